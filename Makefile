@@ -1,0 +1,65 @@
+# packseal: see README.md. `make`, `make demo`, `make test`, `make lint`, `make bench`, `make install`.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= gcc
+PKG_CONFIG ?= pkg-config
+SAN ?=
+comma := ,
+BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+
+# Mbed TLS in Debian 12 has no pkg-config file.
+PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson
+LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lmbedx509 -lmbedcrypto -lpthread
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+	-Wformat=2 -Wundef -Wno-sign-conversion
+ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(WARN) \
+	-I. $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null) $(CFLAGS) $(EXTRA_CFLAGS)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+ifneq ($(SAN),)
+ALL_CFLAGS := $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -fsanitize=$(SAN) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+ALL_LDFLAGS += -fsanitize=$(SAN)
+endif
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
+SIGNING := $(call objects,signing)
+CAPTURE := $(call objects,capture)
+FIRMWARE := $(call objects,firmware,firmware/packseald.c)
+TOOLS := $(call objects,tools)
+TESTKIT := $(call objects,tests/kit)
+UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
+
+all: $(PROGRAMS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libpackseal.a: $(SIGNING) $(CAPTURE) $(FIRMWARE)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/packseald: $(BUILD)/firmware/packseald.o $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/packseal: $(TOOLS) $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# A unit test links what it names and no more: the archive gives each only the objects that it uses.
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+unit: $(UNITS)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
+
+clean:
+	rm -rf build
+
+.PHONY: all unit clean
+.DELETE_ON_ERROR:
+.SECONDARY:
