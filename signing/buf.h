@@ -3,8 +3,8 @@
  *
  * The owner calls init before and release after; clear keeps the memory for the next use. An append
  * that fails (PS_NO_MEMORY, or PS_LIMIT beyond the cap) leaves the content as it was. To spare the
- * encoders a check per item the error also *sticks* in @err: append at will, then look at @err once.
- * One thread at a time.
+ * encoders a check per item the error also *sticks* in @err: append at will, then look at @err
+ * once. One thread at a time.
  */
 #ifndef PS_SIGNING_BUF_H
 #define PS_SIGNING_BUF_H

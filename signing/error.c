@@ -18,5 +18,6 @@ const char *ps_err_name(enum ps_err err)
 
 const char *ps_err_text(enum ps_err err)
 {
-	return (size_t)err < sizeof(table) / sizeof(table[0]) ? table[err].text : "an unknown error";
+	return (size_t)err < sizeof(table) / sizeof(table[0]) ? table[err].text
+							      : "an unknown error";
 }

@@ -16,27 +16,27 @@
 #define PS_PRINTF(string, first)
 #endif
 
-#define PS_ERRORS(X)                                                                               \
-	X(OK, "ok", "success")                                                                     \
-	X(IO, "io", "the system refused a read or a write")                                        \
-	X(NO_MEMORY, "no_memory", "the system has no memory left")                                 \
-	X(NO_SPACE, "no_space", "the disk is full")                                                \
-	X(NOT_FOUND, "not_found", "there is no such thing")                                        \
-	X(EXISTS, "exists", "it is there already")                                                 \
-	X(DENIED, "denied", "the system does not permit it")                                       \
-	X(BUSY, "busy", "another process holds it")                                                \
-	X(INVALID, "invalid", "an argument makes no sense")                                        \
-	X(LIMIT, "limit", "a resource limit was reached")                                          \
-	X(END, "end", "there is nothing more")                                                     \
-	X(TRUNCATED, "truncated", "the input ends inside an item")                                 \
-	X(MALFORMED, "malformed", "the input is not of the format")                                \
-	X(RANGE, "range", "a number is outside what the format allows")                            \
-	X(UNSUPPORTED, "unsupported", "the version or suite is not one that this program knows")   \
-	X(MISMATCH, "mismatch", "two things that must be equal are not")                           \
-	X(BAD_SIGNATURE, "bad_signature", "the signature does not verify")                         \
-	X(BAD_KEY, "bad_key", "the key is not a usable P-256 key")                                 \
-	X(BAD_CERTIFICATE, "bad_certificate", "the certificate is not one that packseal accepts")  \
-	X(CRYPTO, "crypto", "the cryptographic library reported a failure")                        \
+#define PS_ERRORS(X)                                                                              \
+	X(OK, "ok", "success")                                                                    \
+	X(IO, "io", "the system refused a read or a write")                                       \
+	X(NO_MEMORY, "no_memory", "the system has no memory left")                                \
+	X(NO_SPACE, "no_space", "the disk is full")                                               \
+	X(NOT_FOUND, "not_found", "there is no such thing")                                       \
+	X(EXISTS, "exists", "it is there already")                                                \
+	X(DENIED, "denied", "the system does not permit it")                                      \
+	X(BUSY, "busy", "another process holds it")                                               \
+	X(INVALID, "invalid", "an argument makes no sense")                                       \
+	X(LIMIT, "limit", "a resource limit was reached")                                         \
+	X(END, "end", "there is nothing more")                                                    \
+	X(TRUNCATED, "truncated", "the input ends inside an item")                                \
+	X(MALFORMED, "malformed", "the input is not of the format")                               \
+	X(RANGE, "range", "a number is outside what the format allows")                           \
+	X(UNSUPPORTED, "unsupported", "the version or suite is not one that this program knows")  \
+	X(MISMATCH, "mismatch", "two things that must be equal are not")                          \
+	X(BAD_SIGNATURE, "bad_signature", "the signature does not verify")                        \
+	X(BAD_KEY, "bad_key", "the key is not a usable P-256 key")                                \
+	X(BAD_CERTIFICATE, "bad_certificate", "the certificate is not one that packseal accepts") \
+	X(CRYPTO, "crypto", "the cryptographic library reported a failure")                       \
 	X(STOPPED, "stopped", "it was asked to stop")
 
 enum ps_err {
