@@ -1,0 +1,83 @@
+#include "signing/reader.h"
+
+#include <string.h>
+
+/* Read in steps that stay in the processor's cache. */
+#define STEP (256 * 1024)
+
+void ps_reader_init(struct ps_reader *reader, struct ps_source source)
+{
+	*reader = (struct ps_reader){ .source = source };
+	ps_buf_init(&reader->window);
+}
+
+void ps_reader_release(struct ps_reader *reader)
+{
+	ps_buf_release(&reader->window);
+}
+
+size_t ps_reader_left(const struct ps_reader *reader)
+{
+	return reader->window.len - reader->at;
+}
+
+/* Moves what is left to the front and reads on until @need bytes are there or the source ends. */
+static enum ps_err fill(struct ps_reader *reader, size_t need)
+{
+	struct ps_buf *window = &reader->window;
+	size_t want = need > STEP ? need : STEP;
+
+	if (reader->at) {
+		memmove(window->bytes, window->bytes + reader->at, window->len - reader->at);
+		window->len -= reader->at;
+		reader->at = 0;
+	}
+	while (window->len < need && !reader->ended) {
+		size_t step = want - window->len;
+		size_t got;
+		enum ps_err err;
+
+		/* grow with what came, not with what is claimed */
+		if (step > 4 * STEP)
+			step = 4 * STEP;
+		err = ps_buf_reserve(window, step);
+		if (!err)
+			err = reader->source.read(reader->source.ctx, window->bytes + window->len,
+						  step, &got);
+		if (err)
+			return err;
+		reader->ended = got == 0;
+		window->len += got;
+	}
+	return PS_OK;
+}
+
+enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_out)
+{
+	size_t need = 1;
+
+	for (;;) {
+		struct ps_bytes rest = { reader->window.bytes + reader->at,
+					 ps_reader_left(reader) };
+		size_t len = need;
+		enum ps_err err = rest.len ? ps_record_measure(rest, &len) : PS_TRUNCATED;
+
+		if (!err) {
+			rest.len = len;
+			err = ps_record_read(rest, reader->offset, record_out);
+			if (!err) {
+				reader->at += len;
+				reader->offset += len;
+			}
+			return err;
+		}
+		if (err != PS_TRUNCATED)
+			return err;
+		if (reader->ended)
+			return rest.len ? PS_TRUNCATED : PS_END;
+		need = len > rest.len ? len : rest.len + 1;
+		err = fill(reader, need);
+		if (err)
+			return err;
+	}
+}

@@ -1,0 +1,45 @@
+/*
+ * struct ps_reader: an evidence file as a stream of records.
+ *
+ * It holds one record at a time, so its memory is bounded by the largest record that the format
+ * allows, and by what the file really holds: a length that is only claimed costs nothing.
+ */
+#ifndef PS_SIGNING_READER_H
+#define PS_SIGNING_READER_H
+
+#include "signing/buf.h"
+#include "signing/record.h"
+
+/* Where the bytes come from. */
+struct ps_source {
+	/*
+	 * Reads up to @len bytes into @bytes; *@got_out 0 means the end. Errors: PS_IO.
+	 */
+	enum ps_err (*read)(void *ctx, uint8_t *bytes, size_t len, size_t *got_out);
+	void *ctx;
+};
+
+struct ps_reader {
+	struct ps_source source;
+	struct ps_buf window;
+	size_t at;	 /* of the next record in the window */
+	uint64_t offset; /* of the next record in the file */
+	bool ended;	 /* the source has no more */
+};
+
+void ps_reader_init(struct ps_reader *reader, struct ps_source source);
+void ps_reader_release(struct ps_reader *reader);
+
+/*
+ * The next record; its views live until the next call.
+ *
+ * Errors: PS_END (the file ends behind the last record), PS_TRUNCATED (it ends inside a record),
+ * PS_MALFORMED and PS_RANGE (not a record: nothing behind it can be read), PS_UNSUPPORTED, PS_IO,
+ * PS_NO_MEMORY. After an error the reader stays where it was; @reader->offset says where.
+ */
+PS_MUST_CHECK enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_out);
+
+/* How many bytes of an unfinished record follow, after PS_TRUNCATED. */
+size_t ps_reader_left(const struct ps_reader *reader);
+
+#endif
