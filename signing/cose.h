@@ -11,6 +11,7 @@
 
 #include "signing/buf.h"
 #include "signing/cursor.h"
+#include "signing/ecdsa.h"
 #include "signing/limits.h"
 
 struct ps_key;

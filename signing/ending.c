@@ -71,7 +71,7 @@ static enum ps_err decode_statement(struct ps_cursor *cursor, struct ps_ending *
 	enum ps_err err = ps_cbor_read_fixed(cursor, ending->sums, PS_HASH_LEN);
 
 	if (!err)
-		err = ps_cbor_read_bytes(cursor, 8, PS_DER_SIGNATURE_MAX, &view);
+		err = ps_cbor_read_bytes(cursor, 8, PS_SIGNATURE_DER_MAX, &view);
 	if (err)
 		return err;
 	memcpy(ending->statement, view.bytes, view.len);

@@ -9,6 +9,7 @@
 #define PS_SIGNING_ENDING_H
 
 #include "signing/cose.h"
+#include "signing/ecdsa.h"
 #include "signing/seal.h"
 
 #define PS_ENDINGS(X)                \
@@ -48,9 +49,6 @@ enum ps_reason {
 
 const char *ps_reason_name(uint64_t reason);
 
-/* ECDSA signature in DER (RFC 3279, 2.2.3): at most 72 bytes for P-256. */
-#define PS_DER_SIGNATURE_MAX 72
-
 struct ps_ending {
 	enum ps_cose_type type; /* PS_COSE_END or PS_COSE_RECOVERED */
 	struct ps_link link;
@@ -61,7 +59,7 @@ struct ps_ending {
 	size_t commitment_count;
 	uint8_t commitments[PS_OPENINGS_MAX][PS_HASH_LEN]; /* event hashes of the waybills */
 	uint8_t sums[PS_HASH_LEN];			   /* SHA-256 of SHA256SUMS */
-	uint8_t statement[PS_DER_SIGNATURE_MAX];	   /* signature over the statement's text */
+	uint8_t statement[PS_SIGNATURE_DER_MAX];	   /* signature over the statement's text */
 	size_t statement_len;
 	struct ps_clock clock;
 

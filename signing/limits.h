@@ -9,8 +9,6 @@
 
 #define PS_HASH_LEN 32
 #define PS_SALT_LEN 16
-#define PS_SIGNATURE_LEN 64 /* r and s, 32 bytes each */
-#define PS_POINT_LEN 65	    /* 0x04, x, y */
 #define PS_BOOT_LEN 16	    /* kernel boot id; random run id */
 #define PS_NONCE_LEN 32
 

@@ -1,0 +1,298 @@
+#include "signing/check.h"
+
+#include "signing/check_parts.h"
+
+void ps_check_note(struct ps_check *check, enum ps_what what, int camera, uint64_t time_us)
+{
+	const struct ps_finding finding = { .what = what,
+					    .camera = camera,
+					    .has_time = true,
+					    .from_us = time_us,
+					    .to_us = time_us,
+					    .count = 1 };
+
+	ps_report_add(check->report, &finding);
+}
+
+void ps_check_note_at(struct ps_check *check, enum ps_what what, uint64_t offset)
+{
+	const struct ps_finding finding = { .what = what,
+					    .camera = PS_NO_CAMERA,
+					    .has_offset = true,
+					    .offset = offset,
+					    .count = 1 };
+
+	ps_report_add(check->report, &finding);
+}
+
+enum ps_err ps_check_malformed(struct ps_check *check, const struct ps_record *record,
+			       enum ps_what what)
+{
+	ps_check_note_at(check, what, record->offset);
+	return PS_MALFORMED;
+}
+
+void ps_check_init(struct ps_check *check, const struct ps_check_options *options,
+		   struct ps_report *report)
+{
+	*check = (struct ps_check){ .options = *options, .report = report };
+	ps_buf_init(&check->start_record);
+	ps_buf_init(&check->sums);
+	ps_buf_init(&check->last_record);
+	ps_buf_init(&check->entries);
+	ps_buf_init(&check->kept);
+	ps_buf_init(&check->kept_at);
+	ps_buf_init(&check->openings);
+	ps_buf_init(&check->jobs);
+	ps_buf_init(&check->views);
+	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
+		ps_buf_init(&check->cameras[i].tiles);
+		ps_buf_init(&check->cameras[i].withheld);
+	}
+}
+
+void ps_check_release(struct ps_check *check)
+{
+	ps_buf_release(&check->start_record);
+	ps_buf_release(&check->sums);
+	ps_buf_release(&check->last_record);
+	ps_buf_release(&check->entries);
+	ps_buf_release(&check->kept);
+	ps_buf_release(&check->kept_at);
+	ps_buf_release(&check->openings);
+	ps_buf_release(&check->jobs);
+	ps_buf_release(&check->views);
+	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
+		ps_buf_release(&check->cameras[i].tiles);
+		ps_buf_release(&check->cameras[i].withheld);
+	}
+}
+
+void ps_check_clear_seal(struct ps_check *check)
+{
+	ps_buf_clear(&check->entries);
+	ps_buf_clear(&check->kept);
+	ps_buf_clear(&check->kept_at);
+	check->tally = (struct ps_tally){ .camera_count = check->start.camera_count };
+	check->withheld = false;
+	check->content_wrong = false;
+	check->content_len = 0;
+	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
+		check->cameras[i].shown = false;
+		check->cameras[i].seen = false;
+	}
+}
+
+enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *record)
+{
+	ps_buf_clear(&check->last_record);
+	ps_buf_add(&check->last_record, record->whole.bytes, record->whole.len);
+	check->last_offset = record->offset;
+	check->have_last = true;
+	return check->last_record.err;
+}
+
+static enum ps_err out_of_place(struct ps_check *check, const struct ps_record *record)
+{
+	return ps_check_malformed(check, record,
+				  check->place == PS_PLACE_DONE ? PS_WHAT_AFTER_TRAILER
+								: PS_WHAT_BAD_PLACE);
+}
+
+/* What a seal covers: kept for the hooks, bounded for everybody. */
+static enum ps_err keep_content(struct ps_check *check, const struct ps_record *record)
+{
+	size_t at = check->kept.len;
+
+	if (check->content_len == 0)
+		check->content_offset = record->offset;
+	if (record->whole.len > PS_SEAL_BYTES_MAX - check->content_len)
+		return ps_check_malformed(check, record, PS_WHAT_OVER_LIMIT);
+	check->content_len += record->whole.len;
+	if (!check->options.hooks || record->type == PS_RECORD_WITHHELD)
+		return PS_OK;
+	ps_buf_add(&check->kept_at, &at, sizeof(at));
+	ps_buf_add(&check->kept, record->whole.bytes, record->whole.len);
+	return check->kept.err ? check->kept.err : check->kept_at.err;
+}
+
+static enum ps_err check_content(struct ps_check *check, const struct ps_record *record)
+{
+	enum ps_err err;
+
+	/* a seal is withheld whole or not at all */
+	if (check->withheld || (record->type == PS_RECORD_WITHHELD && check->content_len))
+		return out_of_place(check, record);
+	err = keep_content(check, record);
+	if (err)
+		return err;
+	switch (record->type) {
+	case PS_RECORD_FRAME:
+		return ps_check_frame(check, record);
+	case PS_RECORD_EVENT:
+		return ps_check_event(check, record);
+	default:
+		check->withheld = true;
+		return PS_OK;
+	}
+}
+
+static enum ps_err check_nonce(struct ps_check *check, const struct ps_record *record)
+{
+	check->have_nonce = record->nonce.shown;
+	for (size_t i = 0; i < PS_NONCE_LEN && check->have_nonce; i++)
+		check->nonce[i] = record->nonce.bytes.bytes[i];
+	check->place = PS_PLACE_CONTENT;
+	return PS_OK;
+}
+
+static enum ps_err check_trailer(struct ps_check *check, const struct ps_record *record)
+{
+	if (record->ending_offset != check->ending_offset)
+		return ps_check_malformed(check, record, PS_WHAT_BAD_TRAILER);
+	check->place = PS_PLACE_DONE;
+	return PS_OK;
+}
+
+/* Where each type of record may stand. */
+static enum ps_check_place place_of(enum ps_record_type type)
+{
+	switch (type) {
+	case PS_RECORD_MAGIC:
+		return PS_PLACE_MAGIC;
+	case PS_RECORD_START:
+		return PS_PLACE_START;
+	case PS_RECORD_NONCE:
+		return PS_PLACE_NONCE;
+	case PS_RECORD_SEAL:
+	case PS_RECORD_FRAME:
+	case PS_RECORD_EVENT:
+	case PS_RECORD_WITHHELD:
+	case PS_RECORD_ENDING:
+		return PS_PLACE_CONTENT;
+	case PS_RECORD_OPENINGS:
+		return PS_PLACE_OPENINGS;
+	default:
+		return PS_PLACE_TAIL;
+	}
+}
+
+enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record)
+{
+	if (place_of(record->type) != check->place)
+		return out_of_place(check, record);
+	switch (record->type) {
+	case PS_RECORD_MAGIC:
+		check->place = PS_PLACE_START;
+		return PS_OK;
+	case PS_RECORD_START:
+		return ps_check_start(check, record);
+	case PS_RECORD_NONCE:
+		return check_nonce(check, record);
+	case PS_RECORD_SEAL:
+		return ps_check_seal(check, record);
+	case PS_RECORD_ENDING:
+		return ps_check_ending(check, record);
+	case PS_RECORD_OPENINGS:
+		return ps_check_openings(check, record);
+	case PS_RECORD_ATTACHMENT:
+		return ps_check_attachment(check, record);
+	case PS_RECORD_TRAILER:
+		return check_trailer(check, record);
+	default:
+		return check_content(check, record);
+	}
+}
+
+/* The signature of the latest signed record, where nothing behind it has been checked already. */
+static enum ps_err verify_last(struct ps_check *check, bool *fits_out)
+{
+	struct ps_record record;
+	enum ps_err err = ps_record_read(
+		(struct ps_bytes){ check->last_record.bytes, check->last_record.len },
+		check->last_offset, &record);
+
+	if (!err)
+		err = ps_cose_verify(&record.cose, check->point);
+	*fits_out = err == PS_OK;
+	return err == PS_BAD_SIGNATURE ? PS_OK : err;
+}
+
+static enum ps_err judge_signatures(struct ps_check *check)
+{
+	bool fits = false;
+	enum ps_err err = PS_OK;
+
+	if (!check->have_start) {
+		ps_check_note_at(check, PS_WHAT_NO_SIGNATURE, 0);
+		return PS_OK;
+	}
+	if (check->have_last)
+		err = verify_last(check, &fits);
+	if (err)
+		return err;
+	if (!check->start_verified)
+		ps_check_note_at(check, fits ? PS_WHAT_START_DIFFERS : PS_WHAT_NO_SIGNATURE, 0);
+	else if (check->have_last && !fits)
+		ps_check_note_at(check, PS_WHAT_RECORD_DIFFERS, check->last_offset);
+	return PS_OK;
+}
+
+static void judge_end(struct ps_check *check, enum ps_err how, uint64_t offset)
+{
+	if (check->have_ending) {
+		if (check->place != PS_PLACE_DONE)
+			ps_check_note_at(check, PS_WHAT_TAIL_MISSING, offset);
+		return;
+	}
+	ps_report_lower(check->report, how == PS_TRUNCATED ? PS_WORD_CUT : PS_WORD_OPEN);
+	if (how != PS_END && how != PS_TRUNCATED)
+		return;
+	ps_check_note_at(check, PS_WHAT_NO_ENDING, offset);
+	if (check->content_len && !check->withheld)
+		ps_check_note_at(check, PS_WHAT_UNSEALED, check->content_offset);
+}
+
+enum ps_err ps_check_finish(struct ps_check *check, enum ps_err how, uint64_t offset, size_t left)
+{
+	switch (how) {
+	case PS_END:
+	case PS_TRUNCATED:
+		if (offset == 0 && left == 0)
+			ps_check_note_at(check, PS_WHAT_EMPTY, 0);
+		else if (check->place == PS_PLACE_DONE && left)
+			ps_check_note_at(check, PS_WHAT_AFTER_TRAILER, offset);
+		break;
+	case PS_MALFORMED:
+	case PS_RANGE:
+		/* ps_check_record has already said what was wrong with a whole record */
+		if (check->report->verdict[PS_AXIS_INTEGRITY] != PS_WORD_MALFORMED)
+			ps_check_note_at(check, offset ? PS_WHAT_BAD_RECORD : PS_WHAT_NOT_A_FILE,
+					 offset);
+		break;
+	case PS_UNSUPPORTED:
+		ps_check_note_at(check, PS_WHAT_VERSION, offset);
+		break;
+	default:
+		return how;
+	}
+	judge_end(check, how, offset);
+	return judge_signatures(check);
+}
+
+enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
+{
+	struct ps_reader reader;
+	struct ps_record record;
+	enum ps_err err;
+
+	ps_reader_init(&reader, source);
+	do {
+		err = ps_reader_next(&reader, &record);
+		if (!err)
+			err = ps_check_record(check, &record);
+	} while (!err);
+	err = ps_check_finish(check, err, reader.offset, ps_reader_left(&reader));
+	ps_reader_release(&reader);
+	return err;
+}

@@ -1,0 +1,163 @@
+/*
+ * struct ps_check: compares the records of one file with what was signed, in one pass.
+ *
+ * It takes the records in the order of the file, keeps what the format bounds (one START, the
+ * hashes of one seal, one hash a tile and camera, one line of SHA256SUMS a camera and seal), and
+ * puts what it notices into a report. It prints nothing, decodes no pixel and needs no operating
+ * system.
+ *
+ * The signatures of START and of the last signed record vouch for everything between them, because
+ * each signed record holds the hash of the one before. With @each_signature every SEAL is verified
+ * by itself; whoever hands pictures on (hooks) gets this always, and gets a seal's content only
+ * after its signature.
+ */
+#ifndef PS_SIGNING_CHECK_H
+#define PS_SIGNING_CHECK_H
+
+#include "signing/ending.h"
+#include "signing/finding.h"
+#include "signing/reader.h"
+#include "signing/record.h"
+#include "signing/seal.h"
+#include "signing/start.h"
+
+/* A seal whose signature, content and counts were found right, or a whole seal withheld. */
+struct ps_sealed {
+	const struct ps_seal *seal;
+	bool withheld;
+	struct ps_bytes record;		 /* the SEAL record as it stands in the file */
+	size_t count;			 /* 0 if withheld */
+	const struct ps_record *records; /* frames and events, in order */
+};
+
+struct ps_check_hooks {
+	void *ctx;
+	/* Any of them may be NULL. An error stops the check and is returned by it. */
+	enum ps_err (*start)(void *ctx, const struct ps_start *start,
+			     const uint8_t take[PS_HASH_LEN], struct ps_bytes record);
+	enum ps_err (*seal)(void *ctx, const struct ps_sealed *sealed);
+	enum ps_err (*ending)(void *ctx, const struct ps_ending *ending, struct ps_bytes record);
+};
+
+struct ps_check_options {
+	bool each_signature;
+	const struct ps_check_hooks *hooks; /* NULL: none; else each signature is verified */
+};
+
+/* One picture that SHA256SUMS lists. */
+struct ps_sums_line {
+	uint8_t picture[PS_HASH_LEN];
+	uint64_t seq;
+	uint64_t camera;
+};
+
+/* What the check remembers of a camera. */
+struct ps_check_camera {
+	struct ps_header_info header; /* as START declares the grid */
+	bool have_last;
+	uint64_t next_seq; /* the least that may come */
+	uint64_t last_us;
+	bool shown;		/* a picture was shown in this seal: the rest is valid */
+	bool seen;		/* an entry stands in this seal */
+	struct ps_buf tiles;	/* tile hashes of the last shown picture */
+	struct ps_buf withheld; /* a byte a tile: 1 where only the hash is known */
+	bool have_header;	/* @header_hash is of a header that was found canonical */
+	uint8_t header_hash[PS_HASH_LEN];
+	bool have_picture; /* digest of the last full refresh, for frozen pictures */
+	uint8_t picture[PS_HASH_LEN];
+};
+
+/* What a signed record has to fit to. */
+enum ps_check_place {
+	PS_PLACE_MAGIC,
+	PS_PLACE_START,
+	PS_PLACE_NONCE,
+	PS_PLACE_CONTENT, /* frames, events, seals, or the ending */
+	PS_PLACE_OPENINGS,
+	PS_PLACE_TAIL, /* attachments or the trailer */
+	PS_PLACE_DONE,
+};
+
+struct ps_check {
+	struct ps_check_options options;
+	struct ps_report *report;
+	enum ps_check_place place;
+
+	struct ps_buf start_record; /* copy; @start has views of it */
+	struct ps_cose start_cose;
+	struct ps_start start;
+	bool have_start;
+	bool start_verified;
+	bool have_point;
+	uint8_t point[PS_POINT_LEN];
+	uint8_t take[PS_HASH_LEN];
+
+	bool have_nonce;
+	uint8_t nonce[PS_NONCE_LEN];
+	struct ps_buf sums;   /* of struct ps_sums_line */
+	bool sums_incomplete; /* a picture that SHA256SUMS lists is not wholly shown */
+
+	struct ps_link due;	   /* what the next signed record must say */
+	struct ps_buf last_record; /* the latest signed record behind START */
+	uint64_t last_offset;
+	bool have_last;
+
+	/* the seal in progress */
+	struct ps_buf entries; /* entry hashes */
+	struct ps_tally tally;
+	uint64_t content_offset;
+	size_t content_len;
+	bool withheld;
+	bool content_wrong;    /* something in it did not fit */
+	uint64_t second;       /* station second of its entries */
+	struct ps_buf kept;    /* bytes of its records, for hooks */
+	struct ps_buf kept_at; /* of size_t: where each begins in @kept */
+	struct ps_check_camera cameras[PS_CAMERAS_MAX];
+
+	bool have_second;
+	uint64_t last_second; /* of the seal before */
+	struct ps_tally total;
+	uint64_t seals;
+	uint64_t seals_withheld;
+	uint64_t next_event;
+	uint64_t end_of_seals; /* offset behind the last seal that fits */
+
+	size_t waybill_count; /* events of kind waybill that were seen */
+	uint8_t waybills[PS_OPENINGS_MAX][PS_HASH_LEN];
+	struct ps_buf openings; /* their salted bodies as an opening's CBOR, or null */
+
+	bool have_ending;
+	uint64_t ending_offset;
+	struct ps_ending ending;
+	uint64_t attachment_count;
+	uint64_t attachment_kind;
+	bool sums_checked;
+	struct ps_buf jobs;  /* scratch for hashing */
+	struct ps_buf views; /* scratch for splitting pictures */
+};
+
+/* @report is the caller's, initialised by ps_report_init, and outlives the check. */
+void ps_check_init(struct ps_check *check, const struct ps_check_options *options,
+		   struct ps_report *report);
+void ps_check_release(struct ps_check *check);
+
+/*
+ * Checks the next record.
+ *
+ * Errors: PS_MALFORMED when nothing behind it can be judged (the finding is in the report);
+ * PS_NO_MEMORY, PS_CRYPTO; whatever a hook returned.
+ */
+PS_MUST_CHECK enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record);
+
+/*
+ * The file is over: @how is what ps_reader_next returned last, @left the bytes of an unfinished
+ * record. Verifies the last signature and completes the report's axes integrity and ending. Errors:
+ * PS_NO_MEMORY, PS_CRYPTO, PS_IO when @how is one of them.
+ */
+PS_MUST_CHECK enum ps_err ps_check_finish(struct ps_check *check, enum ps_err how, uint64_t offset,
+					  size_t left);
+
+/* Reads and checks a whole file. Errors: PS_IO, PS_NO_MEMORY, PS_CRYPTO, a hook's. */
+PS_MUST_CHECK enum ps_err ps_check_run(struct ps_check *check, struct ps_source source);
+
+#endif

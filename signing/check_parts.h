@@ -1,0 +1,59 @@
+/*
+ * What the files of ps_check share with each other and with nobody else.
+ */
+#ifndef PS_SIGNING_CHECK_PARTS_H
+#define PS_SIGNING_CHECK_PARTS_H
+
+#include "signing/check.h"
+
+#define PS_US_PER_SECOND 1000000U
+
+/* Adds a finding at the moment @time_us of @camera (or PS_NO_CAMERA). */
+void ps_check_note(struct ps_check *check, enum ps_what what, int camera, uint64_t time_us);
+
+/* Adds a finding about the record that begins at @offset. */
+void ps_check_note_at(struct ps_check *check, enum ps_what what, uint64_t offset);
+
+/* The same, for what nothing behind it can be judged after: returns PS_MALFORMED. */
+enum ps_err ps_check_malformed(struct ps_check *check, const struct ps_record *record,
+			       enum ps_what what);
+
+/* The finding that goes with an error of a decoder; as ps_check_malformed. */
+enum ps_err ps_check_refuse(struct ps_check *check, const struct ps_record *record,
+			    enum ps_err err);
+
+/* Forgets the seal in progress. */
+void ps_check_clear_seal(struct ps_check *check);
+
+/* Each checks a record of its type in its place; errors as ps_check_record. */
+enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_event(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_ending(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *record);
+
+/*
+ * Does a signed record say that it is the one that is due? Notes it if not, and sets what the next
+ * one must say. Errors: PS_CRYPTO.
+ */
+enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
+			  const struct ps_link *link, bool *fits_out);
+
+/* Verifies the record's own signature; notes it and clears *@fits if it is wrong. */
+enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits);
+
+/* Keeps a copy of the latest signed record, whose signature vouches for what is before it. */
+enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *record);
+
+/*
+ * Compares the shown picture of @frame with its entry and brings the camera's tile hashes up to
+ * date.
+ * *@fits_out says whether it is what was signed. Errors: PS_MALFORMED (noted), PS_NO_MEMORY,
+ * PS_CRYPTO.
+ */
+enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record,
+			     bool *fits_out);
+
+#endif

@@ -1,0 +1,334 @@
+#include <string.h>
+
+#include "signing/check_parts.h"
+#include "signing/hash.h"
+
+static enum ps_err add_sums_line(struct ps_check *check, const struct ps_frame_entry *entry,
+				 const uint8_t picture[PS_HASH_LEN])
+{
+	struct ps_sums_line line = { .seq = entry->seq, .camera = entry->camera };
+
+	memcpy(line.picture, picture, PS_HASH_LEN);
+	ps_buf_add(&check->sums, &line, sizeof(line));
+	return check->sums.err;
+}
+
+/* The hash of a header decides whether it must be looked at again. */
+static enum ps_err check_header(struct ps_check *check, const struct ps_record *record,
+				struct ps_bytes header, bool *fits)
+{
+	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
+	struct ps_header_info info;
+	uint8_t hash[PS_HASH_LEN];
+	enum ps_err err = ps_hash(PS_HASH_HEADER, header, hash);
+
+	if (err)
+		return err;
+	if (!camera->have_header || memcmp(hash, camera->header_hash, PS_HASH_LEN) != 0) {
+		err = ps_header_check(header, &info);
+		if (err || info.width_px != camera->header.width_px ||
+		    info.height_px != camera->header.height_px ||
+		    info.restart_mcus != camera->header.restart_mcus) {
+			ps_check_note_at(check, PS_WHAT_BAD_HEADER, record->offset);
+			return PS_MALFORMED;
+		}
+		memcpy(camera->header_hash, hash, PS_HASH_LEN);
+		camera->have_header = true;
+	}
+	return PS_OK;
+}
+
+/* A header that is given, or left out because it is as before, must be the entry's. */
+static void compare_header(struct ps_check *check, const struct ps_frame_entry *entry, bool *fits)
+{
+	if (memcmp(check->cameras[entry->camera].header_hash, entry->header_hash, PS_HASH_LEN)) {
+		ps_check_note(check, PS_WHAT_HEADER_DIFFERS, (int)entry->camera, entry->time_us);
+		*fits = false;
+	}
+}
+
+static enum ps_err reserve(struct ps_buf *buf, size_t len)
+{
+	enum ps_err err;
+
+	ps_buf_clear(buf);
+	err = ps_buf_reserve(buf, len);
+	if (!err)
+		buf->len = len;
+	return err;
+}
+
+/* Does SHA256SUMS list this frame? */
+static bool is_listed(const struct ps_check *check, const struct ps_frame_entry *entry)
+{
+	return !check->cameras[entry->camera].seen;
+}
+
+static enum ps_err note_picture(struct ps_check *check, const struct ps_frame_entry *entry,
+				const uint8_t picture[PS_HASH_LEN])
+{
+	struct ps_check_camera *camera = &check->cameras[entry->camera];
+
+	if (entry->whole == PS_FRAME_REFRESH) {
+		if (camera->have_picture && memcmp(camera->picture, picture, PS_HASH_LEN) == 0)
+			ps_check_note(check, PS_WHAT_FROZEN, (int)entry->camera, entry->time_us);
+		memcpy(camera->picture, picture, PS_HASH_LEN);
+		camera->have_picture = true;
+	}
+	return add_sums_line(check, entry, picture);
+}
+
+static enum ps_err hash_whole(struct ps_check *check, const struct ps_record *record)
+{
+	const struct ps_frame_record *frame = &record->frame;
+	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
+	uint32_t count = camera->header.tile_count;
+	struct ps_digest_job *jobs = (void *)check->jobs.bytes;
+	struct ps_bytes *tiles = (void *)check->views.bytes;
+	bool listed = is_listed(check, &frame->entry);
+	uint8_t picture[PS_HASH_LEN];
+	enum ps_err err;
+
+	for (uint32_t i = 0; i < count; i++)
+		jobs[i] = (struct ps_digest_job){
+			.tag = PS_HASH_TILE,
+			.prefix = frame->salts.bytes + (size_t)i * PS_SALT_LEN,
+			.prefix_len = PS_SALT_LEN,
+			.bytes = tiles[i].bytes,
+			.len = tiles[i].len,
+			.digest_out = camera->tiles.bytes + (size_t)i * PS_HASH_LEN,
+		};
+	err = ps_digest_many(jobs, count);
+	if (!err && listed)
+		err = ps_digest(frame->jpeg.bytes, frame->jpeg.len, picture);
+	if (!err && listed)
+		err = note_picture(check, &frame->entry, picture);
+	return err;
+}
+
+static enum ps_err check_whole(struct ps_check *check, const struct ps_record *record, bool *fits)
+{
+	const struct ps_frame_record *frame = &record->frame;
+	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
+	uint32_t count = camera->header.tile_count;
+	struct ps_bytes header;
+	enum ps_err err = reserve(&check->jobs, count * sizeof(struct ps_digest_job));
+
+	if (!err)
+		err = reserve(&check->views, count * sizeof(struct ps_bytes));
+	if (!err)
+		err = reserve(&camera->tiles, (size_t)count * PS_HASH_LEN);
+	if (!err)
+		err = reserve(&camera->withheld, count);
+	if (err)
+		return err;
+	if (ps_header_find(frame->jpeg, &header))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
+	err = check_header(check, record, header, fits);
+	if (err)
+		return err;
+	if (ps_picture_split(frame->jpeg, header, (struct ps_bytes *)(void *)check->views.bytes,
+			     count))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_PICTURE);
+	memset(camera->withheld.bytes, 0, count);
+	return hash_whole(check, record);
+}
+
+/* What one pass over a frame's items gathers. */
+struct gathering {
+	struct ps_digest_job *jobs;
+	size_t job_count;
+	uint32_t tile; /* the next one */
+	uint32_t count;
+	bool first;    /* nothing before it in this seal */
+	bool was_same; /* the item before was a run */
+};
+
+/* A hash that was withheld and is now shown, or the other way round. */
+static enum ps_err check_not_both(struct ps_check *check, const struct ps_record *record,
+				  const uint8_t *before, const uint8_t *after)
+{
+	if (memcmp(before, after, PS_HASH_LEN) == 0)
+		return ps_check_malformed(check, record, PS_WHAT_SHOWN_AND_WITHHELD);
+	return PS_OK;
+}
+
+static enum ps_err gather_shown(struct ps_check *check, const struct ps_record *record,
+				struct gathering *g, struct ps_bytes salted)
+{
+	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
+	uint8_t *hash = camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN;
+	struct ps_bytes tile = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
+	const struct ps_digest_job job = { .tag = PS_HASH_TILE,
+					   .prefix = salted.bytes,
+					   .prefix_len = PS_SALT_LEN,
+					   .bytes = tile.bytes,
+					   .len = tile.len,
+					   .digest_out = hash };
+
+	if (!ps_tile_is_valid(tile))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_PICTURE);
+	if (!g->first && camera->withheld.bytes[g->tile]) {
+		uint8_t before[PS_HASH_LEN];
+		enum ps_err err;
+
+		memcpy(before, hash, sizeof(before));
+		err = ps_digest_many(&job, 1);
+		if (!err)
+			err = check_not_both(check, record, before, hash);
+		if (err)
+			return err;
+	} else {
+		g->jobs[g->job_count++] = job;
+	}
+	camera->withheld.bytes[g->tile++] = 0;
+	return PS_OK;
+}
+
+static enum ps_err gather_item(struct ps_check *check, const struct ps_record *record,
+			       struct gathering *g, const struct ps_tile_item *item)
+{
+	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
+	enum ps_err err = PS_OK;
+
+	if (item->run > g->count - g->tile)
+		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+	switch (item->kind) {
+	case PS_TILE_SHOWN:
+		return gather_shown(check, record, g, item->salted);
+	case PS_TILE_SAME:
+		if (g->first || g->was_same)
+			return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+		g->tile += (uint32_t)item->run;
+		return PS_OK;
+	case PS_TILE_WITHHELD:
+		if (!g->first && !camera->withheld.bytes[g->tile])
+			err = check_not_both(check, record,
+					     camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN,
+					     item->hash.bytes);
+		memcpy(camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN, item->hash.bytes,
+		       PS_HASH_LEN);
+		camera->withheld.bytes[g->tile++] = 1;
+		return err;
+	}
+	return PS_MALFORMED;
+}
+
+static enum ps_err gather(struct ps_check *check, const struct ps_record *record,
+			  struct gathering *g)
+{
+	struct ps_cursor items = record->frame.items;
+	enum ps_err err = PS_OK;
+
+	for (uint64_t i = 0; i < record->frame.item_count && !err; i++) {
+		struct ps_tile_item item;
+
+		err = ps_tile_item_read(&items, &item);
+		if (err)
+			return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+		err = gather_item(check, record, g, &item);
+		g->was_same = item.kind == PS_TILE_SAME;
+	}
+	if (!err && (g->tile != g->count || ps_cursor_left(&items)))
+		err = ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+	return err;
+}
+
+/* The canonical picture's digest out of header and tiles that were all given by this record. */
+static enum ps_err hash_listed(struct ps_check *check, const struct ps_record *record,
+			       const struct gathering *g)
+{
+	struct ps_digest digest;
+	uint8_t picture[PS_HASH_LEN];
+	enum ps_err err;
+
+	if (g->job_count != g->count) {
+		check->sums_incomplete = true;
+		return PS_OK;
+	}
+	ps_digest_init(&digest);
+	ps_digest_update(&digest, record->frame.header.bytes, record->frame.header.len);
+	for (uint32_t i = 0; i < g->count; i++) {
+		uint8_t marker[2] = { 0xff, i + 1 == g->count ? 0xd9 : (uint8_t)(0xd0 + i % 8) };
+
+		ps_digest_update(&digest, g->jobs[i].bytes, g->jobs[i].len);
+		ps_digest_update(&digest, marker, sizeof(marker));
+	}
+	err = ps_digest_finish(&digest, picture);
+	return err ? err : note_picture(check, &record->frame.entry, picture);
+}
+
+static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *record, bool *fits)
+{
+	const struct ps_frame_record *frame = &record->frame;
+	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
+	uint32_t count = camera->header.tile_count;
+	struct gathering g = { .count = count, .first = !camera->shown };
+	enum ps_err err = reserve(&check->jobs, count * sizeof(struct ps_digest_job));
+
+	if (!err && g.first)
+		err = reserve(&camera->tiles, (size_t)count * PS_HASH_LEN);
+	if (!err && g.first)
+		err = reserve(&camera->withheld, count);
+	if (err)
+		return err;
+	if (g.first && !frame->has_header)
+		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
+	if (frame->has_header)
+		err = check_header(check, record, frame->header, fits);
+	if (err)
+		return err;
+	g.jobs = (void *)check->jobs.bytes;
+	err = gather(check, record, &g);
+	if (!err)
+		err = ps_digest_many(g.jobs, g.job_count);
+	if (!err && is_listed(check, &frame->entry))
+		err = hash_listed(check, record, &g);
+	return err;
+}
+
+/* How much of the picture is hidden. */
+static void note_withheld(struct ps_check *check, const struct ps_frame_entry *entry)
+{
+	const struct ps_check_camera *camera = &check->cameras[entry->camera];
+	struct ps_finding finding = { .what = PS_WHAT_TILES_WITHHELD,
+				      .camera = (int)entry->camera,
+				      .has_time = true,
+				      .from_us = entry->time_us,
+				      .to_us = entry->time_us,
+				      .count = 1 };
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < camera->withheld.len; i++)
+		hidden += camera->withheld.bytes[i];
+	if (hidden == 0)
+		return;
+	finding.share =
+		(unsigned)((hidden * 100 + camera->withheld.len - 1) / camera->withheld.len);
+	ps_report_add(check->report, &finding);
+}
+
+enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record, bool *fits_out)
+{
+	const struct ps_frame_entry *entry = &record->frame.entry;
+	struct ps_check_camera *camera = &check->cameras[entry->camera];
+	uint8_t hash[PS_HASH_LEN];
+	bool fits = true;
+	enum ps_err err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record, &fits)
+								: check_tiles(check, record, &fits);
+
+	if (err)
+		return err;
+	camera->shown = true;
+	compare_header(check, entry, &fits);
+	err = ps_hash_list(PS_HASH_FRAME, camera->tiles.bytes, camera->header.tile_count, hash);
+	if (err)
+		return err;
+	if (memcmp(hash, entry->frame_hash, PS_HASH_LEN) != 0) {
+		ps_check_note(check, PS_WHAT_PICTURE_DIFFERS, (int)entry->camera, entry->time_us);
+		fits = false;
+	}
+	note_withheld(check, entry);
+	*fits_out = fits;
+	return PS_OK;
+}

@@ -1,0 +1,155 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "signing/check_parts.h"
+#include "signing/hash.h"
+
+/* Compares what came before the SEAL with what it signs. */
+static enum ps_err check_content(struct ps_check *check, const struct ps_seal *seal, bool *fits)
+{
+	uint8_t content[PS_HASH_LEN];
+	enum ps_err err;
+
+	if (check->withheld) {
+		ps_check_note(check, PS_WHAT_SEALS_WITHHELD, PS_NO_CAMERA, seal->tally.first_us);
+		return PS_OK;
+	}
+	if (check->tally.entries < seal->tally.entries) {
+		ps_check_note(check, PS_WHAT_CONTENT_MISSING, PS_NO_CAMERA, seal->tally.first_us);
+		*fits = false;
+		return PS_OK;
+	}
+	err = ps_hash_list(PS_HASH_CONTENT, check->entries.bytes, check->entries.len / PS_HASH_LEN,
+			   content);
+	if (err)
+		return err;
+	if (memcmp(content, seal->content, PS_HASH_LEN) != 0) {
+		ps_check_note(check, PS_WHAT_CONTENT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
+		*fits = false;
+	} else if (!ps_tally_equal(&check->tally, &seal->tally)) {
+		ps_check_note(check, PS_WHAT_COUNT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
+		*fits = false;
+	}
+	return PS_OK;
+}
+
+/* Seals follow each other by whole station seconds. */
+static void check_second(struct ps_check *check, const struct ps_seal *seal, bool *fits)
+{
+	uint64_t second = seal->tally.last_us / PS_US_PER_SECOND;
+
+	if (seal->tally.first_us / PS_US_PER_SECOND != second) {
+		ps_check_note(check, PS_WHAT_SECOND_MIXED, PS_NO_CAMERA, seal->tally.first_us);
+		*fits = false;
+	}
+	if (seal->tally.first_us < check->start.from_us ||
+	    (check->have_second && second <= check->last_second)) {
+		ps_check_note(check, PS_WHAT_TIME_REVERSED, PS_NO_CAMERA, seal->tally.first_us);
+		*fits = false;
+	}
+	check->have_second = true;
+	check->last_second = second;
+}
+
+/* What a withheld seal's signed counts say of the sequence numbers. */
+static void pass_over(struct ps_check *check, const struct ps_seal *seal)
+{
+	for (size_t i = 0; i < check->start.camera_count; i++) {
+		const struct ps_camera_count *count = &seal->tally.cameras[i];
+
+		check->cameras[i].next_seq += count->frames + count->drops;
+		if (count->frames)
+			check->cameras[i].have_picture = false;
+	}
+	for (size_t i = 0; i < PS_CLASS_COUNT; i++)
+		check->next_event += seal->tally.events[i];
+	check->seals_withheld++;
+}
+
+static void note_losses(struct ps_check *check, const struct ps_seal *seal)
+{
+	for (size_t i = 0; i < seal->tally.camera_count; i++) {
+		const struct ps_finding finding = { .what = PS_WHAT_FRAMES_DROPPED,
+						    .camera = (int)i,
+						    .has_time = true,
+						    .from_us = seal->tally.first_us,
+						    .to_us = seal->tally.last_us,
+						    .count = seal->tally.cameras[i].drops };
+
+		if (finding.count)
+			ps_report_add(check->report, &finding);
+	}
+	if (seal->tally.events[PS_CLASS_FAULT])
+		ps_check_note(check, PS_WHAT_FAULT, PS_NO_CAMERA, seal->tally.first_us);
+}
+
+/* Hands the seal's content to the hook, read again from the copy. */
+static enum ps_err hand_over(struct ps_check *check, const struct ps_record *record,
+			     const struct ps_seal *seal)
+{
+	const struct ps_check_hooks *hooks = check->options.hooks;
+	size_t count = check->kept_at.len / sizeof(size_t);
+	const size_t *at = (const size_t *)(const void *)check->kept_at.bytes;
+	struct ps_sealed sealed = { .seal = seal,
+				    .withheld = check->withheld,
+				    .record = record->whole };
+	struct ps_record *records = NULL;
+	enum ps_err err = PS_OK;
+
+	if (!hooks || !hooks->seal)
+		return PS_OK;
+	if (count) {
+		records = calloc(count, sizeof(*records));
+		if (!records)
+			return PS_NO_MEMORY;
+	}
+	for (size_t i = 0; i < count && !err; i++) {
+		size_t end = i + 1 < count ? at[i + 1] : check->kept.len;
+
+		err = ps_record_read((struct ps_bytes){ check->kept.bytes + at[i], end - at[i] },
+				     check->content_offset + at[i], &records[i]);
+	}
+	sealed.count = count;
+	sealed.records = records;
+	if (!err)
+		err = hooks->seal(hooks->ctx, &sealed);
+	free(records);
+	return err;
+}
+
+enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record)
+{
+	struct ps_seal seal;
+	bool fits = false;
+	enum ps_err err = ps_seal_decode(record->cose.payload, &seal);
+
+	if (!err && seal.tally.camera_count != check->start.camera_count)
+		err = PS_MALFORMED;
+	if (!err && check->seals == PS_SEALS_MAX)
+		err = PS_RANGE;
+	if (err)
+		return ps_check_refuse(check, record, err);
+	err = ps_check_link(check, record, &seal.link, &fits);
+	if (!err)
+		err = check_content(check, &seal, &fits);
+	if (!err && (check->options.each_signature || check->options.hooks))
+		err = ps_check_signature(check, record, &fits);
+	if (err)
+		return err;
+	check_second(check, &seal, &fits);
+	note_losses(check, &seal);
+	if (check->withheld)
+		pass_over(check, &seal);
+	ps_tally_add(&check->total, &seal.tally);
+	check->seals++;
+	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
+		return ps_check_refuse(check, record, PS_RANGE);
+	if (fits && !check->content_wrong && check->start_verified) {
+		check->end_of_seals = record->offset + record->whole.len;
+		err = hand_over(check, record, &seal);
+	}
+	if (!err)
+		err = ps_check_keep_last(check, record);
+	ps_check_clear_seal(check);
+	return err;
+}

@@ -1,0 +1,117 @@
+#include <string.h>
+
+#include "signing/certificate.h"
+#include "signing/check_parts.h"
+#include "signing/hash.h"
+
+enum ps_err ps_check_refuse(struct ps_check *check, const struct ps_record *record, enum ps_err err)
+{
+	if (err == PS_UNSUPPORTED)
+		ps_check_note_at(check, PS_WHAT_VERSION, record->offset);
+	else
+		ps_check_note_at(check, err == PS_RANGE ? PS_WHAT_OVER_LIMIT : PS_WHAT_BAD_RECORD,
+				 record->offset);
+	return PS_MALFORMED;
+}
+
+/* START's own copy outlives the reader's window. */
+static enum ps_err copy_start(struct ps_check *check, const struct ps_record *record)
+{
+	struct ps_record copy;
+	enum ps_err err;
+
+	ps_buf_add(&check->start_record, record->whole.bytes, record->whole.len);
+	if (check->start_record.err)
+		return check->start_record.err;
+	err = ps_record_read(
+		(struct ps_bytes){ check->start_record.bytes, check->start_record.len },
+		record->offset, &copy);
+	if (!err)
+		check->start_cose = copy.cose;
+	return err;
+}
+
+static void expect_grid(struct ps_check *check)
+{
+	for (size_t i = 0; i < check->start.camera_count; i++) {
+		const struct ps_camera_info *info = &check->start.cameras[i];
+
+		check->cameras[i].next_seq = info->first_seq;
+		check->cameras[i].header = (struct ps_header_info){
+			.width_px = (uint16_t)info->width_px,
+			.height_px = (uint16_t)info->height_px,
+			.restart_mcus = (uint16_t)info->restart_mcus,
+			.tile_count = (uint32_t)ps_camera_tile_count(info),
+		};
+	}
+}
+
+enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record)
+{
+	const struct ps_check_hooks *hooks = check->options.hooks;
+	enum ps_err err = copy_start(check, record);
+
+	if (!err)
+		err = ps_start_decode(check->start_cose.payload, &check->start);
+	if (err)
+		return err == PS_NO_MEMORY ? err : ps_check_refuse(check, record, err);
+	if (ps_certificate_public_point(check->start.chain[0].bytes, check->start.chain[0].len,
+					check->point)) {
+		ps_check_note_at(check, PS_WHAT_BAD_CERTIFICATE, record->offset);
+		return PS_MALFORMED;
+	}
+	err = ps_hash(PS_HASH_RECORD, check->start_cose.whole, check->take);
+	if (err)
+		return err;
+	err = ps_cose_verify(&check->start_cose, check->point);
+	if (err && err != PS_BAD_SIGNATURE)
+		return err;
+	check->have_start = true;
+	check->start_verified = err == PS_OK;
+	expect_grid(check);
+	memcpy(check->due.take, check->take, PS_HASH_LEN);
+	memcpy(check->due.prev, check->take, PS_HASH_LEN);
+	check->due.number = 1;
+	check->total.camera_count = check->start.camera_count;
+	check->place = PS_PLACE_NONCE;
+	check->end_of_seals = record->offset + record->whole.len;
+	ps_check_clear_seal(check);
+	if (hooks && hooks->start && check->start_verified)
+		return hooks->start(hooks->ctx, &check->start, check->take, record->whole);
+	return PS_OK;
+}
+
+/* Does the record say that it is the one that is due? Sets what the next one must say. */
+enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
+			  const struct ps_link *link, bool *fits_out)
+{
+	enum ps_what what = PS_WHAT_COUNT;
+
+	/* a START that does not verify has an id that nothing can refer to */
+	if (check->start_verified && memcmp(link->take, check->due.take, PS_HASH_LEN) != 0)
+		what = PS_WHAT_FOREIGN_RECORD;
+	else if (link->number > check->due.number)
+		what = PS_WHAT_RECORD_MISSING;
+	else if (link->number < check->due.number)
+		what = PS_WHAT_RECORD_REORDERED;
+	else if (memcmp(link->prev, check->due.prev, PS_HASH_LEN) != 0)
+		what = PS_WHAT_RECORD_DIFFERS;
+	*fits_out = what == PS_WHAT_COUNT;
+	if (!*fits_out)
+		ps_check_note_at(check, what, record->offset);
+	if (what != PS_WHAT_FOREIGN_RECORD)
+		check->due.number = link->number + 1;
+	return ps_hash(PS_HASH_RECORD, record->cose.whole, check->due.prev);
+}
+
+enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits)
+{
+	enum ps_err err = ps_cose_verify(&record->cose, check->point);
+
+	if (err == PS_BAD_SIGNATURE) {
+		ps_check_note_at(check, PS_WHAT_RECORD_DIFFERS, record->offset);
+		*fits = false;
+		return PS_OK;
+	}
+	return err;
+}

@@ -1,0 +1,78 @@
+#include "signing/finding.h"
+
+/* Findings of one kind this far apart belong to one span. */
+#define SPAN_GAP_US 2000000
+
+static const struct {
+	const char *name;
+	const char *text;
+	enum ps_word word;
+} whats[PS_WHAT_COUNT] = {
+#define X(code, name, sentence, word) [PS_WHAT_##code] = { name, sentence, PS_WORD_##word },
+	PS_FINDINGS(X)
+#undef X
+};
+
+const char *ps_what_name(enum ps_what what)
+{
+	return what < PS_WHAT_COUNT ? whats[what].name : "unknown";
+}
+
+const char *ps_what_text(enum ps_what what)
+{
+	return what < PS_WHAT_COUNT ? whats[what].text : "";
+}
+
+enum ps_word ps_what_word(enum ps_what what)
+{
+	return what < PS_WHAT_COUNT ? whats[what].word : PS_WORD_NONE;
+}
+
+void ps_report_init(struct ps_report *report)
+{
+	*report = (struct ps_report){
+		.verdict = { [PS_AXIS_INTEGRITY] = PS_WORD_INTACT,
+			     [PS_AXIS_ORIGIN] = PS_WORD_HARDWARE_KEY,
+			     [PS_AXIS_TIME] = PS_WORD_BOUNDED,
+			     [PS_AXIS_LEDGER] = PS_WORD_IN_SEQUENCE,
+			     [PS_AXIS_SCENE] = PS_WORD_LABEL_MATCHES,
+			     [PS_AXIS_ENDING] = PS_WORD_ENDING_ENDED },
+	};
+}
+
+void ps_report_lower(struct ps_report *report, enum ps_word word)
+{
+	enum ps_axis axis = ps_word_axis(word);
+
+	if (axis < PS_AXIS_COUNT && word < report->verdict[axis])
+		report->verdict[axis] = word;
+}
+
+static bool belongs(const struct ps_finding *old, const struct ps_finding *finding)
+{
+	return old->what == finding->what && old->camera == finding->camera && old->has_time &&
+	       finding->has_time && finding->from_us >= old->from_us &&
+	       finding->from_us <= old->to_us + SPAN_GAP_US;
+}
+
+void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
+{
+	ps_report_lower(report, ps_what_word(finding->what));
+	for (size_t i = report->count; i > 0; i--) {
+		struct ps_finding *old = &report->findings[i - 1];
+
+		if (!belongs(old, finding))
+			continue;
+		if (finding->to_us > old->to_us)
+			old->to_us = finding->to_us;
+		if (finding->share > old->share)
+			old->share = finding->share;
+		old->count += finding->count;
+		return;
+	}
+	if (report->count == PS_FINDINGS_KEPT) {
+		report->not_kept++;
+		return;
+	}
+	report->findings[report->count++] = *finding;
+}

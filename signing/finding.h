@@ -1,0 +1,140 @@
+/*
+ * Findings: everything that the verifier noticed, with camera and second, and the report that
+ * gathers them into one verdict an axis.
+ */
+#ifndef PS_SIGNING_FINDING_H
+#define PS_SIGNING_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signing/error.h"
+#include "signing/verdict.h"
+
+/* code, stable name, sentence, word that it calls for */
+#define PS_FINDINGS(X)                                                                             \
+	X(NOT_A_FILE, "not_a_seal_file", "this is not a packseal evidence file", MALFORMED)        \
+	X(EMPTY, "empty", "the file is empty", MALFORMED)                                          \
+	X(BAD_RECORD, "bad_record", "a record is not of the format", MALFORMED)                    \
+	X(BAD_PLACE, "record_out_of_place", "a record stands where it must not", MALFORMED)        \
+	X(BAD_HEADER, "bad_picture_header", "a picture's header is not of the format", MALFORMED)  \
+	X(BAD_PICTURE, "bad_picture", "a picture is not of the format", MALFORMED)                 \
+	X(BAD_TILES, "bad_tiles", "a picture's tiles do not add up", MALFORMED)                    \
+	X(SHOWN_AND_WITHHELD, "shown_and_withheld", "the same tile is shown and withheld",         \
+	  MALFORMED)                                                                               \
+	X(BAD_BODY, "bad_event_body", "an event's body is not of its kind", MALFORMED)             \
+	X(BAD_ATTACHMENT, "bad_attachment", "unsigned space holds what could be shown", MALFORMED) \
+	X(BAD_CERTIFICATE, "bad_certificate", "the certificate holds no usable key", MALFORMED)    \
+	X(OVER_LIMIT, "over_limit", "a limit of the format is exceeded", MALFORMED)                \
+	X(AFTER_TRAILER, "bytes_after_trailer", "bytes follow the end of the file", MALFORMED)     \
+	X(BAD_TRAILER, "bad_trailer", "the trailer does not point at the ending", MALFORMED)       \
+	X(VERSION, "version", "this version or suite is not known to this program", UNSUPPORTED)   \
+	X(NO_SIGNATURE, "no_signature", "no signature covers what the file shows", UNSIGNED)       \
+	X(START_DIFFERS, "start_differs", "the start record differs from what was signed",         \
+	  ALTERED)                                                                                 \
+	X(RECORD_DIFFERS, "record_differs", "a signed record differs from what was signed",        \
+	  ALTERED)                                                                                 \
+	X(FOREIGN_RECORD, "foreign_record", "a record belongs to another take", ALTERED)           \
+	X(CONTENT_DIFFERS, "content_differs",                                                      \
+	  "the list of frames and events differs from what "                                       \
+	  "was signed",                                                                            \
+	  ALTERED)                                                                                 \
+	X(COUNT_DIFFERS, "count_differs", "a count differs from what was signed", ALTERED)         \
+	X(PICTURE_DIFFERS, "picture_differs", "a picture differs from what was signed", ALTERED)   \
+	X(HEADER_DIFFERS, "header_differs", "a picture's header differs from what was signed",     \
+	  ALTERED)                                                                                 \
+	X(BODY_DIFFERS, "event_differs", "an event differs from what was signed", ALTERED)         \
+	X(OPENING_DIFFERS, "opening_differs", "a waybill's opening differs from what was signed",  \
+	  ALTERED)                                                                                 \
+	X(SUMS_DIFFER, "sums_differ", "SHA256SUMS differs from what was signed", ALTERED)          \
+	X(STATEMENT_DIFFERS, "statement_differs", "the statement's signature does not verify",     \
+	  ALTERED)                                                                                 \
+	X(RECORD_REORDERED, "record_reordered", "a signed record is not the one that is due",      \
+	  REORDERED)                                                                               \
+	X(TIME_REVERSED, "time_reversed", "time or sequence number does not rise", REORDERED)      \
+	X(SECOND_MIXED, "second_mixed", "an entry lies outside its seal's second", REORDERED)      \
+	X(RECORD_MISSING, "record_missing", "signed records are missing", MISSING)                 \
+	X(CONTENT_MISSING, "content_missing", "a seal's frames and events are missing", MISSING)   \
+	X(BODY_MISSING, "event_body_missing", "an event that may not be withheld has no body",     \
+	  MISSING)                                                                                 \
+	X(TAIL_MISSING, "tail_missing", "what must follow the ending is missing", MISSING)         \
+	X(NO_ENDING, "no_ending", "there is no ending", INTACT_TRUNCATED)                          \
+	X(UNSEALED, "unsealed",                                                                    \
+	  "frames or events behind the last seal are not covered and not "                         \
+	  "shown",                                                                                 \
+	  INTACT_TRUNCATED)                                                                        \
+	X(RECOVERED, "recovered", "the station found this end after a restart",                    \
+	  INTACT_INTERRUPTED)                                                                      \
+	X(TILES_WITHHELD, "tiles_withheld", "parts of the pictures are hidden", INTACT_REDACTED)   \
+	X(FRAMES_WITHHELD, "frames_withheld", "frames are left out", INTACT_PARTIAL)               \
+	X(SEALS_WITHHELD, "seconds_withheld", "whole seconds are left out", INTACT_PARTIAL)        \
+	X(BODIES_WITHHELD, "events_withheld", "what events say is withheld", INTACT_PARTIAL)       \
+	X(FRAMES_DROPPED, "frames_dropped", "the station signed that it lost frames", NONE)        \
+	X(FROZEN, "frozen_picture", "two full pictures without a differing byte", NONE)            \
+	X(FAULT, "fault", "the station signed a fault", NONE)                                      \
+	X(CHAIN_REVOKED, "certificate_revoked", "the certificate was revoked", REVOKED)            \
+	X(CHAIN_EXPIRED, "certificate_expired",                                                    \
+	  "the certificate has expired and no proved time lies before that", EXPIRED_SINCE)        \
+	X(CHAIN_NOT_YET, "certificate_not_yet_valid", "the certificate is not valid yet",          \
+	  NOT_YET_VALID)                                                                           \
+	X(CHAIN_UNTRUSTED, "root_not_accepted",                                                    \
+	  "the certificate does not lead to a root that you gave", UNTRUSTED_ROOT)                 \
+	X(CHAIN_UNSUITABLE, "certificate_unsuitable",                                              \
+	  "the certificate is not one for signing evidence", UNTRUSTED_ROOT)                       \
+	X(NO_ROOT, "no_root_given", "you gave no root certificate", NO_ROOT_GIVEN)                 \
+	X(TEST_SOURCE, "test_source", "a camera is declared a test or virtual source",             \
+	  TEST_SOURCE)                                                                             \
+	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \
+	  "the station's clock was not known to be "                                               \
+	  "right",                                                                                 \
+	  NONE)
+
+enum ps_what {
+#define X(code, name, sentence, word) PS_WHAT_##code,
+	PS_FINDINGS(X)
+#undef X
+		PS_WHAT_COUNT,
+};
+
+const char *ps_what_name(enum ps_what what);
+const char *ps_what_text(enum ps_what what);
+enum ps_word ps_what_word(enum ps_what what);
+
+#define PS_NO_CAMERA (-1)
+
+struct ps_finding {
+	enum ps_what what;
+	int camera; /* index in START, or PS_NO_CAMERA */
+	bool has_time;
+	uint64_t from_us; /* CLOCK_BOOTTIME; a span from the first to the last such moment */
+	uint64_t to_us;
+	bool has_offset;
+	uint64_t offset; /* in the file */
+	uint64_t count;	 /* how many times */
+	unsigned share;	 /* TILES_WITHHELD: largest hidden part of a picture in per cent */
+};
+
+/* More are counted but not kept. */
+#define PS_FINDINGS_KEPT 256
+
+struct ps_report {
+	enum ps_word verdict[PS_AXIS_COUNT];
+	size_t count;
+	struct ps_finding findings[PS_FINDINGS_KEPT];
+	uint64_t not_kept;
+};
+
+/* Every axis at its best word; what is not built says so at the end, see ps_verify. */
+void ps_report_init(struct ps_report *report);
+
+/*
+ * Adds @finding and lowers its axis' verdict to its word. A finding like the last one of its kind
+ * and camera, and no further than two seconds from it, widens that one's span and count.
+ */
+void ps_report_add(struct ps_report *report, const struct ps_finding *finding);
+
+/* Lowers the verdict of the word's axis to @word if that is graver. */
+void ps_report_lower(struct ps_report *report, enum ps_word word);
+
+#endif
