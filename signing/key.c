@@ -1,0 +1,26 @@
+#include "signing/key.h"
+
+#include <string.h>
+
+enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
+			       uint8_t signature_out[PS_SIGNATURE_LEN])
+{
+	uint8_t signature[PS_SIGNATURE_LEN];
+	enum ps_err err = key->ops->sign_digest(key, digest, signature);
+
+	if (err)
+		return err;
+	if (ps_ecdsa_normalise(signature))
+		return PS_CRYPTO;
+	err = ps_ecdsa_verify(key->point, digest, signature);
+	if (err)
+		return err == PS_NO_MEMORY ? err : PS_CRYPTO;
+	memcpy(signature_out, signature, sizeof(signature));
+	return PS_OK;
+}
+
+void ps_key_destroy(struct ps_key *key)
+{
+	if (key)
+		key->ops->destroy(key);
+}

@@ -1,0 +1,44 @@
+/*
+ * struct ps_key: a station's or a CA's private P-256 key, wherever it lives.
+ *
+ * A back end embeds it as its first member, fills it in, and hands out a pointer to it: a file
+ * (signing/key_file.h), later a PKCS#11 token or a TPM. The private number itself is never asked
+ * for.
+ *
+ * One thread owns all keys of a process: the key slots of PSA in Mbed TLS 2.28 have no lock.
+ */
+#ifndef PS_SIGNING_KEY_H
+#define PS_SIGNING_KEY_H
+
+#include "signing/ecdsa.h"
+#include "signing/error.h"
+
+struct ps_key;
+
+struct ps_key_ops {
+	const char *kind; /* where the key lives: "file" */
+	/* ES256 over a finished digest, as r ‖ s; S may be high. */
+	enum ps_err (*sign_digest)(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
+				   uint8_t signature_out[PS_SIGNATURE_LEN]);
+	void (*destroy)(struct ps_key *key);
+};
+
+struct ps_key {
+	const struct ps_key_ops *ops;
+	uint8_t point[PS_POINT_LEN]; /* the public half; the back end fills it in */
+};
+
+/*
+ * Signs a SHA-256 digest. The signature has a low S and has been checked with the public point: a
+ * failing chip must not fill months of files with signatures that nobody can verify.
+ *
+ * Errors: PS_CRYPTO when the signature is not good, else those of the back end.
+ */
+PS_MUST_CHECK enum ps_err ps_key_sign_digest(struct ps_key *key,
+					     const uint8_t digest[PS_DIGEST_LEN],
+					     uint8_t signature_out[PS_SIGNATURE_LEN]);
+
+/* NULL is fine. */
+void ps_key_destroy(struct ps_key *key);
+
+#endif
