@@ -53,6 +53,7 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 
 void ps_check_release(struct ps_check *check)
 {
+	ps_certificates_destroy(check->chain);
 	ps_buf_release(&check->start_record);
 	ps_buf_release(&check->sums);
 	ps_buf_release(&check->last_record);

@@ -14,8 +14,10 @@
 #ifndef PS_SIGNING_CHECK_H
 #define PS_SIGNING_CHECK_H
 
+#include "signing/certificate.h"
 #include "signing/ending.h"
 #include "signing/finding.h"
+#include "signing/picture.h"
 #include "signing/reader.h"
 #include "signing/record.h"
 #include "signing/seal.h"
@@ -88,7 +90,7 @@ struct ps_check {
 	struct ps_start start;
 	bool have_start;
 	bool start_verified;
-	bool have_point;
+	struct ps_certificates *chain; /* START's; the device's own first */
 	uint8_t point[PS_POINT_LEN];
 	uint8_t take[PS_HASH_LEN];
 

@@ -15,7 +15,7 @@ static enum ps_err add_sums_line(struct ps_check *check, const struct ps_frame_e
 
 /* The hash of a header decides whether it must be looked at again. */
 static enum ps_err check_header(struct ps_check *check, const struct ps_record *record,
-				struct ps_bytes header, bool *fits)
+				struct ps_bytes header)
 {
 	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
 	struct ps_header_info info;
@@ -106,7 +106,7 @@ static enum ps_err hash_whole(struct ps_check *check, const struct ps_record *re
 	return err;
 }
 
-static enum ps_err check_whole(struct ps_check *check, const struct ps_record *record, bool *fits)
+static enum ps_err check_whole(struct ps_check *check, const struct ps_record *record)
 {
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
@@ -124,7 +124,7 @@ static enum ps_err check_whole(struct ps_check *check, const struct ps_record *r
 		return err;
 	if (ps_header_find(frame->jpeg, &header))
 		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
-	err = check_header(check, record, header, fits);
+	err = check_header(check, record, header);
 	if (err)
 		return err;
 	if (ps_picture_split(frame->jpeg, header, (struct ps_bytes *)(void *)check->views.bytes,
@@ -258,7 +258,7 @@ static enum ps_err hash_listed(struct ps_check *check, const struct ps_record *r
 	return err ? err : note_picture(check, &record->frame.entry, picture);
 }
 
-static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *record, bool *fits)
+static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *record)
 {
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
@@ -275,7 +275,7 @@ static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *r
 	if (g.first && !frame->has_header)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
 	if (frame->has_header)
-		err = check_header(check, record, frame->header, fits);
+		err = check_header(check, record, frame->header);
 	if (err)
 		return err;
 	g.jobs = (void *)check->jobs.bytes;
@@ -314,8 +314,8 @@ enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *rec
 	struct ps_check_camera *camera = &check->cameras[entry->camera];
 	uint8_t hash[PS_HASH_LEN];
 	bool fits = true;
-	enum ps_err err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record, &fits)
-								: check_tiles(check, record, &fits);
+	enum ps_err err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record)
+								: check_tiles(check, record);
 
 	if (err)
 		return err;

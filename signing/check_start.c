@@ -46,6 +46,17 @@ static void expect_grid(struct ps_check *check)
 	}
 }
 
+static enum ps_err read_chain(struct ps_check *check)
+{
+	const struct ps_start *start = &check->start;
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &check->chain);
+
+	for (size_t i = 0; i < start->chain_count && !err; i++)
+		err = ps_certificates_add_der(check->chain, start->chain[i].bytes,
+					      start->chain[i].len);
+	return err ? err : ps_certificate_public_point(check->chain, 0, check->point);
+}
+
 enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record)
 {
 	const struct ps_check_hooks *hooks = check->options.hooks;
@@ -55,11 +66,11 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 		err = ps_start_decode(check->start_cose.payload, &check->start);
 	if (err)
 		return err == PS_NO_MEMORY ? err : ps_check_refuse(check, record, err);
-	if (ps_certificate_public_point(check->start.chain[0].bytes, check->start.chain[0].len,
-					check->point)) {
-		ps_check_note_at(check, PS_WHAT_BAD_CERTIFICATE, record->offset);
-		return PS_MALFORMED;
-	}
+	err = read_chain(check);
+	if (err)
+		return err == PS_NO_MEMORY
+			       ? err
+			       : ps_check_malformed(check, record, PS_WHAT_BAD_CERTIFICATE);
 	err = ps_hash(PS_HASH_RECORD, check->start_cose.whole, check->take);
 	if (err)
 		return err;

@@ -26,8 +26,6 @@
 #define PS_PICTURE_LEN_MAX (16U << 20)
 #define PS_SIDE_PX_MAX 65500
 
-#define PS_CHAIN_MAX 5
-#define PS_CERTIFICATE_LEN_MAX 8192
 #define PS_NAME_LEN_MAX 64 /* bytes of a station's or lane's name and the like */
 #define PS_CAMERA_NAME_LEN_MAX 32
 #define PS_CODE_LEN_MAX 128

@@ -126,6 +126,8 @@ void ps_record_add_magic(struct ps_buf *buf);
 void ps_record_add_signed_head(struct ps_buf *buf, enum ps_record_type type);
 void ps_record_add_withheld(struct ps_buf *buf);
 void ps_record_add_nonce(struct ps_buf *buf, const uint8_t *nonce); /* NULL: withheld */
+/* The array's head; the @count items follow. */
+void ps_record_add_openings_head(struct ps_buf *buf, size_t count);
 void ps_record_add_attachment(struct ps_buf *buf, uint64_t kind, struct ps_bytes bytes);
 void ps_record_add_trailer(struct ps_buf *buf, uint64_t ending_offset);
 

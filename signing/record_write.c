@@ -24,6 +24,12 @@ void ps_record_add_withheld(struct ps_buf *buf)
 	add_head(buf, PS_RECORD_WITHHELD, 1);
 }
 
+void ps_record_add_openings_head(struct ps_buf *buf, size_t count)
+{
+	add_head(buf, PS_RECORD_OPENINGS, 2);
+	ps_cbor_add_array(buf, count);
+}
+
 void ps_record_add_nonce(struct ps_buf *buf, const uint8_t *nonce)
 {
 	add_head(buf, PS_RECORD_NONCE, 2);

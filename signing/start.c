@@ -192,7 +192,7 @@ static enum ps_err decode_chain(struct ps_cursor *cursor, struct ps_start *start
 	enum ps_err err = ps_cbor_read_array(cursor, 1, PS_CHAIN_MAX, &count);
 
 	for (size_t i = 0; i < count && !err; i++)
-		err = ps_cbor_read_bytes(cursor, 1, PS_CERTIFICATE_LEN_MAX, &start->chain[i]);
+		err = ps_cbor_read_bytes(cursor, 1, PS_CERTIFICATE_DER_MAX, &start->chain[i]);
 	start->chain_count = (size_t)count;
 	return err;
 }

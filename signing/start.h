@@ -7,6 +7,7 @@
 #define PS_SIGNING_START_H
 
 #include "signing/buf.h"
+#include "signing/certificate.h"
 #include "signing/clock.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
