@@ -13,9 +13,8 @@ enum ps_err ps_frame_create(const uint8_t *header, size_t header_len,
 
 	if (!frame)
 		return PS_NO_MEMORY;
-	*frame = (struct ps_frame){ .header_len = header_len,
-				    .tile_count = tile_count,
-				    .len = len };
+	*frame =
+		(struct ps_frame){ .header_len = header_len, .tile_count = tile_count, .len = len };
 	atomic_init(&frame->refs, 1);
 	at = (uint8_t *)(frame + 1);
 	memcpy(at, tiles, tiles_len);

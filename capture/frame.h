@@ -2,9 +2,9 @@
  * struct ps_frame: one encoded picture on its way from an encoder to whoever keeps it.
  *
  * A picture is a header and tiles (the restart intervals of a baseline 4:2:0 JPEG, see
- * signing/FORMAT.md, "Tiles"). A frame carries the bytes of the tiles that were encoded for it; a tile
- * of length 0 is "the same as in this camera's preceding frame". A refresh carries every tile, so a
- * picture never depends on anything before the camera's latest refresh.
+ * signing/FORMAT.md, "Tiles"). A frame carries the bytes of the tiles that were encoded for it; a
+ * tile of length 0 is "the same as in this camera's preceding frame". A refresh carries every tile,
+ * so a picture never depends on anything before the camera's latest refresh.
  *
  * A frame does not change once it is made. It is shared by counted references across threads: who
  * wants to keep it takes one with ps_frame_ref() and gives it back with ps_frame_unref().
@@ -45,8 +45,8 @@ struct ps_frame {
 };
 
 /*
- * Makes a frame with one reference. @header, @tiles and @bytes are copied; the other members are the
- * caller's to set before he hands the frame on.
+ * Makes a frame with one reference. @header, @tiles and @bytes are copied; the other members are
+ * the caller's to set before he hands the frame on.
  *
  * Errors: PS_NO_MEMORY.
  */

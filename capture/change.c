@@ -1,0 +1,163 @@
+#include "capture/change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture/sums.h"
+
+/* A plane's blocks. Luma has two rows of them in a row of tiles, chroma one. */
+struct sums {
+	size_t width; /* samples */
+	size_t height;
+	size_t columns; /* blocks */
+	size_t rows;
+	size_t rows_per_tile;
+	uint16_t *now;	/* one row of tiles */
+	uint16_t *then; /* all, each as of its tile's last encoding */
+};
+
+struct ps_change {
+	struct ps_grid grid;
+	uint16_t limit;
+	struct sums planes[3];
+	uint16_t memory[];
+};
+
+static size_t blocks(size_t samples)
+{
+	return (samples + PS_SUMS_BLOCK - 1) / PS_SUMS_BLOCK;
+}
+
+static struct sums plane_sums(const struct ps_grid *grid, int plane)
+{
+	struct sums sums = {
+		.width = plane ? ps_image_chroma(grid->width_px) : grid->width_px,
+		.height = plane ? ps_image_chroma(grid->height_px) : grid->height_px,
+		.rows_per_tile = plane ? 1 : 2,
+	};
+
+	sums.columns = blocks(sums.width);
+	sums.rows = blocks(sums.height);
+	return sums;
+}
+
+enum ps_err ps_change_create(const struct ps_grid *grid, unsigned threshold_levels,
+			     struct ps_change **change_out)
+{
+	struct sums planes[3];
+	struct ps_change *change;
+	uint16_t *at;
+	size_t count = 0;
+
+	if (threshold_levels > 255)
+		return PS_INVALID;
+	for (int p = 0; p < 3; p++) {
+		planes[p] = plane_sums(grid, p);
+		count += planes[p].columns * (planes[p].rows_per_tile + planes[p].rows);
+	}
+	change = calloc(1, sizeof(*change) + count * sizeof(change->memory[0]));
+	if (!change)
+		return PS_NO_MEMORY;
+	change->grid = *grid;
+	change->limit = (uint16_t)(threshold_levels * PS_SUMS_PER_LEVEL);
+	at = change->memory;
+	for (int p = 0; p < 3; p++) {
+		planes[p].now = at;
+		at += planes[p].columns * planes[p].rows_per_tile;
+		planes[p].then = at;
+		at += planes[p].columns * planes[p].rows;
+		change->planes[p] = planes[p];
+	}
+	*change_out = change;
+	return PS_OK;
+}
+
+void ps_change_destroy(struct ps_change *change)
+{
+	free(change);
+}
+
+/* How many of the plane's rows of blocks lie in the row of tiles: the last one may have fewer. */
+static size_t rows_in(const struct sums *sums, size_t tile_row)
+{
+	size_t left = sums->rows - tile_row * sums->rows_per_tile;
+
+	return left < sums->rows_per_tile ? left : sums->rows_per_tile;
+}
+
+static void sum_tile_row(struct sums *sums, const struct ps_plane *plane, size_t tile_row)
+{
+	for (size_t i = 0; i < rows_in(sums, tile_row); i++) {
+		size_t y = (tile_row * sums->rows_per_tile + i) * PS_SUMS_BLOCK;
+		size_t left = sums->height - y;
+
+		ps_sums_row(plane->bytes + y * plane->stride, plane->stride, sums->width,
+			    left < PS_SUMS_BLOCK ? left : PS_SUMS_BLOCK,
+			    sums->now + i * sums->columns);
+	}
+}
+
+/* The blocks of the tile in one row of blocks: @from to before @to. */
+static void block_range(const struct ps_change *change, const struct sums *sums, size_t column,
+			size_t *from_out, size_t *to_out)
+{
+	size_t width = change->grid.tile_mcus * sums->rows_per_tile;
+	size_t to = (column + 1) * width;
+
+	*from_out = column * width;
+	*to_out = to < sums->columns ? to : sums->columns;
+}
+
+static bool tile_changed(const struct ps_change *change, size_t tile_row, size_t column)
+{
+	for (int p = 0; p < 3; p++) {
+		const struct sums *sums = &change->planes[p];
+		size_t from, to;
+
+		block_range(change, sums, column, &from, &to);
+		for (size_t i = 0; i < rows_in(sums, tile_row); i++) {
+			size_t row = tile_row * sums->rows_per_tile + i;
+
+			if (ps_sums_differ(sums->now + i * sums->columns + from,
+					   sums->then + row * sums->columns + from, to - from,
+					   change->limit))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void take_tile(struct ps_change *change, size_t tile_row, size_t column)
+{
+	for (int p = 0; p < 3; p++) {
+		struct sums *sums = &change->planes[p];
+		size_t from, to;
+
+		block_range(change, sums, column, &from, &to);
+		for (size_t i = 0; i < rows_in(sums, tile_row); i++) {
+			size_t row = tile_row * sums->rows_per_tile + i;
+
+			memcpy(sums->then + row * sums->columns + from,
+			       sums->now + i * sums->columns + from,
+			       (to - from) * sizeof(*sums->then));
+		}
+	}
+}
+
+uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, bool all,
+			uint16_t *tiles_out)
+{
+	uint32_t count = 0;
+
+	for (size_t row = 0; row < change->grid.rows; row++) {
+		for (int p = 0; p < 3; p++)
+			sum_tile_row(&change->planes[p], &image->planes[p], row);
+		for (size_t column = 0; column < change->grid.columns; column++) {
+			if (!all && !tile_changed(change, row, column))
+				continue;
+			take_tile(change, row, column);
+			tiles_out[count++] = (uint16_t)(row * change->grid.columns + column);
+		}
+	}
+	return count;
+}
