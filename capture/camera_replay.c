@@ -30,6 +30,7 @@ struct replay {
 	bool started; /* the thread is to be joined */
 	pthread_t thread;
 	atomic_bool stopping;
+	uint64_t last_us; /* the thread's; of the last picture */
 };
 
 static uint64_t now_ns(void)
@@ -66,16 +67,33 @@ static void sleep_until(const struct replay *replay, uint64_t due_ns)
 	}
 }
 
+/* Now, but never before the last picture, whose time may lie ahead. */
+static uint64_t event_us(const struct replay *replay)
+{
+	uint64_t now_us = now_ns() / 1000;
+
+	return now_us > replay->last_us ? now_us : replay->last_us;
+}
+
+/* At full speed many pictures fall into one microsecond; their times rise all the same. */
+static uint64_t picture_us(struct replay *replay)
+{
+	uint64_t now_us = now_ns() / 1000;
+
+	replay->last_us = now_us > replay->last_us ? now_us : replay->last_us + 1;
+	return replay->last_us;
+}
+
 static void tell(const struct replay *replay, enum ps_camera_event event, enum ps_err err)
 {
-	replay->sink.event(replay->sink.ctx, event, err, now_ns() / 1000);
+	replay->sink.event(replay->sink.ctx, event, err, event_us(replay));
 }
 
 static void *play(void *arg)
 {
 	struct replay *replay = arg;
 	size_t count = ps_reel_info(replay->reel)->count;
-	uint64_t begin_ns = now_ns(), since_begin = 0, last_us = 0;
+	uint64_t begin_ns = now_ns(), since_begin = 0;
 
 	tell(replay, PS_CAMERA_STARTED, PS_OK);
 	for (size_t i = 0; replay->loop || i < count; i++) {
@@ -90,11 +108,7 @@ static void *play(void *arg)
 		sleep_until(replay, due_ns);
 		if (atomic_load(&replay->stopping))
 			break;
-		/* At full speed two pictures may fall into one microsecond. */
-		image.time_us = now_ns() / 1000;
-		if (image.time_us <= last_us)
-			image.time_us = last_us + 1;
-		last_us = image.time_us;
+		image.time_us = picture_us(replay);
 		replay->sink.image(replay->sink.ctx, &image);
 		since_begin++;
 		if (now_ns() > begin_ns + offset_ns(replay, since_begin + 1)) {
