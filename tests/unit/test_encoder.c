@@ -305,6 +305,35 @@ static void a_second_begins_with_a_refresh(void **state)
 	ps_encoder_destroy(encoder);
 }
 
+/* Even greys as far above as below the middle: the tiles differ in bits, not in length. */
+static void a_refresh_of_the_same_length_is_not_frozen(void **state)
+{
+	static const struct {
+		uint8_t level;
+		bool frozen;
+	} table[] = { { 100, false }, { 156, false }, { 156, true }, { 100, false } };
+	struct ps_encoder *encoder = new_encoder(640, 480);
+	struct ps_picture picture;
+	size_t len = 0;
+
+	(void)state;
+	ps_picture_init(&picture);
+	assert_int_equal(ps_picture_shape(&picture, 640, 480), PS_OK);
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct ps_frame *frame;
+
+		memset(picture.bytes, 128, picture.room);
+		memset(picture.bytes, table[i].level, 640 * 480);
+		assert_int_equal(ps_encoder_encode(encoder, &picture.image, true, &frame), PS_OK);
+		assert_int_equal(frame->frozen, table[i].frozen);
+		assert_true(i == 0 || frame->len == len);
+		len = frame->len;
+		ps_frame_unref(frame);
+	}
+	ps_picture_release(&picture);
+	ps_encoder_destroy(encoder);
+}
+
 static void wrong_settings_and_pictures_are_refused(void **state)
 {
 	static const struct {
@@ -386,6 +415,7 @@ int main(void)
 		cmocka_unit_test(the_header_has_exactly_the_canonical_segments),
 		cmocka_unit_test(tiles_are_back_to_back_and_hold_no_marker),
 		cmocka_unit_test(a_second_begins_with_a_refresh),
+		cmocka_unit_test(a_refresh_of_the_same_length_is_not_frozen),
 		cmocka_unit_test(wrong_settings_and_pictures_are_refused),
 		cmocka_unit_test(the_output_grows_with_the_picture),
 	};

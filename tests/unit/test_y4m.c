@@ -47,6 +47,8 @@ static void files_are_read_or_refused_with_a_sentence(void **state)
 		{ "frames with words of their own", S "\nFRAME Ixyz\n" A "FRAME\n" B, PS_OK, 2,
 		  "" },
 		{ "10 bits", S " C420p10\nFRAME\n" A, PS_UNSUPPORTED, 0, "C420p10" },
+		{ "the beginning of a colour's name", S " C42\nFRAME\n" A, PS_UNSUPPORTED, 0,
+		  "C42:" },
 		{ "4:2:2", S " C422\nFRAME\n" A, PS_UNSUPPORTED, 0, "C422" },
 		{ "grey", S " Cmono\nFRAME\n" A, PS_UNSUPPORTED, 0, "ffmpeg" },
 		{ "interlaced", S " It\nFRAME\n" A, PS_UNSUPPORTED, 0, "It" },
