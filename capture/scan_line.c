@@ -108,7 +108,6 @@ void ps_scan_line_feed(struct ps_scan_line *line, const void *bytes, size_t len,
 {
 	const char *at = bytes;
 
-	ps_scan_line_tick(line, time_us, on_scan, user);
 	for (size_t i = 0; i < len; i++) {
 		if (at[i] == '\r' || at[i] == '\n' || at[i] == '\t' || at[i] == ETX)
 			end_line(line, on_scan, user);

@@ -148,17 +148,17 @@ static void quiet_ends_a_code_when_it_is_asked_for(void **state)
 	assert_int_equal(heard.scans, 1);
 }
 
-static void quiet_between_reads_counts_without_a_tick(void **state)
+static void a_late_reader_does_not_cut_a_code_in_two(void **state)
 {
 	struct ps_scan_line line;
 	struct heard heard = { .len = 0 };
 
 	(void)state;
 	ps_scan_line_init(&line, PS_SCAN_QUIET_US);
-	ps_scan_line_feed(&line, BYTES("AB"), 1000000, hear, &heard);
-	ps_scan_line_feed(&line, BYTES("CD\r"), 1220000, hear, &heard);
-	assert_string_equal(heard.text, "unknown:AB;unknown:CD;");
-	assert_int_equal(heard.last_time_us, 1220000);
+	ps_scan_line_feed(&line, BYTES("SF102357"), 1000000, hear, &heard);
+	ps_scan_line_feed(&line, BYTES("4470215\r"), 1900000, hear, &heard);
+	assert_string_equal(heard.text, "unknown:" SF ";");
+	assert_int_equal(heard.last_time_us, 1000000);
 }
 
 static void without_quiet_time_half_a_code_waits(void **state)
@@ -250,7 +250,7 @@ int main(void)
 		cmocka_unit_test(a_line_becomes_a_code),
 		cmocka_unit_test(ten_megabytes_without_an_end_are_one_report),
 		cmocka_unit_test(quiet_ends_a_code_when_it_is_asked_for),
-		cmocka_unit_test(quiet_between_reads_counts_without_a_tick),
+		cmocka_unit_test(a_late_reader_does_not_cut_a_code_in_two),
 		cmocka_unit_test(without_quiet_time_half_a_code_waits),
 		cmocka_unit_test(half_a_code_of_a_vanished_scanner_is_no_code),
 		cmocka_unit_test(the_cut_into_reads_changes_nothing),
