@@ -359,10 +359,21 @@ static void what_is_no_fifo_is_left_alone(void **state)
 	assert_int_equal(stat(bench->path, &st), 0);
 	assert_int_equal(st.st_mode, S_IFREG | 0600);
 	assert_int_equal(st.st_size, 4);
-	unlink(bench->path);
-	assert_int_equal(symlink("/dev/null", bench->path), 0);
-	ps_scanner_turn(bench->scanner, 250000);
-	expect(bench, "");
+}
+
+/* Who may write in the folder must not choose which FIFO of the system packseal empties. */
+static void a_link_to_a_fifo_is_not_followed(void **state)
+{
+	struct bench *bench = *state;
+	char other[64];
+
+	assert_true(snprintf(other, sizeof(other), "%s/other", bench->dir) > 0);
+	assert_int_equal(mkfifo(other, 0600), 0);
+	assert_int_equal(symlink(other, bench->path), 0);
+	create(bench, &ps_scanner_fifo, 0, false);
+	ps_scanner_turn(bench->scanner, 0);
+	expect(bench, "=invalid;");
+	unlink(other);
 }
 
 static void a_flood_does_not_hold_up_the_turn(void **state)
@@ -404,6 +415,7 @@ int main(void)
 		TEST(a_fifo_that_is_there_keeps_its_mode),
 		TEST(a_removed_fifo_is_noticed_and_made_again),
 		TEST(what_is_no_fifo_is_left_alone),
+		TEST(a_link_to_a_fifo_is_not_followed),
 		TEST(a_flood_does_not_hold_up_the_turn),
 	};
 #undef TEST
