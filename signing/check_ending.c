@@ -96,10 +96,10 @@ enum ps_err ps_check_ending(struct ps_check *check, const struct ps_record *reco
 	    !ps_tally_equal(&check->ending.tally, &check->total))
 		ps_check_note_at(check, PS_WHAT_COUNT_DIFFERS, record->offset);
 	check_commitments(check);
-	if (check->ending.word == PS_ENDING_RECOVERED) {
+	if (check->ending.word == PS_END_RECOVERED) {
 		ps_report_lower(check->report, PS_WORD_ENDING_RECOVERED);
 		ps_check_note_at(check, PS_WHAT_RECOVERED, record->offset);
-	} else if (check->ending.word == PS_ENDING_CANCELLED) {
+	} else if (check->ending.word == PS_END_CANCELLED) {
 		ps_report_lower(check->report, PS_WORD_ENDING_CANCELLED);
 	}
 	if (hooks && hooks->ending && fits && check->start_verified)

@@ -82,11 +82,11 @@ static enum ps_err decode_statement(struct ps_cursor *cursor, struct ps_ending *
 static enum ps_err decode_words(struct ps_cursor *cursor, struct ps_ending *ending)
 {
 	uint64_t word = 0;
-	enum ps_err err = ps_cbor_read_uint(cursor, PS_ENDING_RECOVERED, &word);
+	enum ps_err err = ps_cbor_read_uint(cursor, PS_END_RECOVERED, &word);
 
 	if (!err && word == 0)
 		err = PS_RANGE;
-	if (!err && (word == PS_ENDING_RECOVERED) != (ending->type == PS_COSE_RECOVERED))
+	if (!err && (word == PS_END_RECOVERED) != (ending->type == PS_COSE_RECOVERED))
 		err = PS_MALFORMED;
 	ending->word = (enum ps_ending_word)word;
 	if (!err)

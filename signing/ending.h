@@ -18,7 +18,7 @@
 	X(3, RECOVERED, "recovered")
 
 enum ps_ending_word {
-#define X(number, code, name) PS_ENDING_##code = number,
+#define X(number, code, name) PS_END_##code = number,
 	PS_ENDINGS(X)
 #undef X
 };

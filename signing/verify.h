@@ -1,0 +1,89 @@
+/*
+ * ps_verify: everything that can be said of one file, axis by axis (signing/FORMAT.md, "Verdicts").
+ *
+ * ps_check says whether the content is what was signed; this adds who signed it, and what was not
+ * looked into. It reads the file once, needs no network and no clock: the moment at which
+ * certificates are judged is an argument.
+ */
+#ifndef PS_SIGNING_VERIFY_H
+#define PS_SIGNING_VERIFY_H
+
+#include "signing/check.h"
+#include "signing/trust.h"
+
+/* What nobody looked into; bits of struct ps_verdict.not_checked. */
+#define PS_NOT_CHECKED(X)                                                                        \
+	X(0, TIME, "time", "no time stamp was checked: all times are the station's own claim")   \
+	X(1, LEDGER, "ledger", "whether other takes of this station are missing")                \
+	X(2, SCENE, "scene", "whether the waybill can be read in the pictures")                  \
+	X(3, SUMS, "sha256sums",                                                                 \
+	  "the digest of SHA256SUMS: not all pictures that it lists are shown, or its nonce is " \
+	  "withheld")                                                                            \
+	X(4, SEAL_SIGNATURES, "seal_signatures",                                                 \
+	  "each seal's own signature: the first and the last vouch for those between them")      \
+	X(5, REVOCATION, "revocation", "whether the certificate was revoked")                    \
+	X(6, ANCHOR, "anchor", "the time stamp that the start record holds")                     \
+	X(7, ATTESTATION, "attestation", "the statement of a key's hardware")                    \
+	X(8, ATTACHMENTS, "attachments", "unsigned proofs that the file carries")                \
+	X(9, PIXELS, "pixels", "whether every picture can be decoded")                           \
+	X(10, ORIGIN, "origin", "who signed it: no root certificate was given")
+
+enum ps_not_checked {
+#define X(bit, code, name, sentence) PS_NOT_CHECKED_##code = 1 << (bit),
+	PS_NOT_CHECKED(X)
+#undef X
+};
+
+struct ps_verify_options {
+	const struct ps_certificates *roots; /* NULL: none given */
+	int64_t now_s;			     /* judge certificates at this Unix time */
+	bool each_signature;
+	const struct ps_check_hooks *hooks; /* NULL: none */
+	/* Called now and then with the bytes read so far; NULL: not. */
+	void (*progress)(void *ctx, uint64_t bytes);
+	void *progress_ctx;
+};
+
+/* All that is said. Texts of @start are views into @check's copy; release with ps_verdict_release.
+ */
+struct ps_verdict {
+	struct ps_report report;
+	struct ps_check check;
+	struct ps_trust trust; /* valid if @check.have_start */
+	unsigned not_checked;
+	int exit_status;
+};
+
+/* Exit statuses, first match (FORMAT.md, "Exit status"). */
+enum ps_exit {
+	PS_EXIT_OK = 0,
+	PS_EXIT_WRONG = 1,
+	PS_EXIT_ORIGIN = 2,
+	PS_EXIT_RESERVE = 3,
+	PS_EXIT_VERSION = 4,
+	PS_EXIT_RESOURCES = 5,
+	PS_EXIT_USAGE = 64,
+	PS_EXIT_NO_INPUT = 66,
+	PS_EXIT_IO = 74,
+};
+
+/*
+ * Verifies the file that @source reads. @verdict_out must be released whatever is returned.
+ *
+ * PS_OK means that there is a verdict, not that it is good. Errors: PS_IO, PS_NO_MEMORY, PS_CRYPTO
+ * (no statement can be made), a hook's.
+ */
+PS_MUST_CHECK enum ps_err ps_verify(struct ps_source source,
+				    const struct ps_verify_options *options,
+				    struct ps_verdict *verdict_out);
+
+void ps_verdict_release(struct ps_verdict *verdict);
+
+const char *ps_not_checked_name(unsigned bit);
+const char *ps_not_checked_text(unsigned bit);
+
+/* Moments of the take count from here: its earliest entry (CLOCK_BOOTTIME); false if it has none.
+ */
+bool ps_verdict_second_0(const struct ps_verdict *verdict, uint64_t *boot_us_out);
+
+#endif
