@@ -178,6 +178,23 @@ static enum ps_check_place place_of(enum ps_record_type type)
 	}
 }
 
+/* What stands beside the signed records. */
+static enum ps_err check_other(struct ps_check *check, const struct ps_record *record)
+{
+	const struct ps_check_hooks *hooks = check->options.hooks;
+	enum ps_err err;
+
+	if (record->type == PS_RECORD_NONCE)
+		err = check_nonce(check, record);
+	else if (record->type == PS_RECORD_OPENINGS)
+		err = ps_check_openings(check, record);
+	else
+		err = ps_check_attachment(check, record);
+	if (!err && hooks && hooks->other && check->start_verified)
+		err = hooks->other(hooks->ctx, record);
+	return err;
+}
+
 enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record)
 {
 	if (place_of(record->type) != check->place)
@@ -188,16 +205,14 @@ enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *reco
 		return PS_OK;
 	case PS_RECORD_START:
 		return ps_check_start(check, record);
-	case PS_RECORD_NONCE:
-		return check_nonce(check, record);
 	case PS_RECORD_SEAL:
 		return ps_check_seal(check, record);
 	case PS_RECORD_ENDING:
 		return ps_check_ending(check, record);
+	case PS_RECORD_NONCE:
 	case PS_RECORD_OPENINGS:
-		return ps_check_openings(check, record);
 	case PS_RECORD_ATTACHMENT:
-		return ps_check_attachment(check, record);
+		return check_other(check, record);
 	case PS_RECORD_TRAILER:
 		return check_trailer(check, record);
 	default:

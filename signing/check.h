@@ -39,6 +39,8 @@ struct ps_check_hooks {
 			     const uint8_t take[PS_HASH_LEN], struct ps_bytes record);
 	enum ps_err (*seal)(void *ctx, const struct ps_sealed *sealed);
 	enum ps_err (*ending)(void *ctx, const struct ps_ending *ending, struct ps_bytes record);
+	/* The nonce, the openings and the attachments, each after it was checked. */
+	enum ps_err (*other)(void *ctx, const struct ps_record *record);
 };
 
 struct ps_check_options {

@@ -9,7 +9,7 @@
 
 #define PS_HASH_LEN 32
 #define PS_SALT_LEN 16
-#define PS_BOOT_LEN 16	    /* kernel boot id; random run id */
+#define PS_BOOT_LEN 16 /* kernel boot id; random run id */
 #define PS_NONCE_LEN 32
 
 #define PS_CAMERAS_MAX 16

@@ -1,0 +1,55 @@
+/*
+ * ps_clip: makes an export of a take: the same format with parts withheld, nothing signed anew
+ * (signing/FORMAT.md, "Exports").
+ *
+ * The source is verified while it is read: a seal's content is written only after the seal was
+ * found to be what was signed. What is shown stays bit for bit; of the rest the export keeps the
+ * entries or, where nothing of a second is shown, the signed record alone. An export of an export
+ * works.
+ */
+#ifndef PS_SIGNING_CLIP_H
+#define PS_SIGNING_CLIP_H
+
+#include "signing/take.h"
+#include "signing/verify.h"
+
+struct ps_clip_settings {
+	/* Moments since second 0, the take's earliest entry; frames in [from, to) are shown. */
+	bool has_from;
+	uint64_t from_us;
+	bool has_to;
+	uint64_t to_us;
+	/* Cameras that are shown, by name; none given: all. */
+	size_t camera_count;
+	const char *cameras[PS_CAMERAS_MAX];
+	/* Show no waybill but this one, and no badge: for an export that answers one claim. NULL:
+	 * all. */
+	const char *only_waybill;
+};
+
+/* What went into the export. */
+struct ps_clip_result {
+	uint64_t frames_shown;
+	uint64_t frames_withheld;
+	uint64_t seals_shown;
+	uint64_t seals_withheld;
+	uint64_t first_us; /* of the shown frames, since second 0 */
+	uint64_t last_us;
+};
+
+/*
+ * Reads the take from @source and writes the export to @output; sync is not called. @verdict_out is
+ * of the source and must be released whatever is returned.
+ *
+ * PS_OK says that the export is whole. The caller throws @output away otherwise. Errors:
+ * PS_NOT_FOUND (a camera that the take does not have; no frame lies in the span), PS_MISMATCH (the
+ * source is not what was signed: see the verdict), PS_IO and what @output says, PS_NO_MEMORY,
+ * PS_CRYPTO.
+ */
+PS_MUST_CHECK enum ps_err ps_clip_run(struct ps_source source,
+				      const struct ps_verify_options *options,
+				      const struct ps_clip_settings *settings,
+				      struct ps_output output, struct ps_clip_result *result_out,
+				      struct ps_verdict *verdict_out);
+
+#endif

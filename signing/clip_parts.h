@@ -1,0 +1,49 @@
+/*
+ * What the files of ps_clip share with each other and with nobody else.
+ */
+#ifndef PS_SIGNING_CLIP_PARTS_H
+#define PS_SIGNING_CLIP_PARTS_H
+
+#include "signing/clip.h"
+#include "signing/composite.h"
+
+/* What the export has shown of a camera in the seal in progress. */
+struct ps_clip_camera {
+	struct ps_composite picture; /* of the source, up to date */
+	bool shown;		     /* the export has shown a picture: */
+	struct ps_composite last;    /* its tiles, as they were then */
+	bool behind;		     /* the source went on since without being shown */
+};
+
+struct ps_clip {
+	const struct ps_clip_settings *settings;
+	struct ps_output output;
+	struct ps_buf out;
+	uint64_t written;
+	struct ps_clip_result *result;
+	bool have_second_0;
+	uint64_t second_0;
+	size_t camera_count;
+	bool chosen[PS_CAMERAS_MAX];
+	struct ps_clip_camera cameras[PS_CAMERAS_MAX];
+	bool have_ending;
+	uint64_t ending_offset;
+};
+
+PS_MUST_CHECK enum ps_err ps_clip_camera_init(struct ps_clip_camera *camera);
+void ps_clip_camera_release(struct ps_clip_camera *camera);
+
+bool ps_clip_in_span(const struct ps_clip *clip, uint64_t time_us);
+
+/*
+ * Writes the frame so that it leans on nothing but what the export itself has shown: whole if it is
+ * the camera's first there, else what changed since the last one shown. Errors: PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_clip_add_materialised(struct ps_clip *clip,
+						   struct ps_clip_camera *camera,
+						   const struct ps_frame_record *frame);
+
+/* The camera's picture is now the last that the export has shown. */
+PS_MUST_CHECK enum ps_err ps_clip_remember(struct ps_clip_camera *camera);
+
+#endif

@@ -1,0 +1,197 @@
+#include "signing/verify.h"
+
+const char *ps_not_checked_name(unsigned bit)
+{
+	switch (bit) {
+#define X(number, code, name, sentence) \
+	case PS_NOT_CHECKED_##code:     \
+		return name;
+		PS_NOT_CHECKED(X)
+#undef X
+	default:
+		return "unknown";
+	}
+}
+
+const char *ps_not_checked_text(unsigned bit)
+{
+	switch (bit) {
+#define X(number, code, name, sentence) \
+	case PS_NOT_CHECKED_##code:     \
+		return sentence;
+		PS_NOT_CHECKED(X)
+#undef X
+	default:
+		return "";
+	}
+}
+
+bool ps_verdict_second_0(const struct ps_verdict *verdict, uint64_t *boot_us_out)
+{
+	const struct ps_check *check = &verdict->check;
+
+	if (check->total.entries)
+		*boot_us_out = check->total.first_us;
+	return check->total.entries > 0;
+}
+
+static void note(struct ps_report *report, enum ps_what what, int camera)
+{
+	const struct ps_finding finding = { .what = what, .camera = camera, .count = 1 };
+
+	ps_report_add(report, &finding);
+}
+
+static void note_sources(struct ps_verdict *verdict)
+{
+	const struct ps_start *start = &verdict->check.start;
+
+	for (size_t i = 0; i < start->camera_count; i++)
+		if (start->cameras[i].source != PS_DECLARED_CAMERA)
+			note(&verdict->report, PS_WHAT_TEST_SOURCE, (int)i);
+}
+
+/* What the chain's faults mean for the axis of origin. */
+static void note_trust(struct ps_verdict *verdict, bool have_roots)
+{
+	static const struct {
+		enum ps_trust_fault fault;
+		enum ps_what what;
+	} meanings[] = {
+		{ PS_TRUST_MALFORMED, PS_WHAT_CHAIN_UNSUITABLE },
+		{ PS_TRUST_BAD_SIGNATURE, PS_WHAT_CHAIN_UNTRUSTED },
+		{ PS_TRUST_WEAK_ALGORITHM, PS_WHAT_CHAIN_UNSUITABLE },
+		{ PS_TRUST_WRONG_USAGE, PS_WHAT_CHAIN_UNSUITABLE },
+		{ PS_TRUST_UNTRUSTED_ROOT, PS_WHAT_CHAIN_UNTRUSTED },
+		{ PS_TRUST_NOT_YET_VALID, PS_WHAT_CHAIN_NOT_YET },
+		{ PS_TRUST_EXPIRED, PS_WHAT_CHAIN_EXPIRED },
+	};
+
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+		if (!(verdict->trust.faults & 1U << meanings[i].fault))
+			continue;
+		if (!have_roots && meanings[i].fault == PS_TRUST_UNTRUSTED_ROOT)
+			continue;
+		note(&verdict->report, meanings[i].what, PS_NO_CAMERA);
+	}
+	if (!have_roots)
+		note(&verdict->report, PS_WHAT_NO_ROOT, PS_NO_CAMERA);
+}
+
+static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_verify_options *options)
+{
+	bool have_roots = options->roots && ps_certificates_count(options->roots);
+	enum ps_err err;
+
+	/* every key of this version lives in a file, or does not say where */
+	ps_report_lower(&verdict->report, PS_WORD_SOFTWARE_KEY);
+	if (!verdict->check.start_verified) {
+		note(&verdict->report, have_roots ? PS_WHAT_CHAIN_UNTRUSTED : PS_WHAT_NO_ROOT,
+		     PS_NO_CAMERA);
+		return PS_OK;
+	}
+	err = ps_trust_check(verdict->check.chain, options->roots, options->now_s, &verdict->trust);
+	if (err)
+		return err;
+	note_trust(verdict, have_roots);
+	note_sources(verdict);
+	return PS_OK;
+}
+
+/* The axes that this version does not look into, and what else stays open. */
+static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_options *options)
+{
+	const struct ps_check *check = &verdict->check;
+	unsigned open = PS_NOT_CHECKED_TIME | PS_NOT_CHECKED_LEDGER | PS_NOT_CHECKED_SCENE |
+			PS_NOT_CHECKED_REVOCATION | PS_NOT_CHECKED_PIXELS;
+
+	ps_report_lower(&verdict->report, PS_WORD_STATION_CLOCK_ONLY);
+	ps_report_lower(&verdict->report, PS_WORD_LEDGER_NOT_CHECKED);
+	/* "label_differs" and "label_not_seen" are graver words that nobody looked for */
+	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
+	if (!check->sums_checked)
+		open |= PS_NOT_CHECKED_SUMS;
+	if (!options->each_signature && !options->hooks)
+		open |= PS_NOT_CHECKED_SEAL_SIGNATURES;
+	if (check->have_start && check->start.has_anchor)
+		open |= PS_NOT_CHECKED_ANCHOR;
+	if (check->have_start && check->start.has_attestation)
+		open |= PS_NOT_CHECKED_ATTESTATION;
+	if (check->attachment_count)
+		open |= PS_NOT_CHECKED_ATTACHMENTS;
+	if (!options->roots || !ps_certificates_count(options->roots))
+		open |= PS_NOT_CHECKED_ORIGIN;
+	verdict->not_checked = open;
+}
+
+static int exit_status(const struct ps_report *report)
+{
+	enum ps_word integrity = report->verdict[PS_AXIS_INTEGRITY];
+	enum ps_word origin = report->verdict[PS_AXIS_ORIGIN];
+	enum ps_word time = report->verdict[PS_AXIS_TIME];
+	enum ps_word ledger = report->verdict[PS_AXIS_LEDGER];
+	enum ps_word ending = report->verdict[PS_AXIS_ENDING];
+
+	/* a version that is not known is no fault of the file */
+	if (integrity == PS_WORD_UNSUPPORTED)
+		return PS_EXIT_VERSION;
+	if (integrity < PS_WORD_INTACT_TRUNCATED || time == PS_WORD_CONTRADICTORY ||
+	    ledger == PS_WORD_FORK || ledger == PS_WORD_ROLLBACK || origin == PS_WORD_REVOKED)
+		return PS_EXIT_WRONG;
+	if (origin < PS_WORD_SESSION_KEY)
+		return PS_EXIT_ORIGIN;
+	if ((ending != PS_WORD_ENDING_ENDED && ending != PS_WORD_ENDING_CANCELLED) ||
+	    ledger == PS_WORD_GAP || time == PS_WORD_TOKEN_INVALID ||
+	    report->verdict[PS_AXIS_SCENE] == PS_WORD_LABEL_DIFFERS)
+		return PS_EXIT_RESERVE;
+	return PS_EXIT_OK;
+}
+
+/* The source, with a count of its bytes for the progress. */
+struct counted {
+	struct ps_source source;
+	const struct ps_verify_options *options;
+	uint64_t bytes;
+};
+
+static enum ps_err read_counted(void *ctx, uint8_t *bytes, size_t len, size_t *got_out)
+{
+	struct counted *counted = ctx;
+	enum ps_err err = counted->source.read(counted->source.ctx, bytes, len, got_out);
+
+	if (err)
+		return err;
+	counted->bytes += *got_out;
+	if (counted->options->progress)
+		counted->options->progress(counted->options->progress_ctx, counted->bytes);
+	return PS_OK;
+}
+
+enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *options,
+		      struct ps_verdict *verdict_out)
+{
+	const struct ps_check_options check_options = { .each_signature = options->each_signature,
+							.hooks = options->hooks };
+	struct counted counted = { .source = source, .options = options };
+	const struct ps_source wrapped = { .read = read_counted, .ctx = &counted };
+	enum ps_err err;
+
+	verdict_out->trust = (struct ps_trust){ .trusted = false };
+	verdict_out->not_checked = 0;
+	verdict_out->exit_status = PS_EXIT_WRONG;
+	ps_report_init(&verdict_out->report);
+	ps_check_init(&verdict_out->check, &check_options, &verdict_out->report);
+	err = ps_check_run(&verdict_out->check, wrapped);
+	if (!err)
+		err = judge_origin(verdict_out, options);
+	if (err)
+		return err;
+	judge_rest(verdict_out, options);
+	verdict_out->exit_status = exit_status(&verdict_out->report);
+	return PS_OK;
+}
+
+void ps_verdict_release(struct ps_verdict *verdict)
+{
+	ps_check_release(&verdict->check);
+}
