@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +10,7 @@
 #include <mbedtls/platform_util.h>
 #include <psa/crypto.h>
 
+#include "signing/file.h"
 #include "signing/key_pem.h"
 
 struct file_key {
@@ -28,26 +28,6 @@ const char *ps_key_fault_text(enum ps_key_fault fault)
 {
 	return (size_t)fault < sizeof(fault_texts) / sizeof(fault_texts[0]) ? fault_texts[fault]
 									    : "unknown";
-}
-
-static enum ps_err err_of_errno(void)
-{
-	switch (errno) {
-	case ENOENT:
-	case ENOTDIR:
-		return PS_NOT_FOUND;
-	case EEXIST:
-		return PS_EXISTS;
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return PS_DENIED;
-	case ENOSPC:
-	case EDQUOT:
-		return PS_NO_SPACE;
-	default:
-		return PS_IO;
-	}
 }
 
 static enum ps_err sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
@@ -158,7 +138,7 @@ enum ps_err ps_key_file_open(const char *path, enum ps_key_fault *fault_out,
 
 	/* O_NONBLOCK: a FIFO in the key's place must be refused, not waited for. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	err = fd < 0 ? err_of_errno() : check_status(fd, &fault);
+	err = fd < 0 ? ps_file_err(errno) : check_status(fd, &fault);
 	if (!err)
 		err = read_text(fd, text, &size);
 	if (!err && psa_crypto_init() != PSA_SUCCESS)
@@ -173,61 +153,6 @@ enum ps_err ps_key_file_open(const char *path, enum ps_key_fault *fault_out,
 	mbedtls_platform_zeroize(text, sizeof(text));
 	if (fault_out)
 		*fault_out = fault;
-	return err;
-}
-
-static enum ps_err sync_directory_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	enum ps_err err = PS_OK;
-	char *directory;
-	int fd;
-
-	if (!slash)
-		directory = strdup(".");
-	else
-		directory = strndup(path, slash == path ? 1 : (size_t)(slash - path));
-	if (!directory)
-		return PS_NO_MEMORY;
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(directory);
-	if (fd < 0)
-		return err_of_errno();
-	if (fsync(fd) != 0)
-		err = PS_IO;
-	if (close(fd) != 0)
-		err = PS_IO;
-	return err;
-}
-
-static enum ps_err write_new(const char *path, const char *text)
-{
-	enum ps_err err = PS_OK;
-	size_t len = strlen(text);
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-
-	if (fd < 0)
-		return err_of_errno();
-	while (!err && len) {
-		ssize_t put = write(fd, text, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0) {
-			err = err_of_errno();
-			break;
-		}
-		text += put;
-		len -= (size_t)put;
-	}
-	if (!err && fsync(fd) != 0)
-		err = err_of_errno();
-	if (close(fd) != 0 && !err)
-		err = err_of_errno();
-	if (!err)
-		err = sync_directory_of(path);
-	if (err)
-		(void)unlink(path); /* the error that counts is the first one */
 	return err;
 }
 
@@ -259,7 +184,7 @@ enum ps_err ps_key_file_create(const char *path, const struct ps_random *random,
 	if (!err)
 		err = ps_key_pem_write(scalar, key->point, text);
 	if (!err)
-		err = write_new(path, text);
+		err = ps_file_create(path, text, strlen(text), S_IRUSR | S_IWUSR);
 	if (!err) {
 		*key_out = key;
 		key = NULL;

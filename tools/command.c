@@ -1,0 +1,59 @@
+#include "tools/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+int ps_command_fail(int status, const char *format, ...)
+{
+	va_list args;
+
+	/* Nobody is left to tell when standard error fails. */
+	(void)fputs("packseal: ", stderr);
+	va_start(args, format);
+	(void)vfprintf(stderr, format, args);
+	va_end(args);
+	(void)fputs(".\n", stderr);
+	return status;
+}
+
+int ps_command_status(enum ps_err err)
+{
+	switch (err) {
+	case PS_OK:
+		return PS_EXIT_OK;
+	case PS_INVALID:
+	case PS_RANGE:
+		return PS_EXIT_USAGE;
+	case PS_NOT_FOUND:
+	case PS_DENIED:
+	case PS_MALFORMED:
+	case PS_LIMIT:
+	case PS_MISMATCH:
+	case PS_BAD_KEY:
+	case PS_BAD_CERTIFICATE:
+		return PS_EXIT_NO_INPUT;
+	default:
+		return PS_EXIT_IO;
+	}
+}
+
+int ps_command_end(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return ps_command_fail(PS_EXIT_IO, "standard output could not be written");
+	return PS_EXIT_OK;
+}
+
+void ps_command_groups(const uint8_t digest[PS_DIGEST_LEN], char text_out[PS_COMMAND_GROUPS_LEN])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t at = 0;
+
+	for (size_t i = 0; i < PS_DIGEST_LEN; i++) {
+		if (i && i % 2 == 0)
+			text_out[at++] = ' ';
+		text_out[at++] = digits[digest[i] >> 4];
+		text_out[at++] = digits[digest[i] & 15];
+	}
+	text_out[at] = '\0';
+}

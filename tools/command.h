@@ -1,0 +1,39 @@
+/*
+ * What the subcommands of `packseal` share: their entry points, exit statuses and way of
+ * complaining.
+ *
+ * An entry point gets the arguments from its own name on (argv[0] is "key"), prints results on
+ * standard output and sentences on standard error, and returns the exit status.
+ */
+#ifndef PS_TOOLS_COMMAND_H
+#define PS_TOOLS_COMMAND_H
+
+#include "signing/digest.h"
+#include "signing/error.h"
+
+/* The numbers of sysexits.h. */
+enum {
+	PS_EXIT_OK = 0,
+	PS_EXIT_USAGE = 64,
+	PS_EXIT_NO_INPUT = 66,
+	PS_EXIT_IO = 74,
+};
+
+int ps_cmd_key(int argc, char **argv);
+int ps_cmd_ca(int argc, char **argv);
+
+/* Prints "packseal: <sentence>." on standard error and returns @status. */
+int ps_command_fail(int status, const char *format, ...) PS_PRINTF(2, 3);
+
+/* The exit status that fits an error about a file that was given. */
+int ps_command_status(enum ps_err err);
+
+/* Flushes standard output: PS_EXIT_OK, or PS_EXIT_IO with a sentence when it could not be written.
+ */
+int ps_command_end(void);
+
+/* A hash for people to compare: 16 groups of 4 hex digits. */
+#define PS_COMMAND_GROUPS_LEN (2 * PS_DIGEST_LEN + PS_DIGEST_LEN / 2)
+void ps_command_groups(const uint8_t digest[PS_DIGEST_LEN], char text_out[PS_COMMAND_GROUPS_LEN]);
+
+#endif
