@@ -231,7 +231,9 @@ static int handle(void *user, const char *section, const char *key, const char *
 enum ps_err ps_ini_parse(const char *file, const void *bytes, size_t len,
 			 const struct ps_ini_handler *handler, struct ps_ini_fault *fault_out)
 {
-	struct reading r = { .file = file, .bytes = bytes, .len = len, .handler = handler };
+	struct reading r = {
+		.file = file, .bytes = len ? bytes : "", .len = len, .handler = handler
+	};
 	int bad_line = ini_parse_stream(next_line, &r, handle, &r);
 
 	close_section(&r);

@@ -1,0 +1,127 @@
+/*
+ * struct ps_config: what the station's configuration file says.
+ *
+ * The file is INI. Sections: [station], [store], and any number of [camera NAME], [scanner NAME]
+ * and [lane NAME]; a name is 1 to 32 of a-z, 0-9 and "-". The keys, with what they allow, stand in
+ * one table (config_key.c), from which the documented default file is printed as well. What is not
+ * understood is refused with its file, line and key: a station that runs with half of what its
+ * owner meant is worse than one that does not start.
+ *
+ * A configuration does not change once it is read and may be used by several threads.
+ */
+#ifndef PS_FIRMWARE_CONFIG_H
+#define PS_FIRMWARE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "capture/ini_file.h"
+#include "firmware/session.h"
+#include "signing/error.h"
+
+#define PS_CONFIG_BYTES_MAX (256 * 1024)
+#define PS_CONFIG_NAME_MAX 32
+#define PS_CONFIG_CAMERAS_MAX 16
+#define PS_CONFIG_SCANNERS_MAX 16
+#define PS_CONFIG_LANES_MAX 16
+
+enum ps_camera_role {
+	PS_CAMERA_ROLE_BENCH, /* sees the whole bench */
+	PS_CAMERA_ROLE_ITEM,  /* looks closely at the item */
+};
+
+enum ps_scanner_type {
+	PS_SCANNER_TYPE_SERIAL,
+	PS_SCANNER_TYPE_FIFO,
+};
+
+/* In pixels of the camera's picture; a width of 0 is no rectangle. */
+struct ps_config_rect {
+	uint32_t x;
+	uint32_t y;
+	uint32_t width;
+	uint32_t height;
+};
+
+struct ps_config_station {
+	char *name;
+	char *store_dir;
+	char *run_dir; /* status and control socket */
+	char *key_file;
+	char *chain_file;
+	char *couriers_file;
+	uint32_t encoders; /* threads; 0: as many as there are CPUs */
+};
+
+struct ps_config_store {
+	uint64_t max_bytes; /* 0: no maximum but the disk */
+	uint64_t min_free_bytes;
+};
+
+struct ps_config_camera {
+	char name[PS_CONFIG_NAME_MAX + 1];
+	char *source;
+	uint32_t fps;
+	uint32_t quality;
+	uint32_t threshold; /* levels that a block's mean must move to count as changed */
+	enum ps_camera_role role;
+	struct ps_config_rect rect;
+};
+
+struct ps_config_scanner {
+	char name[PS_CONFIG_NAME_MAX + 1];
+	enum ps_scanner_type type;
+	char *path;
+	uint32_t baud;
+	uint32_t quiet_ms; /* 0: only terminators end a code */
+	bool group_writes;
+};
+
+struct ps_config_lane {
+	char name[PS_CONFIG_NAME_MAX + 1];
+	char *scanner_name;
+	char *camera_names; /* as written; "" for all */
+	unsigned line;	    /* where the section stands, for messages */
+	struct ps_session_settings session;
+	unsigned scanner; /* index in ps_config.scanners */
+	unsigned camera_count;
+	uint8_t cameras[PS_CONFIG_CAMERAS_MAX]; /* indices in ps_config.cameras */
+};
+
+struct ps_config {
+	struct ps_config_station station;
+	struct ps_config_store store;
+	unsigned camera_count;
+	unsigned scanner_count;
+	unsigned lane_count;
+	struct ps_config_camera cameras[PS_CONFIG_CAMERAS_MAX];
+	struct ps_config_scanner scanners[PS_CONFIG_SCANNERS_MAX];
+	struct ps_config_lane lanes[PS_CONFIG_LANES_MAX];
+	struct ps_buf file; /* the file's bytes, for its hash */
+};
+
+/*
+ * Reads the regular file @path of at most PS_CONFIG_BYTES_MAX bytes.
+ *
+ * Errors, with @fault_out filled: those of ps_ini_load, PS_MALFORMED, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_config_open(const char *path, struct ps_config **config_out,
+					 struct ps_ini_fault *fault_out);
+
+/* The same from memory, which is copied; @file is for the messages. */
+PS_MUST_CHECK enum ps_err ps_config_parse(const char *file, const void *bytes, size_t len,
+					  struct ps_config **config_out,
+					  struct ps_ini_fault *fault_out);
+
+/* NULL is fine. */
+void ps_config_close(struct ps_config *config);
+
+/*
+ * Prints a whole configuration file with every key, what it means and allows, and its default. It
+ * is itself valid; what must be given stands there as an example. Errors: PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_config_print_help(FILE *to);
+
+#endif

@@ -1,0 +1,174 @@
+#include "firmware/config_key.h"
+
+#define SECOND 1000ULL
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+
+static const char *const roles[] = { "bench", "item", NULL };
+static const char *const scanner_types[] = { "serial", "fifo", NULL };
+static const char *const flows[] = { "label-first", NULL };
+
+#define STATION(member) PS_SECTION_STATION, .offset = offsetof(struct ps_config_station, member)
+#define STORE(member) PS_SECTION_STORE, .offset = offsetof(struct ps_config_store, member)
+#define CAMERA(member) PS_SECTION_CAMERA, .offset = offsetof(struct ps_config_camera, member)
+#define SCANNER(member) PS_SECTION_SCANNER, .offset = offsetof(struct ps_config_scanner, member)
+#define LANE(member) PS_SECTION_LANE, .offset = offsetof(struct ps_config_lane, member)
+
+/* clang-format off */
+const struct ps_config_key ps_config_keys[] = {
+	{ STATION(name), .name = "name", .type = PS_TYPE_STRING, .min = 1, .max = 64,
+	  .example = "bench 1",
+	  .help = "What the evidence calls this station." },
+	{ STATION(store_dir), .name = "store", .type = PS_TYPE_PATH,
+	  .initial = "/var/lib/packseal",
+	  .help = "The folder of the evidence, on the evidence disk." },
+	{ STATION(run_dir), .name = "run", .type = PS_TYPE_PATH,
+	  .initial = "/run/packseal",
+	  .help = "The folder of the status file and the control socket." },
+	{ STATION(key_file), .name = "key", .type = PS_TYPE_PATH,
+	  .initial = "/etc/packseal/station.key",
+	  .help = "The station's private key (PEM)." },
+	{ STATION(chain_file), .name = "chain", .type = PS_TYPE_PATH,
+	  .initial = "/etc/packseal/station.crt",
+	  .help = "The station's certificate and those above it (PEM)." },
+	{ STATION(couriers_file), .name = "couriers", .type = PS_TYPE_PATH,
+	  .initial = "/usr/local/share/packseal/couriers.ini",
+	  .help = "The rules that tell waybills from other codes." },
+	{ STATION(encoders), .name = "encoders", .type = PS_TYPE_NUMBER, .max = 64,
+	  .initial = "0",
+	  .help = "Threads that encode pictures; 0: as many as there are CPUs." },
+
+	{ STORE(max_bytes), .name = "max_bytes", .type = PS_TYPE_SIZE, .max = UINT64_MAX,
+	  .initial = "0",
+	  .help = "The most that all evidence together may take; 0: what the disk has." },
+	{ STORE(min_free_bytes), .name = "min_free", .type = PS_TYPE_SIZE, .max = UINT64_MAX,
+	  .initial = "2 GB",
+	  .help = "What must stay free on the disk for a take to start." },
+
+	{ CAMERA(source), .name = "source", .type = PS_TYPE_STRING, .min = 1, .max = 180,
+	  .example = "virtual:/usr/local/share/packseal/bench",
+	  .help = "Where the pictures come from." },
+	{ CAMERA(fps), .name = "fps", .type = PS_TYPE_NUMBER, .min = 1, .max = 240,
+	  .initial = "15",
+	  .help = "Pictures a second." },
+	{ CAMERA(quality), .name = "quality", .type = PS_TYPE_NUMBER, .min = 1, .max = 100,
+	  .initial = "80",
+	  .help = "JPEG quality." },
+	{ CAMERA(threshold), .name = "threshold", .type = PS_TYPE_NUMBER, .max = 255,
+	  .initial = "3",
+	  .help = "By how many levels a part of the picture must change to be stored again." },
+	{ CAMERA(role), .name = "role", .type = PS_TYPE_WORD, .words = roles,
+	  .initial = "bench",
+	  .help = "Whether it sees the whole bench or looks closely at the item." },
+	{ CAMERA(rect), .name = "rect", .type = PS_TYPE_RECT, .min = 0, .max = 65535,
+	  .initial = "", .example = "0,0,960,1080",
+	  .help = "The part of the picture that belongs to this bench; empty: all of it." },
+
+	{ SCANNER(type), .name = "type", .type = PS_TYPE_WORD, .words = scanner_types,
+	  .initial = "serial",
+	  .help = "How codes come in." },
+	{ SCANNER(path), .name = "path", .type = PS_TYPE_PATH,
+	  .example = "/dev/ttyUSB0",
+	  .help = "The serial port, or the FIFO (made if it is missing)." },
+	{ SCANNER(baud), .name = "baud", .type = PS_TYPE_BAUD,
+	  .initial = "9600",
+	  .help = "The speed of the serial port (8 data bits, no parity, 1 stop bit)." },
+	{ SCANNER(quiet_ms), .name = "quiet", .type = PS_TYPE_DURATION, .max = 5 * SECOND,
+	  .initial = "220 ms",
+	  .help = "A code without CR, LF, Tab or ETX ends after so long; 0 s: it never does." },
+	{ SCANNER(group_writes), .name = "group_writes", .type = PS_TYPE_BOOL,
+	  .initial = "no",
+	  .help = "Whether a new FIFO is open to the group: its members can then start takes." },
+
+	{ LANE(scanner_name), .name = "scanner", .type = PS_TYPE_STRING, .min = 1, .max = 32,
+	  .example = "desk",
+	  .help = "The name of the lane's scanner." },
+	{ LANE(camera_names), .name = "cameras", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "top",
+	  .help = "The names of the lane's cameras, with commas; empty: all cameras." },
+	{ LANE(session.flow), .name = "flow", .type = PS_TYPE_WORD, .words = flows,
+	  .initial = "label-first",
+	  .help = "What starts a take and what ends it." },
+	{ LANE(session.preroll_ms), .name = "preroll", .type = PS_TYPE_DURATION,
+	  .max = MINUTE, .initial = "5 s",
+	  .help = "How far before the scan a take begins." },
+	{ LANE(session.postroll_ms), .name = "postroll", .type = PS_TYPE_DURATION,
+	  .max = MINUTE, .initial = "3 s",
+	  .help = "How long it films on after the end, unless the next scan cuts it." },
+	{ LANE(session.cooldown_ms), .name = "cooldown", .type = PS_TYPE_DURATION,
+	  .max = MINUTE, .initial = "2 s",
+	  .help = "How long the same waybill again is taken for the same scan." },
+	{ LANE(session.idle_ms), .name = "idle", .type = PS_TYPE_DURATION,
+	  .max = 4 * HOUR, .initial = "180 s",
+	  .help = "A take without a scan for so long is ended; 0 s: it is not." },
+	{ LANE(session.idle_warning_ms), .name = "idle_warning", .type = PS_TYPE_DURATION,
+	  .max = 4 * HOUR, .initial = "20 s",
+	  .help = "How long before that it is announced." },
+	{ LANE(session.limit_warning_ms), .name = "limit_warning", .type = PS_TYPE_DURATION,
+	  .max = 4 * HOUR, .initial = "5 min",
+	  .help = "A take that is longer is announced; 0 s: it is not." },
+	{ LANE(session.limit_ms), .name = "limit", .type = PS_TYPE_DURATION,
+	  .min = 10 * SECOND, .max = 4 * HOUR, .initial = "30 min",
+	  .help = "A take is ended at this length; pre-roll and post-roll count." },
+	{ .name = NULL },
+};
+/* clang-format on */
+
+static const struct {
+	const char *name;
+	const char *example; /* NULL: there is one section, without a name */
+	const char *help;
+} sections[PS_CONFIG_SECTIONS] = {
+	[PS_SECTION_STATION] = { "station", NULL, "The station as a whole." },
+	[PS_SECTION_STORE] = { "store", NULL, "How much room the evidence may take." },
+	[PS_SECTION_CAMERA] = { "camera", "top",
+				"A camera; repeat with another name, 16 at most." },
+	[PS_SECTION_SCANNER] = { "scanner", "desk", "A scanner; each serves one lane." },
+	[PS_SECTION_LANE] = { "lane", "left", "A packer's place: one scanner, some cameras." },
+};
+
+const char *ps_config_section_name(enum ps_config_section section)
+{
+	return sections[section].name;
+}
+
+bool ps_config_section_is_named(enum ps_config_section section)
+{
+	return sections[section].example != NULL;
+}
+
+static void print_key(FILE *to, const struct ps_config_key *key)
+{
+	const char *value = key->initial ? key->initial : key->example;
+	char allows[160];
+
+	ps_config_key_allows(key, allows, sizeof(allows));
+	fprintf(to, "\n# %s\n# Allowed: %s.%s\n", key->help, allows,
+		key->initial ? "" : " Must be given.");
+	if (value[0])
+		fprintf(to, "%s = %s\n", key->name, value);
+	else
+		fprintf(to, "#%s = %s\n", key->name, key->example);
+}
+
+static void print_section(FILE *to, enum ps_config_section section)
+{
+	if (sections[section].example)
+		fprintf(to, "\n# %s\n[%s %s]\n", sections[section].help, sections[section].name,
+			sections[section].example);
+	else
+		fprintf(to, "\n# %s\n[%s]\n", sections[section].help, sections[section].name);
+	for (const struct ps_config_key *key = ps_config_keys; key->name; key++) {
+		if (key->section == section)
+			print_key(to, key);
+	}
+}
+
+enum ps_err ps_config_print_help(FILE *to)
+{
+	fputs("# The configuration of a packseal station, with every default.\n", to);
+	for (unsigned i = 0; i < PS_CONFIG_SECTIONS; i++)
+		print_section(to, (enum ps_config_section)i);
+	/* The stream remembers whether any of the writes failed. */
+	return fflush(to) || ferror(to) ? PS_IO : PS_OK;
+}

@@ -1,0 +1,132 @@
+#include <stdarg.h>
+#include <string.h>
+
+#include "firmware/config_key.h"
+
+PS_PRINTF(4, 5)
+static enum ps_err refuse_lane(const char *file, const struct ps_config_lane *lane,
+			       struct ps_ini_fault *fault, const char *format, ...)
+{
+	char sentence[160];
+	va_list args;
+
+	va_start(args, format);
+	if (vsnprintf(sentence, sizeof(sentence), format, args) < 0)
+		sentence[0] = '\0';
+	va_end(args);
+	return ps_ini_refuse(fault, file, lane->line, "[lane %s] %s", lane->name, sentence);
+}
+
+static enum ps_err find_scanner(struct ps_config *config, const char *file,
+				struct ps_config_lane *lane, struct ps_ini_fault *fault)
+{
+	unsigned i = 0;
+
+	while (i < config->scanner_count &&
+	       strcmp(config->scanners[i].name, lane->scanner_name) != 0)
+		i++;
+	if (i == config->scanner_count)
+		return refuse_lane(file, lane, fault, "scanner: there is no [scanner %s]",
+				   lane->scanner_name);
+	lane->scanner = i;
+	for (const struct ps_config_lane *other = config->lanes; other < lane; other++) {
+		if (other->scanner == i)
+			return refuse_lane(file, lane, fault,
+					   "scanner: %s serves [lane %s] already",
+					   lane->scanner_name, other->name);
+	}
+	return PS_OK;
+}
+
+static enum ps_err add_camera(struct ps_config *config, const char *file,
+			      struct ps_config_lane *lane, const char *name, size_t len,
+			      struct ps_ini_fault *fault)
+{
+	unsigned i = 0;
+
+	while (i < config->camera_count && (strlen(config->cameras[i].name) != len ||
+					    memcmp(config->cameras[i].name, name, len) != 0))
+		i++;
+	if (i == config->camera_count)
+		return refuse_lane(file, lane, fault, "cameras: there is no [camera %.*s]",
+				   (int)len, name);
+	for (unsigned j = 0; j < lane->camera_count; j++) {
+		if (lane->cameras[j] == i)
+			return refuse_lane(file, lane, fault, "cameras: %s is named twice",
+					   config->cameras[i].name);
+	}
+	lane->cameras[lane->camera_count++] = (uint8_t)i;
+	return PS_OK;
+}
+
+static enum ps_err find_cameras(struct ps_config *config, const char *file,
+				struct ps_config_lane *lane, struct ps_ini_fault *fault)
+{
+	const char *at = lane->camera_names;
+	enum ps_err err = PS_OK;
+
+	if (at[0] == '\0') {
+		for (unsigned i = 0; i < config->camera_count; i++)
+			lane->cameras[i] = (uint8_t)i;
+		lane->camera_count = config->camera_count;
+		return PS_OK;
+	}
+	for (;;) {
+		size_t len;
+
+		at += strspn(at, " \t");
+		len = strcspn(at, ", \t");
+		err = add_camera(config, file, lane, at, len, fault);
+		at += len;
+		at += strspn(at, " \t");
+		if (err || *at == '\0')
+			return err;
+		if (*at++ != ',')
+			return refuse_lane(file, lane, fault, "cameras: put commas between names");
+	}
+}
+
+static enum ps_err check_lane(struct ps_config *config, const char *file,
+			      struct ps_config_lane *lane, struct ps_ini_fault *fault)
+{
+	const struct ps_session_settings *session = &lane->session;
+	enum ps_err err = find_scanner(config, file, lane, fault);
+
+	if (!err)
+		err = find_cameras(config, file, lane, fault);
+	if (!err && session->limit_ms <= session->preroll_ms + session->postroll_ms)
+		err = refuse_lane(file, lane, fault, "limit: pre-roll and post-roll leave no time");
+	return err;
+}
+
+static enum ps_err check_scanners(const struct ps_config *config, const char *file,
+				  struct ps_ini_fault *fault)
+{
+	for (unsigned i = 0; i < config->scanner_count; i++) {
+		const struct ps_config_scanner *scanner = &config->scanners[i];
+		bool used = false;
+
+		for (unsigned j = 0; j < config->lane_count; j++)
+			used = used || config->lanes[j].scanner == i;
+		if (!used)
+			return ps_ini_refuse(fault, file, 0, "[scanner %s] serves no lane",
+					     scanner->name);
+		for (unsigned j = 0; j < i; j++) {
+			if (strcmp(config->scanners[j].path, scanner->path) == 0)
+				return ps_ini_refuse(fault, file, 0,
+						     "[scanner %s] and [scanner %s] have one path",
+						     config->scanners[j].name, scanner->name);
+		}
+	}
+	return PS_OK;
+}
+
+enum ps_err ps_config_resolve(struct ps_config *config, const char *file,
+			      struct ps_ini_fault *fault)
+{
+	enum ps_err err = PS_OK;
+
+	for (unsigned i = 0; !err && i < config->lane_count; i++)
+		err = check_lane(config, file, &config->lanes[i], fault);
+	return err ? err : check_scanners(config, file, fault);
+}
