@@ -170,6 +170,8 @@ static const struct {
 	{ "a key twice", STATION "name=y\n", "f:3: [station] name: the key is given twice" },
 	{ "no source", STATION "[camera top]\nfps=15\n" SCANNER LANE,
 	  "f:4: [camera top] source must be given" },
+	{ "no source, behind a camera that has one", WHOLE "[camera side]\nfps=15\n",
+	  "f:10: [camera side] source must be given" },
 	{ "no name of the station", "[station]\nencoders=1\n" CAMERA SCANNER LANE,
 	  "f:2: [station] name must be given" },
 	{ "no path, in the last section", STATION CAMERA LANE "[scanner desk]\nbaud=9600\n",
@@ -229,6 +231,8 @@ static const struct {
 	  "f:2: [store] min_free: " NOT("2 gb", SIZES) },
 	{ "a size beyond 64 bits", "[store]\nmin_free=16777216 TiB\n",
 	  "f:2: [store] min_free: " NOT("16777216 TiB", SIZES) },
+	{ "a size below nothing", "[store]\nmin_free=-1\n",
+	  "f:2: [store] min_free: " NOT("-1", SIZES) },
 	{ "a lane with an unknown camera", WHOLE "cameras=top,lid\n",
 	  "f:8: [lane left] cameras: there is no [camera lid]" },
 	{ "a lane with a camera twice", WHOLE "cameras=top, top\n",
@@ -310,6 +314,45 @@ static void the_help_is_a_valid_file_of_the_defaults(void **state)
 	free(text);
 }
 
+/* Whatever a slip of the hand makes of the file: it is read, or refused with a reason; never more.
+ */
+static void a_damaged_file_is_read_or_refused(void **state)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+	uint32_t seed = 20261122;
+	unsigned taken = 0;
+	unsigned rounds = 5000;
+
+	(void)state;
+	assert_non_null(to);
+	assert_int_equal(ps_config_print_help(to), PS_OK);
+	assert_int_equal(fclose(to), 0);
+	for (unsigned i = 0; i < rounds; i++) {
+		struct ps_config *config = NULL;
+		struct ps_ini_fault fault = { .text = "" };
+		size_t at;
+		char kept;
+
+		seed = seed * 1664525 + 1013904223;
+		at = (seed >> 8) % len;
+		kept = text[at];
+		text[at] = (char)(seed >> 24);
+		if (ps_config_parse("f", text, len - (seed >> 4) % 2 * at, &config, &fault)) {
+			assert_int_equal(strncmp(fault.text, "f:", 2), 0);
+			assert_null(config);
+		} else {
+			assert_int_equal(config->lane_count, 1);
+			taken++;
+		}
+		ps_config_close(config);
+		text[at] = kept;
+	}
+	assert_in_range(taken, 100, rounds - 100);
+	free(text);
+}
+
 static void a_full_disk_is_noticed_when_the_help_is_printed(void **state)
 {
 	FILE *to = fopen("/dev/full", "w");
@@ -365,6 +408,7 @@ int main(void)
 		cmocka_unit_test(each_kind_of_wrongness_is_refused_with_its_place),
 		cmocka_unit_test(sixteen_of_each_are_taken),
 		cmocka_unit_test(the_help_is_a_valid_file_of_the_defaults),
+		cmocka_unit_test(a_damaged_file_is_read_or_refused),
 		cmocka_unit_test(a_full_disk_is_noticed_when_the_help_is_printed),
 		cmocka_unit_test(only_a_small_regular_file_is_read),
 	};
