@@ -167,7 +167,7 @@ static enum ps_err decode_camera(struct ps_cursor *cursor, struct ps_camera_info
 	if (!err && role == 0)
 		err = PS_RANGE;
 	camera->source = (enum ps_source_declared)source;
-	camera->role = (enum ps_camera_role)role;
+	camera->role = (enum ps_declared_role)role;
 	return err;
 }
 

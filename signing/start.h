@@ -27,7 +27,7 @@ enum ps_source_declared {
 
 const char *ps_source_kind_name(uint64_t kind);
 
-enum ps_camera_role {
+enum ps_declared_role {
 	PS_ROLE_BENCH = 1, /* films */
 	PS_ROLE_ITEM = 2,  /* full sensor, 1-3 pictures a second */
 };
@@ -52,7 +52,7 @@ struct ps_camera_info {
 	struct ps_rect rect;
 	uint64_t threshold; /* levels by which an 8x8 mean must differ to count as changed */
 	uint64_t first_seq; /* the first that this take expects */
-	enum ps_camera_role role;
+	enum ps_declared_role role;
 };
 
 struct ps_start {
