@@ -32,6 +32,18 @@ static int parse(mbedtls_pk_context *pk, const char *text, size_t size)
 #endif
 }
 
+static int write_scalar(const mbedtls_pk_context *pk, uint8_t scalar_out[PS_SCALAR_LEN])
+{
+#if MBEDTLS_VERSION_NUMBER < 0x03000000
+	return mbedtls_ecp_write_key(mbedtls_pk_ec(*pk), scalar_out, PS_SCALAR_LEN);
+#else
+	size_t len = 0;
+	int err = mbedtls_ecp_write_key_ext(mbedtls_pk_ec(*pk), &len, scalar_out, PS_SCALAR_LEN);
+
+	return err == 0 && len != PS_SCALAR_LEN ? MBEDTLS_ERR_ECP_INVALID_KEY : err;
+#endif
+}
+
 static enum ps_key_fault fault_of_curve(mbedtls_ecp_group_id id)
 {
 	switch (id) {
@@ -109,7 +121,7 @@ enum ps_err ps_key_pem_read(const char *text, size_t size, enum ps_key_fault *fa
 		fault = PS_KEY_FAULT_OTHER_KIND;
 	else
 		fault = fault_of_curve(mbedtls_pk_ec(pk)->MBEDTLS_PRIVATE(grp).id);
-	if (!fault && mbedtls_ecp_write_key(mbedtls_pk_ec(pk), scalar, sizeof(scalar)) != 0)
+	if (!fault && write_scalar(&pk, scalar) != 0)
 		fault = PS_KEY_FAULT_NOT_PEM;
 	mbedtls_pk_free(&pk);
 	if (fault) {

@@ -172,6 +172,18 @@ static unsigned faults_of_flags(uint32_t flags)
 	return found;
 }
 
+/* The one link from certificate @index up to @issuer. */
+static enum ps_err is_link_bad(const struct ps_certificates *chain, size_t index,
+			       const mbedtls_x509_crt *issuer, bool *bad_out)
+{
+	uint32_t flags = 0;
+	enum ps_err err = validate(chain, index, 1, issuer, 0, &flags);
+
+	if (!err)
+		*bad_out = (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0;
+	return err;
+}
+
 /*
  * The library only says "not trusted". A signature is bad where an issuer of that name is at hand,
  * in the chain or (for a last certificate that is no root itself) among the roots, and did not make
@@ -182,36 +194,23 @@ static enum ps_err find_bad_signature(const struct ps_certificates *chain,
 {
 	const mbedtls_x509_crt *last = &chain->crts[chain->count - 1];
 	bool self_issued = same_name(&last->issuer_raw, &last->subject_raw);
+	enum ps_err err = PS_OK;
 	bool bad = false;
 
-	for (size_t i = 0; i < chain->count && !bad; i++) {
-		const mbedtls_x509_crt *issuer = i + 1 < chain->count ? &chain->crts[i + 1] : last;
-		uint32_t flags = 0;
-		enum ps_err err;
-
-		if (issuer == last && i + 1 == chain->count && !self_issued)
-			break;
-		err = validate(chain, i, 1, issuer, 0, &flags);
-		if (err)
-			return err;
-		bad = (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED) != 0;
-	}
-	for (size_t i = 0; roots && i < roots->count && !self_issued; i++)
-		bad = bad || same_name(&roots->crts[i].subject_raw, &last->issuer_raw);
-	*bad_out = bad;
-	return PS_OK;
+	for (size_t i = 0; !err && !bad && i + 1 < chain->count; i++)
+		err = is_link_bad(chain, i, &chain->crts[i + 1], &bad);
+	if (!err && !bad && self_issued)
+		err = is_link_bad(chain, chain->count - 1, last, &bad);
+	for (size_t i = 0; !err && !bad && !self_issued && roots && i < roots->count; i++)
+		if (same_name(&roots->crts[i].subject_raw, &last->issuer_raw))
+			err = is_link_bad(chain, chain->count - 1, &roots->crts[i], &bad);
+	if (!err)
+		*bad_out = bad;
+	return err;
 }
 
-static unsigned popcount(unsigned bits)
-{
-	unsigned count = 0;
-
-	for (; bits; bits &= bits - 1)
-		count++;
-	return count;
-}
-
-/* The root with which the fewest things are wrong. */
+/* Of the roots to which the chain leads, one with which nothing else is wrong, or else the first.
+ */
 static enum ps_err find_root(const struct ps_certificates *chain,
 			     const struct ps_certificates *roots, int64_t time_s,
 			     unsigned *found_out, const mbedtls_x509_crt **root_out)
@@ -233,7 +232,7 @@ static enum ps_err find_root(const struct ps_certificates *chain,
 		found = faults_of_flags(flags);
 		if (found & bit(PS_TRUST_UNTRUSTED_ROOT))
 			continue;
-		if (!root || popcount(found) < popcount(best)) {
+		if (!root || !found) {
 			root = &roots->crts[i];
 			best = found;
 		}

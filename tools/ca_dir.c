@@ -126,7 +126,9 @@ static enum ps_err read_root(const char *path, struct ps_certificates *root)
 	text.cap = PS_CERTIFICATE_PEM_MAX;
 	err = ps_file_read(path, &text);
 	if (!err)
-		err = ps_certificates_add_pem(root, (const char *)text.bytes, text.len);
+		err = ps_certificates_add_pem(root, (const char *)text.bytes, text.len)
+			      ? PS_BAD_CERTIFICATE
+			      : PS_OK;
 	ps_buf_release(&text);
 	return err;
 }
