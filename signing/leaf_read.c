@@ -1,9 +1,7 @@
 #include "signing/leaf.h"
 
 #include "signing/cbor.h"
-
-#define ENDING_MAX 3
-#define REASON_MAX 31
+#include "signing/ending.h"
 
 static enum ps_err read_flag(struct ps_cursor *cursor, bool *flag_out)
 {
@@ -173,11 +171,11 @@ static enum ps_err read_ended(struct ps_cursor *cursor, struct ps_leaf *leaf)
 	if (!err)
 		err = read_hash(cursor, body->last_record);
 	if (!err)
-		err = ps_cbor_read_uint(cursor, ENDING_MAX, &body->ending);
+		err = ps_cbor_read_uint(cursor, PS_ENDING_RECOVERED, &body->ending);
 	if (!err && body->ending == 0)
 		err = PS_RANGE;
 	if (!err)
-		err = ps_cbor_read_uint(cursor, REASON_MAX, &body->reason);
+		err = ps_cbor_read_uint(cursor, PS_REASON_MAX, &body->reason);
 	if (!err)
 		err = read_hashes(cursor, body->commitments, &body->commitment_count);
 	if (!err)
