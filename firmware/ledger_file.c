@@ -1,0 +1,235 @@
+#include <mbedtls/md.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "firmware/disk.h"
+#include "firmware/ledger_in.h"
+#include "signing/cbor.h"
+
+void ps_ledger_close(struct ps_ledger *ledger)
+{
+	if (!ledger)
+		return;
+	ps_disk_close(ledger->leaves);
+	ps_disk_close(ledger->checkpoints);
+	ps_disk_close(ledger->dir);
+	ps_ledger_state_release(&ledger->state);
+	ps_tag_map_release(&ledger->tags);
+	free(ledger->chunks);
+	explicit_bzero(ledger->secret, sizeof(ledger->secret));
+	free(ledger);
+}
+
+const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger)
+{
+	return &ledger->state;
+}
+
+void ps_ledger_id(const struct ps_ledger *ledger, uint8_t id_out[PS_HASH_LEN])
+{
+	memcpy(id_out, ledger->id, PS_HASH_LEN);
+}
+
+enum ps_err ps_ledger_root(const struct ps_ledger *ledger, uint8_t root_out[PS_HASH_LEN])
+{
+	return ps_merkle_root(&ledger->tree, root_out);
+}
+
+void ps_ledger_describe_next(const struct ps_ledger *ledger, struct ps_leaf_started *started)
+{
+	started->number = ps_ledger_state_next_take(&ledger->state);
+	started->has_previous = ledger->state.has_last;
+	started->previous = ledger->state.last_started;
+	started->totals = ledger->state.totals;
+}
+
+static enum ps_err reserve_chunk(struct ps_ledger *ledger)
+{
+	size_t room = ledger->chunk_room ? 2 * ledger->chunk_room : 16;
+	struct ps_ledger_chunk *chunks;
+
+	if (ledger->chunk_count < ledger->chunk_room)
+		return PS_OK;
+	chunks = reallocarray(ledger->chunks, room, sizeof(*chunks));
+	if (!chunks)
+		return PS_NO_MEMORY;
+	ledger->chunks = chunks;
+	ledger->chunk_room = room;
+	return PS_OK;
+}
+
+static size_t tag_count(const struct ps_leaf *leaf)
+{
+	if (leaf->kind == PS_LEAF_ENDED)
+		return leaf->ended.tag_count;
+	return leaf->kind == PS_LEAF_BOUND_LATE ? 1 : 0;
+}
+
+/*
+ * The low levels of the frontier are a tree of their own, of the unfinished chunk. With the chunk's
+ * last leaf they become its root.
+ */
+static enum ps_err work_out_chunk_root(const struct ps_ledger *ledger, struct ps_ledger_next *next)
+{
+	struct ps_merkle chunk = ledger->tree;
+	enum ps_err err;
+
+	chunk.size %= PS_CHUNK_LEAVES;
+	next->ends_chunk = chunk.size == PS_CHUNK_LEAVES - 1;
+	if (!next->ends_chunk)
+		return PS_OK;
+	err = ps_merkle_add(&chunk, next->hash);
+	if (!err)
+		memcpy(next->chunk_root, chunk.subtrees[PS_CHUNK_LEVEL], PS_HASH_LEN);
+	return err;
+}
+
+enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const struct ps_leaf *leaf,
+			      struct ps_bytes bytes, struct ps_ledger_next *next_out,
+			      const char **rule_out)
+{
+	enum ps_err err = ps_ledger_state_check(&ledger->state, leaf, rule_out);
+
+	if (!err)
+		err = ps_tag_map_reserve(&ledger->tags, tag_count(leaf));
+	if (!err)
+		err = reserve_chunk(ledger);
+	if (!err)
+		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, next_out->hash);
+	if (!err)
+		err = work_out_chunk_root(ledger, next_out);
+	next_out->tree = ledger->tree;
+	if (!err)
+		err = ps_merkle_add(&next_out->tree, next_out->hash);
+	return err;
+}
+
+void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint64_t offset,
+		     const struct ps_ledger_next *next)
+{
+	if (leaf->index == 0)
+		memcpy(ledger->id, next->hash, PS_HASH_LEN);
+	if (leaf->index % PS_CHUNK_LEAVES == 0)
+		ledger->chunks[ledger->chunk_count++].offset = offset;
+	if (next->ends_chunk)
+		memcpy(ledger->chunks[ledger->chunk_count - 1].root, next->chunk_root, PS_HASH_LEN);
+	if (leaf->kind == PS_LEAF_ENDED)
+		for (size_t i = 0; i < leaf->ended.tag_count; i++)
+			ps_tag_map_add(&ledger->tags, leaf->ended.tags[i], offset);
+	if (leaf->kind == PS_LEAF_BOUND_LATE)
+		ps_tag_map_add(&ledger->tags, leaf->bound_late.tag, offset);
+	ps_ledger_state_add(&ledger->state, leaf);
+	ledger->tree = next->tree;
+}
+
+/*
+ * Appends to one of the two files, on the medium. A write for which there was no room is taken
+ * back; after any other failure, or if that fails too, the ledger is broken.
+ */
+static enum ps_err append_bytes(struct ps_ledger *ledger, int fd, uint64_t *len,
+				const struct ps_buf *buf)
+{
+	enum ps_err err = ps_disk_write(fd, buf->bytes, buf->len);
+
+	if (err == PS_NO_SPACE && ps_disk_truncate(fd, *len) == PS_OK)
+		return err;
+	if (!err)
+		err = ps_disk_sync(fd);
+	if (err) {
+		ledger->broken = true;
+		return PS_IO;
+	}
+	*len += buf->len;
+	return PS_OK;
+}
+
+enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
+{
+	uint64_t offset = ledger->leaves_len;
+	struct ps_ledger_next next;
+	struct ps_buf bytes, framed;
+	const char *rule;
+	enum ps_err err;
+
+	if (ledger->broken)
+		return PS_IO;
+	ps_buf_init(&bytes);
+	ps_buf_init(&framed);
+	leaf->index = ledger->state.size;
+	err = ps_leaf_encode(leaf, &bytes);
+	if (!err)
+		err = ps_ledger_prepare(ledger, leaf, (struct ps_bytes){ bytes.bytes, bytes.len },
+					&next, &rule);
+	ps_cbor_add_bytes(&framed, bytes.bytes, bytes.len);
+	if (!err)
+		err = framed.err;
+	if (!err)
+		err = append_bytes(ledger, ledger->leaves, &ledger->leaves_len, &framed);
+	if (!err)
+		ps_ledger_adopt(ledger, leaf, offset, &next);
+	ps_buf_release(&bytes);
+	ps_buf_release(&framed);
+	return err;
+}
+
+enum ps_err ps_ledger_checkpoint(struct ps_ledger *ledger, struct ps_key *key,
+				 const struct ps_clock *clock, struct ps_buf *signed_out)
+{
+	struct ps_checkpoint checkpoint = { .size = ledger->tree.size, .clock = *clock };
+	uint64_t offset = ledger->checkpoints_len;
+	struct ps_buf bytes;
+	enum ps_err err;
+
+	if (ledger->broken)
+		return PS_IO;
+	ps_buf_init(&bytes);
+	bytes.cap = PS_CHECKPOINT_LEN_MAX;
+	memcpy(checkpoint.ledger, ledger->id, PS_HASH_LEN);
+	err = ps_merkle_root(&ledger->tree, checkpoint.root);
+	if (!err)
+		err = ps_checkpoint_sign(&checkpoint, key, &bytes);
+	if (!err && signed_out)
+		err = ps_buf_reserve(signed_out, bytes.len);
+	if (!err)
+		err = append_bytes(ledger, ledger->checkpoints, &ledger->checkpoints_len, &bytes);
+	if (!err) {
+		ledger->last_checkpoint = offset;
+		ledger->checkpoint_size = checkpoint.size;
+		if (signed_out)
+			ps_buf_add(signed_out, bytes.bytes, bytes.len);
+	}
+	ps_buf_release(&bytes);
+	return err;
+}
+
+enum ps_err ps_ledger_last_checkpoint(const struct ps_ledger *ledger, struct ps_buf *buf)
+{
+	size_t len = (size_t)(ledger->checkpoints_len - ledger->last_checkpoint);
+	size_t got = 0;
+	enum ps_err err;
+
+	if (ledger->checkpoint_size == 0)
+		return PS_NOT_FOUND;
+	err = ps_buf_reserve(buf, len);
+	if (!err)
+		err = ps_disk_read(ledger->checkpoints, ledger->last_checkpoint,
+				   buf->bytes + buf->len, len, &got);
+	if (!err && got != len)
+		err = PS_IO;
+	if (!err)
+		buf->len += len;
+	return err;
+}
+
+enum ps_err ps_ledger_tag(const struct ps_ledger *ledger, struct ps_bytes waybill,
+			  uint8_t tag_out[PS_HASH_LEN])
+{
+	const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
+	uint8_t tag[PS_HASH_LEN];
+
+	if (!sha256 || mbedtls_md_hmac(sha256, ledger->secret, sizeof(ledger->secret),
+				       waybill.bytes, waybill.len, tag) != 0)
+		return PS_CRYPTO;
+	memcpy(tag_out, tag, sizeof(tag));
+	return PS_OK;
+}

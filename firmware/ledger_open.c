@@ -1,0 +1,326 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "firmware/disk.h"
+#include "firmware/ledger_in.h"
+#include "firmware/sequence_reader.h"
+#include "signing/cbor.h"
+#include "signing/digest.h"
+
+static const char restore[] = "keep a copy of the folder, restore the file from a backup, and show "
+			      "`packseal verify` the checkpoints kept outside";
+static const char wait_or_stop[] = "another packseald is running; stop it first";
+static const char look[] = "look whether the right disk is mounted, and whether it may be written";
+
+enum ps_err ps_ledger_create(int store, const uint8_t secret[PS_LEDGER_SECRET_LEN],
+			     const struct ps_leaf *enrolment)
+{
+	struct ps_leaf leaf = *enrolment;
+	struct ps_buf bytes, framed;
+	int dir = -1, fd = -1;
+	enum ps_err err;
+
+	if (leaf.kind != PS_LEAF_ENROLMENT)
+		return PS_INVALID;
+	leaf.index = 0;
+	ps_buf_init(&bytes);
+	ps_buf_init(&framed);
+	err = ps_disk_make_dir(store, PS_LEDGER_DIR, 0750, &dir);
+	if (!err)
+		err = ps_disk_lock(dir);
+	if (!err) {
+		/* "leaves" comes last: where it is, everything is. */
+		err = ps_disk_open_read(dir, PS_LEDGER_LEAVES, &fd);
+		err = err == PS_NOT_FOUND ? PS_OK : err ? err : PS_EXISTS;
+	}
+	if (!err)
+		err = ps_digest(secret, PS_LEDGER_SECRET_LEN, leaf.enrolment.secret_commitment);
+	if (!err)
+		err = ps_leaf_encode(&leaf, &bytes);
+	ps_cbor_add_bytes(&framed, bytes.bytes, bytes.len);
+	if (!err)
+		err = framed.err;
+	if (!err)
+		err = ps_disk_replace(dir, PS_LEDGER_SECRET, 0600, secret, PS_LEDGER_SECRET_LEN);
+	if (!err)
+		err = ps_disk_replace(dir, PS_LEDGER_CHECKPOINTS, 0640, "", 0);
+	if (!err)
+		err = ps_disk_replace(dir, PS_LEDGER_LEAVES, 0640, framed.bytes, framed.len);
+	ps_buf_release(&bytes);
+	ps_buf_release(&framed);
+	ps_disk_close(fd);
+	ps_disk_close(dir);
+	return err;
+}
+
+static enum ps_err fault(struct ps_ledger_report *report, enum ps_err err, const char *what,
+			 const char *advice)
+{
+	report->what = what;
+	report->advice = advice;
+	return err;
+}
+
+enum ps_err ps_ledger_step_checkpoint(struct ps_cursor *cursor, struct ps_bytes *item_out)
+{
+	size_t len;
+	enum ps_err err;
+
+	if (ps_cursor_left(cursor) == 0)
+		return PS_END;
+	err = ps_cbor_measure(cursor, PS_CHECKPOINT_LEN_MAX, &len);
+	return err ? err : ps_cursor_take(cursor, len, item_out);
+}
+
+/* Finds the last checkpoint. *@last_out is left as it is where there is none. */
+static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_report *report,
+				    struct ps_checkpoint *last_out)
+{
+	struct ps_sequence_reader reader;
+	struct ps_bytes item;
+	struct ps_cursor cursor;
+	struct ps_cose cose;
+	uint8_t last[PS_CHECKPOINT_LEN_MAX];
+	size_t last_len = 0;
+	enum ps_err err =
+		ps_sequence_reader_init(&reader, ledger->checkpoints, 0, ps_ledger_step_checkpoint);
+
+	if (err)
+		return err;
+	report->file = PS_LEDGER_CHECKPOINTS;
+	for (;;) {
+		report->offset = ps_sequence_reader_offset(&reader);
+		err = ps_sequence_reader_next(&reader, &item);
+		if (err)
+			break;
+		ledger->last_checkpoint = report->offset;
+		memcpy(last, item.bytes, item.len);
+		last_len = item.len;
+	}
+	ledger->checkpoints_len = report->offset;
+	if (err == PS_TRUNCATED) {
+		report->torn_checkpoint_bytes = ps_sequence_reader_rest(&reader).len;
+		err = PS_END;
+	}
+	ps_sequence_reader_finish(&reader);
+	if (err != PS_END)
+		return fault(report, err, "a checkpoint is damaged", restore);
+	if (last_len == 0)
+		return PS_OK;
+	report->offset = ledger->last_checkpoint;
+	cursor = ps_cursor_of(last, last_len);
+	err = ps_checkpoint_read(&cursor, &cose, last_out);
+	if (err)
+		return fault(report, err, "the last checkpoint is damaged", restore);
+	ledger->checkpoint_size = last_out->size;
+	return PS_OK;
+}
+
+/*
+ * Whether the rest of the file is the beginning of the leaf that would follow. A leaf whose length
+ * was damaged also seems to go on behind the end of the file, but it has other content.
+ */
+static bool is_torn_leaf(struct ps_bytes rest, uint64_t index)
+{
+	static const size_t head_len[] = { 2, 3, 5 };
+	uint8_t info = rest.bytes[0] & 0x1f;
+	size_t head = info < 24 ? 1 : info < 27 ? head_len[info - 24] : 0;
+	struct ps_cursor content;
+	uint64_t kind, got;
+	size_t len;
+	enum ps_err err;
+
+	if (head == 0 || rest.bytes[0] >> 5 != PS_CBOR_BYTES)
+		return false;
+	if (rest.len <= head)
+		return true;
+	content = ps_cursor_of(rest.bytes + head, rest.len - head);
+	if (ps_cbor_measure(&content, PS_LEAF_LEN_MAX, &len) != PS_TRUNCATED)
+		return false;
+	err = ps_cbor_read_tuple(&content, 4);
+	if (!err)
+		err = ps_cbor_read_uint(&content, UINT64_MAX, &kind);
+	if (!err)
+		err = ps_cbor_read_uint(&content, UINT64_MAX, &got);
+	return err == PS_TRUNCATED || (!err && got == index);
+}
+
+/* One leaf that was read; compares the tree where the last checkpoint was made. */
+static enum ps_err take_leaf(struct ps_ledger *ledger, struct ps_ledger_report *report,
+			     struct ps_bytes bytes, const struct ps_checkpoint *checkpoint)
+{
+	struct ps_ledger_next next;
+	uint8_t root[PS_HASH_LEN];
+	struct ps_leaf leaf;
+	const char *rule = NULL;
+	enum ps_err err = ps_leaf_decode(bytes, &leaf);
+
+	if (err == PS_UNSUPPORTED)
+		return fault(report, err, "a leaf is of a kind that this version does not know",
+			     "run the version of packseal that wrote it, or a later one");
+	if (err)
+		return fault(report, err, "a leaf is damaged", restore);
+	err = ps_ledger_prepare(ledger, &leaf, bytes, &next, &rule);
+	if (err == PS_MISMATCH)
+		return fault(report, err, rule, restore);
+	if (err)
+		return err;
+	ps_ledger_adopt(ledger, &leaf, report->offset, &next);
+	if (ledger->tree.size != ledger->checkpoint_size)
+		return PS_OK;
+	err = ps_merkle_root(&ledger->tree, root);
+	if (!err && memcmp(root, checkpoint->root, PS_HASH_LEN) != 0)
+		return fault(report, PS_MISMATCH,
+			     "the leaves are not those that the last checkpoint was signed over",
+			     restore);
+	return err;
+}
+
+static enum ps_err judge_end(struct ps_ledger *ledger, struct ps_ledger_report *report,
+			     struct ps_bytes rest, enum ps_err err)
+{
+	if (err == PS_TRUNCATED && is_torn_leaf(rest, ledger->state.size)) {
+		report->torn_leaf_bytes = rest.len;
+		err = PS_END;
+	}
+	if (err != PS_END)
+		return fault(report, err, "a leaf is damaged", restore);
+	if (ledger->state.size == 0)
+		return fault(report, PS_TRUNCATED, "the enrolment leaf is missing", restore);
+	if (ledger->state.size < ledger->checkpoint_size)
+		return fault(report, PS_MISMATCH, "leaves are missing that a checkpoint covers",
+			     restore);
+	return PS_OK;
+}
+
+static enum ps_err scan_leaves(struct ps_ledger *ledger, struct ps_ledger_report *report,
+			       const struct ps_checkpoint *checkpoint)
+{
+	struct ps_sequence_reader reader;
+	struct ps_bytes bytes;
+	enum ps_err err = ps_sequence_reader_init(&reader, ledger->leaves, 0, ps_leaf_next);
+
+	if (err)
+		return err;
+	report->file = PS_LEDGER_LEAVES;
+	for (;;) {
+		report->offset = ps_sequence_reader_offset(&reader);
+		report->leaf = ledger->state.size;
+		err = ps_sequence_reader_next(&reader, &bytes);
+		if (err) {
+			err = judge_end(ledger, report, ps_sequence_reader_rest(&reader), err);
+			break;
+		}
+		err = take_leaf(ledger, report, bytes, checkpoint);
+		if (err)
+			break;
+	}
+	ledger->leaves_len = report->offset;
+	ps_sequence_reader_finish(&reader);
+	return err;
+}
+
+/* The enrolment leaf holds the hash of the secret: another secret would give other tags. */
+static enum ps_err check_secret(struct ps_ledger *ledger, struct ps_ledger_report *report)
+{
+	uint8_t commitment[PS_HASH_LEN];
+	struct ps_leaf leaf;
+	struct ps_buf buf;
+	enum ps_err err;
+
+	ps_buf_init(&buf);
+	err = ps_ledger_read_leaf(ledger, 0, &buf);
+	if (!err)
+		err = ps_leaf_decode((struct ps_bytes){ buf.bytes, buf.len }, &leaf);
+	if (!err)
+		err = ps_digest(ledger->secret, sizeof(ledger->secret), commitment);
+	if (!err && memcmp(commitment, leaf.enrolment.secret_commitment, PS_HASH_LEN) != 0)
+		err = PS_MISMATCH;
+	ps_buf_release(&buf);
+	if (err == PS_MISMATCH) {
+		report->file = PS_LEDGER_SECRET;
+		report->offset = 0;
+		report->leaf = 0;
+		return fault(report, err, "the secret is not the one that was enrolled", restore);
+	}
+	return err;
+}
+
+static enum ps_err open_files(struct ps_ledger *ledger, int store, struct ps_ledger_report *report)
+{
+	struct ps_buf secret;
+	enum ps_err err = ps_disk_open_dir(store, PS_LEDGER_DIR, &ledger->dir);
+
+	if (err)
+		return fault(report, err, "the ledger's folder cannot be opened", look);
+	err = ps_disk_lock(ledger->dir);
+	if (err)
+		return fault(report, err, "the ledger is in use", wait_or_stop);
+	report->file = PS_LEDGER_LEAVES;
+	err = ps_disk_open_append(ledger->dir, PS_LEDGER_LEAVES, &ledger->leaves);
+	if (!err) {
+		report->file = PS_LEDGER_CHECKPOINTS;
+		err = ps_disk_open_append(ledger->dir, PS_LEDGER_CHECKPOINTS, &ledger->checkpoints);
+	}
+	if (err)
+		return fault(report, err, "a file of the ledger cannot be opened", look);
+	report->file = PS_LEDGER_SECRET;
+	ps_buf_init(&secret);
+	err = ps_disk_read_all(ledger->dir, PS_LEDGER_SECRET, PS_LEDGER_SECRET_LEN, &secret);
+	if (err == PS_LIMIT || (!err && secret.len != PS_LEDGER_SECRET_LEN))
+		err = PS_MALFORMED;
+	if (!err) {
+		memcpy(ledger->secret, secret.bytes, PS_LEDGER_SECRET_LEN);
+		explicit_bzero(secret.bytes, secret.len);
+	}
+	ps_buf_release(&secret);
+	return err ? fault(report, err, "the ledger's secret cannot be read", restore) : PS_OK;
+}
+
+/* Takes away what the power cut left; only once everything else has been found good. */
+static enum ps_err cut_torn(struct ps_ledger *ledger, const struct ps_ledger_report *report)
+{
+	enum ps_err err = PS_OK;
+
+	if (report->torn_leaf_bytes)
+		err = ps_disk_truncate(ledger->leaves, ledger->leaves_len);
+	if (!err && report->torn_checkpoint_bytes)
+		err = ps_disk_truncate(ledger->checkpoints, ledger->checkpoints_len);
+	return err;
+}
+
+enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
+			   struct ps_ledger **ledger_out)
+{
+	struct ps_ledger *ledger = calloc(1, sizeof(*ledger));
+	struct ps_ledger_report report = { .offset = 0 };
+	struct ps_checkpoint checkpoint = { .size = 0 };
+	enum ps_err err = PS_NO_MEMORY;
+
+	if (!ledger)
+		goto out;
+	ledger->dir = ledger->leaves = ledger->checkpoints = -1;
+	ps_ledger_state_init(&ledger->state);
+	ps_tag_map_init(&ledger->tags);
+	ps_merkle_init(&ledger->tree);
+	err = open_files(ledger, store, &report);
+	if (!err)
+		err = scan_checkpoints(ledger, &report, &checkpoint);
+	if (!err)
+		err = scan_leaves(ledger, &report, &checkpoint);
+	if (!err)
+		err = check_secret(ledger, &report);
+	if (!err)
+		err = cut_torn(ledger, &report);
+	if (err)
+		goto out;
+	report.file = NULL;
+	report.offset = 0;
+	report.leaf = 0;
+	*ledger_out = ledger;
+	ledger = NULL;
+out:
+	*report_out = report;
+	ps_ledger_close(ledger);
+	return err;
+}
