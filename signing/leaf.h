@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "signing/buf.h"
+#include "signing/certificate.h"
 #include "signing/clock.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
