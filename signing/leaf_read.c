@@ -47,7 +47,7 @@ static enum ps_err read_chain(struct ps_cursor *cursor, struct ps_leaf_chain *ch
 	enum ps_err err = ps_cbor_read_array(cursor, 1, PS_CHAIN_MAX, &count);
 
 	for (size_t i = 0; i < count && !err; i++)
-		err = ps_cbor_read_bytes(cursor, 1, PS_CERTIFICATE_LEN_MAX,
+		err = ps_cbor_read_bytes(cursor, 1, PS_CERTIFICATE_DER_MAX,
 					 &chain->certificates[i]);
 	chain->count = (size_t)count;
 	return err;
@@ -171,7 +171,7 @@ static enum ps_err read_ended(struct ps_cursor *cursor, struct ps_leaf *leaf)
 	if (!err)
 		err = read_hash(cursor, body->last_record);
 	if (!err)
-		err = ps_cbor_read_uint(cursor, PS_ENDING_RECOVERED, &body->ending);
+		err = ps_cbor_read_uint(cursor, PS_END_RECOVERED, &body->ending);
 	if (!err && body->ending == 0)
 		err = PS_RANGE;
 	if (!err)

@@ -141,11 +141,11 @@ static void add_ended(struct ps_ledger_state *state, const struct ps_leaf_ended 
 	memmove(state->open + at, state->open + at + 1,
 		(state->open_count - at - 1) * sizeof(*state->open));
 	state->open_count--;
-	if (body->ending == PS_ENDING_ENDED)
+	if (body->ending == PS_END_ENDED)
 		state->totals.ended++;
-	else if (body->ending == PS_ENDING_CANCELLED)
+	else if (body->ending == PS_END_CANCELLED)
 		state->totals.cancelled++;
-	else if (body->ending == PS_ENDING_RECOVERED)
+	else if (body->ending == PS_END_RECOVERED)
 		state->totals.recovered++;
 }
 

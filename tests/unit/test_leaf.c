@@ -163,7 +163,7 @@ static void a_leaf_that_is_cut_or_longer_is_refused(void **state)
 	ps_buf_release(&buf);
 }
 
-static const uint8_t big[PS_CERTIFICATE_LEN_MAX + 1];
+static const uint8_t big[PS_CERTIFICATE_DER_MAX + 1];
 static const char long_text[PS_TEXT_LEN_MAX + 2] = {
 	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
