@@ -475,69 +475,12 @@ static void a_limit_that_no_file_can_hold_is_refused(void **state)
 	assert_int_equal(session.takes, 7);
 }
 
-/*
- * Whatever is scanned and told, in any order: takes of a lane never overlap, each that starts is
- * closed or dropped before the next, none is longer than the limit, and there is room for all
- * actions.
- */
-static void no_order_of_inputs_makes_takes_overlap(void **state)
-{
-	static const char *const words[] = { "A",	"A",	"B",	   "C!",    "END",
-					     "CANCEL",	"HOLD", "goods",   "?",	    "tick",
-					     "tick",	"tick", "refused", "fault", "cleared",
-					     "trouble", "quiet" };
-	static const uint32_t gaps_ms[] = { 0, 1, 500, 2000, 3000, 20000, 170000, 400000 };
-	struct ps_session session;
-	uint64_t closed_us = 0;
-	uint64_t start_us = 0;
-	uint64_t open = 0;
-	uint32_t seed = 20261122;
-	uint32_t now_ms = 10000;
-	unsigned starts = 0;
-
-	(void)state;
-	assert_int_equal(ps_session_init(&session, &usual), PS_OK);
-	for (unsigned i = 0; i < 200000 && now_ms < 4000000000; i++) {
-		struct happening step = { .at_ms = now_ms };
-		struct ps_session_output out;
-
-		seed = seed * 1664525 + 1013904223;
-		step.what = words[(seed >> 8) % (sizeof(words) / sizeof(words[0]))];
-		now_ms += gaps_ms[(seed >> 24) % (sizeof(gaps_ms) / sizeof(gaps_ms[0]))];
-		happen(&session, &step, &out);
-		for (size_t j = 0; j < out.count; j++) {
-			const struct ps_session_action *action = &out.actions[j];
-
-			assert_true(action->take == open || action->what == PS_DO_START);
-			if (action->what == PS_DO_START) {
-				assert_int_equal(open, 0);
-				assert_true(action->time_us >= closed_us);
-				open = action->take;
-				start_us = action->time_us;
-				starts++;
-			} else if (action->what == PS_DO_CLOSE) {
-				assert_true(action->time_us >= start_us);
-				assert_true(action->time_us - start_us <= 1800000000);
-				closed_us = action->time_us;
-				open = 0;
-			} else if (action->what == PS_DO_DROP) {
-				open = 0;
-			}
-		}
-		assert_int_equal(open != 0,
-				 ps_session_state(&session) == PS_SESSION_RECORDING ||
-					 ps_session_state(&session) == PS_SESSION_POST_ROLL);
-	}
-	assert_true(starts > 5000);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_stories_of_the_bench),
 		cmocka_unit_test(due_is_when_the_tick_has_something_to_do),
 		cmocka_unit_test(a_limit_that_no_file_can_hold_is_refused),
-		cmocka_unit_test(no_order_of_inputs_makes_takes_overlap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
