@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "signing/utf8.h"
+
 /* Initial byte and argument (RFC 8949, 3), shortest form only. */
 static enum ps_err read_head(struct ps_cursor *cursor, enum ps_cbor_type *type_out,
 			     uint64_t *argument_out)
@@ -222,45 +224,15 @@ enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *
 	}
 }
 
-/* Length of one UTF-8 sequence by its first byte, and the smallest code point of that length. */
-static size_t utf8_len(uint8_t first, uint32_t *least_out)
-{
-	if (first < 0x80) {
-		*least_out = 0;
-		return 1;
-	}
-	if (first >= 0xc2 && first < 0xe0) {
-		*least_out = 0x80;
-		return 2;
-	}
-	if (first >= 0xe0 && first < 0xf0) {
-		*least_out = 0x800;
-		return 3;
-	}
-	*least_out = 0x10000;
-	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
-}
-
 bool ps_text_is_plain(struct ps_bytes text)
 {
-	for (size_t i = 0; i < text.len;) {
-		uint32_t least;
-		size_t len = utf8_len(text.bytes[i], &least);
+	for (size_t at = 0; at < text.len;) {
 		uint32_t point;
+		size_t len = ps_utf8_next(text.bytes + at, text.len - at, &point);
 
-		if (len == 0 || len > text.len - i)
+		if (len == 0 || point < 0x20 || (point >= 0x7f && point < 0xa0))
 			return false;
-		point = len == 1 ? text.bytes[i] : text.bytes[i] & (0x7fU >> len);
-		for (size_t k = 1; k < len; k++) {
-			if ((text.bytes[i + k] & 0xc0) != 0x80)
-				return false;
-			point = point << 6 | (text.bytes[i + k] & 0x3f);
-		}
-		if (point < least || point > 0x10ffff || (point >= 0xd800 && point < 0xe000))
-			return false;
-		if (point < 0x20 || (point >= 0x7f && point < 0xa0))
-			return false;
-		i += len;
+		at += len;
 	}
 	return true;
 }
