@@ -29,6 +29,7 @@ CAPTURE := $(call objects,capture)
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools)
 TESTKIT := $(call objects,tests/kit)
+FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
 
@@ -47,6 +48,16 @@ $(BUILD)/packseald: $(BUILD)/firmware/packseald.o $(BUILD)/libpackseal.a
 
 $(BUILD)/packseal: $(TOOLS) $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/libfootage.a: $(FOOTAGE)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/libfootage.a \
+		$(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/unit/test_footage $(BUILD)/tests/unit/test_code128: $(BUILD)/libfootage.a
 
 # A unit test links what it names and no more: the archive gives each only the objects that it uses.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libpackseal.a
