@@ -57,20 +57,45 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 		$(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/tests/unit/test_footage $(BUILD)/tests/unit/test_code128: $(BUILD)/libfootage.a
-
-# A unit test links what it names and no more: the archive gives each only the objects that it uses.
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libpackseal.a
+# A unit test links what it names and no more: the archives give each only the objects that it uses.
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# The user's targets first see to their packages, then build with what is there by then.
+demo:
+	@.ci/packages.sh build
+	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
+	@tests/demo.sh $(BUILD)
+
+test:
+	@.ci/packages.sh build test
+	@$(MAKE) check
+
+check: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(UNITS)
+	CMOCKA_MESSAGE_OUTPUT=TAP PACKSEAL_BUILD=$(BUILD) prove --timer -e '' $(UNITS) \
+		$(wildcard tests/e2e/*.bats)
+
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
+
+lint:
+	@.ci/packages.sh build lint
+	@.ci/lint.sh
+
+print-cflags:
+	@echo $(ALL_CFLAGS)
+
+install: $(PROGRAMS)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/packseal
+	install -m 755 $(BUILD)/packseal $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
+	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
 
 clean:
 	rm -rf build
 
-.PHONY: all unit clean
+.PHONY: all demo test check unit lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

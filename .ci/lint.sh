@@ -1,0 +1,72 @@
+#!/bin/sh
+# What no compiler says: which folder may include which, that every header compiles alone, formatting,
+# file sizes, and calls that do not get in. Prints each fault as FILE: what is wrong; exit 1 if there is one.
+set -u
+cc=${CC:-gcc}
+faults=$(mktemp)
+trap 'rm -f "$faults"' EXIT
+
+say() { printf '%s\n' "$*" >>"$faults"; }
+
+sources() { git ls-files -co --exclude-standard -- "$@"; }
+
+# may FOLDER PATTERN   Every "…" include in FOLDER must match the extended regular expression PATTERN.
+may() {
+	sources "$1/*.c" "$1/*.h" "$1/*.cpp" | xargs -r grep -nE '^ *# *include "' |
+		grep -vE "include \"($2)" | while read -r line; do
+		say "${line%%:*}: $1/ may not include this: ${line#*include }"
+	done
+}
+may signing 'signing/'
+may capture 'capture/|signing/error\.h|signing/buf\.h'
+may firmware 'firmware/|capture/|signing/'
+may tools 'tools/|signing/|firmware/store\.h|firmware/index\.h'
+
+# The reading half of signing/ runs where there is no Unix: these alone may ask the system.
+system='signing/(file|random_os|key_file|digest_arm|digest_select)\.'
+sources 'signing/*.c' 'signing/*.h' | grep -vE "$system" |
+	xargs -r grep -nE '# *include <(unistd|fcntl|dirent|pthread|poll|sys/|netinet)' | while read -r line; do
+	say "${line%%:*}: the reading half of signing/ knows no operating system: ${line#*include }"
+done
+
+# Only firmware/ and tools/ print.
+sources 'signing/*.c' 'capture/*.c' |
+	xargs -r grep -nE '\b(printf|fprintf|puts|fputs|perror)\(' | while read -r line; do
+	say "${line%%:*}: only firmware/ and tools/ print: ${line#*:}"
+done
+
+banned='\b(sprintf|vsprintf|strcpy|strcat|strncpy|strtok|atoi|atol|gets|system|popen|alloca)\('
+sources '*.c' '*.h' | xargs -r grep -nE "$banned" | while read -r line; do
+	say "${line%%:*}: this call does not get in: ${line#*:}"
+done
+
+sources '*.c' '*.h' '*.cpp' | xargs -r wc -l | awk '$2 != "total" && $1 > 500 {
+	print $2 ": " $1 " lines; a file beyond 500 is two files" }' >>"$faults"
+
+sources '*.c' '*.h' '*.sh' Makefile | grep -v '^\.ci/lint\.sh$' |
+	xargs -r grep -nE '\b(TODO|FIXME|XXX)\b' | while read -r line; do
+	say "${line%%:*}: unfinished is absent, or refuses loudly: ${line#*:}"
+done
+
+flags=$(make -s print-cflags)
+for header in $(sources '*.h'); do
+	# shellcheck disable=SC2086
+	$cc $flags -fsyntax-only -x c "$header" 2>/dev/null ||
+		say "$header: does not compile by itself"
+done
+
+# Versions of clang-format disagree with each other; this tree is written by 14 (Debian 12).
+if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
+	for file in $(sources '*.c' '*.h'); do
+		clang-format --dry-run -Werror "$file" 2>/dev/null || say "$file: run clang-format -i"
+	done
+else
+	echo "lint: formatting is not checked: that takes clang-format 14 (Debian 12)"
+fi
+
+if [ -s "$faults" ]; then
+	sort -u "$faults"
+	echo "lint: $(sort -u "$faults" | wc -l) faults"
+	exit 1
+fi
+echo "lint: nothing to say"

@@ -1,0 +1,41 @@
+#!/bin/sh
+# packages.sh SET...   Installs through apt what is missing of the named sets: build, test, lint.
+# Needs root or sudo. Does nothing, and needs no network, where everything is there.
+set -eu
+
+build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
+	libinih-dev libsystemd-dev libcjson-dev"
+test="libcmocka-dev perl bats openssl zbar-tools procps"
+lint="clang-format"
+
+missing=
+for set in "$@"; do
+	case $set in
+	build) wanted=$build ;;
+	test) wanted=$test ;;
+	lint) wanted=$lint ;;
+	*)
+		echo "packages.sh: no set is called '$set'" >&2
+		exit 64
+		;;
+	esac
+	for package in $wanted; do
+		status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+		[ "$status" = installed ] || missing="$missing $package"
+	done
+done
+[ -n "$missing" ] || exit 0
+
+sudo=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null || {
+		echo "These packages are missing, and neither root nor sudo is at hand:$missing" >&2
+		exit 77
+	}
+	sudo=sudo
+fi
+echo "installing:$missing"
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086
+$sudo apt-get install -qq -y --no-install-recommends $missing >/dev/null 2>&1 ||
+	{ $sudo apt-get update -qq && $sudo apt-get install -qq -y --no-install-recommends $missing >/dev/null; }
