@@ -61,6 +61,9 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+$(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The user's targets first see to their packages, then build with what is there by then.
@@ -73,7 +76,7 @@ test:
 	@.ci/packages.sh build test
 	@$(MAKE) check
 
-check: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(UNITS)
+check: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP PACKSEAL_BUILD=$(BUILD) prove --timer -e '' $(UNITS) \
 		$(wildcard tests/e2e/*.bats)
 
