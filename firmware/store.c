@@ -154,32 +154,44 @@ enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need)
 	return err;
 }
 
+static enum ps_err create_in_day(int store, const struct ps_store_name *name, int *fd_out)
+{
+	int day = -1, fd = -1;
+	enum ps_err err = ps_disk_make_dir(store, name->day, DIR_MODE, &day);
+
+	if (!err)
+		err = ps_disk_create(day, name->file, FILE_MODE, &fd);
+	if (!err)
+		err = ps_disk_sync_dir(day);
+	ps_disk_close(day);
+	if (err) {
+		ps_disk_close(fd);
+		return err;
+	}
+	*fd_out = fd;
+	return PS_OK;
+}
+
 enum ps_err ps_store_create_file(struct ps_store *store, uint64_t number, int64_t utc_us,
 				 struct ps_store_file *file_out)
 {
 	struct ps_store_file file = { .fd = -1 };
 	struct ps_store_name name;
-	int day = -1;
-	enum ps_err err;
+	enum ps_err err = ps_store_name_make(number, utc_us, &name);
 
-	err = ps_store_name_make(number, utc_us, &name);
 	if (!err)
 		err = ps_store_name_path(name.day, name.file, file.path);
 	if (!err)
 		err = ps_store_has_room(store, 0);
-	if (!err)
-		err = ps_disk_make_dir(store->dir, name.day, DIR_MODE, &day);
-	if (!err)
-		err = ps_disk_create(day, name.file, FILE_MODE, &file.fd);
-	if (!err)
-		err = ps_disk_sync_dir(day);
-	ps_disk_close(day);
-	if (err) {
-		ps_disk_close(file.fd);
+	if (err)
 		return err;
-	}
-	*file_out = file;
-	return PS_OK;
+	err = create_in_day(store->dir, &name, &file.fd);
+	/* Somebody removed the last file of the day, and the day, just then. */
+	if (err == PS_NOT_FOUND)
+		err = create_in_day(store->dir, &name, &file.fd);
+	if (!err)
+		*file_out = file;
+	return err;
 }
 
 static enum ps_err open_day(const struct ps_store *store, const char *path,

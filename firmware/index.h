@@ -1,0 +1,114 @@
+/*
+ * struct ps_index: what the clerk searches. An SQLite file, "index.db" in the store, that only
+ * repeats what the evidence files say; `packseal reindex` makes it anew from them.
+ *
+ * packseald writes it; pages and tools read it at the same time. A row may be lost in a power cut
+ * (the file then is without it, never damaged): whoever starts packseald compares with the files.
+ *
+ * Everything in it may have come from a barcode that a stranger printed. Texts are bound, never
+ * pasted into SQL, and what is read out is a claim: a path is to be opened through ps_store_*()
+ * only.
+ *
+ * One thread at a time uses one struct ps_index.
+ *
+ * Errors of all functions, beside those they name: PS_NOT_FOUND (no index), PS_MALFORMED (damaged),
+ * PS_UNSUPPORTED (of another version): ps_index_advice() says what to do; PS_BUSY (locked for too
+ * long), PS_NO_SPACE, PS_DENIED, PS_NO_MEMORY, PS_IO.
+ */
+#ifndef PS_FIRMWARE_INDEX_H
+#define PS_FIRMWARE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signing/cursor.h"
+#include "signing/error.h"
+#include "signing/limits.h"
+
+/* One row. As an argument the views are the caller's; as a result they live during the visit. */
+struct ps_index_take {
+	uint64_t number;
+	uint8_t id[PS_HASH_LEN];
+	struct ps_bytes path; /* in the store */
+	struct ps_bytes station;
+	struct ps_bytes lane;
+	int64_t started_utc_us;
+	uint64_t length_us;
+	uint64_t ending; /* enum ps_ending_word; 0: not ended */
+	uint64_t reason; /* enum ps_reason */
+	uint64_t bytes;
+	uint64_t cameras;
+	uint64_t frames;
+	uint64_t drops;
+	uint64_t flags; /* the caller's */
+	size_t waybill_count;
+	struct ps_bytes waybills[PS_OPENINGS_MAX]; /* as scanned */
+};
+
+/* Called for each row found. It must not use the index. The search ends at its first error. */
+typedef enum ps_err ps_index_visit(void *ctx, const struct ps_index_take *take);
+
+struct ps_index;
+
+/* What the operator can do about an error of these functions; NULL where nothing helps. */
+const char *ps_index_advice(enum ps_err err);
+
+/* Makes an empty index in the store at the path @store. Errors: PS_EXISTS if there is a file. */
+PS_MUST_CHECK enum ps_err ps_index_create(const char *store);
+
+/*
+ * Opens the index in the store at the path @store. One process may have it open for writing:
+ * PS_BUSY. Reading needs no right to write, and waits up to two seconds for a lock.
+ */
+PS_MUST_CHECK enum ps_err ps_index_open_write(const char *store, struct ps_index **index_out);
+PS_MUST_CHECK enum ps_err ps_index_open_read(const char *store, struct ps_index **index_out);
+
+/* NULL is fine. */
+void ps_index_close(struct ps_index *index);
+
+/*
+ * Puts a take with its waybills in place of what is there under its number, all or nothing.
+ * Errors: PS_EXISTS (the id stands under another number), PS_RANGE (a number beyond 2^63 - 1, too
+ * many waybills).
+ */
+PS_MUST_CHECK enum ps_err ps_index_put(struct ps_index *index, const struct ps_index_take *take);
+
+/* Removes a take; it is no error if there is none. */
+PS_MUST_CHECK enum ps_err ps_index_remove(struct ps_index *index, uint64_t number);
+
+/*
+ * All takes that carry this waybill, by the highest number first. Small letters a-z are the same as
+ * capitals; everything else counts.
+ */
+PS_MUST_CHECK enum ps_err ps_index_find_waybill(struct ps_index *index, struct ps_bytes code,
+						ps_index_visit *visit, void *ctx);
+
+/* One take or none. *@found_out may be NULL. */
+PS_MUST_CHECK enum ps_err ps_index_find_number(struct ps_index *index, uint64_t number,
+					       ps_index_visit *visit, void *ctx, bool *found_out);
+PS_MUST_CHECK enum ps_err ps_index_find_id(struct ps_index *index, const uint8_t id[PS_HASH_LEN],
+					   ps_index_visit *visit, void *ctx, bool *found_out);
+
+/* Takes that began at @since_utc_us or later, the latest first; of these @limit after @offset. */
+PS_MUST_CHECK enum ps_err ps_index_list(struct ps_index *index, int64_t since_utc_us,
+					uint64_t limit, uint64_t offset, ps_index_visit *visit,
+					void *ctx);
+
+/* All takes, by number. */
+PS_MUST_CHECK enum ps_err ps_index_walk(struct ps_index *index, ps_index_visit *visit, void *ctx);
+
+PS_MUST_CHECK enum ps_err ps_index_count(struct ps_index *index, uint64_t *count_out);
+
+/*
+ * Building anew: begin, ps_index_put() for every take, then end. The old index serves readers until
+ * the end and is then replaced; readers that have it open keep the old one until they open again.
+ * Nobody may have the index open for writing (PS_BUSY), this process included.
+ *
+ * End with @keep false drops what was put and leaves the old index as it is. End frees @index in
+ * any case; after an error the old index is there, or none.
+ */
+PS_MUST_CHECK enum ps_err ps_index_rebuild_begin(const char *store, struct ps_index **index_out);
+PS_MUST_CHECK enum ps_err ps_index_rebuild_end(struct ps_index *index, bool keep);
+
+#endif
