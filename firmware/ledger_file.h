@@ -42,8 +42,8 @@ struct ps_ledger_report {
  * here. @store is the open store directory. When this returns PS_OK it is on the medium. A creation
  * that was interrupted is begun anew.
  *
- * Errors: PS_EXISTS if there is a ledger; PS_INVALID if @enrolment is of another kind; those of
- * ps_leaf_encode(), firmware/disk.h and ps_digest().
+ * Errors: PS_EXISTS if there is a ledger, or the checkpoints of one; PS_INVALID if @enrolment is of
+ * another kind; those of ps_leaf_encode(), firmware/disk.h and ps_digest().
  */
 PS_MUST_CHECK enum ps_err ps_ledger_create(int store, const uint8_t secret[PS_LEDGER_SECRET_LEN],
 					   const struct ps_leaf *enrolment);

@@ -12,12 +12,31 @@ static const char restore[] = "keep a copy of the folder, restore the file from 
 static const char wait_or_stop[] = "another packseald is running; stop it first";
 static const char look[] = "look whether the right disk is mounted, and whether it may be written";
 
+/* "leaves" is written last: without it, and without a checkpoint, there never was a ledger. */
+static enum ps_err check_none(int dir)
+{
+	uint64_t len = 0;
+	int fd = -1;
+	enum ps_err err = ps_disk_open_read(dir, PS_LEDGER_LEAVES, &fd);
+
+	if (!err)
+		err = PS_EXISTS;
+	if (err == PS_NOT_FOUND)
+		err = ps_disk_open_read(dir, PS_LEDGER_CHECKPOINTS, &fd);
+	if (!err)
+		err = ps_disk_size(fd, &len);
+	if (!err && len)
+		err = PS_EXISTS;
+	ps_disk_close(fd);
+	return err == PS_NOT_FOUND ? PS_OK : err;
+}
+
 enum ps_err ps_ledger_create(int store, const uint8_t secret[PS_LEDGER_SECRET_LEN],
 			     const struct ps_leaf *enrolment)
 {
 	struct ps_leaf leaf = *enrolment;
 	struct ps_buf bytes, framed;
-	int dir = -1, fd = -1;
+	int dir = -1;
 	enum ps_err err;
 
 	if (leaf.kind != PS_LEAF_ENROLMENT)
@@ -28,11 +47,8 @@ enum ps_err ps_ledger_create(int store, const uint8_t secret[PS_LEDGER_SECRET_LE
 	err = ps_disk_make_dir(store, PS_LEDGER_DIR, 0750, &dir);
 	if (!err)
 		err = ps_disk_lock(dir);
-	if (!err) {
-		/* "leaves" comes last: where it is, everything is. */
-		err = ps_disk_open_read(dir, PS_LEDGER_LEAVES, &fd);
-		err = err == PS_NOT_FOUND ? PS_OK : err ? err : PS_EXISTS;
-	}
+	if (!err)
+		err = check_none(dir);
 	if (!err)
 		err = ps_digest(secret, PS_LEDGER_SECRET_LEN, leaf.enrolment.secret_commitment);
 	if (!err)
@@ -48,7 +64,6 @@ enum ps_err ps_ledger_create(int store, const uint8_t secret[PS_LEDGER_SECRET_LE
 		err = ps_disk_replace(dir, PS_LEDGER_LEAVES, 0640, framed.bytes, framed.len);
 	ps_buf_release(&bytes);
 	ps_buf_release(&framed);
-	ps_disk_close(fd);
 	ps_disk_close(dir);
 	return err;
 }

@@ -243,6 +243,11 @@ static void a_creation_that_was_cut_is_begun_anew(void **state)
 	ps_ledger_close(s->ledger);
 	s->ledger = NULL;
 	assert_int_equal(unlinkat(s->dir.fd, LEAVES, 0), 0);
+	/* But not over the checkpoints of a ledger whose leaves were lost. */
+	ps_temp_dir_put(&s->dir, CHECKPOINTS, "signed", 6);
+	assert_int_equal(create(s), PS_EXISTS);
+	expect_file(s, "ledger/secret", secret, sizeof(secret));
+	ps_temp_dir_put(&s->dir, CHECKPOINTS, "", 0);
 	ps_temp_dir_put(&s->dir, "ledger/secret", "half", 4);
 	assert_int_equal(create(s), PS_OK);
 	assert_int_equal(reopen(s), PS_OK);
