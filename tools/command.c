@@ -16,6 +16,19 @@ int ps_command_fail(int status, const char *format, ...)
 	return status;
 }
 
+int ps_command_help(const char *usage)
+{
+	/* ps_command_end() looks at the stream's error. */
+	(void)fputs(usage, stdout);
+	return ps_command_end();
+}
+
+int ps_command_usage(const char *usage)
+{
+	(void)fputs(usage, stderr);
+	return PS_EXIT_USAGE;
+}
+
 int ps_command_status(enum ps_err err)
 {
 	switch (err) {

@@ -3,27 +3,32 @@
  * complaining.
  *
  * An entry point gets the arguments from its own name on (argv[0] is "key"), prints results on
- * standard output and sentences on standard error, and returns the exit status.
+ * standard output and sentences on standard error, and returns the exit status: one of enum ps_exit
+ * (signing/verify.h).
  */
 #ifndef PS_TOOLS_COMMAND_H
 #define PS_TOOLS_COMMAND_H
 
 #include "signing/digest.h"
 #include "signing/error.h"
+#include "signing/verify.h"
 
-/* The numbers of sysexits.h. */
-enum {
-	PS_EXIT_OK = 0,
-	PS_EXIT_USAGE = 64,
-	PS_EXIT_NO_INPUT = 66,
-	PS_EXIT_IO = 74,
-};
+/* name, entry point, one line of help */
+#define PS_COMMANDS(X)                                                            \
+	X("verify", ps_cmd_verify, "say whether a file is what a station signed") \
+	X("key", ps_cmd_key, "make a key, show which one it is")                  \
+	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 
-int ps_cmd_key(int argc, char **argv);
-int ps_cmd_ca(int argc, char **argv);
+#define X(name, function, help) int function(int argc, char **argv);
+PS_COMMANDS(X)
+#undef X
 
 /* Prints "packseal: <sentence>." on standard error and returns @status. */
 int ps_command_fail(int status, const char *format, ...) PS_PRINTF(2, 3);
+
+/* Prints how a subcommand is used: for --help, and for arguments that make no sense. */
+int ps_command_help(const char *usage);
+int ps_command_usage(const char *usage);
 
 /* The exit status that fits an error about a file that was given. */
 int ps_command_status(enum ps_err err);

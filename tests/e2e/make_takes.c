@@ -1,0 +1,85 @@
+/*
+ * make_takes DIR: the files that tests/e2e works on, each named after what is special about it,
+ * beside root.pem of their station and other.pem of a stranger.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "signing/file.h"
+#include "tests/kit/take_maker.h"
+
+static void put(const char *dir, const char *name, struct ps_buf *bytes)
+{
+	char path[4096];
+
+	assert_int_equal(bytes->err, PS_OK);
+	assert_true(snprintf(path, sizeof(path), "%s/%s", dir, name) < (int)sizeof(path));
+	assert_int_equal(ps_file_create(path, bytes->bytes, bytes->len, 0644), PS_OK);
+	ps_buf_clear(bytes);
+}
+
+static struct ps_maker_plan plan_of(const char *name)
+{
+	struct ps_maker_plan plan = ps_maker_plan(7, "SF1023574470215");
+
+	plan.events[0].code_courier = "sf";
+	if (strcmp(name, "open.seal") == 0) {
+		plan.ending = 0;
+	} else if (strcmp(name, "cancelled.seal") == 0) {
+		plan.ending = PS_END_CANCELLED;
+		plan.reason = PS_REASON_CANCEL_COMMAND;
+	} else if (strcmp(name, "lossy.seal") == 0) {
+		plan.cameras[1].lost_from = 6;
+		plan.cameras[1].lost_count = 4;
+		plan.event_count = 3;
+		plan.events[2] = plan.events[1];
+		plan.events[1] = (struct ps_maker_event){
+			.at_us = 1500000, .kind = PS_EVENT_FRAMES_LOST, .text = "side", .number = 4
+		};
+	} else if (strcmp(name, "test.seal") == 0) {
+		plan.cameras[0].source = PS_DECLARED_TEST;
+		plan.clock = PS_CLOCK_UNSYNCHRONISED;
+	} else if (strcmp(name, "three.seal") == 0) {
+		plan.take_number = 18;
+		plan.camera_count = 3;
+		plan.cameras[2] = (struct ps_maker_camera){ .name = "back",
+							    .width_px = 640,
+							    .height_px = 480 };
+	}
+	return plan;
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const names[] = { "plain.seal", "open.seal", "cancelled.seal",
+					     "lossy.seal", "test.seal", "three.seal" };
+	struct ps_maker_station station;
+	struct ps_maker_station other;
+	struct ps_buf bytes;
+
+	if (argc != 2)
+		return 64;
+	ps_buf_init(&bytes);
+	ps_maker_station_init(&station, 1, "Bench \xe4\xb8\x80\xe5\x8f\xb7");
+	ps_maker_station_init(&other, 2, "Other bench");
+	ps_maker_root_pem(&station, &bytes);
+	put(argv[1], "root.pem", &bytes);
+	ps_maker_root_pem(&other, &bytes);
+	put(argv[1], "other.pem", &bytes);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct ps_maker_plan plan = plan_of(names[i]);
+
+		ps_maker_take(&station, &plan, &bytes, NULL);
+		put(argv[1], names[i], &bytes);
+	}
+	ps_maker_station_release(&station);
+	ps_maker_station_release(&other);
+	ps_buf_release(&bytes);
+	return 0;
+}

@@ -1,0 +1,138 @@
+#include "tools/verdict_json.h"
+
+#include "tools/moment.h"
+#include "tools/verdict_text.h"
+
+static void add_finding(const struct ps_verdict *verdict, const struct ps_finding *finding,
+			struct ps_json *json)
+{
+	char camera[PS_TEXT_SHOWN_MAX];
+	int64_t from_us;
+	int64_t to_us;
+
+	ps_verdict_camera(verdict, finding->camera, camera);
+	ps_json_object(json, NULL);
+	ps_json_text(json, "what", ps_what_name(finding->what));
+	ps_json_text(json, "message", ps_what_text(finding->what));
+	if (camera[0])
+		ps_json_text(json, "camera", camera);
+	if (finding->has_time && ps_verdict_since(verdict, finding->from_us, &from_us) &&
+	    ps_verdict_since(verdict, finding->to_us, &to_us)) {
+		ps_json_seconds(json, "from_s", from_us);
+		ps_json_seconds(json, "to_s", to_us);
+	}
+	ps_json_number(json, "count", finding->count);
+	if (finding->share)
+		ps_json_number(json, "share_percent", finding->share);
+	if (finding->has_offset)
+		ps_json_number(json, "offset", finding->offset);
+	ps_json_end(json);
+}
+
+static void add_axis(const struct ps_verdict *verdict, enum ps_axis axis, struct ps_json *json)
+{
+	const struct ps_report *report = &verdict->report;
+
+	ps_json_object(json, ps_axis_name(axis));
+	ps_json_text(json, "verdict", ps_word_name(report->verdict[axis]));
+	ps_json_text(json, "message", ps_word_text(report->verdict[axis]));
+	ps_json_array(json, "findings");
+	for (size_t i = 0; i < report->count; i++)
+		if (ps_finding_axis(&report->findings[i]) == axis)
+			add_finding(verdict, &report->findings[i], json);
+	ps_json_end(json);
+	ps_json_end(json);
+}
+
+static void add_not_checked(unsigned open, struct ps_json *json)
+{
+	ps_json_array(json, "not_checked");
+	for (unsigned bit = 1; bit && bit <= open; bit <<= 1) {
+		if (!(open & bit))
+			continue;
+		ps_json_object(json, NULL);
+		ps_json_text(json, "what", ps_not_checked_name(bit));
+		ps_json_text(json, "message", ps_not_checked_text(bit));
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
+static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
+{
+	const struct ps_start *start = &verdict->check.start;
+	const struct ps_tally *total = &verdict->check.total;
+
+	ps_json_array(json, "cameras");
+	for (size_t i = 0; i < start->camera_count; i++) {
+		const struct ps_camera_info *camera = &start->cameras[i];
+
+		ps_json_object(json, NULL);
+		ps_json_bytes(json, "name", camera->name);
+		ps_json_text(json, "source", ps_source_kind_name(camera->source));
+		ps_json_bytes(json, "model", camera->model);
+		ps_json_number(json, "width", camera->width_px);
+		ps_json_number(json, "height", camera->height_px);
+		ps_json_number(json, "rate_mhz", camera->rate_mhz);
+		if (ps_verdict_counts(verdict)) {
+			ps_json_number(json, "frames", total->cameras[i].frames);
+			ps_json_number(json, "lost", total->cameras[i].drops);
+		}
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
+static void add_signer(const struct ps_trust *trust, struct ps_json *json)
+{
+	if (trust->faults & 1U << PS_TRUST_MALFORMED)
+		return;
+	ps_json_text(json, "certificate", trust->name);
+	ps_json_hex(json, "device_fingerprint", trust->device_fingerprint, PS_DIGEST_LEN);
+	if (trust->has_root)
+		ps_json_hex(json, "root_fingerprint", trust->root_fingerprint, PS_DIGEST_LEN);
+}
+
+static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
+{
+	const struct ps_check *check = &verdict->check;
+	const struct ps_start *start = &check->start;
+	char text[PS_MOMENT_TEXT_MAX];
+
+	if (!ps_verdict_names(verdict))
+		return;
+	ps_json_object(json, "take");
+	ps_json_hex(json, "id", check->take, PS_HASH_LEN);
+	ps_json_number(json, "number", start->take_number);
+	ps_json_bytes(json, "station", start->station);
+	ps_json_bytes(json, "lane", start->lane_name);
+	ps_json_bytes(json, "firmware", start->firmware);
+	add_signer(&verdict->trust, json);
+	if (ps_verdict_counts(verdict)) {
+		ps_moment_text(ps_start_utc_us(start, check->total.first_us), text);
+		ps_json_text(json, "from", text);
+		ps_moment_text(ps_start_utc_us(start, check->total.last_us), text);
+		ps_json_text(json, "to", text);
+		ps_json_seconds(json, "seconds",
+				(int64_t)(check->total.last_us - check->total.first_us));
+		ps_json_number(json, "seals", check->seals);
+	}
+	add_cameras(verdict, json);
+	ps_json_end(json);
+}
+
+void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, struct ps_json *json)
+{
+	char text[PS_TEXT_SHOWN_MAX];
+
+	ps_verdict_summary(verdict, text);
+	ps_json_text(json, "file", path);
+	ps_json_number(json, "exit", (uint64_t)verdict->exit_status);
+	ps_json_text(json, "summary", text);
+	for (int axis = 0; axis < PS_AXIS_COUNT; axis++)
+		add_axis(verdict, (enum ps_axis)axis, json);
+	ps_json_number(json, "findings_not_kept", verdict->report.not_kept);
+	add_not_checked(verdict->not_checked, json);
+	ps_json_text(json, "limits", ps_verdict_limits);
+	add_take(verdict, json);
+}

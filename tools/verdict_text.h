@@ -1,0 +1,42 @@
+/*
+ * A verdict for people, and the words that it shares with the other faces. Nothing of START is said
+ * by name unless its signature was found good.
+ */
+#ifndef PS_TOOLS_VERDICT_TEXT_H
+#define PS_TOOLS_VERDICT_TEXT_H
+
+#include "signing/verify.h"
+#include "tools/output.h"
+
+/* What no verification can say; stands under every verdict. */
+extern const char ps_verdict_limits[];
+
+/* May anything that START says be repeated? */
+bool ps_verdict_names(const struct ps_verdict *verdict);
+
+/* May the take's length and counts be repeated: is everything up to the end as signed? */
+bool ps_verdict_counts(const struct ps_verdict *verdict);
+
+/* The camera's name, or "camera 2" where names are not to be said; "" for PS_NO_CAMERA. */
+void ps_verdict_camera(const struct ps_verdict *verdict, int camera,
+		       char text_out[PS_TEXT_SHOWN_MAX]);
+
+/* Where a finding belongs: its word's axis, or the one that it merely informs. */
+enum ps_axis ps_finding_axis(const struct ps_finding *finding);
+
+/* Microseconds between second 0 and @boot_us; false if the take has no second 0. */
+bool ps_verdict_since(const struct ps_verdict *verdict, uint64_t boot_us, int64_t *us_out);
+
+/* The last line: what the exit status means here, and what to do. */
+void ps_verdict_summary(const struct ps_verdict *verdict, char text_out[PS_TEXT_SHOWN_MAX]);
+
+/* UTC of a moment of the take, by the station's clock as START pairs it. */
+int64_t ps_start_utc_us(const struct ps_start *start, uint64_t boot_us);
+
+/* Who signed and what was recorded, as far as it may be said. */
+void ps_verdict_print_take(const struct ps_verdict *verdict);
+
+/* All of it on standard output. @path is the file's name. */
+void ps_verdict_print(const struct ps_verdict *verdict, const char *path);
+
+#endif
