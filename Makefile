@@ -31,6 +31,7 @@ TOOLS := $(call objects,tools)
 TESTKIT := $(call objects,tests/kit)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
 
 all: $(PROGRAMS)
@@ -64,6 +65,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a 
 $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# The files that the end-to-end tests work on.
+$(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(TESTKIT) $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The user's targets first see to their packages, then build with what is there by then.
@@ -74,14 +79,13 @@ demo:
 
 test:
 	@.ci/packages.sh build test
-	@$(MAKE) check
-
-check: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(UNITS)
-	CMOCKA_MESSAGE_OUTPUT=TAP PACKSEAL_BUILD=$(BUILD) prove --timer -e '' $(UNITS) \
-		$(wildcard tests/e2e/*.bats)
+	@$(MAKE) unit e2e
 
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
+
+e2e: $(PROGRAMS) $(E2E)
+	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove --timer -e bats tests/e2e/*.bats
 
 lint:
 	@.ci/packages.sh build lint
@@ -99,6 +103,6 @@ install: $(PROGRAMS)
 clean:
 	rm -rf build
 
-.PHONY: all demo test check unit lint print-cflags install clean
+.PHONY: all demo test unit e2e lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
