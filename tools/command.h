@@ -15,7 +15,11 @@
 
 /* name, entry point, one line of help */
 #define PS_COMMANDS(X)                                                            \
+	X("find", ps_cmd_find, "list all takes of a waybill")                     \
+	X("list", ps_cmd_list, "list the latest takes")                           \
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed") \
+	X("status", ps_cmd_status, "say what the station is doing")               \
+	X("reindex", ps_cmd_reindex, "build the index anew from the files alone") \
 	X("key", ps_cmd_key, "make a key, show which one it is")                  \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 

@@ -1,0 +1,125 @@
+#include "tools/take_table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/ending.h"
+#include "tools/command.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+
+int ps_take_table_open(const char *store, struct ps_index **index_out)
+{
+	enum ps_err err = ps_index_open_read(store, index_out);
+	const char *advice = ps_index_advice(err);
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (!err)
+		return 0;
+	ps_text_shown(store, shown);
+	return ps_command_fail(err == PS_NOT_FOUND ? PS_EXIT_NO_INPUT : ps_command_status(err),
+			       "%s: the index cannot be read: %s%s%s", shown, ps_err_text(err),
+			       advice ? "; " : "", advice ? advice : "");
+}
+
+enum ps_err ps_take_table_begin(struct ps_take_table *table, const char *store, bool as_json)
+{
+	enum ps_err err;
+
+	*table = (struct ps_take_table){ .store = store };
+	if (!as_json)
+		return PS_OK;
+	err = ps_json_create(&table->json);
+	if (!err)
+		ps_json_array(table->json, "takes");
+	return err;
+}
+
+static const char *ending_name(uint64_t ending)
+{
+	const char *name = ps_ending_name(ending);
+
+	return name ? name : "open";
+}
+
+static void add_json(struct ps_take_table *table, const struct ps_index_take *take)
+{
+	const char *reason = ps_reason_name(take->reason);
+	char path[PS_TEXT_SHOWN_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/%.*s", table->store, (int)take->path.len,
+		     (const char *)take->path.bytes) >= (int)sizeof(path))
+		path[0] = '\0';
+	ps_json_object(table->json, NULL);
+	ps_json_number(table->json, "number", take->number);
+	ps_json_hex(table->json, "id", take->id, sizeof(take->id));
+	ps_json_text(table->json, "path", path);
+	ps_json_bytes(table->json, "station", take->station);
+	ps_json_bytes(table->json, "lane", take->lane);
+	ps_json_seconds(table->json, "started", take->started_utc_us);
+	ps_json_seconds(table->json, "seconds", (int64_t)take->length_us);
+	ps_json_text(table->json, "ending", ending_name(take->ending));
+	ps_json_text(table->json, "reason", reason ? reason : "");
+	ps_json_number(table->json, "bytes", take->bytes);
+	ps_json_number(table->json, "cameras", take->cameras);
+	ps_json_number(table->json, "frames", take->frames);
+	ps_json_number(table->json, "drops", take->drops);
+	ps_json_array(table->json, "waybills");
+	for (size_t i = 0; i < take->waybill_count; i++)
+		ps_json_bytes(table->json, NULL, take->waybills[i]);
+	ps_json_end(table->json);
+	ps_json_end(table->json);
+}
+
+static void add_row(struct ps_take_table *table, const struct ps_index_take *take)
+{
+	char started[PS_MOMENT_TEXT_MAX];
+	char lane[PS_TEXT_SHOWN_MAX];
+	char path[PS_TEXT_SHOWN_MAX];
+
+	if (table->count == 0)
+		(void)printf("%7s  %-19s  %7s  %6s  %-9s  %-10s  %-24s  %s\n", "take",
+			     "started (UTC)", "seconds", "MB", "ending", "lane", "waybill", "file");
+	ps_moment_short(take->started_utc_us, started);
+	ps_bytes_shown(take->lane, lane);
+	ps_bytes_shown(take->path, path);
+	(void)printf("%7" PRIu64 "  %-19.19s  %7.1f  %6.1f  %-9s  %-10s  ", take->number, started,
+		     (double)take->length_us / 1e6, (double)take->bytes / 1e6,
+		     ending_name(take->ending), lane);
+	for (size_t i = 0; i < take->waybill_count; i++) {
+		char code[PS_TEXT_SHOWN_MAX];
+
+		ps_bytes_shown(take->waybills[i], code);
+		(void)printf(i ? " %s" : "%-24s", code);
+	}
+	(void)printf(take->waybill_count ? "  %s\n" : "%-24s  %s\n",
+		     take->waybill_count ? path : "-", path);
+}
+
+enum ps_err ps_take_table_add(void *ctx, const struct ps_index_take *take)
+{
+	struct ps_take_table *table = ctx;
+
+	if (table->json)
+		add_json(table, take);
+	else
+		add_row(table, take);
+	table->count++;
+	return PS_OK;
+}
+
+int ps_take_table_end(struct ps_take_table *table)
+{
+	enum ps_err err = PS_OK;
+
+	if (table->json) {
+		ps_json_end(table->json);
+		err = ps_json_print(table->json, false, stdout);
+	}
+	ps_json_destroy(table->json);
+	table->json = NULL;
+	if (err)
+		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err));
+	return ps_command_end();
+}
