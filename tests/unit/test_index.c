@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -228,7 +227,6 @@ static void putting_again_replaces_and_all_or_nothing(void **state)
 	take = take_of(2, "NEW", NULL);
 	take.bytes = UINT64_MAX;
 	assert_int_equal(ps_index_put(p->index, &take), PS_RANGE);
-	take = take_of(2, "NEW", NULL);
 	take.waybill_count = PS_OPENINGS_MAX + 1;
 	assert_int_equal(ps_index_put(p->index, &take), PS_RANGE);
 	expect_waybill(p->index, "C", "2:C; ");
@@ -368,7 +366,7 @@ static void rebuilding_serves_the_old_until_the_end(void **state)
 static void sql(const struct place *p, const char *statement)
 {
 	char path[300];
-	sqlite3 *db = NULL;
+	sqlite3 *db;
 
 	assert_true(snprintf(path, sizeof(path), "%s/index.db", p->dir.path) > 0);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
@@ -439,13 +437,12 @@ static void a_damaged_page_never_crashes(void **state)
 	len = ps_temp_dir_get(&p->dir, "index.db", bytes, sizeof(bytes));
 	for (size_t at = 0; at < len; at += 61) {
 		struct ps_index *index = NULL;
-		struct seen seen = { .count = 0 };
+		struct seen seen = { .stop_at = 4 };
 		enum ps_err err;
 
 		bytes[at] ^= 0xff;
 		ps_temp_dir_put(&p->dir, "index.db", bytes, len);
 		bytes[at] ^= 0xff;
-		seen.stop_at = 4;
 		err = ps_index_open_read(p->dir.path, &index);
 		if (!err)
 			err = ps_index_find_waybill(index, text("SF1"), note, &seen);
