@@ -1,0 +1,191 @@
+/* packseal reindex: the index from the files alone. The footage is not read. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "firmware/index.h"
+#include "firmware/store.h"
+#include "signing/outline.h"
+#include "tools/command.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/store_path.h"
+
+static const char usage[] =
+	"usage: packseal reindex [--store DIR]\n"
+	"\n"
+	"  --store DIR   the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"\n"
+	"Builds the index anew from the evidence files. packseald must not run meanwhile.\n"
+	"A file without an ending is left out and named: the next start of packseald ends it.\n";
+
+struct work {
+	struct ps_store *store;
+	struct ps_index *index;
+	struct ps_outline outline;
+	struct ps_progress progress;
+	uint64_t total; /* files */
+	uint64_t seen;
+	uint64_t put;
+	uint64_t left_out;
+};
+
+static enum ps_err read_at(void *ctx, uint64_t offset, uint8_t *bytes, size_t len, size_t *got_out)
+{
+	const int *fd = ctx;
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = pread(*fd, bytes + got, len - got, (off_t)(offset + got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return PS_IO;
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*got_out = got;
+	return PS_OK;
+}
+
+static enum ps_err read_outline(struct work *work, const struct ps_store_item *item)
+{
+	struct ps_reach reach = { .read_at = read_at, .size = item->bytes };
+	int fd;
+	enum ps_err err = ps_store_open_read(work->store, item->path, &fd);
+
+	if (err)
+		return err;
+	reach.ctx = &fd;
+	err = ps_outline_read(&work->outline, &reach);
+	(void)close(fd);
+	return err;
+}
+
+static enum ps_err put(struct work *work, const struct ps_store_item *item)
+{
+	const struct ps_outline *outline = &work->outline;
+	const struct ps_tally *tally = &outline->ending.tally;
+	struct ps_index_take take = {
+		.number = outline->start.take_number,
+		.path = { (const uint8_t *)item->path, strlen(item->path) },
+		.station = outline->start.station,
+		.lane = outline->start.lane_name,
+		.started_utc_us = outline->start.clock.utc_us,
+		.length_us = tally->last_us - tally->first_us,
+		.ending = outline->ending.word,
+		.reason = outline->ending.reason,
+		.bytes = item->bytes,
+		.cameras = outline->start.camera_count,
+		.waybill_count = outline->waybill_count,
+	};
+
+	memcpy(take.id, outline->take, sizeof(take.id));
+	memcpy(take.waybills, outline->waybills, sizeof(take.waybills));
+	for (size_t i = 0; i < tally->camera_count; i++) {
+		take.frames += tally->cameras[i].frames;
+		take.drops += tally->cameras[i].drops;
+	}
+	return ps_index_put(work->index, &take);
+}
+
+static enum ps_err visit(void *ctx, const struct ps_store_item *item)
+{
+	struct work *work = ctx;
+	enum ps_err err = read_outline(work, item);
+	const char *why = NULL;
+
+	ps_progress_step(&work->progress, ++work->seen);
+	if (err == PS_IO || err == PS_NO_MEMORY || err == PS_CRYPTO)
+		return err;
+	if (err)
+		why = ps_err_text(err);
+	else if (!work->outline.ended)
+		why = "it has no ending yet";
+	if (why) {
+		ps_progress_end(&work->progress);
+		(void)fprintf(stderr, "packseal: %s is left out: %s.\n", item->path, why);
+		work->left_out++;
+		return PS_OK;
+	}
+	work->put++;
+	return put(work, item);
+}
+
+static enum ps_err count(void *ctx, const struct ps_store_item *item)
+{
+	uint64_t *total = ctx;
+
+	(void)item;
+	(*total)++;
+	return PS_OK;
+}
+
+static enum ps_err rebuild(struct work *work, const char *path)
+{
+	enum ps_err err = ps_store_walk(work->store, count, &work->total);
+
+	if (!err)
+		err = ps_index_rebuild_begin(path, &work->index);
+	if (err)
+		return err;
+	ps_outline_init(&work->outline);
+	ps_progress_begin(&work->progress, "indexing", "takes", 1, work->total);
+	err = ps_store_walk(work->store, visit, work);
+	ps_progress_end(&work->progress);
+	ps_outline_release(&work->outline);
+	if (!err)
+		return ps_index_rebuild_end(work->index, true);
+	/* the old index stays; whether the new one could be put away matters less than what stopped
+	 * us */
+	(void)!ps_index_rebuild_end(work->index, false);
+	return err;
+}
+
+static int reindex(const char *path)
+{
+	struct work work = { .total = 0 };
+	char shown[PS_TEXT_SHOWN_MAX];
+	enum ps_err err = ps_store_open(path, 0, &work.store);
+
+	ps_text_shown(path, shown);
+	if (err)
+		return ps_command_fail(err == PS_NOT_FOUND ? PS_EXIT_NO_INPUT
+							   : ps_command_status(err),
+				       "%s is not a store: %s", shown, ps_err_text(err));
+	err = rebuild(&work, path);
+	ps_store_close(work.store);
+	if (err == PS_BUSY)
+		return ps_command_fail(PS_EXIT_IO, "%s: the index is in use: stop packseald first",
+				       shown);
+	if (err)
+		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
+	(void)printf("%" PRIu64 " takes indexed, %" PRIu64 " files left out\n", work.put,
+		     work.left_out);
+	return ps_command_end();
+}
+
+int ps_cmd_reindex(int argc, char **argv)
+{
+	static const struct option names[] = { { "store", required_argument, NULL, 's' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	const char *store = NULL;
+	int option;
+
+	optind = 0; /* glibc: forget the dispatcher's own options */
+	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+		if (option == 's')
+			store = optarg;
+		else
+			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
+	}
+	if (argc != optind)
+		return ps_command_usage(usage);
+	return reindex(ps_store_path(store));
+}

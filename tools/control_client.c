@@ -1,0 +1,123 @@
+#include "tools/control_client.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "signing/buf.h"
+#include "signing/sums.h"
+#include "tools/json.h"
+
+#define ANSWER_LEN_MAX 8192
+#define PATIENCE_S 5
+
+static enum ps_err connect_err(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ECONNREFUSED:
+	case ENOTDIR:
+		return PS_NOT_FOUND;
+	case EACCES:
+	case EPERM:
+		return PS_DENIED;
+	default:
+		return PS_IO;
+	}
+}
+
+enum ps_err ps_control_connect(const char *run, FILE **stream_out)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_S };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	enum ps_err err = PS_OK;
+	FILE *stream;
+	int fd;
+
+	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/control", run) >=
+	    (int)sizeof(address.sun_path))
+		return PS_INVALID;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return PS_IO;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)))
+		err = connect_err(errno);
+	else if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
+		 setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)))
+		err = PS_IO;
+	stream = err ? NULL : fdopen(fd, "r+");
+	if (!stream) {
+		(void)close(fd);
+		return err ? err : PS_NO_MEMORY;
+	}
+	*stream_out = stream;
+	return PS_OK;
+}
+
+static enum ps_err send_leaf(FILE *stream, const struct ps_control_export *leaf)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "leaf");
+	ps_json_text(json, "kind", "export");
+	ps_json_number(json, "take", leaf->take);
+	ps_json_hex(json, "id", leaf->id, sizeof(leaf->id));
+	ps_json_hex(json, "digest", leaf->digest, sizeof(leaf->digest));
+	ps_json_number(json, "bytes", leaf->bytes);
+	ps_json_text(json, "by", leaf->by);
+	err = ps_json_print(json, true, stream);
+	ps_json_destroy(json);
+	if (!err && fflush(stream))
+		err = PS_IO;
+	return err;
+}
+
+static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why, size_t why_size)
+{
+	cJSON *answer = cJSON_Parse(line);
+	const cJSON *index = cJSON_GetObjectItemCaseSensitive(answer, "index");
+	const cJSON *error = cJSON_GetObjectItemCaseSensitive(answer, "error");
+	enum ps_err err = PS_MALFORMED;
+
+	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "ok")) && cJSON_IsNumber(index) &&
+	    index->valuedouble >= 0) {
+		*index_out = (uint64_t)index->valuedouble;
+		err = PS_OK;
+	} else if (cJSON_IsString(error)) {
+		if (snprintf(why, why_size, "%s", error->valuestring) >= (int)why_size)
+			why[why_size - 1] = '\0';
+		err = PS_MISMATCH;
+	}
+	cJSON_Delete(answer);
+	return err;
+}
+
+enum ps_err ps_control_leaf(const char *run, const struct ps_control_export *leaf,
+			    uint64_t *index_out, char *why, size_t why_size)
+{
+	char line[ANSWER_LEN_MAX];
+	FILE *stream;
+	enum ps_err err = ps_control_connect(run, &stream);
+
+	if (err)
+		return err;
+	err = send_leaf(stream, leaf);
+	/* a stream that is read after it was written to must be repositioned between
+	 * (C17, 7.21.5.3) */
+	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
+		err = PS_IO;
+	if (!err && !fgets(line, sizeof(line), stream))
+		err = PS_IO;
+	if (!err)
+		err = read_answer(line, index_out, why, why_size);
+	if (fclose(stream) && !err)
+		err = PS_IO;
+	return err;
+}

@@ -1,0 +1,36 @@
+/*
+ * Talks with packseald through its control socket: one JSON object a line, each way.
+ */
+#ifndef PS_TOOLS_CONTROL_CLIENT_H
+#define PS_TOOLS_CONTROL_CLIENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "signing/error.h"
+#include "signing/limits.h"
+
+/*
+ * Connects to the socket "control" in the directory @run. The stream is the caller's to fclose; it
+ * reads and writes, and gives up on an answer after five seconds. Errors: PS_NOT_FOUND (no
+ * packseald answers there), PS_DENIED, PS_INVALID (the path is too long), PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_control_connect(const char *run, FILE **stream_out);
+
+struct ps_control_export {
+	uint64_t take;
+	uint8_t id[PS_HASH_LEN];     /* take id */
+	uint8_t digest[PS_HASH_LEN]; /* SHA-256 of the exported file */
+	uint64_t bytes;
+	const char *by; /* who exports */
+};
+
+/*
+ * Asks packseald to write into its ledger that a take was exported; *@index_out is the leaf's.
+ * Errors: as for connecting; PS_MISMATCH when it refused, with its sentence in @why.
+ */
+PS_MUST_CHECK enum ps_err ps_control_leaf(const char *run, const struct ps_control_export *leaf,
+					  uint64_t *index_out, char *why, size_t why_size);
+
+#endif
