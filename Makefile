@@ -27,7 +27,7 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
 SIGNING := $(call objects,signing)
 CAPTURE := $(call objects,capture)
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
-TOOLS := $(call objects,tools)
+TOOLS := $(call objects,tools,tools/packseal.c)
 TESTKIT := $(call objects,tests/kit)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
@@ -47,7 +47,11 @@ $(BUILD)/libpackseal.a: $(SIGNING) $(CAPTURE) $(FIRMWARE)
 $(BUILD)/packseald: $(BUILD)/firmware/packseald.o $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/packseal: $(TOOLS) $(BUILD)/libpackseal.a
+$(BUILD)/libtools.a: $(TOOLS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libfootage.a: $(FOOTAGE)
@@ -59,7 +63,8 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # A unit test links what it names and no more: the archives give each only the objects that it uses.
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a \
+		$(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BUILD)/libpackseal.a
