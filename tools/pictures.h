@@ -1,0 +1,45 @@
+/*
+ * The pictures of an evidence file, one after the other: each only after the signature of its
+ * second and its own hash were found right. Parts that are withheld are painted over
+ * (tools/filler.h).
+ */
+#ifndef PS_TOOLS_PICTURES_H
+#define PS_TOOLS_PICTURES_H
+
+#include "signing/composite.h"
+#include "signing/verify.h"
+
+struct ps_shown_picture {
+	const struct ps_start *start;
+	const struct ps_frame_entry *entry;
+	int64_t since_us;     /* second 0 */
+	struct ps_bytes jpeg; /* canonical, but for what is painted over */
+	uint32_t withheld;    /* tiles that are painted over */
+};
+
+struct ps_picture_hooks {
+	void *ctx;
+	/* Is this one wanted? Spares the joining of those that are not. NULL: all are. */
+	bool (*wants)(void *ctx, const struct ps_frame_entry *entry, int64_t since_us);
+	/* An error stops the run and is returned by it. */
+	enum ps_err (*picture)(void *ctx, const struct ps_shown_picture *picture);
+};
+
+struct ps_picture_count {
+	uint64_t given;
+	uint64_t painted;     /* of these, how many have parts painted over */
+	uint64_t not_shown;   /* withheld from the file */
+	uint64_t unpaintable; /* left out: parts are withheld, and no filler can be made */
+};
+
+/*
+ * Verifies @source with @options, whose hooks are set here, and hands every wanted picture on.
+ * @verdict_out must be released whatever is returned. Errors: those of ps_verify and of the hooks.
+ */
+PS_MUST_CHECK enum ps_err ps_pictures_run(struct ps_source source,
+					  const struct ps_verify_options *options,
+					  const struct ps_picture_hooks *hooks,
+					  struct ps_picture_count *count_out,
+					  struct ps_verdict *verdict_out);
+
+#endif
