@@ -20,6 +20,7 @@
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed") \
 	X("status", ps_cmd_status, "say what the station is doing")               \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone") \
+	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")       \
 	X("key", ps_cmd_key, "make a key, show which one it is")                  \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 

@@ -226,6 +226,24 @@ static void print_not_checked(unsigned open)
 	}
 }
 
+int ps_verdict_content_status(const struct ps_verdict *verdict)
+{
+	enum ps_word integrity = verdict->report.verdict[PS_AXIS_INTEGRITY];
+
+	if (integrity == PS_WORD_UNSUPPORTED)
+		return PS_EXIT_VERSION;
+	return integrity < PS_WORD_INTACT_TRUNCATED ? PS_EXIT_WRONG : PS_EXIT_OK;
+}
+
+void ps_verdict_print_content(const struct ps_verdict *verdict)
+{
+	enum ps_word integrity = verdict->report.verdict[PS_AXIS_INTEGRITY];
+
+	(void)printf("content: %s%s%s, %s; who signed it was not checked\n",
+		     ps_style_on(stdout, style_of(PS_AXIS_INTEGRITY, integrity)),
+		     ps_word_name(integrity), ps_style_off(stdout), ps_word_text(integrity));
+}
+
 void ps_verdict_print(const struct ps_verdict *verdict, const char *path)
 {
 	static const enum ps_style styles[] = { PS_STYLE_GOOD, PS_STYLE_BAD, PS_STYLE_DOUBTFUL,

@@ -36,6 +36,13 @@ int64_t ps_start_utc_us(const struct ps_start *start, uint64_t boot_us);
 /* Who signed and what was recorded, as far as it may be said. */
 void ps_verdict_print_take(const struct ps_verdict *verdict);
 
+/*
+ * For what shows or cuts a file and was given no root: one line about the content, and the exit
+ * status that it alone calls for (PS_EXIT_OK, PS_EXIT_WRONG, PS_EXIT_VERSION).
+ */
+void ps_verdict_print_content(const struct ps_verdict *verdict);
+int ps_verdict_content_status(const struct ps_verdict *verdict);
+
 /* All of it on standard output. @path is the file's name. */
 void ps_verdict_print(const struct ps_verdict *verdict, const char *path);
 

@@ -1,0 +1,174 @@
+/* packseal unpack: the pictures of a file as JPEGs, each only after its signature was checked. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "signing/digest.h"
+#include "tools/command.h"
+#include "tools/input.h"
+#include "tools/moment.h"
+#include "tools/out_dir.h"
+#include "tools/pictures.h"
+#include "tools/progress.h"
+#include "tools/verdict_text.h"
+
+static const char usage[] =
+	"usage: packseal unpack FILE -o DIR\n"
+	"\n"
+	"Writes every picture that is as signed into the new directory DIR, named\n"
+	"SECONDS-CAMERA-NUMBER.jpg from second 0 on, and DIR/frames.csv, the list of them.\n"
+	"Parts that are withheld are painted over in violet checks.\n"
+	"\n"
+	"Exit status: 0 unless the content is not as signed (1) or of an unknown version (4).\n"
+	"Who signed it is for `packseal verify` to say.\n";
+
+enum { NAME_MAX_LEN = 96 };
+
+struct unpacking {
+	struct ps_out_dir dir;
+	FILE *csv;
+	bool write_failed;
+};
+
+static void name_of(const struct ps_shown_picture *picture, char name_out[NAME_MAX_LEN])
+{
+	const struct ps_bytes camera = picture->start->cameras[picture->entry->camera].name;
+	uint64_t ms = picture->since_us > 0 ? (uint64_t)picture->since_us / 1000 : 0;
+
+	(void)snprintf(name_out, NAME_MAX_LEN, "%06" PRIu64 ".%03u-%.*s-%06" PRIu64 ".jpg",
+		       ms / 1000, (unsigned)(ms % 1000), (int)camera.len, camera.bytes,
+		       picture->entry->seq);
+}
+
+static bool write_row(FILE *csv, const struct ps_shown_picture *picture, const char *name,
+		      const uint8_t digest[PS_DIGEST_LEN])
+{
+	static const char *const wholes[PS_WHOLE_COUNT] = { "partial", "refresh", "materialised" };
+	const struct ps_frame_entry *entry = picture->entry;
+	const struct ps_bytes camera = picture->start->cameras[entry->camera].name;
+	char utc[PS_MOMENT_TEXT_MAX];
+	bool well;
+
+	ps_moment_text(ps_start_utc_us(picture->start, entry->time_us), utc);
+	well = fprintf(csv, "%s,%.*s,%" PRIu64 ",%.6f,%s,%s,%" PRIu32 ",", name, (int)camera.len,
+		       camera.bytes, entry->seq, (double)picture->since_us / 1e6, utc,
+		       wholes[entry->whole], picture->withheld) > 0;
+	for (size_t i = 0; i < PS_DIGEST_LEN && well; i++)
+		well = fprintf(csv, "%02x", digest[i]) == 2;
+	return well && fputc('\n', csv) != EOF;
+}
+
+static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
+{
+	struct unpacking *unpacking = ctx;
+	uint8_t digest[PS_DIGEST_LEN];
+	char name[NAME_MAX_LEN];
+	enum ps_err err = ps_digest(picture->jpeg.bytes, picture->jpeg.len, digest);
+
+	if (err)
+		return err;
+	name_of(picture, name);
+	err = ps_out_dir_put(&unpacking->dir, name, picture->jpeg.bytes, picture->jpeg.len);
+	if (!err && !write_row(unpacking->csv, picture, name, digest))
+		err = PS_IO;
+	unpacking->write_failed = err != PS_OK;
+	return err;
+}
+
+static void report(const struct ps_picture_count *count, const struct ps_verdict *verdict,
+		   const char *dir)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(dir, shown);
+	(void)printf("%" PRIu64 " pictures in %s, listed in frames.csv there\n", count->given,
+		     shown);
+	if (count->painted)
+		(void)printf("%" PRIu64 " of them have parts that are withheld, painted over\n",
+			     count->painted);
+	if (count->unpaintable)
+		(void)printf("%" PRIu64 " pictures were left out: parts are withheld, and their "
+			     "tables do not let these be painted over\n",
+			     count->unpaintable);
+	if (count->not_shown)
+		(void)printf("%" PRIu64 " pictures are withheld from the file\n", count->not_shown);
+	ps_verdict_print_content(verdict);
+}
+
+static enum ps_err unpack(struct ps_input *input, struct unpacking *unpacking,
+			  struct ps_picture_count *count, struct ps_verdict *verdict)
+{
+	const struct ps_picture_hooks hooks = { .ctx = unpacking, .picture = on_picture };
+	struct ps_progress progress;
+	const struct ps_verify_options options = { .now_s = time(NULL),
+						   .progress = ps_progress_step,
+						   .progress_ctx = &progress };
+	enum ps_err err;
+
+	ps_progress_begin(&progress, "unpacking", "MB", 1000000, input->bytes);
+	err = ps_pictures_run(ps_input_source(input), &options, &hooks, count, verdict);
+	ps_progress_end(&progress);
+	return err;
+}
+
+static int run(struct ps_input *input, struct unpacking *unpacking)
+{
+	struct ps_picture_count count;
+	struct ps_verdict verdict;
+	bool csv_failed;
+	int status;
+	enum ps_err err = ps_out_dir_stream(&unpacking->dir, "frames.csv", &unpacking->csv);
+
+	if (err)
+		return ps_out_dir_fail(&unpacking->dir);
+	csv_failed = fputs("name,camera,seq,time_s,utc,whole,tiles_withheld,sha256\n",
+			   unpacking->csv) == EOF;
+	err = unpack(input, unpacking, &count, &verdict);
+	if (err)
+		status = unpacking->write_failed ? ps_out_dir_fail(&unpacking->dir)
+						 : ps_input_fail(input, err);
+	if (fclose(unpacking->csv) != 0)
+		csv_failed = true;
+	if (!err && csv_failed)
+		status = ps_out_dir_fail(&unpacking->dir);
+	else if (!err) {
+		report(&count, &verdict, unpacking->dir.path);
+		status = ps_command_end();
+		status = status ? status : ps_verdict_content_status(&verdict);
+	}
+	ps_verdict_release(&verdict);
+	return status;
+}
+
+int ps_cmd_unpack(int argc, char **argv)
+{
+	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	struct unpacking unpacking = { .dir = { .fd = -1 } };
+	const char *to = NULL;
+	struct ps_input input;
+	int status;
+	int option;
+
+	optind = 0; /* glibc: forget the dispatcher's own options */
+	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+		if (option == 'o')
+			to = optarg;
+		else
+			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
+	}
+	if (argc - optind != 1 || !to)
+		return ps_command_usage(usage);
+	status = ps_input_open(argv[optind], &input);
+	if (status)
+		return status;
+	status = ps_out_dir_open(to, &unpacking.dir);
+	if (!status)
+		status = run(&input, &unpacking);
+	ps_out_dir_close(&unpacking.dir);
+	ps_input_close(&input);
+	return status;
+}

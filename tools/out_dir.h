@@ -1,0 +1,35 @@
+/*
+ * struct ps_out_dir: a directory that this program makes and fills. Nothing in it is ever replaced.
+ */
+#ifndef PS_TOOLS_OUT_DIR_H
+#define PS_TOOLS_OUT_DIR_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "signing/error.h"
+
+struct ps_out_dir {
+	const char *path; /* the caller's */
+	int fd;
+};
+
+/*
+ * Makes the directory @path, or takes an empty one. Complains on standard error. Returns 0 or the
+ * exit status; then nothing is open.
+ */
+int ps_out_dir_open(const char *path, struct ps_out_dir *dir_out);
+void ps_out_dir_close(struct ps_out_dir *dir);
+
+/* Writes a new file. Errors: PS_IO (errno says why). */
+PS_MUST_CHECK enum ps_err ps_out_dir_put(const struct ps_out_dir *dir, const char *name,
+					 const void *bytes, size_t len);
+
+/* A new file to be written bit by bit. Errors: PS_IO (errno says why). */
+PS_MUST_CHECK enum ps_err ps_out_dir_stream(const struct ps_out_dir *dir, const char *name,
+					    FILE **stream_out);
+
+/* Complains that writing into it failed, by errno; returns PS_EXIT_IO. */
+int ps_out_dir_fail(const struct ps_out_dir *dir);
+
+#endif
