@@ -22,6 +22,11 @@
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone") \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")       \
 	X("key", ps_cmd_key, "make a key, show which one it is")                  \
+#define PS_COMMANDS(X)                                                                     \
+	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
+	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side") \
+	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                \
+	X("key", ps_cmd_key, "make a key, show which one it is")                           \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 
 #define X(name, function, help) int function(int argc, char **argv);

@@ -1,0 +1,57 @@
+/*
+ * struct ps_canvas: a small RGB picture to lay others out on.
+ */
+#ifndef PS_TOOLS_CANVAS_H
+#define PS_TOOLS_CANVAS_H
+
+#include <stdint.h>
+
+#include "signing/buf.h"
+#include "signing/cursor.h"
+
+/* The longest side that libjpeg takes, and the most pixels that we lay out. */
+#define PS_CANVAS_SIDE_MAX 65500
+#define PS_CANVAS_PIXELS_MAX (1U << 26)
+
+struct ps_canvas {
+	uint32_t width_px;
+	uint32_t height_px;
+	uint8_t *rgb; /* three bytes a pixel, row by row without gaps */
+};
+
+/* Filled with @level, a grey. Errors: PS_LIMIT (too large, or empty), PS_NO_MEMORY. */
+PS_MUST_CHECK enum ps_err ps_canvas_init(struct ps_canvas *canvas, uint32_t width_px,
+					 uint32_t height_px, uint8_t level);
+void ps_canvas_release(struct ps_canvas *canvas);
+
+/* A rectangle of one grey; what lies outside is cut. */
+void ps_canvas_fill(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t width_px,
+		    uint32_t height_px, uint8_t level);
+
+/* Scales @from to @width_px by @height_px by averaging, and puts it there; it must fit. */
+void ps_canvas_put(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t width_px,
+		   uint32_t height_px, const struct ps_canvas *from);
+
+/*
+ * Writes digits, '.', '-' and 's' in dots of @scale pixels, white on black; other characters are
+ * blanks. A character is 6 by 9 dots with its border.
+ */
+#define PS_GLYPH_WIDTH 6
+#define PS_GLYPH_HEIGHT 9
+void ps_canvas_write(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t scale,
+		     const char *text);
+
+/*
+ * Decodes a JPEG, already reduced as far as it keeps at least @width_px by @height_px. The canvas
+ * is the caller's to release.
+ *
+ * Errors: PS_MALFORMED (libjpeg refuses or warns), PS_LIMIT (too large), PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_canvas_read_jpeg(struct ps_bytes jpeg, uint32_t width_px,
+					      uint32_t height_px, struct ps_canvas *canvas_out);
+
+/* Appends the canvas as a JPEG. Errors: PS_NO_MEMORY, PS_INVALID (libjpeg refuses). */
+PS_MUST_CHECK enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality,
+					       struct ps_buf *jpeg);
+
+#endif
