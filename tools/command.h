@@ -24,6 +24,7 @@
 	X("key", ps_cmd_key, "make a key, show which one it is")                  \
 #define PS_COMMANDS(X)                                                                     \
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
+	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")            \
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side") \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                \
 	X("key", ps_cmd_key, "make a key, show which one it is")                           \

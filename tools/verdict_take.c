@@ -10,15 +10,15 @@ static void print_heading(const char *text)
 	(void)printf("\n%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
 }
 
-static void print_signer(const struct ps_verdict *verdict)
+void ps_verdict_print_signer(const struct ps_verdict *verdict)
 {
-	const struct ps_start *start = &verdict->check.start;
 	char groups[PS_COMMAND_GROUPS_LEN];
-	char name[PS_TEXT_SHOWN_MAX];
 
 	print_heading("signed by");
-	ps_bytes_shown(start->station, name);
-	(void)printf("  station      %s\n", name);
+	if (!ps_verdict_names(verdict)) {
+		(void)printf("  no signature was found that would let the file name anybody\n");
+		return;
+	}
 	if (verdict->trust.faults & 1U << PS_TRUST_MALFORMED)
 		return;
 	(void)printf("  certificate  of %s\n",
@@ -68,6 +68,8 @@ static void print_camera(const struct ps_verdict *verdict, size_t i)
 	ps_bytes_shown(camera->name, name);
 	(void)printf("  camera       %-8s  %" PRIu64 " x %" PRIu64, name, camera->width_px,
 		     camera->height_px);
+	if (camera->rate_mhz)
+		(void)printf(" at %.4g a second", (double)camera->rate_mhz / 1e3);
 	if (ps_verdict_counts(verdict))
 		(void)printf(", %" PRIu64 " frames, %" PRIu64 " lost", count->frames, count->drops);
 	if (camera->source != PS_DECLARED_CAMERA)
@@ -75,18 +77,16 @@ static void print_camera(const struct ps_verdict *verdict, size_t i)
 	(void)putchar('\n');
 }
 
-void ps_verdict_print_take(const struct ps_verdict *verdict)
+void ps_verdict_print_recorded(const struct ps_verdict *verdict)
 {
 	const struct ps_check *check = &verdict->check;
 	char text[PS_TEXT_SHOWN_MAX];
 
-	if (!ps_verdict_names(verdict)) {
-		print_heading("signed by");
-		(void)printf("  no signature was found that would let the file name anybody\n");
+	if (!ps_verdict_names(verdict))
 		return;
-	}
-	print_signer(verdict);
 	print_heading("recorded");
+	ps_bytes_shown(check->start.station, text);
+	(void)printf("  station      %s\n", text);
 	ps_bytes_shown(check->start.lane_name, text);
 	(void)printf("  take         %" PRIu64 "%s%s\n", check->start.take_number,
 		     text[0] ? ", lane " : "", text);

@@ -189,26 +189,36 @@ static void append_count(const struct ps_finding *finding, char line[PS_TEXT_SHO
 		append(line, ", at byte %" PRIu64, finding->offset);
 }
 
-static void print_findings(const struct ps_verdict *verdict)
+static void print_finding(const struct ps_verdict *verdict, const struct ps_finding *finding)
+{
+	char line[PS_TEXT_SHOWN_MAX];
+	char camera[PS_TEXT_SHOWN_MAX];
+
+	(void)snprintf(line, sizeof(line), "%s", ps_what_text(finding->what));
+	ps_verdict_camera(verdict, finding->camera, camera);
+	if (camera[0])
+		append(line, ", %s", camera);
+	append_span(verdict, finding, line);
+	append_count(finding, line);
+	(void)fputs("  - ", stdout);
+	ps_print_wrapped(4, line);
+}
+
+void ps_verdict_print_findings(const struct ps_verdict *verdict, bool with_origin)
 {
 	const struct ps_report *report = &verdict->report;
+	bool begun = false;
 
-	if (report->count == 0)
-		return;
-	(void)printf("\n%sfound%s\n", ps_style_on(stdout, PS_STYLE_BOLD), ps_style_off(stdout));
 	for (size_t i = 0; i < report->count; i++) {
 		const struct ps_finding *finding = &report->findings[i];
-		char line[PS_TEXT_SHOWN_MAX];
-		char camera[PS_TEXT_SHOWN_MAX];
 
-		(void)snprintf(line, sizeof(line), "%s", ps_what_text(finding->what));
-		ps_verdict_camera(verdict, finding->camera, camera);
-		if (camera[0])
-			append(line, ", %s", camera);
-		append_span(verdict, finding, line);
-		append_count(finding, line);
-		(void)fputs("  - ", stdout);
-		ps_print_wrapped(4, line);
+		if (!with_origin && ps_finding_axis(finding) == PS_AXIS_ORIGIN)
+			continue;
+		if (!begun)
+			(void)printf("\n%sfound%s\n", ps_style_on(stdout, PS_STYLE_BOLD),
+				     ps_style_off(stdout));
+		begun = true;
+		print_finding(verdict, finding);
 	}
 	if (report->not_kept)
 		(void)printf("  - and %" PRIu64 " findings more\n", report->not_kept);
@@ -254,8 +264,9 @@ void ps_verdict_print(const struct ps_verdict *verdict, const char *path)
 	ps_text_shown(path, text);
 	(void)printf("%s%s%s\n\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
 	print_axes(&verdict->report);
-	print_findings(verdict);
-	ps_verdict_print_take(verdict);
+	ps_verdict_print_findings(verdict, true);
+	ps_verdict_print_signer(verdict);
+	ps_verdict_print_recorded(verdict);
 	print_not_checked(verdict->not_checked);
 	(void)putchar('\n');
 	ps_print_wrapped(0, ps_verdict_limits);

@@ -33,8 +33,13 @@ void ps_verdict_summary(const struct ps_verdict *verdict, char text_out[PS_TEXT_
 /* UTC of a moment of the take, by the station's clock as START pairs it. */
 int64_t ps_start_utc_us(const struct ps_start *start, uint64_t boot_us);
 
-/* Who signed and what was recorded, as far as it may be said. */
-void ps_verdict_print_take(const struct ps_verdict *verdict);
+/*
+ * Parts of it, each with its heading and as far as it may be said. Findings of origin are left out
+ * for what was given no root to judge it by.
+ */
+void ps_verdict_print_findings(const struct ps_verdict *verdict, bool with_origin);
+void ps_verdict_print_signer(const struct ps_verdict *verdict);
+void ps_verdict_print_recorded(const struct ps_verdict *verdict);
 
 /*
  * For what shows or cuts a file and was given no root: one line about the content, and the exit

@@ -1,0 +1,169 @@
+#include "tools/event_text.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "signing/ending.h"
+
+/* Bits of struct ps_code_body.warnings. */
+static const struct {
+	uint64_t bit;
+	const char *name;
+	const char *text;
+} warnings[] = {
+	{ 1, "check_digit", "its check digit is wrong" },
+	{ 2, "length", "its length is unusual" },
+	{ 4, "no_courier", "of no courier that the station knows" },
+};
+
+enum { WARNING_COUNT = sizeof(warnings) / sizeof(warnings[0]) };
+
+void ps_event_name(uint64_t kind, char text_out[PS_TEXT_SHOWN_MAX])
+{
+	const char *name = ps_event_kind_name(kind);
+
+	if (name)
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s", name);
+	else
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "kind %" PRIu64, kind);
+}
+
+static void append(char text[PS_TEXT_SHOWN_MAX], const char *format, ...) PS_PRINTF(2, 3);
+
+/* Appends behind a comma, unless it is the first; what does not fit is cut. */
+static void append(char text[PS_TEXT_SHOWN_MAX], const char *format, ...)
+{
+	size_t len = strlen(text);
+	va_list args;
+
+	if (len && len + 3 < PS_TEXT_SHOWN_MAX) {
+		memcpy(text + len, ", ", 3);
+		len += 2;
+	}
+	va_start(args, format);
+	(void)vsnprintf(text + len, PS_TEXT_SHOWN_MAX - len, format, args);
+	va_end(args);
+}
+
+static void append_bytes(char text[PS_TEXT_SHOWN_MAX], struct ps_bytes bytes)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (bytes.len == 0)
+		return;
+	ps_bytes_shown(bytes, shown);
+	append(text, "%s", shown);
+}
+
+/* Only what came from a device is called a scan. */
+static const char *code_origin(enum ps_code_source source)
+{
+	switch (source) {
+	case PS_CODE_SERIAL:
+		return "scanned (serial)";
+	case PS_CODE_HID:
+		return "scanned (keyboard)";
+	case PS_CODE_FIFO:
+		return "handed over by a program (FIFO)";
+	case PS_CODE_SOCKET:
+		return "handed over by a program (socket)";
+	case PS_CODE_MANUAL:
+		return "typed in by hand";
+	default:
+		return "made up by a test";
+	}
+}
+
+static void describe_code(const struct ps_code_body *code, char text[PS_TEXT_SHOWN_MAX])
+{
+	append_bytes(text, code->code);
+	append_bytes(text, code->courier);
+	append_bytes(text, code->symbology);
+	append(text, "%s", code_origin(code->source));
+	for (size_t i = 0; i < WARNING_COUNT; i++)
+		if (code->warnings & warnings[i].bit)
+			append(text, "warning: %s", warnings[i].text);
+	if (code->has_tag && code->earlier_total == 0)
+		append(text, "no earlier take of it");
+	else if (code->has_tag)
+		append(text, "%" PRIu64 " earlier take%s of it%s", code->earlier_total,
+		       code->earlier_total == 1 ? "" : "s", code->earlier_count ? ":" : "");
+	for (size_t i = 0; i < code->earlier_count; i++)
+		append(text, "take %" PRIu64, code->earlier[i].number);
+}
+
+static void describe_note(uint64_t kind, const struct ps_note_body *note,
+			  const struct ps_start *start, char text[PS_TEXT_SHOWN_MAX])
+{
+	const char *reason = ps_reason_name(note->number);
+
+	if (note->has_camera && note->camera < start->camera_count)
+		append_bytes(text, start->cameras[note->camera].name);
+	else if (note->has_camera)
+		append(text, "camera %" PRIu64, note->camera + 1);
+	if (note->has_number && kind == PS_EVENT_END && reason)
+		append(text, "%s", reason);
+	else if (note->has_number)
+		append(text, "%" PRIu64, note->number);
+	append_bytes(text, note->text);
+}
+
+void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *start,
+		   char text_out[PS_TEXT_SHOWN_MAX])
+{
+	enum ps_event_class event_class = ps_event_kind_class(kind);
+	struct ps_code_body code;
+	struct ps_note_body note;
+	struct ps_link_body link;
+
+	text_out[0] = '\0';
+	if (event_class == PS_CLASS_CODE && ps_code_body_decode(body, &code) == PS_OK)
+		describe_code(&code, text_out);
+	else if (event_class == PS_CLASS_LINK && ps_link_body_decode(body, &link) == PS_OK)
+		append(text_out, "take %" PRIu64, link.take.number);
+	else if (ps_note_body_decode(body, &note) == PS_OK)
+		describe_note(kind, &note, start, text_out);
+}
+
+static void code_to_json(const struct ps_code_body *code, struct ps_json *json)
+{
+	ps_json_bytes(json, "code", code->code);
+	ps_json_text(json, "source", ps_code_source_name(code->source));
+	ps_json_bytes(json, "symbology", code->symbology);
+	ps_json_bytes(json, "courier", code->courier);
+	ps_json_array(json, "warnings");
+	for (size_t i = 0; i < WARNING_COUNT; i++)
+		if (code->warnings & warnings[i].bit)
+			ps_json_text(json, NULL, warnings[i].name);
+	ps_json_end(json);
+	if (!code->has_tag)
+		return;
+	ps_json_number(json, "earlier_total", code->earlier_total);
+	ps_json_array(json, "earlier");
+	for (size_t i = 0; i < code->earlier_count; i++)
+		ps_json_number(json, NULL, code->earlier[i].number);
+	ps_json_end(json);
+}
+
+void ps_event_to_json(uint64_t kind, struct ps_bytes body, const struct ps_start *start,
+		      struct ps_json *json)
+{
+	enum ps_event_class event_class = ps_event_kind_class(kind);
+	struct ps_code_body code;
+	struct ps_note_body note;
+	struct ps_link_body link;
+
+	if (event_class == PS_CLASS_CODE && ps_code_body_decode(body, &code) == PS_OK) {
+		code_to_json(&code, json);
+	} else if (event_class == PS_CLASS_LINK && ps_link_body_decode(body, &link) == PS_OK) {
+		ps_json_number(json, "take", link.take.number);
+		ps_json_hex(json, "take_id", link.take.id, PS_HASH_LEN);
+	} else if (ps_note_body_decode(body, &note) == PS_OK) {
+		if (note.has_camera && note.camera < start->camera_count)
+			ps_json_bytes(json, "camera", start->cameras[note.camera].name);
+		if (note.has_number)
+			ps_json_number(json, "number", note.number);
+		ps_json_bytes(json, "text", note.text);
+	}
+}
