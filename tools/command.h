@@ -14,19 +14,14 @@
 #include "signing/verify.h"
 
 /* name, entry point, one line of help */
-#define PS_COMMANDS(X)                                                            \
-	X("find", ps_cmd_find, "list all takes of a waybill")                     \
-	X("list", ps_cmd_list, "list the latest takes")                           \
-	X("verify", ps_cmd_verify, "say whether a file is what a station signed") \
-	X("status", ps_cmd_status, "say what the station is doing")               \
-	X("reindex", ps_cmd_reindex, "build the index anew from the files alone") \
-	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")       \
-	X("key", ps_cmd_key, "make a key, show which one it is")                  \
 #define PS_COMMANDS(X)                                                                     \
-	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
+	X("find", ps_cmd_find, "list all takes of a waybill")                              \
+	X("list", ps_cmd_list, "list the latest takes")                                    \
 	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")            \
+	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side") \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                \
+	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")          \
 	X("key", ps_cmd_key, "make a key, show which one it is")                           \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 
