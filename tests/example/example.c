@@ -95,7 +95,7 @@ static const char *const frame_names[] = { "frame",
 static const char *const event_names[] = {
 	"event",	 "type 4",    "event-entry", "kind: 1 waybill",
 	"class: 0 code", "seq",	      "time, us",    "event hash",
-	"salt and body", "code-body", "code",	     "source: 5 test",
+	"salt and body", "code-body", "code",	     "source: 0 serial",
 	"symbology",	 "courier",   "warnings",    "tag",
 	"earlier takes", "none",      NULL
 };
