@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
-			       uint8_t signature_out[PS_SIGNATURE_LEN])
+enum ps_err ps_key_sign_unchecked(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
+				  uint8_t signature_out[PS_SIGNATURE_LEN])
 {
 	uint8_t signature[PS_SIGNATURE_LEN];
 	enum ps_err err = key->ops->sign_digest(key, digest, signature);
@@ -12,6 +12,18 @@ enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGES
 		return err;
 	if (ps_ecdsa_normalise(signature))
 		return PS_CRYPTO;
+	memcpy(signature_out, signature, sizeof(signature));
+	return PS_OK;
+}
+
+enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
+			       uint8_t signature_out[PS_SIGNATURE_LEN])
+{
+	uint8_t signature[PS_SIGNATURE_LEN];
+	enum ps_err err = ps_key_sign_unchecked(key, digest, signature);
+
+	if (err)
+		return err;
 	err = ps_ecdsa_verify(key->point, digest, signature);
 	if (err)
 		return err == PS_NO_MEMORY ? err : PS_CRYPTO;
