@@ -29,6 +29,7 @@ enum ps_err ps_check_malformed(struct ps_check *check, const struct ps_record *r
 			       enum ps_what what)
 {
 	ps_check_note_at(check, what, record->offset);
+	check->refused = true;
 	return PS_MALFORMED;
 }
 
@@ -282,7 +283,7 @@ enum ps_err ps_check_finish(struct ps_check *check, enum ps_err how, uint64_t of
 	case PS_MALFORMED:
 	case PS_RANGE:
 		/* ps_check_record has already said what was wrong with a whole record */
-		if (check->report->verdict[PS_AXIS_INTEGRITY] != PS_WORD_MALFORMED)
+		if (!check->refused)
 			ps_check_note_at(check, offset ? PS_WHAT_BAD_RECORD : PS_WHAT_NOT_A_FILE,
 					 offset);
 		break;
@@ -305,10 +306,15 @@ enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
 	ps_reader_init(&reader, source);
 	do {
 		err = ps_reader_next(&reader, &record);
-		if (!err)
-			err = ps_check_record(check, &record);
+		if (err)
+			break;
+		err = ps_check_record(check, &record);
+		/* not a fault of the file: a hook's, or the system's */
+		if (err && !check->refused)
+			goto out;
 	} while (!err);
 	err = ps_check_finish(check, err, reader.offset, ps_reader_left(&reader));
+out:
 	ps_reader_release(&reader);
 	return err;
 }

@@ -86,6 +86,7 @@ struct ps_check {
 	struct ps_check_options options;
 	struct ps_report *report;
 	enum ps_check_place place;
+	bool refused; /* a record was found malformed: nothing behind it is judged */
 
 	struct ps_buf start_record; /* copy; @start has views of it */
 	struct ps_cose start_cose;

@@ -146,10 +146,8 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 	if (check->attachment_count == PS_ATTACHMENTS_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);
 	if (record->attachment.kind < check->attachment_kind ||
-	    holds_jpeg(record->attachment.bytes)) {
-		ps_check_note_at(check, PS_WHAT_BAD_ATTACHMENT, record->offset);
-		return PS_MALFORMED;
-	}
+	    holds_jpeg(record->attachment.bytes))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_ATTACHMENT);
 	check->attachment_kind = record->attachment.kind;
 	check->attachment_count++;
 	return PS_OK;

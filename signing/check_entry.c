@@ -74,23 +74,17 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 	enum ps_err err;
 
 	if (entry->camera >= check->start.camera_count ||
-	    entry->tile_count != check->cameras[entry->camera].header.tile_count) {
-		ps_check_note_at(check, PS_WHAT_BAD_TILES, record->offset);
-		return PS_MALFORMED;
-	}
-	if (check->tally.cameras[entry->camera].frames == PS_FRAMES_A_SECOND_MAX) {
-		ps_check_note_at(check, PS_WHAT_OVER_LIMIT, record->offset);
-		return PS_MALFORMED;
-	}
+	    entry->tile_count != check->cameras[entry->camera].header.tile_count)
+		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+	if (check->tally.cameras[entry->camera].frames == PS_FRAMES_A_SECOND_MAX)
+		return ps_check_malformed(check, record, PS_WHAT_OVER_LIMIT);
 	count_frame(check, entry);
 	err = add_entry(check, record->frame.entry_bytes);
 	if (err)
 		return err;
 	/* the first of a camera in a seal stands by itself */
-	if (!check->cameras[entry->camera].seen && entry->whole == PS_FRAME_PARTIAL) {
-		ps_check_note_at(check, PS_WHAT_BAD_TILES, record->offset);
-		return PS_MALFORMED;
-	}
+	if (!check->cameras[entry->camera].seen && entry->whole == PS_FRAME_PARTIAL)
+		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	if (record->frame.shown == PS_SHOWN_NOT)
 		pass_over(check, entry);
 	else

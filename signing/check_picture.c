@@ -28,10 +28,8 @@ static enum ps_err check_header(struct ps_check *check, const struct ps_record *
 		err = ps_header_check(header, &info);
 		if (err || info.width_px != camera->header.width_px ||
 		    info.height_px != camera->header.height_px ||
-		    info.restart_mcus != camera->header.restart_mcus) {
-			ps_check_note_at(check, PS_WHAT_BAD_HEADER, record->offset);
-			return PS_MALFORMED;
-		}
+		    info.restart_mcus != camera->header.restart_mcus)
+			return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
 		memcpy(camera->header_hash, hash, PS_HASH_LEN);
 		camera->have_header = true;
 	}

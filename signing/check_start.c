@@ -7,11 +7,9 @@
 enum ps_err ps_check_refuse(struct ps_check *check, const struct ps_record *record, enum ps_err err)
 {
 	if (err == PS_UNSUPPORTED)
-		ps_check_note_at(check, PS_WHAT_VERSION, record->offset);
-	else
-		ps_check_note_at(check, err == PS_RANGE ? PS_WHAT_OVER_LIMIT : PS_WHAT_BAD_RECORD,
-				 record->offset);
-	return PS_MALFORMED;
+		return ps_check_malformed(check, record, PS_WHAT_VERSION);
+	return ps_check_malformed(check, record,
+				  err == PS_RANGE ? PS_WHAT_OVER_LIMIT : PS_WHAT_BAD_RECORD);
 }
 
 /* START's own copy outlives the reader's window. */

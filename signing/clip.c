@@ -49,7 +49,8 @@ static enum ps_err choose_cameras(struct ps_clip *clip, const struct ps_start *s
 
 static bool shows_everything(const struct ps_clip_settings *settings)
 {
-	return !settings->has_from && !settings->has_to && settings->camera_count == 0;
+	return !settings->has_from && !settings->has_to && settings->camera_count == 0 &&
+	       settings->redaction_count == 0;
 }
 
 static enum ps_err on_start(void *ctx, const struct ps_start *start,
@@ -59,6 +60,11 @@ static enum ps_err on_start(void *ctx, const struct ps_start *start,
 	enum ps_err err = choose_cameras(clip, start);
 
 	(void)take;
+	if (err)
+		return err;
+	if (clip->settings->redaction_count)
+		err = ps_redactor_create(start, clip->settings->redactions,
+					 clip->settings->redaction_count, &clip->redactor);
 	if (err)
 		return err;
 	clip->camera_count = start->camera_count;
@@ -140,6 +146,11 @@ static void count_shown(struct ps_clip *clip, const struct ps_frame_entry *entry
 	result->last_us = entry->time_us - clip->second_0;
 }
 
+static bool is_redacted(const struct ps_clip *clip, const struct ps_frame_entry *entry)
+{
+	return clip->redactor && ps_redactor_touches(clip->redactor, entry->camera);
+}
+
 static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *record)
 {
 	const struct ps_frame_record *frame = &record->frame;
@@ -159,25 +170,54 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 		return PS_OK;
 	}
 	count_shown(clip, &frame->entry);
+	ps_clip_redact(clip, camera);
 	/* it leans on what was shown before it, or on nothing: as it is */
-	if (!camera->behind || frame->shown == PS_SHOWN_WHOLE)
+	if (!is_redacted(clip, &frame->entry) &&
+	    (!camera->behind || frame->shown == PS_SHOWN_WHOLE))
 		ps_buf_add(&clip->out, record->whole.bytes, record->whole.len);
 	else
 		err = ps_clip_add_materialised(clip, camera, frame);
-	if (!err)
-		err = ps_clip_remember(camera);
+	ps_clip_remember(camera);
 	return err;
 }
 
-static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sealed)
+static void begin_seal(struct ps_clip *clip)
 {
-	enum ps_err err = PS_OK;
-
 	for (size_t i = 0; i < clip->camera_count; i++) {
 		ps_composite_reset(&clip->cameras[i].picture);
 		clip->cameras[i].behind = false;
 		clip->cameras[i].shown = false;
 	}
+}
+
+/* Goes through the seal once before anything is written: what is hidden at one moment is so at all.
+ */
+static enum ps_err mark_redacted(struct ps_clip *clip, const struct ps_sealed *sealed)
+{
+	enum ps_err err = PS_OK;
+
+	ps_redactor_reset(clip->redactor);
+	begin_seal(clip);
+	for (size_t i = 0; i < sealed->count && !err; i++) {
+		const struct ps_frame_record *frame = &sealed->records[i].frame;
+		struct ps_composite *picture;
+
+		if (sealed->records[i].type != PS_RECORD_FRAME || frame->shown == PS_SHOWN_NOT)
+			continue;
+		picture = &clip->cameras[frame->entry.camera].picture;
+		err = ps_composite_apply(picture, frame);
+		if (!err)
+			err = ps_redactor_mark(clip->redactor, frame->entry.camera,
+					       frame->entry.time_us - clip->second_0, picture);
+	}
+	return err;
+}
+
+static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sealed)
+{
+	enum ps_err err = clip->redactor ? mark_redacted(clip, sealed) : PS_OK;
+
+	begin_seal(clip);
 	for (size_t i = 0; i < sealed->count && !err; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
 			err = add_frame(clip, &sealed->records[i]);
@@ -309,6 +349,7 @@ enum ps_err ps_clip_run(struct ps_source source, const struct ps_verify_options 
 		err = ps_verify(source, &with_hooks, verdict_out);
 	if (!err)
 		err = finish(&clip, verdict_out);
+	ps_redactor_destroy(clip.redactor);
 	ps_buf_release(&clip.out);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
 		ps_clip_camera_release(&clip.cameras[i]);

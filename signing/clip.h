@@ -10,6 +10,7 @@
 #ifndef PS_SIGNING_CLIP_H
 #define PS_SIGNING_CLIP_H
 
+#include "signing/redact.h"
 #include "signing/take.h"
 #include "signing/verify.h"
 
@@ -22,6 +23,9 @@ struct ps_clip_settings {
 	/* Cameras that are shown, by name; none given: all. */
 	size_t camera_count;
 	const char *cameras[PS_CAMERAS_MAX];
+	/* What is hidden of the pictures that are shown. */
+	size_t redaction_count;
+	struct ps_redaction redactions[PS_REDACTIONS_MAX];
 	/* Show no waybill but this one, and no badge: for an export that answers one claim. NULL:
 	 * all. */
 	const char *only_waybill;
@@ -42,9 +46,9 @@ struct ps_clip_result {
  * of the source and must be released whatever is returned.
  *
  * PS_OK says that the export is whole. The caller throws @output away otherwise. Errors:
- * PS_NOT_FOUND (a camera that the take does not have; no frame lies in the span), PS_MISMATCH (the
- * source is not what was signed: see the verdict), PS_IO and what @output says, PS_NO_MEMORY,
- * PS_CRYPTO.
+ * PS_NOT_FOUND (a camera that the take does not have; no frame lies in the span), PS_RANGE (a
+ * redaction outside its picture), PS_MISMATCH (the source is not what was signed: see the verdict),
+ * PS_IO and what @output says, PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_clip_run(struct ps_source source,
 				      const struct ps_verify_options *options,

@@ -7,24 +7,38 @@ enum ps_err ps_clip_camera_init(struct ps_clip_camera *camera)
 {
 	enum ps_err err = ps_composite_init(&camera->picture);
 
+	if (!err)
+		err = ps_composite_init(&camera->shown_as);
 	return err ? err : ps_composite_init(&camera->last);
 }
 
 void ps_clip_camera_release(struct ps_clip_camera *camera)
 {
 	ps_composite_release(&camera->picture);
+	ps_composite_release(&camera->shown_as);
 	ps_composite_release(&camera->last);
 }
 
-enum ps_err ps_clip_remember(struct ps_clip_camera *camera)
+static void copy(struct ps_composite *to, const struct ps_composite *from)
 {
-	camera->last.header = camera->picture.header;
-	camera->last.tile_count = camera->picture.tile_count;
-	memcpy(camera->last.tiles, camera->picture.tiles,
-	       camera->picture.tile_count * sizeof(*camera->picture.tiles));
+	to->header = from->header;
+	to->tile_count = from->tile_count;
+	to->withheld = from->withheld;
+	memcpy(to->tiles, from->tiles, from->tile_count * sizeof(*from->tiles));
+}
+
+void ps_clip_redact(const struct ps_clip *clip, struct ps_clip_camera *camera)
+{
+	copy(&camera->shown_as, &camera->picture);
+	if (clip->redactor)
+		ps_redactor_hide(clip->redactor, &camera->shown_as);
+}
+
+void ps_clip_remember(struct ps_clip_camera *camera)
+{
+	copy(&camera->last, &camera->shown_as);
 	camera->shown = true;
 	camera->behind = false;
-	return PS_OK;
 }
 
 /* One whole JPEG and its salts. */
@@ -97,7 +111,7 @@ static void add_tiles(struct ps_buf *out, const struct ps_composite *picture,
 enum ps_err ps_clip_add_materialised(struct ps_clip *clip, struct ps_clip_camera *camera,
 				     const struct ps_frame_record *frame)
 {
-	const struct ps_composite *picture = &camera->picture;
+	const struct ps_composite *picture = &camera->shown_as;
 	bool first = !camera->shown;
 
 	if (first && picture->withheld == 0)

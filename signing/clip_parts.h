@@ -6,13 +6,15 @@
 
 #include "signing/clip.h"
 #include "signing/composite.h"
+#include "signing/redact.h"
 
 /* What the export has shown of a camera in the seal in progress. */
 struct ps_clip_camera {
-	struct ps_composite picture; /* of the source, up to date */
-	bool shown;		     /* the export has shown a picture: */
-	struct ps_composite last;    /* its tiles, as they were then */
-	bool behind;		     /* the source went on since without being shown */
+	struct ps_composite picture;  /* of the source, up to date */
+	struct ps_composite shown_as; /* the same with what is redacted hidden */
+	bool shown;		      /* the export has shown a picture: */
+	struct ps_composite last;     /* its tiles, as they were then */
+	bool behind;		      /* the source went on since without being shown */
 };
 
 struct ps_clip {
@@ -25,6 +27,7 @@ struct ps_clip {
 	uint64_t second_0;
 	size_t camera_count;
 	bool chosen[PS_CAMERAS_MAX];
+	struct ps_redactor *redactor;
 	struct ps_clip_camera cameras[PS_CAMERAS_MAX];
 	bool have_ending;
 	uint64_t ending_offset;
@@ -43,7 +46,10 @@ PS_MUST_CHECK enum ps_err ps_clip_add_materialised(struct ps_clip *clip,
 						   struct ps_clip_camera *camera,
 						   const struct ps_frame_record *frame);
 
-/* The camera's picture is now the last that the export has shown. */
-PS_MUST_CHECK enum ps_err ps_clip_remember(struct ps_clip_camera *camera);
+/* What was just written is now the last that the export has shown. */
+void ps_clip_remember(struct ps_clip_camera *camera);
+
+/* Brings @shown_as up to the picture, with what is redacted hidden. */
+void ps_clip_redact(const struct ps_clip *clip, struct ps_clip_camera *camera);
 
 #endif

@@ -253,6 +253,78 @@ static void an_export_is_partial_and_of_an_export_too(void **state)
 	ps_buf_release(&second);
 }
 
+static void count_hidden(const struct ps_buf *file, unsigned *share, uint64_t *count)
+{
+	struct ps_verdict *verdict = malloc(sizeof(*verdict));
+
+	assert_non_null(verdict);
+	verify(file, file->len, true, verdict);
+	*share = 0;
+	*count = 0;
+	for (size_t i = 0; i < verdict->report.count; i++) {
+		const struct ps_finding *finding = &verdict->report.findings[i];
+
+		if (finding->what != PS_WHAT_TILES_WITHHELD)
+			continue;
+		*share = finding->share > *share ? finding->share : *share;
+		*count += finding->count;
+	}
+	ps_verdict_release(verdict);
+	free(verdict);
+}
+
+static void what_is_redacted_is_gone(void **state)
+{
+	struct ps_maker_plan plan = ps_maker_plan(1, "SF1023574470215");
+	struct ps_clip_settings settings = {
+		.redaction_count = 1,
+		.redactions = { { .camera = plan.cameras[0].name, .rect = { 0, 0, 20, 20 } } },
+	};
+	const struct ps_clip_settings all = { .has_from = false };
+	struct ps_clip_result result;
+	struct ps_buf file;
+	struct ps_buf first;
+	struct ps_buf second;
+	unsigned share;
+	uint64_t always;
+	uint64_t spanned;
+
+	(void)state;
+	ps_buf_init(&file);
+	ps_buf_init(&first);
+	ps_buf_init(&second);
+	ps_maker_take(&station, &plan, &file, NULL);
+	clip(&file, &settings, &first, &result, PS_OK);
+	expect(&first, first.len, true, PS_WORD_INTACT_REDACTED, PS_WORD_SOFTWARE_KEY,
+	       PS_WORD_ENDING_ENDED, PS_EXIT_OK);
+	count_hidden(&first, &share, &always);
+	assert_int_equal(always, 16);
+	assert_in_range(share, 1, 99);
+
+	/* an export of it hides the same, and redacting again hides nothing more */
+	clip(&first, &all, &second, &result, PS_OK);
+	assert_int_equal(second.len, first.len);
+	clip(&first, &settings, &second, &result, PS_OK);
+	assert_int_equal(second.len, first.len);
+
+	/* in one moment alone: the tiles that stayed the same since then, or until then, go with it
+	 */
+	settings.redactions[0].has_span = true;
+	settings.redactions[0].from_us = 1400000;
+	settings.redactions[0].to_us = 1500000;
+	clip(&file, &settings, &first, &result, PS_OK);
+	count_hidden(&first, &share, &spanned);
+	assert_in_range(spanned, 1, 5);
+
+	settings.redactions[0].rect.x = 60000;
+	clip(&file, &settings, &first, &result, PS_RANGE);
+	settings.redactions[0].camera = "nowhere";
+	clip(&file, &settings, &first, &result, PS_NOT_FOUND);
+	ps_buf_release(&file);
+	ps_buf_release(&first);
+	ps_buf_release(&second);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +332,7 @@ int main(void)
 		cmocka_unit_test(no_prefix_is_intact),
 		cmocka_unit_test(no_changed_byte_is_intact),
 		cmocka_unit_test(an_export_is_partial_and_of_an_export_too),
+		cmocka_unit_test(what_is_redacted_is_gone),
 	};
 
 	if (ps_digest_start())
