@@ -27,7 +27,7 @@
 #define PS_CONFIG_SCANNERS_MAX 16
 #define PS_CONFIG_LANES_MAX 16
 
-enum ps_camera_role {
+enum ps_config_role {
 	PS_CAMERA_ROLE_BENCH, /* sees the whole bench */
 	PS_CAMERA_ROLE_ITEM,  /* looks closely at the item */
 };
@@ -66,7 +66,7 @@ struct ps_config_camera {
 	uint32_t fps;
 	uint32_t quality;
 	uint32_t threshold; /* levels that a block's mean must move to count as changed */
-	enum ps_camera_role role;
+	enum ps_config_role role;
 	struct ps_config_rect rect;
 };
 
