@@ -1,0 +1,106 @@
+#include "firmware/recorder_camera.h"
+
+#define US_PER_SECOND 1000000U
+
+enum ps_err ps_recorder_camera_init(struct ps_recorder_camera *camera,
+				    const struct ps_recorder_camera_settings *settings,
+				    uint64_t now_us)
+{
+	*camera = (struct ps_recorder_camera){
+		.settings = *settings,
+		.heard_us = now_us,
+		.rate_from_us = now_us,
+	};
+	return ps_preroll_create(settings->preroll_us, &camera->preroll);
+}
+
+void ps_recorder_camera_finish(struct ps_recorder_camera *camera)
+{
+	ps_preroll_destroy(camera->preroll);
+	camera->preroll = NULL;
+}
+
+static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_frame *frame,
+			   uint64_t now_us)
+{
+	unsigned changes = 0;
+
+	if (camera->stalled || camera->lost)
+		changes |= PS_CAMERA_CHANGE_BACK;
+	camera->stalled = false;
+	camera->lost = false;
+	if (frame->refresh && frame->frozen != camera->frozen) {
+		camera->frozen = frame->frozen;
+		changes |= frame->frozen ? PS_CAMERA_CHANGE_FROZEN : PS_CAMERA_CHANGE_THAWED;
+	}
+	camera->heard_us = now_us;
+	camera->frames++;
+	camera->rate_frames++;
+	if (now_us - camera->rate_from_us >= US_PER_SECOND) {
+		camera->rate_mhz = camera->rate_frames * 1000 * US_PER_SECOND /
+				   (now_us - camera->rate_from_us);
+		camera->rate_from_us = now_us;
+		camera->rate_frames = 0;
+	}
+	return changes;
+}
+
+bool ps_recorder_camera_frame(struct ps_recorder_camera *camera, struct ps_frame *frame,
+			      uint64_t lost, uint64_t now_us, unsigned *changes_out)
+{
+	enum ps_err err;
+
+	*changes_out = note_frame(camera, frame, now_us);
+	camera->losses += lost;
+	if (frame->time_us > camera->latest_us)
+		camera->latest_us = frame->time_us;
+	if (lost)
+		camera->broken = true;
+	if (frame->refresh)
+		camera->broken = false;
+	if (camera->broken)
+		return false;
+	err = ps_preroll_push(camera->preroll, frame);
+	if (err && err != PS_RANGE) {
+		ps_preroll_clear(camera->preroll);
+		camera->broken = true;
+	}
+	return err == PS_OK;
+}
+
+void ps_recorder_camera_drop(struct ps_recorder_camera *camera, uint64_t count, uint64_t time_us)
+{
+	camera->losses += count;
+	if (time_us > camera->latest_us)
+		camera->latest_us = time_us;
+}
+
+void ps_recorder_camera_end(struct ps_recorder_camera *camera)
+{
+	camera->lost = true;
+	camera->rate_mhz = 0;
+}
+
+unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t now_us)
+{
+	if (camera->stalled || camera->lost || now_us < camera->heard_us ||
+	    now_us - camera->heard_us < camera->settings.stall_us)
+		return 0;
+	camera->stalled = true;
+	camera->rate_mhz = 0;
+	return PS_CAMERA_CHANGE_STALLED;
+}
+
+bool ps_recorder_camera_is_dark(const struct ps_recorder_camera *camera)
+{
+	return camera->stalled || camera->lost;
+}
+
+uint64_t ps_recorder_camera_first_seq(const struct ps_recorder_camera *camera, uint64_t from_us)
+{
+	size_t index = ps_preroll_find(camera->preroll, from_us);
+
+	if (index < ps_preroll_count(camera->preroll))
+		return ps_preroll_at(camera->preroll, index)->seq;
+	return ps_arrivals_first_seq(camera->settings.arrivals, from_us);
+}

@@ -1,0 +1,73 @@
+/*
+ * struct ps_recorder_camera: one camera as the recorder sees it: its pre-roll, whether pictures
+ * still come, whether they still differ. One thread, the recorder's.
+ */
+#ifndef PS_FIRMWARE_RECORDER_CAMERA_H
+#define PS_FIRMWARE_RECORDER_CAMERA_H
+
+#include "capture/frame.h"
+#include "capture/preroll.h"
+#include "firmware/arrivals.h"
+#include "firmware/start_info.h"
+
+/* What changed with a frame, or with its absence; bits. */
+enum {
+	PS_CAMERA_CHANGE_STALLED = 1, /* no frame for @stall_us */
+	PS_CAMERA_CHANGE_BACK = 2,    /* frames again, after it was stalled or lost */
+	PS_CAMERA_CHANGE_FROZEN = 4,  /* two refreshes without a differing byte */
+	PS_CAMERA_CHANGE_THAWED = 8,
+};
+
+struct ps_recorder_camera_settings {
+	const struct ps_start_camera *info; /* the caller's, as the others */
+	struct ps_arrivals *arrivals;
+	uint64_t preroll_us;
+	uint64_t stall_us;
+};
+
+/* Read by everybody on the thread, changed by the functions below. */
+struct ps_recorder_camera {
+	struct ps_recorder_camera_settings settings;
+	struct ps_preroll *preroll;
+	bool broken; /* a tile may be missing until the next refresh */
+	bool stalled;
+	bool frozen;
+	bool lost;	    /* the back end says that it ended */
+	uint64_t latest_us; /* the time of the newest frame, lost ones included */
+	uint64_t heard_us;  /* when the newest frame came here */
+	uint64_t frames;    /* that came */
+	uint64_t losses;    /* that did not */
+	uint64_t rate_mhz;  /* frames in 1000 seconds, of the last whole second */
+	uint64_t rate_from_us;
+	uint64_t rate_frames;
+};
+
+/* @now_us: from when on it is waited for. Errors: PS_NO_MEMORY. */
+PS_MUST_CHECK enum ps_err ps_recorder_camera_init(
+	struct ps_recorder_camera *camera, const struct ps_recorder_camera_settings *settings,
+	uint64_t now_us);
+void ps_recorder_camera_finish(struct ps_recorder_camera *camera);
+
+/*
+ * A frame came at @now_us, after @lost ones that were encoded and did not. True: it is in the
+ * pre-roll and every tile of it can be had; false: it is of no use. @changes_out is set either way.
+ */
+bool ps_recorder_camera_frame(struct ps_recorder_camera *camera, struct ps_frame *frame,
+			      uint64_t lost, uint64_t now_us, unsigned *changes_out);
+
+/* Pictures up to @time_us were lost before they became frames: no tile is missing. */
+void ps_recorder_camera_drop(struct ps_recorder_camera *camera, uint64_t count, uint64_t time_us);
+
+/* The back end says that it ended. */
+void ps_recorder_camera_end(struct ps_recorder_camera *camera);
+
+/* Looks whether it is late at @now_us; the changes. */
+unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t now_us);
+
+/* No frames come from it, for whatever reason. */
+bool ps_recorder_camera_is_dark(const struct ps_recorder_camera *camera);
+
+/* The sequence number of the first frame of @from_us or later, come or still to come. */
+uint64_t ps_recorder_camera_first_seq(const struct ps_recorder_camera *camera, uint64_t from_us);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * What the station's main thread asks of the recorder (requests), and what the recorder has to say
+ * (notices). Plain values; a take is named by its lane and by the session's count of that lane's
+ * takes, because the session is ahead of the recorder.
+ */
+#ifndef PS_FIRMWARE_RECORDER_MESSAGE_H
+#define PS_FIRMWARE_RECORDER_MESSAGE_H
+
+#include "capture/code.h"
+#include "capture/scanner.h"
+#include "firmware/session.h"
+#include "signing/ending.h"
+#include "signing/event.h"
+#include "signing/limits.h"
+
+#define PS_MESSAGE_TEXT_MAX 240
+
+enum ps_request_kind {
+	PS_REQUEST_START, /* a take: @code, scanned at @time_us; frames from @from_us on */
+	PS_REQUEST_CODE,  /* @code is an event of the take at @time_us */
+	PS_REQUEST_NOTE,  /* an event of @event with @text at @time_us */
+	PS_REQUEST_CLOSE, /* the take: @word and @reason; frames at or after @time_us are not its
+			     own */
+	PS_REQUEST_LEAF,  /* an export leaf; answered by PS_NOTICE_LEAF with the same @token */
+	PS_REQUEST_STOP,  /* once no take is open; answered by PS_NOTICE_STOPPED */
+};
+
+/* An export that was made of a take. */
+struct ps_leaf_request {
+	uint64_t number; /* of the take */
+	uint8_t take[PS_HASH_LEN];
+	uint8_t file_digest[PS_HASH_LEN];
+	uint64_t bytes;
+	char by[PS_NAME_LEN_MAX + 1];
+};
+
+struct ps_request {
+	enum ps_request_kind kind;
+	unsigned lane;
+	uint64_t take; /* the session's count */
+	uint64_t time_us;
+	uint64_t from_us;
+	struct ps_code code;
+	enum ps_scan_source source;
+	enum ps_session_link link;
+	uint64_t linked_take; /* the session's count */
+	enum ps_event_kind event;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+	enum ps_ending_word word;
+	enum ps_reason reason;
+	uint64_t token;
+	struct ps_leaf_request leaf;
+};
+
+enum ps_notice_kind {
+	PS_NOTICE_STARTED,   /* the take is signed and in the ledger: the lamp may say so */
+	PS_NOTICE_REFUSED,   /* it is not, and nothing of it stays; @text says why */
+	PS_NOTICE_SEALED,    /* seal @seal is on the medium; the file has @bytes */
+	PS_NOTICE_ENDED,     /* and its leaf is in the ledger */
+	PS_NOTICE_CUT_SHORT, /* like ENDED, but the recorder ended it by itself: a limit */
+	PS_NOTICE_BROKEN,    /* the take cannot be ended; the next start recovers it */
+	PS_NOTICE_TROUBLE,   /* the lane still records, but @text */
+	PS_NOTICE_TROUBLE_OVER,
+	PS_NOTICE_FAULT, /* nothing can be recorded in the lane: @text */
+	PS_NOTICE_FAULT_OVER,
+	PS_NOTICE_LEAF,	   /* @err, or the leaf's @index */
+	PS_NOTICE_STOPPED, /* the recorder's thread is about to end */
+};
+
+struct ps_notice {
+	enum ps_notice_kind kind;
+	unsigned lane;
+	uint64_t take; /* the session's count */
+	uint64_t number;
+	uint8_t id[PS_HASH_LEN];
+	uint64_t seal; /* 1 is the first */
+	uint64_t bytes;
+	uint64_t token;
+	uint64_t index;
+	enum ps_err err;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+};
+
+#endif
