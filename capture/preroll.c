@@ -91,6 +91,17 @@ static void drop_what_is_too_old(struct ps_preroll *preroll)
 	}
 }
 
+bool ps_preroll_drop_second(struct ps_preroll *preroll)
+{
+	size_t next = preroll->count ? second_refresh(preroll) : 0;
+
+	if (next == preroll->count)
+		return false;
+	while (next--)
+		drop_oldest(preroll);
+	return true;
+}
+
 static enum ps_err check_follows(const struct ps_preroll *preroll, const struct ps_frame *frame)
 {
 	const struct ps_frame *last;

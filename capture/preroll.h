@@ -8,6 +8,8 @@
 #ifndef PS_CAPTURE_PREROLL_H
 #define PS_CAPTURE_PREROLL_H
 
+#include <stdbool.h>
+
 #include "capture/frame.h"
 #include "signing/error.h"
 
@@ -31,6 +33,12 @@ PS_MUST_CHECK enum ps_err ps_preroll_push(struct ps_preroll *preroll, struct ps_
 
 /* Gives all its frames back; the next one must be a refresh. */
 void ps_preroll_clear(struct ps_preroll *preroll);
+
+/*
+ * Gives back the oldest second's frames though the window is not covered: memory is short. False
+ * when that would leave nothing to begin with.
+ */
+bool ps_preroll_drop_second(struct ps_preroll *preroll);
 
 size_t ps_preroll_count(const struct ps_preroll *preroll);
 

@@ -34,6 +34,7 @@ enum ps_err ps_recorder_take_create(const struct ps_start *start, const uint16_t
 	ps_buf_init(&take->body);
 	take->number = start->take_number;
 	take->from_us = start->from_us;
+	take->started_utc_us = start->clock.utc_us;
 	take->closed_us = start->from_us;
 	take->boundary_us = UINT64_MAX;
 	take->camera_count = start->camera_count;

@@ -29,6 +29,7 @@ struct ps_recorder_take {
 	uint64_t number;
 	uint64_t started_leaf;
 	uint64_t from_us;
+	int64_t started_utc_us;
 	uint64_t boundary_us; /* UINT64_MAX while it is open */
 	bool closing;
 	bool cut_short; /* a limit ended it, not the session */

@@ -1,0 +1,98 @@
+/* What the files of the recorder share with each other and with nobody else. */
+#ifndef PS_FIRMWARE_RECORDER_IN_H
+#define PS_FIRMWARE_RECORDER_IN_H
+
+#include <pthread.h>
+
+#include "firmware/recorder.h"
+#include "firmware/recorder_take.h"
+
+/* Why nothing can be recorded; bits. */
+enum {
+	PS_FAULT_NO_CAMERA = 1, /* of one lane */
+	PS_FAULT_DISK = 2,	/* wrong, gone, read-only, or it has just failed */
+	PS_FAULT_ROOM = 4,	/* too little for another take */
+	PS_FAULT_LEDGER = 8,	/* until the next start */
+	PS_FAULT_KEY = 16,
+};
+
+struct ps_recorder_lane {
+	const struct ps_recorder_lane_settings *settings;
+	uint64_t boundary_us; /* frames before it belong to no further take */
+	bool has_last;
+	uint64_t last_session_take;
+	struct ps_earlier_take last;
+	unsigned faults; /* as told to the station */
+	bool troubled;
+};
+
+struct ps_recorder {
+	struct ps_recorder_settings settings;
+	struct ps_recorder_camera cameras[PS_CAMERAS_MAX];
+	struct ps_recorder_lane lanes[PS_CONFIG_LANES_MAX];
+	size_t take_count;
+	struct ps_recorder_take *takes[PS_RECORDER_TAKES_MAX];
+	uint8_t store_id[PS_STORE_ID_LEN];
+	unsigned faults;	 /* of all lanes */
+	uint64_t disk_failed_us; /* when a write last failed; 0: never */
+	uint64_t watch_us;	 /* when to look again */
+	uint64_t shortened_us;	 /* when a pre-roll was last said to be shortened; 0: never */
+	uint64_t disk_free_bytes;
+	uint64_t preroll_bytes;
+	bool stopping;
+	uint64_t stop_token;
+	struct ps_clock clock; /* of this round */
+	struct ps_buf body;    /* scratch for events */
+	pthread_t thread;
+	bool running;
+	pthread_mutex_t view_lock;
+	struct ps_recorder_view view;
+};
+
+/* Tells the station. What has no room is logged: the main thread must have stopped. */
+void ps_recorder_tell(struct ps_recorder *recorder, const struct ps_notice *notice);
+
+/* The open take of that lane and session count, or NULL. */
+struct ps_recorder_take *ps_recorder_find(const struct ps_recorder *recorder, unsigned lane,
+					  uint64_t session_take);
+
+/* Closed for good without an ending: says why, and forgets it. */
+void ps_recorder_break(struct ps_recorder *recorder, struct ps_recorder_take *take,
+		       enum ps_err err);
+
+/* Remembers what an error says of disk and key. */
+void ps_recorder_blame(struct ps_recorder *recorder, enum ps_err err);
+
+/* Takes it out of the list and destroys it. */
+void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *take);
+
+/* PS_REQUEST_START, in recorder_start.c. */
+void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_request *request);
+
+/* Appends the body of a code's event to @recorder->body. @tag NULL: none is bound. */
+PS_MUST_CHECK enum ps_err ps_recorder_code_body(struct ps_recorder *recorder,
+						const struct ps_request *request,
+						const uint8_t *tag);
+
+/* The kind of event that a scanned code is. */
+enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);
+
+/* Ends a take that is done: ending, leaf, checkpoint, row; in recorder_end.c. */
+void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take *take);
+
+/* PS_REQUEST_LEAF, in recorder_end.c. */
+void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request);
+
+/* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
+void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);
+
+/* The camera's back end says that it ended. */
+void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err);
+
+/* Once a second: late cameras, the disk, the key. */
+void ps_recorder_watch(struct ps_recorder *recorder);
+
+/* Tells each lane whose faults or troubles changed. */
+void ps_recorder_judge_lanes(struct ps_recorder *recorder);
+
+#endif

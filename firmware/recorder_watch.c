@@ -1,0 +1,213 @@
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "firmware/recorder_in.h"
+#include "signing/digest.h"
+
+#define US_PER_SECOND 1000000U
+
+/* How long a disk that failed is not trusted, though it looks well again. */
+#define DISK_REST_US (5ULL * US_PER_SECOND)
+
+static const struct {
+	unsigned change;
+	enum ps_event_kind kind;
+	enum ps_log_level level;
+	const char *what;
+} changes_of[] = {
+	{ PS_CAMERA_CHANGE_BACK, PS_EVENT_CAMERA_BACK, PS_LOG_NOTICE, "delivers pictures again" },
+	{ PS_CAMERA_CHANGE_STALLED, PS_EVENT_CAMERA_STALLED, PS_LOG_ERROR, "delivers no pictures" },
+	{ PS_CAMERA_CHANGE_THAWED, PS_EVENT_CAMERA_BACK, PS_LOG_NOTICE,
+	  "delivers pictures that differ again" },
+	{ PS_CAMERA_CHANGE_FROZEN, PS_EVENT_CAMERA_FROZEN, PS_LOG_ERROR,
+	  "delivers the same picture again and again" },
+};
+
+static void add_note(struct ps_recorder *recorder, enum ps_event_kind kind, uint16_t camera,
+		     const char *text)
+{
+	for (size_t i = recorder->take_count; i-- > 0;) {
+		struct ps_recorder_take *take = recorder->takes[i];
+		enum ps_err err = PS_OK;
+		size_t index;
+
+		if (!take->closing && ps_recorder_take_has(take, camera, &index))
+			err = ps_recorder_take_note(take, kind, recorder->clock.boot_us, camera,
+						    false, 0, text);
+		if (err)
+			ps_recorder_break(recorder, take, err);
+	}
+}
+
+void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes)
+{
+	for (size_t i = 0; i < sizeof(changes_of) / sizeof(changes_of[0]); i++) {
+		if (!(changes & changes_of[i].change))
+			continue;
+		ps_log(recorder->settings.journal, changes_of[i].level, "camera %s %s",
+		       recorder->cameras[camera].settings.info->name, changes_of[i].what);
+		add_note(recorder, changes_of[i].kind, camera, changes_of[i].what);
+	}
+}
+
+void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err)
+{
+	const char *why = err ? ps_err_text(err) : "it ended";
+
+	if (recorder->cameras[camera].lost)
+		return;
+	ps_recorder_camera_end(&recorder->cameras[camera]);
+	ps_log(recorder->settings.journal, PS_LOG_ERROR, "camera %s is lost: %s",
+	       recorder->cameras[camera].settings.info->name, why);
+	add_note(recorder, PS_EVENT_CAMERA_LOST, camera, why);
+}
+
+/* The right disk, and one that may be written? */
+static enum ps_err look_at_disk(struct ps_recorder *recorder)
+{
+	struct statvfs disk;
+	enum ps_err err = ps_store_check_id(recorder->settings.store, recorder->store_id);
+
+	if (!err && fstatvfs(ps_store_dir(recorder->settings.store), &disk) != 0)
+		err = PS_IO;
+	if (!err && (disk.f_flag & ST_RDONLY))
+		err = PS_DENIED;
+	return err;
+}
+
+static void watch_disk(struct ps_recorder *recorder)
+{
+	const struct ps_recorder_settings *settings = &recorder->settings;
+	bool failed = recorder->faults & PS_FAULT_DISK;
+	uint64_t since_us = recorder->clock.boot_us - recorder->disk_failed_us;
+	enum ps_err err = look_at_disk(recorder);
+
+	if (err && !failed)
+		ps_log(settings->journal, PS_LOG_ERROR,
+		       "the evidence disk is not usable: %s; is it the right one, and mounted?",
+		       ps_err_text(err));
+	if (err) {
+		recorder->faults |= PS_FAULT_DISK;
+		recorder->disk_failed_us = recorder->clock.boot_us;
+		return;
+	}
+	if (failed && since_us > DISK_REST_US) {
+		ps_log(settings->journal, PS_LOG_NOTICE, "the evidence disk is usable again");
+		recorder->faults &= ~(unsigned)PS_FAULT_DISK;
+	}
+	if (ps_store_free(settings->store, &recorder->disk_free_bytes))
+		recorder->disk_free_bytes = 0;
+	err = ps_store_has_room(settings->store, PS_TAKE_ROOM_BYTES);
+	if (err == PS_NO_SPACE && !(recorder->faults & PS_FAULT_ROOM))
+		ps_log(settings->journal, PS_LOG_ERROR,
+		       "the evidence disk is full: no take can start");
+	if (err == PS_NO_SPACE)
+		recorder->faults |= PS_FAULT_ROOM;
+	else if (!err)
+		recorder->faults &= ~(unsigned)PS_FAULT_ROOM;
+}
+
+/* A key that refused is tried again: a token may have been plugged in. */
+static void watch_key(struct ps_recorder *recorder)
+{
+	uint8_t digest[PS_HASH_LEN];
+	uint8_t signature[PS_SIGNATURE_LEN];
+
+	if (!(recorder->faults & PS_FAULT_KEY))
+		return;
+	if (ps_digest("packseal key test", 17, digest) == PS_OK &&
+	    ps_key_sign_digest(recorder->settings.key, digest, signature) == PS_OK)
+		recorder->faults &= ~(unsigned)PS_FAULT_KEY;
+}
+
+void ps_recorder_watch(struct ps_recorder *recorder)
+{
+	uint64_t now_us = recorder->clock.boot_us;
+
+	recorder->watch_us = (now_us / US_PER_SECOND + 1) * US_PER_SECOND;
+	for (size_t i = 0; i < recorder->settings.camera_count; i++) {
+		unsigned changes = ps_recorder_camera_watch(&recorder->cameras[i], now_us);
+
+		if (changes)
+			ps_recorder_camera_changed(recorder, (uint16_t)i, changes);
+	}
+	watch_disk(recorder);
+	watch_key(recorder);
+}
+
+static bool has_open_take(const struct ps_recorder *recorder, unsigned lane)
+{
+	for (size_t i = 0; i < recorder->take_count; i++)
+		if (recorder->takes[i]->lane == lane && !recorder->takes[i]->closing)
+			return true;
+	return false;
+}
+
+static unsigned faults_of(const struct ps_recorder *recorder, unsigned lane, unsigned dark)
+{
+	unsigned faults = recorder->faults;
+
+	if (dark == recorder->lanes[lane].settings->camera_count)
+		faults |= PS_FAULT_NO_CAMERA;
+	/* The minimum that must stay free is asked for before a take, not during one. */
+	if (has_open_take(recorder, lane))
+		faults &= ~(unsigned)PS_FAULT_ROOM;
+	return faults;
+}
+
+static const char *fault_text(unsigned faults)
+{
+	if (faults & PS_FAULT_NO_CAMERA)
+		return "no camera of this lane delivers pictures";
+	if (faults & PS_FAULT_DISK)
+		return "the evidence disk is not usable";
+	if (faults & PS_FAULT_LEDGER)
+		return "the ledger failed: restart packseald";
+	if (faults & PS_FAULT_KEY)
+		return "the station's key does not sign";
+	return "the evidence disk is full";
+}
+
+static void judge_lane(struct ps_recorder *recorder, unsigned index)
+{
+	struct ps_recorder_lane *lane = &recorder->lanes[index];
+	struct ps_notice notice = { .lane = index };
+	unsigned dark = 0, frozen = 0, faults;
+	const char *name = "";
+
+	for (size_t i = 0; i < lane->settings->camera_count; i++) {
+		const struct ps_recorder_camera *camera =
+			&recorder->cameras[lane->settings->cameras[i]];
+
+		dark += ps_recorder_camera_is_dark(camera);
+		frozen += camera->frozen;
+		if (ps_recorder_camera_is_dark(camera) || camera->frozen)
+			name = camera->settings.info->name;
+	}
+	faults = faults_of(recorder, index, dark);
+	if ((faults != 0) != (lane->faults != 0)) {
+		notice.kind = faults ? PS_NOTICE_FAULT : PS_NOTICE_FAULT_OVER;
+		if (faults)
+			(void)snprintf(notice.text, sizeof(notice.text), "%s", fault_text(faults));
+		ps_recorder_tell(recorder, &notice);
+	}
+	lane->faults = faults;
+	if ((dark || frozen) != lane->troubled) {
+		lane->troubled = dark || frozen;
+		notice.kind = lane->troubled ? PS_NOTICE_TROUBLE : PS_NOTICE_TROUBLE_OVER;
+		if (lane->troubled)
+			(void)snprintf(notice.text, sizeof(notice.text), "camera %s %s", name,
+				       dark ? "delivers no pictures"
+					    : "delivers the same picture again and again");
+		else
+			notice.text[0] = '\0';
+		ps_recorder_tell(recorder, &notice);
+	}
+}
+
+void ps_recorder_judge_lanes(struct ps_recorder *recorder)
+{
+	for (unsigned i = 0; i < recorder->settings.lane_count; i++)
+		judge_lane(recorder, i);
+}

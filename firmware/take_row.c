@@ -1,0 +1,42 @@
+#include "firmware/take_row.h"
+
+#include <string.h>
+
+static bool is_in(const struct ps_index_take *take, struct ps_bytes waybill)
+{
+	for (size_t i = 0; i < take->waybill_count; i++)
+		if (take->waybills[i].len == waybill.len &&
+		    memcmp(take->waybills[i].bytes, waybill.bytes, waybill.len) == 0)
+			return true;
+	return false;
+}
+
+enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row)
+{
+	const struct ps_tally *tally = &row->ending->tally;
+	struct ps_index_take take = {
+		.number = row->number,
+		.path = { (const uint8_t *)row->path, strlen(row->path) },
+		.station = row->station,
+		.lane = row->lane,
+		.started_utc_us = row->started_utc_us,
+		.length_us = tally->entries ? tally->last_us - tally->first_us : 0,
+		.ending = row->ending->word,
+		.reason = row->ending->reason,
+		.bytes = row->bytes,
+		.cameras = tally->camera_count,
+	};
+
+	if (!index)
+		return PS_OK;
+	memcpy(take.id, row->id, PS_HASH_LEN);
+	for (size_t i = 0; i < tally->camera_count; i++) {
+		take.frames += tally->cameras[i].frames;
+		take.drops += tally->cameras[i].drops;
+	}
+	/* the scan that ends a take repeats its waybill */
+	for (size_t i = 0; i < row->waybill_count; i++)
+		if (!is_in(&take, row->waybills[i]))
+			take.waybills[take.waybill_count++] = row->waybills[i];
+	return ps_index_put(index, &take);
+}

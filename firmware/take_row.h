@@ -1,0 +1,26 @@
+/* A take as the clerk's index has it, out of what its first and its last record say. */
+#ifndef PS_FIRMWARE_TAKE_ROW_H
+#define PS_FIRMWARE_TAKE_ROW_H
+
+#include "firmware/index.h"
+#include "signing/ending.h"
+#include "signing/start.h"
+
+/* What is known of a take that has ended. Views are the caller's. */
+struct ps_take_row {
+	uint64_t number;
+	const uint8_t *id; /* PS_HASH_LEN bytes */
+	const char *path;
+	struct ps_bytes station;
+	struct ps_bytes lane;
+	int64_t started_utc_us;
+	uint64_t bytes;
+	const struct ps_ending *ending;
+	size_t waybill_count;
+	struct ps_bytes waybills[PS_OPENINGS_MAX];
+};
+
+/* Puts the row in. @index may be NULL: nothing then. Errors: those of ps_index_put(). */
+PS_MUST_CHECK enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row);
+
+#endif
