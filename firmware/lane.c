@@ -1,0 +1,415 @@
+#include "firmware/lane.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How long a take that broke off is shown, where the fault itself is over already. */
+#define SHOW_FAULT_US 3000000ULL
+
+struct ps_lane {
+	struct ps_lane_settings settings;
+	struct ps_session session;
+	struct ps_scanner *scanner;
+	bool scanner_there;
+	uint64_t open_take; /* the session's; 0: none */
+	uint64_t pending;   /* the take whose start the recorder has not yet told; 0: none */
+	enum ps_session_signal pending_signal;
+	enum ps_session_signal signal;
+	bool faulty;	   /* the recorder can record nothing here */
+	uint64_t clear_us; /* when a fault that is over is shown as over; 0: not */
+	bool troubled;
+	char trouble[PS_MESSAGE_TEXT_MAX + 1];
+};
+
+static const enum ps_reason reasons[PS_ENDINGS] = {
+	[PS_ENDING_SAME_WAYBILL] = PS_REASON_SAME_WAYBILL,
+	[PS_ENDING_COMMAND] = PS_REASON_END_COMMAND,
+	[PS_ENDING_SWITCHED] = PS_REASON_NEXT_WAYBILL,
+	[PS_ENDING_CANCELLED] = PS_REASON_CANCEL_COMMAND,
+	[PS_ENDING_IDLE] = PS_REASON_IDLE,
+	[PS_ENDING_LIMIT] = PS_REASON_TIME_LIMIT,
+	[PS_ENDING_FAULT] = PS_REASON_FAULT,
+	[PS_ENDING_SHUTDOWN] = PS_REASON_SHUTDOWN,
+};
+
+static const char *name_of(const struct ps_lane *lane)
+{
+	return lane->settings.config->name;
+}
+
+static void give(struct ps_lane *lane, enum ps_session_signal signal)
+{
+	if (signal == PS_SIGNAL_NONE)
+		return;
+	lane->signal = signal;
+	lane->settings.signal(lane->settings.ctx, lane->settings.index, signal);
+	/* A lamp that says "ready" or "recording" must not hide that a camera stands still. */
+	if (lane->troubled && signal != PS_SIGNAL_FAULT && signal != PS_SIGNAL_REFUSED &&
+	    signal != PS_SIGNAL_CLOSED) {
+		lane->signal = PS_SIGNAL_FAULT;
+		lane->settings.signal(lane->settings.ctx, lane->settings.index, PS_SIGNAL_FAULT);
+	}
+}
+
+static bool ask(struct ps_lane *lane, const struct ps_request *request)
+{
+	if (ps_inbox_put_request(lane->settings.inbox, request) == PS_OK)
+		return true;
+	ps_log(lane->settings.journal, PS_LOG_ERROR,
+	       "lane %s: the recorder does not keep up; a request is lost", name_of(lane));
+	return false;
+}
+
+/* One code and where it came from; none where only time passed. */
+struct scanned {
+	const struct ps_code *code;
+	enum ps_scan_source source;
+	uint64_t time_us;
+};
+
+static bool start(struct ps_lane *lane, const struct ps_session_action *action,
+		  const struct scanned *scanned)
+{
+	struct ps_request request = {
+		.kind = PS_REQUEST_START,
+		.lane = lane->settings.index,
+		.take = action->take,
+		.time_us = scanned->time_us,
+		.from_us = action->time_us,
+		.code = *scanned->code,
+		.source = scanned->source,
+		.link = action->link,
+		.linked_take = action->linked_take,
+	};
+
+	lane->open_take = action->take;
+	lane->pending = action->take;
+	return ask(lane, &request);
+}
+
+static void close_take(struct ps_lane *lane, const struct ps_session_action *action)
+{
+	const struct ps_request request = {
+		.kind = PS_REQUEST_CLOSE,
+		.lane = lane->settings.index,
+		.take = action->take,
+		.time_us = action->time_us,
+		.word = action->ending == PS_ENDING_CANCELLED ? PS_END_CANCELLED : PS_END_ENDED,
+		.reason = reasons[action->ending],
+	};
+
+	lane->open_take = 0;
+	(void)ask(lane, &request); /* said already; the recorder ends it when it stops */
+}
+
+static void add_code(struct ps_lane *lane, const struct ps_session_action *action,
+		     const struct scanned *scanned)
+{
+	struct ps_request request = {
+		.kind = PS_REQUEST_CODE,
+		.lane = lane->settings.index,
+		.take = action->take,
+		.time_us = action->time_us,
+	};
+
+	if (!scanned)
+		return; /* trouble: the recorder itself writes that event */
+	request.code = *scanned->code;
+	request.source = scanned->source;
+	(void)ask(lane, &request);
+}
+
+static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kind, uint64_t time_us,
+		     const char *text)
+{
+	struct ps_request request = {
+		.kind = PS_REQUEST_NOTE,
+		.lane = lane->settings.index,
+		.take = take,
+		.time_us = time_us,
+		.event = kind,
+	};
+
+	(void)snprintf(request.text, sizeof(request.text), "%s", text);
+	(void)ask(lane, &request);
+}
+
+static void warn(struct ps_lane *lane, const struct ps_session_action *action)
+{
+	switch (action->warning) {
+	case PS_WARNING_IDLE:
+		add_note(lane, action->take, PS_EVENT_IDLE_WARNING, action->time_us, "");
+		break;
+	case PS_WARNING_LIMIT:
+		add_note(lane, action->take, PS_EVENT_REMARK, action->time_us,
+			 "the take is longer than usual");
+		break;
+	case PS_WARNING_CODE:
+		/* the event of the scan itself says it */
+		ps_log(lane->settings.journal, PS_LOG_NOTICE,
+		       "lane %s: the waybill is unusual (warnings %u)", name_of(lane),
+		       action->code_warnings);
+		break;
+	}
+}
+
+static void tell(struct ps_lane *lane, enum ps_session_input input, uint64_t now_us);
+
+static void carry_out(struct ps_lane *lane, const struct ps_session_output *out,
+		      const struct scanned *scanned, uint64_t now_us)
+{
+	bool starts = false, asked = true;
+
+	for (size_t i = 0; i < out->count; i++) {
+		const struct ps_session_action *action = &out->actions[i];
+
+		switch (action->what) {
+		case PS_DO_START:
+			starts = true;
+			asked = start(lane, action, scanned);
+			break;
+		case PS_DO_CLOSE:
+			close_take(lane, action);
+			break;
+		case PS_DO_DROP:
+			lane->open_take = 0;
+			break;
+		case PS_DO_EVENT:
+			add_code(lane, action, scanned);
+			break;
+		case PS_DO_WARN:
+			warn(lane, action);
+			break;
+		case PS_DO_LOG:
+			if (scanned)
+				ps_log(lane->settings.journal, PS_LOG_INFO,
+				       "lane %s: a code of class %s changed nothing", name_of(lane),
+				       ps_code_class_name(scanned->code->class));
+			break;
+		case PS_DO_POST_ROLL:
+			break;
+		}
+	}
+	if (!starts) {
+		give(lane, out->signal);
+		return;
+	}
+	lane->pending_signal = out->signal;
+	if (!asked)
+		tell(lane, PS_INPUT_REFUSED, now_us);
+}
+
+static void tell(struct ps_lane *lane, enum ps_session_input input, uint64_t now_us)
+{
+	struct ps_session_output out;
+
+	ps_session_tell(&lane->session, now_us, input, &out);
+	carry_out(lane, &out, NULL, now_us);
+}
+
+static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_source source)
+{
+	struct ps_session_output out;
+	struct ps_code code;
+	struct scanned scanned = { &code, source, scan->time_us };
+
+	ps_code_classify(lane->settings.book, scan, &code);
+	ps_session_scan(&lane->session, scan->time_us, &code, &out);
+	carry_out(lane, &out, &scanned, scan->time_us);
+}
+
+static void on_scan(void *user, const struct ps_scan *read, enum ps_scan_source source)
+{
+	scan(user, read, source);
+}
+
+static void on_scanner(void *user, enum ps_err err)
+{
+	struct ps_lane *lane = user;
+	bool was_there = lane->scanner_there;
+
+	lane->scanner_there = err == PS_OK;
+	if (err == PS_OK) {
+		ps_log(lane->settings.journal, PS_LOG_NOTICE, "lane %s: the scanner %s is there",
+		       name_of(lane), lane->settings.scanner->path);
+		return;
+	}
+	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: the scanner %s cannot be read: %s",
+	       name_of(lane), lane->settings.scanner->path, ps_err_text(err));
+	if (was_there && lane->open_take)
+		add_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, 0, "");
+}
+
+static const struct ps_scanner_backend *backend_of(enum ps_scanner_type type)
+{
+	return type == PS_SCANNER_TYPE_FIFO ? &ps_scanner_fifo : &ps_scanner_serial;
+}
+
+enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_lane **lane_out)
+{
+	const struct ps_config_scanner *from = settings->scanner;
+	const struct ps_scanner_settings scanner = {
+		.path = from->path,
+		.baud = from->baud,
+		.group_writes = from->group_writes,
+		.quiet_us = (uint64_t)from->quiet_ms * 1000,
+	};
+	struct ps_lane *lane = calloc(1, sizeof(*lane));
+	const struct ps_scanner_handler handler = { on_scan, on_scanner, lane };
+	enum ps_err err;
+
+	if (!lane)
+		return PS_NO_MEMORY;
+	lane->settings = *settings;
+	lane->signal = PS_SIGNAL_READY;
+	err = ps_session_init(&lane->session, &settings->config->session);
+	if (!err)
+		err = ps_scanner_create(backend_of(from->type), &scanner, &handler, &lane->scanner);
+	if (err) {
+		ps_lane_destroy(lane);
+		return err;
+	}
+	*lane_out = lane;
+	return PS_OK;
+}
+
+void ps_lane_destroy(struct ps_lane *lane)
+{
+	if (!lane)
+		return;
+	ps_scanner_destroy(lane->scanner);
+	free(lane);
+}
+
+int ps_lane_fd(const struct ps_lane *lane)
+{
+	return ps_scanner_fd(lane->scanner);
+}
+
+uint64_t ps_lane_due_us(const struct ps_lane *lane)
+{
+	uint64_t due_us = ps_scanner_due_us(lane->scanner);
+	uint64_t session_us = ps_session_due_us(&lane->session);
+
+	due_us = session_us < due_us ? session_us : due_us;
+	return lane->clear_us && lane->clear_us < due_us ? lane->clear_us : due_us;
+}
+
+void ps_lane_turn(struct ps_lane *lane, uint64_t now_us)
+{
+	struct ps_session_output out;
+
+	ps_scanner_turn(lane->scanner, now_us);
+	if (ps_session_due_us(&lane->session) <= now_us) {
+		ps_session_tick(&lane->session, now_us, &out);
+		carry_out(lane, &out, NULL, now_us);
+	}
+	if (lane->clear_us && lane->clear_us <= now_us) {
+		lane->clear_us = 0;
+		if (!lane->faulty)
+			tell(lane, PS_INPUT_FAULT_CLEARED, now_us);
+	}
+}
+
+enum ps_err ps_lane_scan(struct ps_lane *lane, const char *text, enum ps_scan_source source,
+			 uint64_t now_us)
+{
+	const struct ps_scan typed = {
+		.text = text, .len = strlen(text), .bytes = strlen(text), .time_us = now_us
+	};
+
+	if (typed.len == 0 || typed.len > PS_SCAN_TEXT_MAX)
+		return PS_INVALID;
+	for (size_t i = 0; i < typed.len; i++)
+		if (text[i] < 0x20 || text[i] > 0x7e)
+			return PS_INVALID;
+	scan(lane, &typed, source);
+	return PS_OK;
+}
+
+static void set_trouble(struct ps_lane *lane, const struct ps_notice *notice)
+{
+	memcpy(lane->trouble, notice->text, sizeof(lane->trouble));
+}
+
+/* The take ended without the session: it must hear of that, and so must the packer. */
+static void end_by_force(struct ps_lane *lane, const struct ps_notice *notice, uint64_t now_us)
+{
+	if (lane->open_take != notice->take)
+		return;
+	lane->pending = 0;
+	set_trouble(lane, notice);
+	tell(lane, PS_INPUT_FAULT, now_us);
+	lane->clear_us = now_us + SHOW_FAULT_US;
+}
+
+void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64_t now_us)
+{
+	switch (notice->kind) {
+	case PS_NOTICE_STARTED:
+		if (lane->pending == notice->take) {
+			lane->pending = 0;
+			give(lane, lane->pending_signal);
+		}
+		break;
+	case PS_NOTICE_REFUSED:
+		set_trouble(lane, notice);
+		if (lane->pending == notice->take)
+			lane->pending = 0;
+		if (lane->open_take == notice->take)
+			tell(lane, PS_INPUT_REFUSED, now_us);
+		break;
+	case PS_NOTICE_CUT_SHORT:
+	case PS_NOTICE_BROKEN:
+		end_by_force(lane, notice, now_us);
+		break;
+	case PS_NOTICE_TROUBLE:
+		set_trouble(lane, notice);
+		lane->troubled = true;
+		tell(lane, PS_INPUT_TROUBLE, now_us);
+		break;
+	case PS_NOTICE_TROUBLE_OVER:
+		set_trouble(lane, notice);
+		lane->troubled = false;
+		tell(lane, PS_INPUT_TROUBLE_OVER, now_us);
+		break;
+	case PS_NOTICE_FAULT:
+		set_trouble(lane, notice);
+		lane->faulty = true;
+		tell(lane, PS_INPUT_FAULT, now_us);
+		break;
+	case PS_NOTICE_FAULT_OVER:
+		set_trouble(lane, notice);
+		lane->faulty = false;
+		tell(lane, PS_INPUT_FAULT_CLEARED, now_us);
+		break;
+	default:
+		break;
+	}
+}
+
+void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us)
+{
+	tell(lane, PS_INPUT_SHUTDOWN, now_us);
+}
+
+enum ps_session_state ps_lane_state(const struct ps_lane *lane)
+{
+	return ps_session_state(&lane->session);
+}
+
+enum ps_session_signal ps_lane_signal(const struct ps_lane *lane)
+{
+	return lane->signal;
+}
+
+const char *ps_lane_trouble(const struct ps_lane *lane)
+{
+	return lane->trouble;
+}
+
+bool ps_lane_has_scanner(const struct ps_lane *lane)
+{
+	return lane->scanner_there;
+}

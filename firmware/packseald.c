@@ -1,0 +1,117 @@
+/*
+ * packseald: the recorder of a packing station.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "firmware/config.h"
+#include "firmware/station.h"
+#include "firmware/version.h"
+
+static const char usage[] =
+	"usage: packseald --config FILE [--check | --init]\n"
+	"       packseald --help-config | --version\n"
+	"\n"
+	"  --config FILE   what the station has; see --help-config\n"
+	"  --check         look whether it can all be used, and do nothing\n"
+	"  --init          make a new, empty store where the configuration says\n"
+	"  --help-config   print a whole configuration file with every key and its default\n"
+	"  --version       print the version\n";
+
+enum task { TASK_RUN, TASK_CHECK, TASK_INIT, TASK_HELP, TASK_HELP_CONFIG, TASK_VERSION };
+
+static bool parse(int argc, char **argv, const char **config_out, enum task *task_out)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, TASK_CHECK },
+		{ "init", no_argument, NULL, TASK_INIT },
+		{ "help", no_argument, NULL, TASK_HELP },
+		{ "help-config", no_argument, NULL, TASK_HELP_CONFIG },
+		{ "version", no_argument, NULL, TASK_VERSION },
+		{ NULL, 0, NULL, 0 },
+	};
+	int got;
+
+	while ((got = getopt_long(argc, argv, "c:", options, NULL)) != -1) {
+		if (got == '?')
+			return false;
+		if (got == 'c')
+			*config_out = optarg;
+		else
+			*task_out = (enum task)got;
+	}
+	return optind == argc && (*config_out || *task_out >= TASK_HELP);
+}
+
+static int fail(const struct ps_station_fault *fault)
+{
+	fprintf(stderr, "packseald: %s\n", fault->text);
+	return fault->status;
+}
+
+static int serve(const struct ps_config *config, bool check)
+{
+	const struct ps_journal_settings settings = {
+		.fd = STDERR_FILENO,
+		.priorities = getenv("JOURNAL_STREAM") != NULL,
+		.time = &ps_time_os,
+	};
+	struct ps_station_fault fault = { .status = PS_STATION_IO, .text = "no memory is left" };
+	struct ps_journal *journal = NULL;
+	struct ps_station *station = NULL;
+	int status = EXIT_SUCCESS;
+
+	if (ps_journal_create(&settings, &journal) ||
+	    !ps_station_open(config, journal, check, &station, &fault) ||
+	    (!check && !ps_station_run(station, &fault)))
+		status = fail(&fault);
+	if (status == EXIT_SUCCESS && check)
+		puts("The configuration can be used.");
+	ps_station_close(station);
+	ps_journal_destroy(journal);
+	return status;
+}
+
+static int with_config(const char *path, enum task task)
+{
+	struct ps_station_fault fault;
+	struct ps_ini_fault why;
+	struct ps_config *config;
+	int status = EXIT_SUCCESS;
+
+	if (ps_config_open(path, &config, &why)) {
+		fprintf(stderr, "packseald: %s\n", why.text);
+		return PS_STATION_CONFIG;
+	}
+	if (task != TASK_INIT)
+		status = serve(config, task == TASK_CHECK);
+	else if (!ps_station_init(config, &fault))
+		status = fail(&fault);
+	ps_config_close(config);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	const char *config = NULL;
+	enum task task = TASK_RUN;
+
+	if (!parse(argc, argv, &config, &task)) {
+		fputs(usage, stderr);
+		return PS_STATION_USAGE;
+	}
+	switch (task) {
+	case TASK_HELP:
+		return fputs(usage, stdout) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
+	case TASK_HELP_CONFIG:
+		return ps_config_print_help(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
+	case TASK_VERSION:
+		return puts(PS_FIRMWARE_NAME) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
+	default:
+		return with_config(config, task);
+	}
+}

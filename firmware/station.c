@@ -1,0 +1,401 @@
+#include "firmware/station_in.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "firmware/disk.h"
+#include "firmware/version.h"
+#include "signing/digest.h"
+#include "signing/file.h"
+#include "signing/key_file.h"
+#include "signing/random.h"
+
+#define US_PER_SECOND 1000000U
+#define INBOX_ITEMS 4096
+#define INBOX_BYTES (64U << 20)
+#define STALL_US (5ULL * US_PER_SECOND)
+#define STOP_US (20ULL * US_PER_SECOND)
+
+bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *format, ...)
+{
+	va_list args;
+
+	fault->status = status;
+	va_start(args, format);
+	if (vsnprintf(fault->text, sizeof(fault->text), format, args) < 0)
+		fault->text[0] = '\0';
+	va_end(args);
+	return false;
+}
+
+static uint64_t now_us(void)
+{
+	struct ps_clock clock = { .boot_us = 0 };
+
+	/* CLOCK_BOOTTIME does not fail; 0 would only make timers wait */
+	return ps_time_now(&ps_time_os, &clock) == PS_OK ? clock.boot_us : 0;
+}
+
+static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.key_file;
+	enum ps_key_fault why = PS_KEY_FAULT_NONE;
+	enum ps_err err = ps_key_file_open(path, &why, &station->key);
+
+	if (!err)
+		return true;
+	return ps_station_refuse(fault,
+				 err == PS_DENIED ? PS_STATION_PERMISSION : PS_STATION_CONFIG,
+				 "%s: the station's key cannot be used: %s", path,
+				 why ? ps_key_fault_text(why) : ps_err_text(err));
+}
+
+static bool open_chain(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.chain_file;
+	uint8_t point[PS_POINT_LEN];
+	struct ps_buf pem;
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &station->chain);
+
+	ps_buf_init(&pem);
+	pem.cap = PS_CERTIFICATE_PEM_MAX;
+	if (!err)
+		err = ps_file_read(path, &pem);
+	if (!err)
+		err = ps_certificates_add_pem(station->chain, (const char *)pem.bytes, pem.len);
+	ps_buf_release(&pem);
+	if (!err)
+		err = ps_certificate_public_point(station->chain, 0, point);
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the station's certificate cannot be used: %s", path,
+					 ps_err_text(err));
+	if (memcmp(point, station->key->point, PS_POINT_LEN) != 0)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: its first certificate is not of the key in %s", path,
+					 station->config->station.key_file);
+	return true;
+}
+
+static bool open_book(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_ini_fault why;
+
+	return ps_codebook_open(station->config->station.couriers_file, &station->book, &why) ==
+		       PS_OK ||
+	       ps_station_refuse(fault, PS_STATION_CONFIG, "%s", why.text);
+}
+
+static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.run_dir;
+	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
+
+	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the folder of status and control cannot be used: %s",
+					 path, ps_err_text(err));
+}
+
+static bool describe(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_start_station *about = &station->about;
+	enum ps_err err = ps_digest_start();
+
+	about->name = station->config->station.name;
+	about->chain = station->chain;
+	if (!err)
+		err = ps_digest(station->config->file.bytes, station->config->file.len,
+				about->configuration);
+	if (!err)
+		err = ps_boot_id(PS_BOOT_ID_PATH, about->boot);
+	if (!err)
+		err = ps_random_fill(&ps_random_os, about->run, sizeof(about->run));
+	return !err || ps_station_refuse(fault, PS_STATION_IO,
+					 "the system does not say who it is: %s", ps_err_text(err));
+}
+
+static uint64_t preroll_of(const struct ps_config *config, unsigned camera)
+{
+	uint64_t longest_ms = 0;
+
+	for (unsigned i = 0; i < config->lane_count; i++)
+		for (unsigned k = 0; k < config->lanes[i].camera_count; k++)
+			if (config->lanes[i].cameras[k] == camera &&
+			    config->lanes[i].session.preroll_ms > longest_ms)
+				longest_ms = config->lanes[i].session.preroll_ms;
+	/* and what a scan needs until it is heard of */
+	return longest_ms * 1000 + US_PER_SECOND;
+}
+
+static enum ps_err make_recorder(struct ps_station *station)
+{
+	const struct ps_config *config = station->config;
+	struct ps_recorder_settings settings = {
+		.station = &station->about,
+		.camera_count = station->camera_count,
+		.lane_count = config->lane_count,
+		.preroll_bytes_max = PS_PREROLL_BYTES_DEFAULT,
+		.store = station->store,
+		.ledger = station->ledger,
+		.index = station->index,
+		.key = station->key,
+		.random = &ps_random_os,
+		.time = &ps_time_os,
+		.journal = station->journal,
+		.inbox = station->inbox,
+		.outbox = station->outbox,
+	};
+
+	for (unsigned i = 0; i < station->camera_count; i++)
+		settings.cameras[i] = (struct ps_recorder_camera_settings){
+			.info = &station->cameras[i].info,
+			.arrivals = &station->cameras[i].arrivals,
+			.preroll_us = preroll_of(config, i),
+			.stall_us = STALL_US,
+		};
+	for (unsigned i = 0; i < config->lane_count; i++) {
+		settings.lanes[i].name = config->lanes[i].name;
+		settings.lanes[i].camera_count = config->lanes[i].camera_count;
+		for (unsigned k = 0; k < config->lanes[i].camera_count; k++)
+			settings.lanes[i].cameras[k] = config->lanes[i].cameras[k];
+	}
+	return ps_recorder_create(&settings, &station->recorder);
+}
+
+static void on_signal(void *ctx, unsigned lane, enum ps_session_signal signal)
+{
+	struct ps_station *station = ctx;
+
+	ps_log(station->journal, PS_LOG_INFO, "lane %s: %s", station->config->lanes[lane].name,
+	       ps_session_signal_name(signal));
+}
+
+static enum ps_err make_lanes(struct ps_station *station)
+{
+	const struct ps_config *config = station->config;
+	enum ps_err err = PS_OK;
+
+	for (unsigned i = 0; i < config->lane_count && !err; i++) {
+		const struct ps_lane_settings settings = {
+			.index = i,
+			.config = &config->lanes[i],
+			.scanner = &config->scanners[config->lanes[i].scanner],
+			.book = station->book,
+			.inbox = station->inbox,
+			.journal = station->journal,
+			.signal = on_signal,
+			.ctx = station,
+		};
+
+		err = ps_lane_create(&settings, &station->lanes[i]);
+		station->lane_count = i + !err;
+	}
+	return err;
+}
+
+static bool make_parts(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const struct ps_inbox_settings inbox = { INBOX_ITEMS, INBOX_BYTES };
+	enum ps_err err = ps_inbox_create(&inbox, &station->inbox);
+
+	if (!err)
+		err = ps_outbox_create(&station->outbox);
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_IO, "%s", ps_err_text(err));
+	return ps_station_open_cameras(station, fault);
+}
+
+bool ps_station_open(const struct ps_config *config, struct ps_journal *journal, bool look_only,
+		     struct ps_station **station_out, struct ps_station_fault *fault_out)
+{
+	struct ps_station *station = calloc(1, sizeof(*station));
+
+	if (!station)
+		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
+	station->config = config;
+	station->journal = journal;
+	station->run_dir = -1;
+	station->signal_fd = -1;
+	if (!open_key(station, fault_out) || !open_chain(station, fault_out) ||
+	    !open_book(station, fault_out) || !open_run_dir(station, fault_out) ||
+	    !describe(station, fault_out) || !make_parts(station, fault_out) ||
+	    (!look_only && !ps_station_open_store(station, fault_out))) {
+		ps_station_close(station);
+		return false;
+	}
+	*station_out = station;
+	return true;
+}
+
+void ps_station_close(struct ps_station *station)
+{
+	if (!station)
+		return;
+	ps_station_close_cameras(station);
+	for (unsigned i = 0; i < station->lane_count; i++)
+		ps_lane_destroy(station->lanes[i]);
+	ps_recorder_destroy(station->recorder);
+	ps_inbox_destroy(station->inbox);
+	ps_outbox_destroy(station->outbox);
+	ps_index_close(station->index);
+	ps_ledger_close(station->ledger);
+	ps_store_close(station->store);
+	ps_codebook_close(station->book);
+	ps_certificates_destroy(station->chain);
+	ps_key_destroy(station->key);
+	ps_disk_close(station->run_dir);
+	ps_disk_close(station->signal_fd);
+	free(station);
+}
+
+/* All threads are started after this, so that the signals come here and nowhere else. */
+static bool catch_signals(struct ps_station *station, struct ps_station_fault *fault)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
+		return ps_station_refuse(fault, PS_STATION_IO, "signals cannot be blocked");
+	station->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return station->signal_fd >= 0 ||
+	       ps_station_refuse(fault, PS_STATION_IO, "signals cannot be read: %s",
+				 strerror(errno));
+}
+
+static void take_notices(struct ps_station *station)
+{
+	struct ps_notice notice;
+
+	while (ps_outbox_take(station->outbox, &notice)) {
+		if (notice.kind == PS_NOTICE_STOPPED)
+			station->stopped = true;
+		else if (notice.kind != PS_NOTICE_LEAF)
+			ps_lane_notice(station->lanes[notice.lane], &notice, now_us());
+	}
+}
+
+static void begin_stop(struct ps_station *station)
+{
+	const struct ps_request request = { .kind = PS_REQUEST_STOP };
+
+	if (station->stopping)
+		return;
+	station->stopping = true;
+	(void)sd_notify(0, "STOPPING=1"); /* without systemd nobody wants to know */
+	ps_log(station->journal, PS_LOG_NOTICE, "asked to stop");
+	for (unsigned i = 0; i < station->lane_count; i++)
+		ps_lane_shut_down(station->lanes[i], now_us());
+	if (ps_inbox_put_request(station->inbox, &request))
+		ps_log(station->journal, PS_LOG_ERROR, "the recorder does not keep up");
+}
+
+static void read_signals(struct ps_station *station)
+{
+	struct signalfd_siginfo info;
+
+	while (read(station->signal_fd, &info, sizeof(info)) == sizeof(info))
+		begin_stop(station);
+}
+
+#define FDS_MAX (2 + PS_CONFIG_LANES_MAX)
+
+static void wait_for_input(struct ps_station *station, uint64_t until_us)
+{
+	struct pollfd fds[FDS_MAX];
+	nfds_t count = 0;
+	uint64_t from_us = now_us();
+	uint64_t wait_us = until_us > from_us ? until_us - from_us : 0;
+
+	fds[count++] = (struct pollfd){ .fd = station->signal_fd, .events = POLLIN };
+	fds[count++] = (struct pollfd){ .fd = ps_outbox_fd(station->outbox), .events = POLLIN };
+	for (unsigned i = 0; i < station->lane_count; i++)
+		fds[count++] =
+			(struct pollfd){ .fd = ps_lane_fd(station->lanes[i]), .events = POLLIN };
+	/* Whatever it says, everything is looked at: nothing here blocks. */
+	(void)poll(fds, count, (int)((wait_us + 999) / 1000));
+}
+
+static uint64_t due_us(const struct ps_station *station, uint64_t tick_us)
+{
+	for (unsigned i = 0; i < station->lane_count; i++) {
+		uint64_t lane_us = ps_lane_due_us(station->lanes[i]);
+
+		tick_us = lane_us < tick_us ? lane_us : tick_us;
+	}
+	return tick_us;
+}
+
+/* The watchdog is fed while the recorder makes progress, not while this loop does. */
+static void feed_watchdog(struct ps_station *station)
+{
+	struct ps_recorder_view view;
+
+	ps_recorder_view(station->recorder, &view);
+	if (now_us() < view.round_us + 10ULL * US_PER_SECOND)
+		(void)sd_notify(0, "WATCHDOG=1"); /* without systemd nobody wants to know */
+}
+
+static bool loop(struct ps_station *station, struct ps_station_fault *fault)
+{
+	uint64_t tick_us = now_us();
+	uint64_t stop_by_us = UINT64_MAX;
+
+	while (!station->stopped) {
+		wait_for_input(station, due_us(station, tick_us));
+		read_signals(station);
+		take_notices(station);
+		for (unsigned i = 0; i < station->lane_count && !station->stopping; i++)
+			ps_lane_turn(station->lanes[i], now_us());
+		if (station->stopping && stop_by_us == UINT64_MAX)
+			stop_by_us = now_us() + STOP_US;
+		if (now_us() > stop_by_us)
+			return ps_station_refuse(fault, PS_STATION_IO,
+						 "the recorder did not stop: the disk may hang");
+		if (tick_us <= now_us()) {
+			tick_us = now_us() + US_PER_SECOND;
+			ps_station_mend_cameras(station, now_us());
+			feed_watchdog(station);
+		}
+	}
+	return true;
+}
+
+bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_out)
+{
+	enum ps_err err;
+	bool done;
+
+	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out))
+		return false;
+	err = make_recorder(station);
+	if (!err)
+		err = make_lanes(station);
+	if (!err)
+		err = ps_recorder_start(station->recorder);
+	if (err)
+		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(err));
+	if (!ps_station_start_cameras(station, fault_out)) {
+		begin_stop(station);
+		ps_recorder_join(station->recorder);
+		return false;
+	}
+	ps_log(station->journal, PS_LOG_NOTICE,
+	       PS_FIRMWARE_NAME ": %u cameras, %u lanes, hashes %s", station->camera_count,
+	       station->lane_count, ps_digest_name());
+	(void)sd_notify(0, "READY=1"); /* without systemd nobody wants to know */
+	done = loop(station, fault_out);
+	ps_station_stop_cameras(station);
+	if (done)
+		ps_recorder_join(station->recorder);
+	return done;
+}

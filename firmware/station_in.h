@@ -1,0 +1,68 @@
+/* What the files of the station share with each other and with nobody else. */
+#ifndef PS_FIRMWARE_STATION_IN_H
+#define PS_FIRMWARE_STATION_IN_H
+
+#include "capture/camera.h"
+#include "capture/pool.h"
+#include "firmware/lane.h"
+#include "firmware/recorder.h"
+#include "firmware/station.h"
+
+struct ps_station_camera {
+	struct ps_station *station;
+	uint16_t index;
+	struct ps_camera *camera;
+	struct ps_pool_camera *pool;
+	struct ps_start_camera info;
+	struct ps_arrivals arrivals;
+	bool have_arrivals;
+	atomic_bool ended;   /* set on the camera's thread */
+	uint64_t restart_us; /* when to start it again; 0: it runs */
+};
+
+struct ps_station {
+	const struct ps_config *config;
+	struct ps_journal *journal;
+	struct ps_certificates *chain;
+	struct ps_key *key;
+	struct ps_codebook *book;
+	int run_dir;
+	struct ps_store *store;
+	struct ps_ledger *ledger;
+	struct ps_index *index;
+	struct ps_start_station about;
+
+	struct ps_inbox *inbox;
+	struct ps_outbox *outbox;
+	struct ps_pool *pool;
+	struct ps_recorder *recorder;
+	unsigned camera_count;
+	struct ps_station_camera cameras[PS_CONFIG_CAMERAS_MAX];
+	unsigned lane_count;
+	struct ps_lane *lanes[PS_CONFIG_LANES_MAX];
+
+	int signal_fd;
+	bool stopping;
+	bool stopped; /* the recorder's thread is at its end */
+};
+
+/* Fills @fault; returns false, for the caller to pass on. */
+PS_PRINTF(3, 4)
+bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *format, ...);
+
+/* Store, ledger and index; in station_store.c. */
+bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault);
+
+/* The boot leaf. */
+bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_fault *fault);
+
+/* Cameras and encoders; in station_cameras.c. */
+bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault);
+bool ps_station_start_cameras(struct ps_station *station, struct ps_station_fault *fault);
+
+/* Starts those again that ended, with patience. */
+void ps_station_mend_cameras(struct ps_station *station, uint64_t now_us);
+void ps_station_stop_cameras(struct ps_station *station);
+void ps_station_close_cameras(struct ps_station *station);
+
+#endif

@@ -1,0 +1,162 @@
+#include <string.h>
+
+#include "firmware/station_in.h"
+#include "firmware/version.h"
+#include "signing/random.h"
+
+static enum ps_err count_take(void *ctx, const struct ps_store_item *item)
+{
+	uint64_t *count = ctx;
+
+	(void)item;
+	++*count;
+	return PS_OK;
+}
+
+static enum ps_err make_ledger(struct ps_store *store, const struct ps_start_station *about)
+{
+	struct ps_leaf leaf = { .kind = PS_LEAF_ENROLMENT };
+	uint8_t secret[PS_LEDGER_SECRET_LEN];
+	enum ps_err err = ps_time_now(&ps_time_os, &leaf.clock);
+
+	if (!err)
+		err = ps_random_fill(&ps_random_os, secret, sizeof(secret));
+	if (err)
+		return err;
+	ps_start_info_chain(about, &leaf.enrolment.chain);
+	return ps_ledger_create(ps_store_dir(store), secret, &leaf);
+}
+
+static int status_of(enum ps_err err)
+{
+	switch (err) {
+	case PS_BUSY:
+		return PS_STATION_BUSY;
+	case PS_DENIED:
+		return PS_STATION_PERMISSION;
+	case PS_NOT_FOUND:
+		return PS_STATION_CONFIG;
+	default:
+		return PS_STATION_IO;
+	}
+}
+
+/* A store without takes gets its ledger; one with takes must have had one. */
+static bool make_missing_ledger(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *dir = station->config->station.store_dir;
+	uint64_t takes = 0;
+	enum ps_err err = ps_store_walk(station->store, count_take, &takes);
+
+	if (!err && takes)
+		return ps_station_refuse(
+			fault, PS_STATION_IO,
+			"%s: there are takes, but the ledger is gone; bring it back from a copy",
+			dir);
+	if (!err)
+		err = make_ledger(station->store, &station->about);
+	if (err)
+		return ps_station_refuse(fault, status_of(err), "%s: the ledger cannot be made: %s",
+					 dir, ps_err_text(err));
+	ps_log(station->journal, PS_LOG_NOTICE, "%s: a new ledger begins", dir);
+	return true;
+}
+
+static bool open_ledger(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *dir = station->config->station.store_dir;
+	struct ps_ledger_report report = { .file = NULL };
+	enum ps_err err = ps_ledger_open(ps_store_dir(station->store), &report, &station->ledger);
+
+	if (err == PS_NOT_FOUND) {
+		if (!make_missing_ledger(station, fault))
+			return false;
+		err = ps_ledger_open(ps_store_dir(station->store), &report, &station->ledger);
+	}
+	if (err == PS_BUSY)
+		return ps_station_refuse(fault, PS_STATION_BUSY,
+					 "%s: another packseald holds the ledger", dir);
+	if (err)
+		return ps_station_refuse(
+			fault, status_of(err), "%s: the ledger cannot be used: %s%s%s%s%s", dir,
+			report.file ? report.file : "", report.file ? ": " : "",
+			report.what ? report.what : ps_err_text(err), report.advice ? "; " : "",
+			report.advice ? report.advice : "");
+	if (report.torn_leaf_bytes || report.torn_checkpoint_bytes)
+		ps_log(station->journal, PS_LOG_NOTICE,
+		       "the ledger had %llu bytes of an unfinished leaf and %llu of a checkpoint",
+		       (unsigned long long)report.torn_leaf_bytes,
+		       (unsigned long long)report.torn_checkpoint_bytes);
+	return true;
+}
+
+/* Evidence is complete without an index, so none of its faults stops the station. */
+static void open_index(struct ps_station *station)
+{
+	const char *dir = station->config->station.store_dir;
+	enum ps_err err = ps_index_open_write(dir, &station->index);
+	const char *advice;
+
+	if (err == PS_NOT_FOUND) {
+		err = ps_index_create(dir);
+		if (!err)
+			err = ps_index_open_write(dir, &station->index);
+	}
+	if (!err)
+		return;
+	advice = ps_index_advice(err);
+	ps_log(station->journal, PS_LOG_ERROR, "the index is not written: %s%s%s", ps_err_text(err),
+	       advice ? "; " : "", advice ? advice : "");
+}
+
+bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *dir = station->config->station.store_dir;
+	enum ps_err err =
+		ps_store_open(dir, station->config->store.min_free_bytes, &station->store);
+
+	if (err == PS_NOT_FOUND)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: no store is there; is the evidence disk mounted? "
+					 "packseald --init makes a new one",
+					 dir);
+	if (err)
+		return ps_station_refuse(fault, status_of(err), "%s: the store cannot be used: %s",
+					 dir, ps_err_text(err));
+	if (!open_ledger(station, fault))
+		return false;
+	open_index(station);
+	return true;
+}
+
+bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_leaf leaf = { .kind = PS_LEAF_BOOT };
+	enum ps_err err = ps_time_now(&ps_time_os, &leaf.clock);
+
+	memcpy(leaf.boot.boot, station->about.boot, PS_BOOT_LEN);
+	memcpy(leaf.boot.run, station->about.run, PS_BOOT_LEN);
+	memcpy(leaf.boot.configuration, station->about.configuration, PS_HASH_LEN);
+	leaf.boot.firmware =
+		(struct ps_bytes){ (const uint8_t *)PS_FIRMWARE_NAME, strlen(PS_FIRMWARE_NAME) };
+	if (!err)
+		err = ps_ledger_append(station->ledger, &leaf);
+	return !err || ps_station_refuse(fault, PS_STATION_IO, "the ledger takes no leaf: %s",
+					 ps_err_text(err));
+}
+
+bool ps_station_init(const struct ps_config *config, struct ps_station_fault *fault_out)
+{
+	const char *dir = config->station.store_dir;
+	uint8_t id[PS_STORE_ID_LEN];
+	enum ps_err err = ps_random_fill(&ps_random_os, id, sizeof(id));
+
+	if (!err)
+		err = ps_store_create(dir, id);
+	if (err == PS_EXISTS)
+		return ps_station_refuse(fault_out, PS_STATION_CONFIG, "%s: it is a store already",
+					 dir);
+	return !err ||
+	       ps_station_refuse(fault_out, status_of(err), "%s: no store can be made there: %s",
+				 dir, ps_err_text(err));
+}
