@@ -101,6 +101,8 @@ int main(int argc, char **argv)
 		(void)printf("packseal, file format %d\n", PS_FORMAT_VERSION);
 		return ps_command_end();
 	}
+	if (ps_digest_start())
+		return ps_command_fail(PS_EXIT_IO, "the cryptographic library does not work");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		if (strcmp(word, commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);

@@ -1,0 +1,162 @@
+#include "tools/export_file.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/input.h"
+#include "tools/out_file.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/verdict_text.h"
+
+static int complain_output(const struct ps_out_file *file, enum ps_err err)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(file->path, shown);
+	if (err == PS_EXISTS)
+		return ps_command_fail(PS_EXIT_IO, "%s exists; --force replaces it", shown);
+	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
+			       file->error ? strerror(file->error) : ps_err_text(err));
+}
+
+static bool has_camera(const struct ps_start *start, const char *name)
+{
+	const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
+
+	for (size_t i = 0; i < start->camera_count; i++)
+		if (ps_bytes_equal(start->cameras[i].name, wanted))
+			return true;
+	return false;
+}
+
+/* Why nothing of the take is in the export. */
+static int complain_empty(const struct ps_export_request *request, const struct ps_verdict *verdict)
+{
+	const struct ps_clip_settings *settings = request->settings;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	for (size_t i = 0; i < settings->camera_count && ps_verdict_names(verdict); i++) {
+		if (has_camera(&verdict->check.start, settings->cameras[i]))
+			continue;
+		ps_text_shown(settings->cameras[i], shown);
+		return ps_command_fail(PS_EXIT_USAGE, "the take has no camera \"%s\"", shown);
+	}
+	return ps_command_fail(PS_EXIT_USAGE,
+			       "no picture lies in that span; `packseal show` says how long the "
+			       "take is");
+}
+
+static int complain_clip(const struct ps_export_request *request, const struct ps_input *input,
+			 const struct ps_out_file *file, const struct ps_verdict *verdict,
+			 enum ps_err err)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (file->error)
+		return complain_output(file, err);
+	if (err == PS_NOT_FOUND)
+		return complain_empty(request, verdict);
+	if (err != PS_MISMATCH)
+		return ps_input_fail(input, err);
+	ps_text_shown(request->from, shown);
+	return ps_command_fail(PS_EXIT_WRONG,
+			       "%s is not what was signed (%s), so nothing is exported; `packseal "
+			       "verify` says more",
+			       shown, ps_word_name(verdict->report.verdict[PS_AXIS_INTEGRITY]));
+}
+
+/* Replacing the very file that is read would leave nothing of it. */
+static bool is_same(const struct ps_input *input, const char *path)
+{
+	struct stat from;
+	struct stat to;
+
+	return fstat(input->fd, &from) == 0 && stat(path, &to) == 0 && from.st_dev == to.st_dev &&
+	       from.st_ino == to.st_ino;
+}
+
+/* Reads the export as anybody will. */
+static int check_export(struct ps_out_file *file, struct ps_export_result *result)
+{
+	const struct ps_verify_options options = { .now_s = time(NULL) };
+	struct ps_input input = { .path = file->path, .fd = file->fd, .bytes = file->bytes };
+	struct ps_verdict verdict;
+	enum ps_err err;
+	int status = 0;
+
+	if (lseek(file->fd, 0, SEEK_SET) < 0)
+		return ps_input_fail(&input, PS_IO);
+	err = ps_verify(ps_input_source(&input), &options, &verdict);
+	if (err)
+		status = ps_input_fail(&input, err);
+	else if (ps_verdict_content_status(&verdict))
+		status = ps_command_fail(PS_EXIT_IO,
+					 "the export does not verify when it is read again; it was "
+					 "thrown away");
+	result->integrity = verdict.report.verdict[PS_AXIS_INTEGRITY];
+	ps_verdict_release(&verdict);
+	return status;
+}
+
+static int clip(const struct ps_export_request *request, struct ps_input *input,
+		struct ps_out_file *file, struct ps_export_result *result)
+{
+	struct ps_progress progress;
+	const struct ps_verify_options options = { .now_s = time(NULL),
+						   .progress = ps_progress_step,
+						   .progress_ctx = &progress };
+	struct ps_verdict verdict;
+	enum ps_err err;
+	int status = 0;
+
+	ps_progress_begin(&progress, "exporting", "MB", 1000000, input->bytes);
+	err = ps_clip_run(ps_input_source(input), &options, request->settings,
+			  ps_out_file_output(file), &result->clip, &verdict);
+	ps_progress_end(&progress);
+	if (err) {
+		status = complain_clip(request, input, file, &verdict, err);
+	} else {
+		result->take_number = verdict.check.start.take_number;
+		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
+	}
+	ps_verdict_release(&verdict);
+	return status;
+}
+
+int ps_export_file(const struct ps_export_request *request, struct ps_export_result *result_out)
+{
+	struct ps_export_result result = { .bytes = 0 };
+	struct ps_out_file file = { .fd = -1 };
+	struct ps_input input;
+	enum ps_err err;
+	int status = ps_input_open(request->from, &input);
+
+	if (status)
+		return status;
+	if (is_same(&input, request->to)) {
+		ps_input_close(&input);
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "an export cannot take the place of the file it is made of");
+	}
+	err = ps_out_file_create(request->to, request->replace, &file);
+	if (err)
+		status = complain_output(&file, err);
+	if (!status)
+		status = clip(request, &input, &file, &result);
+	if (!status)
+		status = check_export(&file, &result);
+	if (!status) {
+		err = ps_out_file_keep(&file, request->replace, result.digest);
+		status = err ? complain_output(&file, err) : 0;
+	}
+	result.bytes = file.bytes;
+	ps_out_file_drop(&file);
+	ps_input_close(&input);
+	if (!status)
+		*result_out = result;
+	return status;
+}

@@ -1,0 +1,29 @@
+/*
+ * Cuts one evidence file into an export, and reads the export again before it gets its name: what
+ * is handed out has been verified as it will be.
+ */
+#ifndef PS_TOOLS_EXPORT_FILE_H
+#define PS_TOOLS_EXPORT_FILE_H
+
+#include "signing/clip.h"
+
+struct ps_export_request {
+	const char *from;
+	const char *to;
+	bool replace; /* what is at @to */
+	const struct ps_clip_settings *settings;
+};
+
+struct ps_export_result {
+	struct ps_clip_result clip;
+	uint64_t take_number;
+	uint8_t take[PS_HASH_LEN];
+	uint8_t digest[PS_DIGEST_LEN]; /* SHA-256 of the export */
+	uint64_t bytes;
+	enum ps_word integrity; /* of the export */
+};
+
+/* Complains on standard error. Returns 0, or the exit status; then nothing is at @to but before. */
+int ps_export_file(const struct ps_export_request *request, struct ps_export_result *result_out);
+
+#endif

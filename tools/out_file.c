@@ -1,0 +1,140 @@
+#include "tools/out_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum ps_err failed(struct ps_out_file *file)
+{
+	file->error = errno;
+	return errno == EEXIST ? PS_EXISTS : PS_IO;
+}
+
+enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_file *file_out)
+{
+	struct stat status;
+
+	file_out->path = path;
+	file_out->fd = -1;
+	file_out->bytes = 0;
+	file_out->hashing = false;
+	file_out->error = 0;
+	if (!replace && lstat(path, &status) == 0)
+		return PS_EXISTS;
+	if (snprintf(file_out->part, sizeof(file_out->part), "%s.part.%jd", path,
+		     (intmax_t)getpid()) >= (int)sizeof(file_out->part))
+		return PS_LIMIT;
+	file_out->fd =
+		open(file_out->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (file_out->fd < 0)
+		return failed(file_out);
+	ps_digest_init(&file_out->digest);
+	file_out->hashing = true;
+	return PS_OK;
+}
+
+static enum ps_err write_file(void *ctx, const uint8_t *bytes, size_t len)
+{
+	struct ps_out_file *file = ctx;
+
+	ps_digest_update(&file->digest, bytes, len);
+	file->bytes += len;
+	while (len) {
+		ssize_t wrote = write(file->fd, bytes, len);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return failed(file);
+		bytes += wrote;
+		len -= (size_t)wrote;
+	}
+	return PS_OK;
+}
+
+static enum ps_err sync_file(void *ctx)
+{
+	struct ps_out_file *file = ctx;
+
+	return fsync(file->fd) == 0 ? PS_OK : failed(file);
+}
+
+struct ps_output ps_out_file_output(struct ps_out_file *file)
+{
+	return (struct ps_output){ .write = write_file, .sync = sync_file, .ctx = file };
+}
+
+static enum ps_err sync_directory(struct ps_out_file *file)
+{
+	char path[PS_OUT_PATH_MAX];
+	const char *slash = strrchr(file->path, '/');
+	int len = slash ? (int)(slash - file->path) : 1;
+	enum ps_err err = PS_OK;
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "%.*s", len ? len : 1, slash ? file->path : ".");
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		err = failed(file);
+	if (fd >= 0)
+		(void)close(fd); /* of a directory: nothing is buffered */
+	return err;
+}
+
+/* Some file systems know no rename that spares what is there; then a look must do. */
+static int put_in_place(const struct ps_out_file *file, bool replace)
+{
+	struct stat status;
+
+	if (replace)
+		return rename(file->part, file->path);
+	if (renameat2(AT_FDCWD, file->part, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (lstat(file->path, &status) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return rename(file->part, file->path);
+}
+
+enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
+			     uint8_t digest_out[PS_DIGEST_LEN])
+{
+	uint8_t digest[PS_DIGEST_LEN];
+	enum ps_err err;
+
+	file->hashing = false;
+	err = ps_digest_finish(&file->digest, digest);
+	if (!err)
+		err = sync_file(file);
+	if (!err && put_in_place(file, replace) != 0)
+		err = failed(file);
+	if (err)
+		return err;
+	file->part[0] = '\0';
+	err = sync_directory(file);
+	if (!err)
+		memcpy(digest_out, digest, sizeof(digest));
+	return err;
+}
+
+void ps_out_file_drop(struct ps_out_file *file)
+{
+	uint8_t unused[PS_DIGEST_LEN];
+
+	if (file->hashing && ps_digest_finish(&file->digest, unused) == PS_OK)
+		memset(unused, 0, sizeof(unused));
+	file->hashing = false;
+	if (file->fd < 0)
+		return;
+	(void)close(file->fd); /* what is kept was synced */
+	file->fd = -1;
+	if (file->part[0])
+		(void)unlink(file->part); /* nobody could act on a failure */
+}

@@ -1,0 +1,45 @@
+/*
+ * struct ps_out_file: one file that is whole or not there. It is written under another name beside
+ * its place ("NAME.part.PID") and put there when it is on the medium.
+ */
+#ifndef PS_TOOLS_OUT_FILE_H
+#define PS_TOOLS_OUT_FILE_H
+
+#include <stdbool.h>
+
+#include "signing/digest.h"
+#include "signing/take.h"
+
+#define PS_OUT_PATH_MAX 4096
+
+struct ps_out_file {
+	const char *path; /* the caller's */
+	char part[PS_OUT_PATH_MAX];
+	int fd; /* -1: closed */
+	uint64_t bytes;
+	struct ps_digest digest; /* of what was written */
+	bool hashing;
+	int error; /* errno of what failed; 0: nothing did */
+};
+
+/*
+ * Errors: PS_EXISTS (there is something at @path, and not @replace), PS_LIMIT (the path is too
+ * long), PS_IO (errno in @file_out->error). After an error only @error may be looked at.
+ */
+PS_MUST_CHECK enum ps_err ps_out_file_create(const char *path, bool replace,
+					     struct ps_out_file *file_out);
+
+/* Writing through it; sync brings it onto the medium. Lives as long as @file. */
+struct ps_output ps_out_file_output(struct ps_out_file *file);
+
+/*
+ * Syncs, and puts the file in its place; @digest_out is the SHA-256 of its bytes. Errors: PS_EXISTS
+ * (somebody was faster), PS_IO, PS_CRYPTO. Drop it after an error.
+ */
+PS_MUST_CHECK enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
+					   uint8_t digest_out[PS_DIGEST_LEN]);
+
+/* Removes what is not kept; after keep it only closes. */
+void ps_out_file_drop(struct ps_out_file *file);
+
+#endif
