@@ -21,6 +21,7 @@
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side") \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                \
+	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")   \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")          \
 	X("key", ps_cmd_key, "make a key, show which one it is")                           \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")

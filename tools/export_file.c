@@ -50,9 +50,8 @@ static int complain_empty(const struct ps_export_request *request, const struct 
 			       "take is");
 }
 
-static int complain_clip(const struct ps_export_request *request, const struct ps_input *input,
-			 const struct ps_out_file *file, const struct ps_verdict *verdict,
-			 enum ps_err err)
+static int complain_clip(const struct ps_export_request *request, const struct ps_out_file *file,
+			 const struct ps_verdict *verdict, enum ps_err err)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
@@ -61,8 +60,8 @@ static int complain_clip(const struct ps_export_request *request, const struct p
 	if (err == PS_NOT_FOUND)
 		return complain_empty(request, verdict);
 	if (err != PS_MISMATCH)
-		return ps_input_fail(input, err);
-	ps_text_shown(request->from, shown);
+		return ps_input_fail(request->from, err);
+	ps_text_shown(request->from->path, shown);
 	return ps_command_fail(PS_EXIT_WRONG,
 			       "%s is not what was signed (%s), so nothing is exported; `packseal "
 			       "verify` says more",
@@ -102,8 +101,8 @@ static int check_export(struct ps_out_file *file, struct ps_export_result *resul
 	return status;
 }
 
-static int clip(const struct ps_export_request *request, struct ps_input *input,
-		struct ps_out_file *file, struct ps_export_result *result)
+static int clip(const struct ps_export_request *request, struct ps_out_file *file,
+		struct ps_export_result *result)
 {
 	struct ps_progress progress;
 	const struct ps_verify_options options = { .now_s = time(NULL),
@@ -113,12 +112,12 @@ static int clip(const struct ps_export_request *request, struct ps_input *input,
 	enum ps_err err;
 	int status = 0;
 
-	ps_progress_begin(&progress, "exporting", "MB", 1000000, input->bytes);
-	err = ps_clip_run(ps_input_source(input), &options, request->settings,
+	ps_progress_begin(&progress, "exporting", "MB", 1000000, request->from->bytes);
+	err = ps_clip_run(ps_input_source(request->from), &options, request->settings,
 			  ps_out_file_output(file), &result->clip, &verdict);
 	ps_progress_end(&progress);
 	if (err) {
-		status = complain_clip(request, input, file, &verdict, err);
+		status = complain_clip(request, file, &verdict, err);
 	} else {
 		result->take_number = verdict.check.start.take_number;
 		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
@@ -131,22 +130,17 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 {
 	struct ps_export_result result = { .bytes = 0 };
 	struct ps_out_file file = { .fd = -1 };
-	struct ps_input input;
+	int status = 0;
 	enum ps_err err;
-	int status = ps_input_open(request->from, &input);
 
-	if (status)
-		return status;
-	if (is_same(&input, request->to)) {
-		ps_input_close(&input);
+	if (is_same(request->from, request->to))
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "an export cannot take the place of the file it is made of");
-	}
 	err = ps_out_file_create(request->to, request->replace, &file);
 	if (err)
 		status = complain_output(&file, err);
 	if (!status)
-		status = clip(request, &input, &file, &result);
+		status = clip(request, &file, &result);
 	if (!status)
 		status = check_export(&file, &result);
 	if (!status) {
@@ -155,7 +149,6 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 	}
 	result.bytes = file.bytes;
 	ps_out_file_drop(&file);
-	ps_input_close(&input);
 	if (!status)
 		*result_out = result;
 	return status;

@@ -6,9 +6,10 @@
 #define PS_TOOLS_EXPORT_FILE_H
 
 #include "signing/clip.h"
+#include "tools/input.h"
 
 struct ps_export_request {
-	const char *from;
+	struct ps_input *from; /* open, at its beginning */
 	const char *to;
 	bool replace; /* what is at @to */
 	const struct ps_clip_settings *settings;

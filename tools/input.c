@@ -17,15 +17,11 @@ static int complain(const char *path, const char *why)
 	return ps_command_fail(PS_EXIT_NO_INPUT, "%s: %s", shown, why);
 }
 
-int ps_input_open(const char *path, struct ps_input *input_out)
+int ps_input_adopt(const char *path, int fd, struct ps_input *input_out)
 {
 	struct stat status;
-	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	int error = 0;
 
-	if (fd < 0)
-		return complain(path, strerror(errno));
 	if (fstat(fd, &status) != 0)
 		error = errno;
 	if (error || !S_ISREG(status.st_mode)) {
@@ -34,6 +30,14 @@ int ps_input_open(const char *path, struct ps_input *input_out)
 	}
 	*input_out = (struct ps_input){ .path = path, .fd = fd, .bytes = (uint64_t)status.st_size };
 	return PS_EXIT_OK;
+}
+
+int ps_input_open(const char *path, struct ps_input *input_out)
+{
+	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? complain(path, strerror(errno)) : ps_input_adopt(path, fd, input_out);
 }
 
 void ps_input_close(struct ps_input *input)

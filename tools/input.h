@@ -16,6 +16,9 @@ struct ps_input {
 /* Complains on standard error. Returns 0, or the exit status; then nothing is open. */
 int ps_input_open(const char *path, struct ps_input *input_out);
 
+/* The same for a file that is open already; @fd is the input's from here on. */
+int ps_input_adopt(const char *path, int fd, struct ps_input *input_out);
+
 /* Closing twice is fine. */
 void ps_input_close(struct ps_input *input);
 

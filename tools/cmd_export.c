@@ -1,0 +1,257 @@
+/* packseal export: parts of a take as a file of their own, which verifies without a new signature.
+ */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/export_leaf.h"
+#include "tools/moment.h"
+#include "tools/out_file.h"
+#include "tools/output.h"
+#include "tools/store_path.h"
+#include "tools/takes_of.h"
+
+static const char usage[] =
+	"usage: packseal export (FILE | WAYBILL) -o OUT [--from S] [--to S]\n"
+	"           [--camera NAME]... [--take N] [--force] [--store DIR] [--run DIR]\n"
+	"\n"
+	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
+	"be\n"
+	"  --camera NAME      this camera, and no other that is not named too\n"
+	"  --take N           of a waybill's takes this one; otherwise all of them\n"
+	"  --force            replace OUT\n"
+	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"  --run DIR          where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
+	"\n"
+	"OUT is a file, or a directory that exists. Several takes of a waybill become\n"
+	"OUT-NUMBER.seal. An export of a WAYBILL shows no other waybill and no badge.\n"
+	"What is shown stays as it was signed; nothing is encoded or signed anew.\n";
+
+struct request {
+	const char *what;
+	const char *to;
+	const char *store;
+	const char *run;
+	uint64_t take; /* 0: all */
+	bool replace;
+	struct ps_clip_settings settings;
+};
+
+static bool is_directory(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Where one take of @count goes: into the directory, or to a name of its own. */
+static bool name_take(const struct request *request, uint64_t number, size_t count,
+		      char path_out[PS_OUT_PATH_MAX])
+{
+	size_t len = strlen(request->to);
+	int need;
+
+	if (is_directory(request->to)) {
+		need = snprintf(path_out, PS_OUT_PATH_MAX, "%s/%07" PRIu64 ".seal", request->to,
+				number);
+	} else if (count == 1) {
+		need = snprintf(path_out, PS_OUT_PATH_MAX, "%s", request->to);
+	} else {
+		if (len > 5 && strcmp(request->to + len - 5, ".seal") == 0)
+			len -= 5;
+		need = snprintf(path_out, PS_OUT_PATH_MAX, "%.*s-%07" PRIu64 ".seal", (int)len,
+				request->to, number);
+	}
+	return need < PS_OUT_PATH_MAX;
+}
+
+static void report(const char *to, const struct ps_export_result *result)
+{
+	const struct ps_clip_result *clip = &result->clip;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(to, shown);
+	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " pictures", shown,
+		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
+		     clip->frames_shown);
+	if (clip->frames_withheld || clip->seals_withheld)
+		(void)printf(", %" PRIu64 " left out", clip->frames_withheld);
+	if (clip->seals_withheld)
+		(void)printf(", %" PRIu64 " whole seconds left out", clip->seals_withheld);
+	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
+		     ps_word_name(result->integrity));
+}
+
+/* Takes @input over. */
+static int export_one(const struct request *request, struct ps_input *input, const char *to,
+		      bool in_store)
+{
+	const struct ps_export_request one = {
+		.from = input, .to = to, .replace = request->replace, .settings = &request->settings
+	};
+	struct ps_export_result result;
+	int status = ps_export_file(&one, &result);
+
+	ps_input_close(input);
+	if (status)
+		return status;
+	report(to, &result);
+	return ps_export_leaf(request->run, in_store, &result);
+}
+
+static int export_file(const struct request *request)
+{
+	char to[PS_OUT_PATH_MAX];
+	struct ps_input input;
+	int need;
+	int status;
+
+	if (request->take)
+		return ps_command_fail(PS_EXIT_USAGE, "--take goes with a waybill, not a file");
+	if (is_directory(request->to))
+		need = snprintf(to, sizeof(to), "%s/%s", request->to, base_name(request->what));
+	else
+		need = snprintf(to, sizeof(to), "%s", request->to);
+	if (need >= (int)sizeof(to))
+		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
+	status = ps_input_open(request->what, &input);
+	if (status)
+		return status;
+	return export_one(request, &input, to,
+			  ps_export_is_in_store(request->what, request->store));
+}
+
+static int export_take(const struct request *request, struct ps_store *store, const char *path,
+		       const char *to)
+{
+	struct ps_input input;
+	int fd;
+	int status;
+	enum ps_err err = ps_store_open_read(store, path, &fd);
+
+	if (err)
+		return ps_command_fail(ps_command_status(err), "%s: %s", path, ps_err_text(err));
+	status = ps_input_adopt(path, fd, &input);
+	return status ? status : export_one(request, &input, to, true);
+}
+
+/* The first failure ends it: what is there by then is whole, and is said. */
+static int export_takes(struct request *request, const struct ps_takes_of *takes)
+{
+	struct ps_store *store;
+	enum ps_err err = ps_store_open(request->store, 0, &store);
+	int status = 0;
+
+	if (err)
+		return ps_command_fail(ps_command_status(err), "the store cannot be opened: %s",
+				       ps_err_text(err));
+	if (takes->count > 1)
+		(void)printf("%zu takes\n", takes->count);
+	if (takes->waybill[0])
+		request->settings.only_waybill = takes->waybill;
+	for (size_t i = 0; i < takes->count && !status; i++) {
+		char to[PS_OUT_PATH_MAX];
+
+		if (!name_take(request, takes->takes[i].number, takes->count, to))
+			status = ps_command_fail(PS_EXIT_USAGE,
+						 "the name of the output is too long");
+		else
+			status = export_take(request, store, takes->takes[i].path, to);
+	}
+	if (!status && takes->more)
+		status = ps_command_fail(PS_EXIT_RESOURCES,
+					 "%" PRIu64 " earlier takes were not exported: name them "
+					 "with --take",
+					 takes->more);
+	ps_store_close(store);
+	return status;
+}
+
+static int run(struct request *request)
+{
+	struct ps_takes_of takes;
+	int status;
+
+	if (access(request->what, F_OK) == 0 || strchr(request->what, '/')) {
+		status = export_file(request);
+	} else {
+		status = ps_takes_of_find(request->store, request->what, request->take, &takes);
+		if (!status)
+			status = export_takes(request, &takes);
+	}
+	return status ? status : ps_command_end();
+}
+
+static int add_camera(struct ps_clip_settings *settings, const char *name)
+{
+	if (settings->camera_count == PS_CAMERAS_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "at most %d cameras", PS_CAMERAS_MAX);
+	settings->cameras[settings->camera_count++] = name;
+	return 0;
+}
+
+static int add_moment(const char *text, bool *has, uint64_t *us)
+{
+	*has = ps_seconds_parse(text, us);
+	return *has ? 0
+		    : ps_command_fail(PS_EXIT_USAGE, "--from and --to take seconds, such as 12.5");
+}
+
+int ps_cmd_export(int argc, char **argv)
+{
+	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
+					       { "from", required_argument, NULL, 'f' },
+					       { "to", required_argument, NULL, 't' },
+					       { "camera", required_argument, NULL, 'c' },
+					       { "take", required_argument, NULL, 'n' },
+					       { "force", no_argument, NULL, 'F' },
+					       { "store", required_argument, NULL, 's' },
+					       { "run", required_argument, NULL, 'r' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	struct request request = { .store = ps_store_path(NULL), .run = ps_run_path(NULL) };
+	struct ps_clip_settings *settings = &request.settings;
+	int status = 0;
+	int option;
+
+	optind = 0; /* glibc: forget the dispatcher's own options */
+	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+		if (option == 'o')
+			request.to = optarg;
+		else if (option == 'f')
+			status = add_moment(optarg, &settings->has_from, &settings->from_us);
+		else if (option == 't')
+			status = add_moment(optarg, &settings->has_to, &settings->to_us);
+		else if (option == 'c')
+			status = add_camera(settings, optarg);
+		else if (option == 's')
+			request.store = ps_store_path(optarg);
+		else if (option == 'r')
+			request.run = ps_run_path(optarg);
+		else if (option == 'F')
+			request.replace = true;
+		else if (option == 'h')
+			return ps_command_help(usage);
+		else if (option != 'n')
+			status = PS_EXIT_USAGE;
+		else if (!ps_number_parse(optarg, 1, INT64_MAX, &request.take))
+			status = ps_command_fail(PS_EXIT_USAGE, "--take takes a take's number");
+	}
+	if (status)
+		return status;
+	if (argc - optind != 1 || !request.to)
+		return ps_command_usage(usage);
+	request.what = argv[optind];
+	return run(&request);
+}

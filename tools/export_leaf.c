@@ -1,0 +1,72 @@
+#include "tools/export_leaf.h"
+
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/control_client.h"
+#include "tools/output.h"
+
+enum { NAMES_LEN = 4096, WHO_LEN = 64, WHY_LEN = 256 };
+
+bool ps_export_is_in_store(const char *path, const char *store)
+{
+	char *file = realpath(path, NULL);
+	char *dir = realpath(store, NULL);
+	size_t len = dir ? strlen(dir) : 0;
+	bool inside = file && dir && strncmp(file, dir, len) == 0 && file[len] == '/';
+
+	free(file);
+	free(dir);
+	return inside;
+}
+
+/* Whoever runs this program, as the system knows him. */
+static void who_exports(char who_out[WHO_LEN])
+{
+	char names[NAMES_LEN];
+	struct passwd *found = NULL;
+	struct passwd entry;
+
+	if (getpwuid_r(getuid(), &entry, names, sizeof(names), &found) == 0 && found)
+		(void)snprintf(who_out, WHO_LEN, "%s", found->pw_name);
+	else
+		(void)snprintf(who_out, WHO_LEN, "uid %ju", (uintmax_t)getuid());
+}
+
+int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result *result)
+{
+	struct ps_control_export leaf = { .take = result->take_number, .bytes = result->bytes };
+	char shown[PS_TEXT_SHOWN_MAX];
+	char who[WHO_LEN];
+	char why[WHY_LEN] = "";
+	uint64_t index;
+	enum ps_err err;
+
+	if (!in_store) {
+		(void)printf("  no ledger entry was written: the file is not in this station's "
+			     "store\n");
+		return 0;
+	}
+	memcpy(leaf.id, result->take, PS_HASH_LEN);
+	memcpy(leaf.digest, result->digest, PS_HASH_LEN);
+	who_exports(who);
+	leaf.by = who;
+	err = ps_control_leaf(run, &leaf, &index, why, sizeof(why));
+	if (err == PS_NOT_FOUND) {
+		(void)printf("  no ledger entry was written: no packseald answers here\n");
+		return 0;
+	}
+	if (err) {
+		ps_text_shown(err == PS_MISMATCH ? why : ps_err_text(err), shown);
+		return ps_command_fail(PS_EXIT_IO,
+				       "the export is there, but packseald did not write it into "
+				       "the ledger: %s",
+				       shown);
+	}
+	(void)printf("  ledger entry %" PRIu64 "\n", index);
+	return 0;
+}
