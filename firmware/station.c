@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "firmware/disk.h"
+#include "firmware/recovery.h"
 #include "firmware/version.h"
 #include "signing/digest.h"
 #include "signing/file.h"
@@ -272,6 +273,28 @@ static bool catch_signals(struct ps_station *station, struct ps_station_fault *f
 				 strerror(errno));
 }
 
+static bool recover(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_recovery_settings settings = {
+		.store = station->store,
+		.ledger = station->ledger,
+		.index = station->index,
+		.key = station->key,
+		.random = &ps_random_os,
+		.time = &ps_time_os,
+		.journal = station->journal,
+	};
+	struct ps_recovery_report report;
+	enum ps_err err;
+
+	memcpy(settings.boot, station->about.boot, PS_BOOT_LEN);
+	memcpy(settings.run, station->about.run, PS_BOOT_LEN);
+	err = ps_recovery_run(&settings, &report);
+	return !err || ps_station_refuse(fault, PS_STATION_IO,
+					 "what an earlier run left cannot be completed: %s",
+					 ps_err_text(err));
+}
+
 static void take_notices(struct ps_station *station)
 {
 	struct ps_notice notice;
@@ -375,7 +398,8 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	enum ps_err err;
 	bool done;
 
-	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out))
+	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out) ||
+	    !recover(station, fault_out))
 		return false;
 	err = make_recorder(station);
 	if (!err)

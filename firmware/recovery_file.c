@@ -1,0 +1,168 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "firmware/disk.h"
+#include "firmware/recovery_in.h"
+#include "signing/sums.h"
+#include "signing/take.h"
+
+struct window {
+	int fd;
+	uint64_t offset;
+	uint64_t limit;
+};
+
+static enum ps_err read_window(void *ctx, uint8_t *bytes, size_t len, size_t *got_out)
+{
+	struct window *window = ctx;
+	uint64_t left = window->limit - window->offset;
+	size_t got = 0;
+	enum ps_err err;
+
+	err = ps_disk_read(window->fd, window->offset, bytes, len < left ? len : (size_t)left,
+			   &got);
+	if (err)
+		return PS_IO;
+	window->offset += got;
+	*got_out = got;
+	return PS_OK;
+}
+
+enum ps_err ps_recovery_scan(int fd, uint64_t limit, struct ps_recovery_scan **scan_out)
+{
+	const struct ps_check_options options = { .each_signature = true };
+	struct window window = { fd, 0, limit };
+	struct ps_recovery_scan *scan = calloc(1, sizeof(*scan));
+	struct ps_reader reader;
+	struct ps_record record;
+	enum ps_err err;
+
+	if (!scan)
+		return PS_NO_MEMORY;
+	ps_report_init(&scan->report);
+	ps_check_init(&scan->check, &options, &scan->report);
+	ps_reader_init(&reader, (struct ps_source){ read_window, &window });
+	do {
+		err = ps_reader_next(&reader, &record);
+		if (!err)
+			err = ps_check_record(&scan->check, &record);
+		if (!err && record.type == PS_RECORD_NONCE)
+			scan->nonce_end = record.offset + record.whole.len;
+	} while (!err);
+	scan->foreign = err == PS_UNSUPPORTED;
+	err = ps_check_finish(&scan->check, err, reader.offset, ps_reader_left(&reader));
+	ps_reader_release(&reader);
+	if (err) {
+		ps_recovery_scan_destroy(scan);
+		return err;
+	}
+	*scan_out = scan;
+	return PS_OK;
+}
+
+void ps_recovery_scan_destroy(struct ps_recovery_scan *scan)
+{
+	if (!scan)
+		return;
+	ps_check_release(&scan->check);
+	free(scan);
+}
+
+/* SHA256SUMS follows from the pictures that are there. */
+static enum ps_err sum_up(const struct ps_check *check, const uint8_t nonce[PS_NONCE_LEN],
+			  uint8_t digest_out[PS_HASH_LEN])
+{
+	const struct ps_sums_line *lines = (const void *)check->sums.bytes;
+	size_t count = check->sums.len / sizeof(*lines);
+	struct ps_sums sums;
+
+	ps_sums_begin(&sums, nonce);
+	for (size_t i = 0; i < count; i++)
+		ps_sums_add(&sums, lines[i].picture, check->start.cameras[lines[i].camera].name,
+			    lines[i].seq);
+	return ps_sums_finish(&sums, digest_out);
+}
+
+static void describe(const struct ps_recovery_settings *settings, const struct ps_check *check,
+		     uint64_t dropped, struct ps_ending *ending)
+{
+	*ending = (struct ps_ending){
+		.type = PS_COSE_RECOVERED,
+		.link = check->due,
+		.word = PS_END_RECOVERED,
+		.reason = PS_REASON_INTERRUPTED,
+		.seals = check->seals,
+		.tally = check->total,
+		.commitment_count = check->waybill_count,
+		.dropped = dropped,
+	};
+	memcpy(ending->commitments, check->waybills, sizeof(ending->commitments));
+	memcpy(ending->boot, settings->boot, PS_BOOT_LEN);
+	memcpy(ending->run, settings->run, PS_BOOT_LEN);
+}
+
+/* What is to stand behind byte @cut of the file, in @tail. */
+static enum ps_err make_tail(const struct ps_recovery_settings *settings,
+			     const struct ps_check *check, uint64_t cut, struct ps_ending *ending,
+			     struct ps_buf *tail, uint8_t hash_out[PS_HASH_LEN])
+{
+	const struct ps_bytes openings = { check->openings.bytes, check->openings.len };
+	uint8_t nonce[PS_NONCE_LEN];
+	enum ps_err err = ps_time_now(settings->time, &ending->clock);
+
+	memcpy(nonce, check->nonce, sizeof(nonce));
+	if (!err && check->place == PS_PLACE_NONCE) {
+		err = ps_random_fill(settings->random, nonce, sizeof(nonce));
+		ps_record_add_nonce(tail, nonce);
+	}
+	if (!err)
+		err = sum_up(check, nonce, ending->sums);
+	if (!err)
+		err = ps_take_write_ending(ending, settings->key, cut + tail->len, openings, tail,
+					   hash_out);
+	return err ? err : tail->err;
+}
+
+static enum ps_err put_tail(struct ps_store_file *file, uint64_t cut, const struct ps_buf *tail)
+{
+	enum ps_err err = PS_OK;
+
+	if (file->bytes > cut)
+		err = ps_store_file_truncate(file, cut);
+	if (!err)
+		err = ps_store_file_append(file, tail->bytes, tail->len);
+	return err ? err : ps_store_file_sync(file);
+}
+
+enum ps_err ps_recovery_repair(const struct ps_recovery_settings *settings,
+			       struct ps_store_file *file, const struct ps_recovery_scan *found,
+			       struct ps_recovery_scan **scan_out, struct ps_ending *ending_out,
+			       uint8_t hash_out[PS_HASH_LEN])
+{
+	uint64_t cut = found->check.end_of_seals > found->nonce_end ? found->check.end_of_seals
+								    : found->nonce_end;
+	struct ps_recovery_scan *scan;
+	struct ps_ending ending;
+	struct ps_buf tail;
+	enum ps_err err = ps_recovery_scan(file->fd, cut, &scan);
+
+	if (err)
+		return err;
+	ps_buf_init(&tail);
+	if (scan->report.verdict[PS_AXIS_INTEGRITY] != PS_WORD_INTACT_TRUNCATED)
+		err = PS_MISMATCH;
+	if (!err) {
+		describe(settings, &scan->check, file->bytes - cut, &ending);
+		err = make_tail(settings, &scan->check, cut, &ending, &tail, hash_out);
+	}
+	if (!err)
+		err = put_tail(file, cut, &tail);
+	ps_buf_release(&tail);
+	if (err) {
+		ps_recovery_scan_destroy(scan);
+		return err;
+	}
+	*scan_out = scan;
+	*ending_out = ending;
+	return PS_OK;
+}
