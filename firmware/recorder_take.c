@@ -194,8 +194,7 @@ uint64_t ps_recorder_take_close(struct ps_recorder_take *take, uint64_t boundary
 	take->reason = reason;
 	take->boundary_us = boundary_us > take->closed_us ? boundary_us : take->closed_us;
 	ps_waiting_cut(&take->waiting, take->boundary_us);
-	/* still of the take's last second, where that is open */
-	add_end(take, take->boundary_us ? take->boundary_us - 1 : 0);
+	add_end(take, take->boundary_us);
 	return take->boundary_us;
 }
 
@@ -218,8 +217,7 @@ static uint64_t end_of(const struct ps_recorder_take *take, const struct ps_wait
 {
 	uint64_t end_us = (item->time_us / US_PER_SECOND + 1) * US_PER_SECOND;
 
-	return end_us < take->boundary_us || item->time_us >= take->boundary_us ? end_us
-										: take->boundary_us;
+	return end_us < take->boundary_us ? end_us : take->boundary_us;
 }
 
 /* A limit of the format: what is written stays, and the take ends here. */

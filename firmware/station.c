@@ -13,10 +13,9 @@
 
 #include "firmware/disk.h"
 #include "firmware/recovery.h"
+#include "firmware/status.h"
 #include "firmware/version.h"
 #include "signing/digest.h"
-#include "signing/file.h"
-#include "signing/key_file.h"
 #include "signing/random.h"
 
 #define US_PER_SECOND 1000000U
@@ -37,90 +36,12 @@ bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *f
 	return false;
 }
 
-static uint64_t now_us(void)
+uint64_t ps_station_now_us(void)
 {
 	struct ps_clock clock = { .boot_us = 0 };
 
 	/* CLOCK_BOOTTIME does not fail; 0 would only make timers wait */
 	return ps_time_now(&ps_time_os, &clock) == PS_OK ? clock.boot_us : 0;
-}
-
-static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
-{
-	const char *path = station->config->station.key_file;
-	enum ps_key_fault why = PS_KEY_FAULT_NONE;
-	enum ps_err err = ps_key_file_open(path, &why, &station->key);
-
-	if (!err)
-		return true;
-	return ps_station_refuse(fault,
-				 err == PS_DENIED ? PS_STATION_PERMISSION : PS_STATION_CONFIG,
-				 "%s: the station's key cannot be used: %s", path,
-				 why ? ps_key_fault_text(why) : ps_err_text(err));
-}
-
-static bool open_chain(struct ps_station *station, struct ps_station_fault *fault)
-{
-	const char *path = station->config->station.chain_file;
-	uint8_t point[PS_POINT_LEN];
-	struct ps_buf pem;
-	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &station->chain);
-
-	ps_buf_init(&pem);
-	pem.cap = PS_CERTIFICATE_PEM_MAX;
-	if (!err)
-		err = ps_file_read(path, &pem);
-	if (!err)
-		err = ps_certificates_add_pem(station->chain, (const char *)pem.bytes, pem.len);
-	ps_buf_release(&pem);
-	if (!err)
-		err = ps_certificate_public_point(station->chain, 0, point);
-	if (err)
-		return ps_station_refuse(fault, PS_STATION_CONFIG,
-					 "%s: the station's certificate cannot be used: %s", path,
-					 ps_err_text(err));
-	if (memcmp(point, station->key->point, PS_POINT_LEN) != 0)
-		return ps_station_refuse(fault, PS_STATION_CONFIG,
-					 "%s: its first certificate is not of the key in %s", path,
-					 station->config->station.key_file);
-	return true;
-}
-
-static bool open_book(struct ps_station *station, struct ps_station_fault *fault)
-{
-	struct ps_ini_fault why;
-
-	return ps_codebook_open(station->config->station.couriers_file, &station->book, &why) ==
-		       PS_OK ||
-	       ps_station_refuse(fault, PS_STATION_CONFIG, "%s", why.text);
-}
-
-static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fault)
-{
-	const char *path = station->config->station.run_dir;
-	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
-
-	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
-					 "%s: the folder of status and control cannot be used: %s",
-					 path, ps_err_text(err));
-}
-
-static bool describe(struct ps_station *station, struct ps_station_fault *fault)
-{
-	struct ps_start_station *about = &station->about;
-	enum ps_err err = ps_digest_start();
-
-	about->name = station->config->station.name;
-	about->chain = station->chain;
-	if (!err)
-		err = ps_digest(station->config->file.bytes, station->config->file.len,
-				about->configuration);
-	if (!err)
-		err = ps_boot_id(PS_BOOT_ID_PATH, about->boot);
-	if (!err)
-		err = ps_random_fill(&ps_random_os, about->run, sizeof(about->run));
-	return !err || ps_station_refuse(fault, PS_STATION_IO,
-					 "the system does not say who it is: %s", ps_err_text(err));
 }
 
 static uint64_t preroll_of(const struct ps_config *config, unsigned camera)
@@ -177,6 +98,8 @@ static void on_signal(void *ctx, unsigned lane, enum ps_session_signal signal)
 
 	ps_log(station->journal, PS_LOG_INFO, "lane %s: %s", station->config->lanes[lane].name,
 	       ps_session_signal_name(signal));
+	ps_station_tell_signal(station, lane, signal);
+	station->changed = true;
 }
 
 static enum ps_err make_lanes(struct ps_station *station)
@@ -225,9 +148,7 @@ bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 	station->journal = journal;
 	station->run_dir = -1;
 	station->signal_fd = -1;
-	if (!open_key(station, fault_out) || !open_chain(station, fault_out) ||
-	    !open_book(station, fault_out) || !open_run_dir(station, fault_out) ||
-	    !describe(station, fault_out) || !make_parts(station, fault_out) ||
+	if (!ps_station_open_identity(station, fault_out) || !make_parts(station, fault_out) ||
 	    (!look_only && !ps_station_open_store(station, fault_out))) {
 		ps_station_close(station);
 		return false;
@@ -238,9 +159,11 @@ bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 
 void ps_station_close(struct ps_station *station)
 {
-	if (!station)
+	/* A thread that hangs in the disk still uses it all; the process is about to end. */
+	if (!station || station->hung)
 		return;
 	ps_station_close_cameras(station);
+	ps_control_close(station->control);
 	for (unsigned i = 0; i < station->lane_count; i++)
 		ps_lane_destroy(station->lanes[i]);
 	ps_recorder_destroy(station->recorder);
@@ -300,10 +223,15 @@ static void take_notices(struct ps_station *station)
 	struct ps_notice notice;
 
 	while (ps_outbox_take(station->outbox, &notice)) {
-		if (notice.kind == PS_NOTICE_STOPPED)
+		station->changed = true;
+		if (notice.kind == PS_NOTICE_STOPPED) {
 			station->stopped = true;
-		else if (notice.kind != PS_NOTICE_LEAF)
-			ps_lane_notice(station->lanes[notice.lane], &notice, now_us());
+		} else if (notice.kind == PS_NOTICE_LEAF) {
+			ps_station_answer_leaf(station, &notice);
+		} else {
+			ps_station_tell_notice(station, &notice);
+			ps_lane_notice(station->lanes[notice.lane], &notice, ps_station_now_us());
+		}
 	}
 }
 
@@ -317,7 +245,7 @@ static void begin_stop(struct ps_station *station)
 	(void)sd_notify(0, "STOPPING=1"); /* without systemd nobody wants to know */
 	ps_log(station->journal, PS_LOG_NOTICE, "asked to stop");
 	for (unsigned i = 0; i < station->lane_count; i++)
-		ps_lane_shut_down(station->lanes[i], now_us());
+		ps_lane_shut_down(station->lanes[i], ps_station_now_us());
 	if (ps_inbox_put_request(station->inbox, &request))
 		ps_log(station->journal, PS_LOG_ERROR, "the recorder does not keep up");
 }
@@ -330,17 +258,18 @@ static void read_signals(struct ps_station *station)
 		begin_stop(station);
 }
 
-#define FDS_MAX (2 + PS_CONFIG_LANES_MAX)
+#define FDS_MAX (3 + PS_CONFIG_LANES_MAX)
 
 static void wait_for_input(struct ps_station *station, uint64_t until_us)
 {
 	struct pollfd fds[FDS_MAX];
 	nfds_t count = 0;
-	uint64_t from_us = now_us();
+	uint64_t from_us = ps_station_now_us();
 	uint64_t wait_us = until_us > from_us ? until_us - from_us : 0;
 
 	fds[count++] = (struct pollfd){ .fd = station->signal_fd, .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = ps_outbox_fd(station->outbox), .events = POLLIN };
+	fds[count++] = (struct pollfd){ .fd = ps_control_fd(station->control), .events = POLLIN };
 	for (unsigned i = 0; i < station->lane_count; i++)
 		fds[count++] =
 			(struct pollfd){ .fd = ps_lane_fd(station->lanes[i]), .events = POLLIN };
@@ -364,31 +293,85 @@ static void feed_watchdog(struct ps_station *station)
 	struct ps_recorder_view view;
 
 	ps_recorder_view(station->recorder, &view);
-	if (now_us() < view.round_us + 10ULL * US_PER_SECOND)
+	if (ps_station_now_us() < view.round_us + 10ULL * US_PER_SECOND)
 		(void)sd_notify(0, "WATCHDOG=1"); /* without systemd nobody wants to know */
+}
+
+char *ps_station_status(struct ps_station *station)
+{
+	const struct ps_config *config = station->config;
+	struct ps_status status = {
+		.pid = getpid(),
+		.station = config->station.name,
+		.lane_count = station->lane_count,
+		.camera_count = station->camera_count,
+	};
+	char last_error[PS_JOURNAL_LINE_MAX];
+	char *text = NULL;
+
+	for (unsigned i = 0; i < station->lane_count; i++)
+		status.lanes[i] = (struct ps_status_lane){
+			.name = config->lanes[i].name,
+			.state = ps_lane_state(station->lanes[i]),
+			.signal = ps_lane_signal(station->lanes[i]),
+			.trouble = ps_lane_trouble(station->lanes[i]),
+			.scanner = ps_lane_has_scanner(station->lanes[i]),
+		};
+	for (unsigned i = 0; i < station->camera_count; i++)
+		status.camera_names[i] = config->cameras[i].name;
+	ps_recorder_view(station->recorder, &status.recorder);
+	ps_journal_last_error(station->journal, last_error);
+	status.last_error = last_error;
+	if (ps_time_now(&ps_time_os, &status.clock))
+		status.clock = status.recorder.clock;
+	return ps_status_text(&status, &text) == PS_OK ? text : NULL;
+}
+
+/* A status that cannot be written grows old, and its readers see that. */
+static void write_status(struct ps_station *station)
+{
+	char *text = ps_station_status(station);
+
+	station->changed = !text || ps_status_write(station->run_dir, text) != PS_OK;
+	free(text);
+}
+
+static bool open_control(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const struct ps_control_handler handler = { ps_station_on_line, station };
+	enum ps_err err =
+		ps_control_open(station->config->station.run_dir, &handler, &station->control);
+
+	return !err ||
+	       ps_station_refuse(fault, PS_STATION_IO, "%s: the control socket cannot be made: %s",
+				 station->config->station.run_dir, ps_err_text(err));
 }
 
 static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 {
-	uint64_t tick_us = now_us();
+	uint64_t tick_us = ps_station_now_us();
 	uint64_t stop_by_us = UINT64_MAX;
 
 	while (!station->stopped) {
 		wait_for_input(station, due_us(station, tick_us));
 		read_signals(station);
 		take_notices(station);
+		ps_control_turn(station->control);
 		for (unsigned i = 0; i < station->lane_count && !station->stopping; i++)
-			ps_lane_turn(station->lanes[i], now_us());
+			ps_lane_turn(station->lanes[i], ps_station_now_us());
 		if (station->stopping && stop_by_us == UINT64_MAX)
-			stop_by_us = now_us() + STOP_US;
-		if (now_us() > stop_by_us)
+			stop_by_us = ps_station_now_us() + STOP_US;
+		if (ps_station_now_us() > stop_by_us)
 			return ps_station_refuse(fault, PS_STATION_IO,
 						 "the recorder did not stop: the disk may hang");
-		if (tick_us <= now_us()) {
-			tick_us = now_us() + US_PER_SECOND;
-			ps_station_mend_cameras(station, now_us());
+		if (tick_us <= ps_station_now_us()) {
+			tick_us = ps_station_now_us() + US_PER_SECOND;
+			ps_station_mend_cameras(station, ps_station_now_us());
 			feed_watchdog(station);
+			station->changed = true;
 		}
+		if (station->changed)
+			write_status(station);
 	}
 	return true;
 }
@@ -399,7 +382,7 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	bool done;
 
 	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out) ||
-	    !recover(station, fault_out))
+	    !recover(station, fault_out) || !open_control(station, fault_out))
 		return false;
 	err = make_recorder(station);
 	if (!err)
@@ -418,8 +401,11 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	       station->lane_count, ps_digest_name());
 	(void)sd_notify(0, "READY=1"); /* without systemd nobody wants to know */
 	done = loop(station, fault_out);
+	station->hung = !done;
 	ps_station_stop_cameras(station);
 	if (done)
 		ps_recorder_join(station->recorder);
+	if (ps_status_remove(station->run_dir))
+		ps_log(station->journal, PS_LOG_WARNING, "the status file stays behind");
 	return done;
 }

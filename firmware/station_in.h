@@ -4,6 +4,7 @@
 
 #include "capture/camera.h"
 #include "capture/pool.h"
+#include "firmware/control.h"
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
 #include "firmware/station.h"
@@ -41,14 +42,34 @@ struct ps_station {
 	unsigned lane_count;
 	struct ps_lane *lanes[PS_CONFIG_LANES_MAX];
 
+	struct ps_control *control;
 	int signal_fd;
+	bool changed; /* since the status was last written */
 	bool stopping;
 	bool stopped; /* the recorder's thread is at its end */
+	bool hung;    /* it did not get there */
 };
 
 /* Fills @fault; returns false, for the caller to pass on. */
 PS_PRINTF(3, 4)
 bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *format, ...);
+
+/* CLOCK_BOOTTIME. */
+uint64_t ps_station_now_us(void);
+
+/* The status as JSON text, for the caller to free(); NULL: no memory. */
+char *ps_station_status(struct ps_station *station);
+
+/* The control socket's lines, and what its watchers and askers are told; in station_control.c. */
+void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line);
+void ps_station_tell_signal(struct ps_station *station, unsigned lane,
+			    enum ps_session_signal signal);
+void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *notice);
+void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice);
+
+/* Opens key, certificate, rules and the run folder, and says who the station is; in
+ * station_open.c. */
+bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault);
 
 /* Store, ledger and index; in station_store.c. */
 bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault);

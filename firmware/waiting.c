@@ -106,9 +106,19 @@ void ps_waiting_drop_front(struct ps_waiting *waiting)
 
 void ps_waiting_cut(struct ps_waiting *waiting, uint64_t time_us)
 {
-	while (waiting->count &&
-	       waiting->items[waiting->at + waiting->count - 1].time_us >= time_us)
-		release(&waiting->items[waiting->at + --waiting->count]);
+	struct ps_waiting_item *items;
+	size_t kept = 0;
+
+	if (waiting->count == 0)
+		return;
+	items = waiting->items + waiting->at;
+	for (size_t i = 0; i < waiting->count; i++) {
+		if (items[i].time_us > time_us || (items[i].frame && items[i].time_us == time_us))
+			release(&items[i]);
+		else
+			items[kept++] = items[i];
+	}
+	waiting->count = kept;
 }
 
 size_t ps_waiting_count(const struct ps_waiting *waiting)

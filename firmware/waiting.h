@@ -51,7 +51,7 @@ const struct ps_waiting_item *ps_waiting_front(const struct ps_waiting *waiting)
 /* Takes the earliest item away and gives back what it has. */
 void ps_waiting_drop_front(struct ps_waiting *waiting);
 
-/* Takes everything of @time_us or later away. */
+/* Takes frames of @time_us or later away, and later events. */
 void ps_waiting_cut(struct ps_waiting *waiting, uint64_t time_us);
 
 size_t ps_waiting_count(const struct ps_waiting *waiting);

@@ -1,0 +1,263 @@
+/*
+ * What can be asked over the control socket: one JSON object a line, {"do": NAME, ...}, and one
+ * object back, {"ok": true, ...} or {"ok": false, "error": SENTENCE}.
+ *
+ *	{"do":"status"}		{"ok":true,"status":{...}}
+ *	{"do":"watch"}		{"ok":true}, and then a line for each change: {"event":"signal",
+ *...}
+ *	{"do":"scan","lane":NAME,"code":TEXT,"source":"socket" or "manual"}
+ *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
+ *				{"ok":true,"index":N}, once the leaf is on the medium
+ */
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "firmware/station_in.h"
+
+/* The largest whole number that a JSON number holds exactly. */
+#define NUMBER_MAX 9007199254740992.0
+
+static void print(struct ps_station *station, const cJSON *object,
+		  void (*use)(struct ps_station *station, uint64_t client, const char *line),
+		  uint64_t client)
+{
+	char *line = cJSON_PrintUnformatted(object);
+
+	if (line)
+		use(station, client, line);
+	free(line);
+}
+
+static void send_line(struct ps_station *station, uint64_t client, const char *line)
+{
+	ps_control_send(station->control, client, line);
+}
+
+static void tell_line(struct ps_station *station, uint64_t client, const char *line)
+{
+	(void)client;
+	ps_control_tell(station->control, line);
+}
+
+static void refuse(struct ps_station *station, uint64_t client, const char *why)
+{
+	cJSON *reply = cJSON_CreateObject();
+
+	if (cJSON_AddBoolToObject(reply, "ok", false) &&
+	    cJSON_AddStringToObject(reply, "error", why))
+		print(station, reply, send_line, client);
+	cJSON_Delete(reply);
+}
+
+/* An answer that says no more than "ok", or also one number. */
+static void confirm(struct ps_station *station, uint64_t client, const char *name, uint64_t number)
+{
+	cJSON *reply = cJSON_CreateObject();
+
+	if (cJSON_AddBoolToObject(reply, "ok", true) &&
+	    (!name || cJSON_AddNumberToObject(reply, name, (double)number)))
+		print(station, reply, send_line, client);
+	cJSON_Delete(reply);
+}
+
+static const char *text_of(const cJSON *request, const char *name)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request, name));
+}
+
+static bool number_of(const cJSON *request, const char *name, uint64_t *number_out)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(request, name);
+
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0) || item->valuedouble > NUMBER_MAX ||
+	    item->valuedouble != (double)(uint64_t)item->valuedouble)
+		return false;
+	*number_out = (uint64_t)item->valuedouble;
+	return true;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool hash_of(const cJSON *request, const char *name, uint8_t hash_out[PS_HASH_LEN])
+{
+	const char *text = text_of(request, name);
+	uint8_t hash[PS_HASH_LEN];
+
+	if (!text || strlen(text) != 2 * sizeof(hash))
+		return false;
+	for (size_t i = 0; i < sizeof(hash); i++) {
+		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		hash[i] = (uint8_t)(high << 4 | low);
+	}
+	memcpy(hash_out, hash, sizeof(hash));
+	return true;
+}
+
+static void do_status(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	char *status = ps_station_status(station);
+	char *line = NULL;
+
+	(void)request;
+	if (status && asprintf(&line, "{\"ok\":true,\"status\":%s}", status) < 0)
+		line = NULL;
+	if (line)
+		ps_control_send(station->control, client, line);
+	else
+		refuse(station, client, "no memory is left");
+	free(line);
+	free(status);
+}
+
+static void do_watch(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	(void)request;
+	ps_control_watch(station->control, client);
+	confirm(station, client, NULL, 0);
+}
+
+static void do_scan(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	const char *lane = text_of(request, "lane");
+	const char *code = text_of(request, "code");
+	const char *source = text_of(request, "source");
+	unsigned i = 0;
+
+	while (lane && i < station->lane_count && strcmp(station->config->lanes[i].name, lane) != 0)
+		i++;
+	if (!lane || i == station->lane_count)
+		refuse(station, client, "lane: there is no such lane");
+	else if (source && strcmp(source, "socket") != 0 && strcmp(source, "manual") != 0)
+		refuse(station, client, "source: socket or manual");
+	else if (station->stopping)
+		refuse(station, client, "packseald is stopping");
+	else if (!code || ps_lane_scan(station->lanes[i], code,
+				       source && source[0] == 'm' ? PS_SCAN_SOURCE_MANUAL
+								  : PS_SCAN_SOURCE_SOCKET,
+				       ps_station_now_us()))
+		refuse(station, client, "code: 1 to 128 printable ASCII characters");
+	else
+		confirm(station, client, NULL, 0);
+}
+
+static void do_leaf(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	const char *kind = text_of(request, "kind");
+	const char *by = text_of(request, "by");
+	struct ps_request ask = { .kind = PS_REQUEST_LEAF, .token = client };
+
+	if (!kind || strcmp(kind, "export") != 0) {
+		refuse(station, client,
+		       "kind: only export is in this version; hold, thinned, token and bound_late "
+		       "are not");
+		return;
+	}
+	if (!number_of(request, "take", &ask.leaf.number) ||
+	    !number_of(request, "bytes", &ask.leaf.bytes) ||
+	    !hash_of(request, "id", ask.leaf.take) ||
+	    !hash_of(request, "digest", ask.leaf.file_digest) || !by ||
+	    strlen(by) > PS_NAME_LEN_MAX) {
+		refuse(station, client,
+		       "take and bytes: numbers; id and digest: 64 hex digits; by: up to 64 bytes");
+		return;
+	}
+	memcpy(ask.leaf.by, by, strlen(by) + 1);
+	if (ps_inbox_put_request(station->inbox, &ask))
+		refuse(station, client, "packseald is too busy");
+}
+
+static const struct {
+	const char *name;
+	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
+} acts[] = {
+	{ "status", do_status },
+	{ "watch", do_watch },
+	{ "scan", do_scan },
+	{ "leaf", do_leaf },
+};
+
+void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)
+{
+	struct ps_station *station = ctx;
+	cJSON *request = cJSON_ParseWithOpts(line, NULL, true);
+	const char *what = text_of(request, "do");
+	size_t i = 0;
+
+	(void)uid; /* who may connect is believed */
+	while (what && i < sizeof(acts) / sizeof(acts[0]) && strcmp(acts[i].name, what) != 0)
+		i++;
+	if (!cJSON_IsObject(request) || !what)
+		refuse(station, client, "not a JSON object with a member \"do\"");
+	else if (i == sizeof(acts) / sizeof(acts[0]))
+		refuse(station, client, "do: not in this version");
+	else
+		acts[i].act(station, client, request);
+	cJSON_Delete(request);
+}
+
+void ps_station_tell_signal(struct ps_station *station, unsigned lane,
+			    enum ps_session_signal signal)
+{
+	cJSON *line = cJSON_CreateObject();
+
+	if (cJSON_AddStringToObject(line, "event", "signal") &&
+	    cJSON_AddStringToObject(line, "lane", station->config->lanes[lane].name) &&
+	    cJSON_AddStringToObject(line, "signal", ps_session_signal_name(signal)))
+		print(station, line, tell_line, 0);
+	cJSON_Delete(line);
+}
+
+static const char *const names[] = {
+	[PS_NOTICE_STARTED] = "started", [PS_NOTICE_REFUSED] = "refused",
+	[PS_NOTICE_SEALED] = "sealed",	 [PS_NOTICE_ENDED] = "ended",
+	[PS_NOTICE_CUT_SHORT] = "ended", [PS_NOTICE_BROKEN] = "broken",
+	[PS_NOTICE_TROUBLE] = "trouble", [PS_NOTICE_TROUBLE_OVER] = "trouble_over",
+	[PS_NOTICE_FAULT] = "fault",	 [PS_NOTICE_FAULT_OVER] = "fault_over",
+};
+
+static bool add_take(cJSON *line, const struct ps_notice *notice)
+{
+	char id[2 * PS_HASH_LEN + 1] = "";
+
+	for (size_t i = 0; i < PS_HASH_LEN; i++)
+		(void)snprintf(id + 2 * i, 3, "%02x", notice->id[i]); /* two digits and a zero */
+	if (!cJSON_AddNumberToObject(line, "take", (double)notice->number))
+		return false;
+	if (notice->kind == PS_NOTICE_STARTED)
+		return cJSON_AddStringToObject(line, "id", id) != NULL;
+	return cJSON_AddNumberToObject(line, "seal", (double)notice->seal) &&
+	       cJSON_AddNumberToObject(line, "bytes", (double)notice->bytes);
+}
+
+void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *notice)
+{
+	cJSON *line;
+
+	if (!ps_control_is_watched(station->control))
+		return;
+	line = cJSON_CreateObject();
+	if (cJSON_AddStringToObject(line, "event", names[notice->kind]) &&
+	    cJSON_AddStringToObject(line, "lane", station->config->lanes[notice->lane].name) &&
+	    (!notice->number || add_take(line, notice)) &&
+	    (!notice->text[0] || cJSON_AddStringToObject(line, "text", notice->text)))
+		print(station, line, tell_line, 0);
+	cJSON_Delete(line);
+}
+
+void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice)
+{
+	if (notice->err)
+		refuse(station, notice->token, ps_err_text(notice->err));
+	else
+		confirm(station, notice->token, "index", notice->index);
+}

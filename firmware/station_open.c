@@ -1,0 +1,93 @@
+#include <string.h>
+
+#include "firmware/disk.h"
+#include "firmware/station_in.h"
+#include "signing/digest.h"
+#include "signing/file.h"
+#include "signing/key_file.h"
+#include "signing/random.h"
+
+static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.key_file;
+	enum ps_key_fault why = PS_KEY_FAULT_NONE;
+	enum ps_err err = ps_key_file_open(path, &why, &station->key);
+
+	if (!err)
+		return true;
+	return ps_station_refuse(fault,
+				 err == PS_DENIED ? PS_STATION_PERMISSION : PS_STATION_CONFIG,
+				 "%s: the station's key cannot be used: %s", path,
+				 why ? ps_key_fault_text(why) : ps_err_text(err));
+}
+
+static bool open_chain(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.chain_file;
+	uint8_t point[PS_POINT_LEN];
+	struct ps_buf pem;
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &station->chain);
+
+	ps_buf_init(&pem);
+	pem.cap = PS_CERTIFICATE_PEM_MAX;
+	if (!err)
+		err = ps_file_read(path, &pem);
+	if (!err)
+		err = ps_certificates_add_pem(station->chain, (const char *)pem.bytes, pem.len);
+	ps_buf_release(&pem);
+	if (!err)
+		err = ps_certificate_public_point(station->chain, 0, point);
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the station's certificate cannot be used: %s", path,
+					 ps_err_text(err));
+	if (memcmp(point, station->key->point, PS_POINT_LEN) != 0)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: its first certificate is not of the key in %s", path,
+					 station->config->station.key_file);
+	return true;
+}
+
+static bool open_book(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_ini_fault why;
+
+	return ps_codebook_open(station->config->station.couriers_file, &station->book, &why) ==
+		       PS_OK ||
+	       ps_station_refuse(fault, PS_STATION_CONFIG, "%s", why.text);
+}
+
+static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.run_dir;
+	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
+
+	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the folder of status and control cannot be used: %s",
+					 path, ps_err_text(err));
+}
+
+static bool describe(struct ps_station *station, struct ps_station_fault *fault)
+{
+	struct ps_start_station *about = &station->about;
+	enum ps_err err = ps_digest_start();
+
+	about->name = station->config->station.name;
+	about->chain = station->chain;
+	if (!err)
+		err = ps_digest(station->config->file.bytes, station->config->file.len,
+				about->configuration);
+	if (!err)
+		err = ps_boot_id(PS_BOOT_ID_PATH, about->boot);
+	if (!err)
+		err = ps_random_fill(&ps_random_os, about->run, sizeof(about->run));
+	return !err || ps_station_refuse(fault, PS_STATION_IO,
+					 "the system does not say who it is: %s", ps_err_text(err));
+}
+
+bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault)
+{
+	return open_key(station, fault) && open_chain(station, fault) &&
+	       open_book(station, fault) && open_run_dir(station, fault) &&
+	       describe(station, fault);
+}
