@@ -102,7 +102,7 @@ scanner = hand
 preroll = 3s
 postroll = 2s
 EOF
-mkdir -p store
+"$build/packseald" --config station.ini --init
 
 say "3. The station films; a packer scans two parcels and ends"
 "$build/packseald" --config station.ini 2>station.log &
