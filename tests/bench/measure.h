@@ -1,0 +1,30 @@
+/*
+ * The measurements, one file each. Each fills in its figures or says why it could not.
+ */
+#ifndef PS_TESTS_BENCH_MEASURE_H
+#define PS_TESTS_BENCH_MEASURE_H
+
+#include "tests/bench/figure.h"
+#include "tests/bench/recording.h"
+
+struct ps_bench_place {
+	const char *dir;   /* for files, made new; on the disk, not in memory */
+	const char *build; /* where packseal and packseald are */
+	const struct ps_bench_station *station;
+	char take[256]; /* a take of three cameras; measure_bytes makes it */
+};
+
+/* The bench is filmed by a 1080p camera from above and two of 720p. */
+extern const struct ps_film_plan ps_bench_cameras[3];
+
+/* Room for one path; false if it does not fit. */
+bool ps_bench_path(const struct ps_bench_place *place, const char *name, char path_out[256]);
+
+void ps_measure_record(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_bytes(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
+
+#endif
