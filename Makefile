@@ -30,6 +30,7 @@ FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
 TESTKIT := $(call objects,tests/kit)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
+BENCH := $(call objects,tests/bench)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
@@ -74,6 +75,9 @@ $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BU
 $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(TESTKIT) $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+$(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The user's targets first see to their packages, then build with what is there by then.
@@ -104,10 +108,13 @@ install: $(PROGRAMS)
 	install -m 755 $(BUILD)/packseal $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
+# Against the bare limits of this machine; see tests/bench/README.md.
+bench: $(BUILD)/tests/bench/bench
+	$(BUILD)/tests/bench/bench $(BUILD)
 
 clean:
 	rm -rf build
 
-.PHONY: all demo test unit e2e lint print-cflags install clean
+.PHONY: all demo test unit e2e bench lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
