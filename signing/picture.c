@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define SCAN_LEN 64
+
 enum marker {
 	SOF0 = 0xc0,
 	DHT = 0xc4,
@@ -207,41 +209,36 @@ enum ps_err ps_header_find(struct ps_bytes picture, struct ps_bytes *header_out)
 	return PS_OK;
 }
 
+/*
+ * Whether a marker begins among the next SCAN_LEN bytes: FF with anything but 00 behind it. Looks
+ * at one byte more. It has no way out of the loop, so that compilers look at many bytes at once.
+ */
+static bool marker_begins(const uint8_t *bytes)
+{
+	uint8_t found = 0;
+
+	for (size_t i = 0; i < SCAN_LEN; i++)
+		found |= (uint8_t)((bytes[i] == 0xff) & (bytes[i + 1] != 0));
+	return found;
+}
+
 /* Length of the entropy-coded bytes before the next marker, or SIZE_MAX if there is none. */
 static size_t until_marker(struct ps_bytes bytes)
 {
 	size_t at = 0;
 
-	for (;;) {
-		const uint8_t *ff = memchr(bytes.bytes + at, 0xff, bytes.len - at);
-
-		if (!ff)
-			return SIZE_MAX;
-		at = (size_t)(ff - bytes.bytes);
-		if (bytes.len - at < 2)
-			return SIZE_MAX;
-		if (ff[1] != 0)
+	while (bytes.len - at > SCAN_LEN && !marker_begins(bytes.bytes + at))
+		at += SCAN_LEN;
+	for (; bytes.len - at >= 2; at++)
+		if (bytes.bytes[at] == 0xff && bytes.bytes[at + 1] != 0)
 			return at;
-		at += 2;
-		if (at == bytes.len)
-			return SIZE_MAX;
-	}
+	return SIZE_MAX;
 }
 
 bool ps_tile_is_valid(struct ps_bytes tile)
 {
-	if (tile.len == 0 || tile.len > PS_TILE_LEN_MAX)
-		return false;
-	for (size_t at = 0; at < tile.len;) {
-		const uint8_t *ff = memchr(tile.bytes + at, 0xff, tile.len - at);
-
-		if (!ff)
-			return true;
-		at = (size_t)(ff - tile.bytes) + 2;
-		if (at > tile.len || ff[1] != 0)
-			return false;
-	}
-	return true;
+	return tile.len > 0 && tile.len <= PS_TILE_LEN_MAX && tile.bytes[tile.len - 1] != 0xff &&
+	       until_marker(tile) == SIZE_MAX;
 }
 
 enum ps_err ps_picture_split(struct ps_bytes picture, struct ps_bytes header,
