@@ -85,10 +85,19 @@ static enum ps_err hash_whole(struct ps_check *check, const struct ps_record *re
 	struct ps_bytes *tiles = (void *)check->views.bytes;
 	bool listed = is_listed(check, &frame->entry);
 	uint8_t picture[PS_HASH_LEN];
+	size_t job_count = 0;
 	enum ps_err err;
 
+	/* the longest message first: it runs beside the tiles, which are as long together */
+	if (listed)
+		jobs[job_count++] = (struct ps_digest_job){
+			.tag = frame->jpeg.bytes[0],
+			.bytes = frame->jpeg.bytes + 1,
+			.len = frame->jpeg.len - 1,
+			.digest_out = picture,
+		};
 	for (uint32_t i = 0; i < count; i++)
-		jobs[i] = (struct ps_digest_job){
+		jobs[job_count++] = (struct ps_digest_job){
 			.tag = PS_HASH_TILE,
 			.prefix = frame->salts.bytes + (size_t)i * PS_SALT_LEN,
 			.prefix_len = PS_SALT_LEN,
@@ -96,9 +105,7 @@ static enum ps_err hash_whole(struct ps_check *check, const struct ps_record *re
 			.len = tiles[i].len,
 			.digest_out = camera->tiles.bytes + (size_t)i * PS_HASH_LEN,
 		};
-	err = ps_digest_many(jobs, count);
-	if (!err && listed)
-		err = ps_digest(frame->jpeg.bytes, frame->jpeg.len, picture);
+	err = ps_digest_many(jobs, job_count);
 	if (!err && listed)
 		err = note_picture(check, &frame->entry, picture);
 	return err;
@@ -110,7 +117,8 @@ static enum ps_err check_whole(struct ps_check *check, const struct ps_record *r
 	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
 	uint32_t count = camera->header.tile_count;
 	struct ps_bytes header;
-	enum ps_err err = reserve(&check->jobs, count * sizeof(struct ps_digest_job));
+	/* its tiles, and all of it for SHA256SUMS */
+	enum ps_err err = reserve(&check->jobs, (count + 1) * sizeof(struct ps_digest_job));
 
 	if (!err)
 		err = reserve(&check->views, count * sizeof(struct ps_bytes));
