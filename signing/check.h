@@ -95,6 +95,7 @@ struct ps_check {
 	bool start_verified;
 	struct ps_certificates *chain; /* START's; the device's own first */
 	uint8_t point[PS_POINT_LEN];
+	struct ps_ecdsa_verifier *verifier; /* of @point */
 	uint8_t take[PS_HASH_LEN];
 
 	bool have_nonce;
@@ -106,6 +107,8 @@ struct ps_check {
 	struct ps_buf last_record; /* the latest signed record behind START */
 	uint64_t last_offset;
 	bool have_last;
+	uint64_t checked_offset; /* of the record whose signature was checked last; 0: of none */
+	bool checked_fits;
 
 	/* the seal in progress */
 	struct ps_buf entries; /* entry hashes */

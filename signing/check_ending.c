@@ -44,7 +44,7 @@ static enum ps_err check_statement(struct ps_check *check)
 		return err;
 	err = ps_ecdsa_from_der(ending->statement, ending->statement_len, signature);
 	if (!err)
-		err = ps_ecdsa_verify(check->point, digest, signature);
+		err = ps_ecdsa_verifier_check(check->verifier, digest, signature);
 	if (err == PS_BAD_SIGNATURE || err == PS_MALFORMED) {
 		ps_check_note_at(check, PS_WHAT_STATEMENT_DIFFERS, check->ending_offset);
 		err = PS_OK;

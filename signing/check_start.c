@@ -52,7 +52,9 @@ static enum ps_err read_chain(struct ps_check *check)
 	for (size_t i = 0; i < start->chain_count && !err; i++)
 		err = ps_certificates_add_der(check->chain, start->chain[i].bytes,
 					      start->chain[i].len);
-	return err ? err : ps_certificate_public_point(check->chain, 0, check->point);
+	if (!err)
+		err = ps_certificate_public_point(check->chain, 0, check->point);
+	return err ? err : ps_ecdsa_verifier_create(check->point, &check->verifier);
 }
 
 enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record)
@@ -72,7 +74,7 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 	err = ps_hash(PS_HASH_RECORD, check->start_cose.whole, check->take);
 	if (err)
 		return err;
-	err = ps_cose_verify(&check->start_cose, check->point);
+	err = ps_cose_check(&check->start_cose, check->verifier);
 	if (err && err != PS_BAD_SIGNATURE)
 		return err;
 	check->have_start = true;
@@ -115,8 +117,10 @@ enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record
 
 enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits)
 {
-	enum ps_err err = ps_cose_verify(&record->cose, check->point);
+	enum ps_err err = ps_cose_check(&record->cose, check->verifier);
 
+	check->checked_offset = record->offset;
+	check->checked_fits = err == PS_OK;
 	if (err == PS_BAD_SIGNATURE) {
 		ps_check_note_at(check, PS_WHAT_RECORD_DIFFERS, record->offset);
 		*fits = false;

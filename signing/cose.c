@@ -148,11 +148,22 @@ enum ps_err ps_cose_read(struct ps_cursor *cursor, size_t payload_max, struct ps
 	return PS_OK;
 }
 
-enum ps_err ps_cose_verify(const struct ps_cose *cose, const uint8_t point[PS_POINT_LEN])
+enum ps_err ps_cose_check(const struct ps_cose *cose, struct ps_ecdsa_verifier *verifier)
 {
 	uint8_t digest[PS_DIGEST_LEN];
 	enum ps_err err = digest_to_sign(cose->protected_header, cose->payload.bytes,
 					 cose->payload.len, digest);
 
-	return err ? err : ps_ecdsa_verify(point, digest, cose->signature);
+	return err ? err : ps_ecdsa_verifier_check(verifier, digest, cose->signature);
+}
+
+enum ps_err ps_cose_verify(const struct ps_cose *cose, const uint8_t point[PS_POINT_LEN])
+{
+	struct ps_ecdsa_verifier *verifier = NULL;
+	enum ps_err err = ps_ecdsa_verifier_create(point, &verifier);
+
+	if (!err)
+		err = ps_cose_check(cose, verifier);
+	ps_ecdsa_verifier_destroy(verifier);
+	return err;
 }

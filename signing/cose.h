@@ -66,4 +66,8 @@ PS_MUST_CHECK enum ps_err ps_cose_read(struct ps_cursor *cursor, size_t payload_
 PS_MUST_CHECK enum ps_err ps_cose_verify(const struct ps_cose *cose,
 					 const uint8_t point[PS_POINT_LEN]);
 
+/* The same with a key that was made ready for many signatures. */
+PS_MUST_CHECK enum ps_err ps_cose_check(const struct ps_cose *cose,
+					struct ps_ecdsa_verifier *verifier);
+
 #endif
