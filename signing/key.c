@@ -20,11 +20,15 @@ enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGES
 			       uint8_t signature_out[PS_SIGNATURE_LEN])
 {
 	uint8_t signature[PS_SIGNATURE_LEN];
-	enum ps_err err = ps_key_sign_unchecked(key, digest, signature);
+	enum ps_err err = PS_OK;
 
+	if (!key->verifier)
+		err = ps_ecdsa_verifier_create(key->point, &key->verifier);
+	if (!err)
+		err = ps_key_sign_unchecked(key, digest, signature);
 	if (err)
 		return err;
-	err = ps_ecdsa_verify(key->point, digest, signature);
+	err = ps_ecdsa_verifier_check(key->verifier, digest, signature);
 	if (err)
 		return err == PS_NO_MEMORY ? err : PS_CRYPTO;
 	memcpy(signature_out, signature, sizeof(signature));
@@ -33,6 +37,8 @@ enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGES
 
 void ps_key_destroy(struct ps_key *key)
 {
-	if (key)
-		key->ops->destroy(key);
+	if (!key)
+		return;
+	ps_ecdsa_verifier_destroy(key->verifier);
+	key->ops->destroy(key);
 }

@@ -25,7 +25,8 @@ struct ps_key_ops {
 
 struct ps_key {
 	const struct ps_key_ops *ops;
-	uint8_t point[PS_POINT_LEN]; /* the public half; the back end fills it in */
+	uint8_t point[PS_POINT_LEN];	    /* the public half; the back end fills it in */
+	struct ps_ecdsa_verifier *verifier; /* ps_key_sign_digest's own; begins as NULL */
 };
 
 /*
