@@ -109,7 +109,7 @@ install: $(PROGRAMS)
 	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
 # Against the bare limits of this machine; see tests/bench/README.md.
-bench: $(BUILD)/tests/bench/bench
+bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
 
 clean:

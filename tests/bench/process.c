@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -33,8 +34,11 @@ enum ps_err ps_run(const char *const argv[], struct ps_ran *ran_out)
 	struct rusage usage;
 	int status;
 	pid_t got;
-	pid_t pid = fork();
+	pid_t pid;
 
+	/* what earlier measurements left would count as the child's memory */
+	(void)malloc_trim(0);
+	pid = fork();
 	if (pid < 0)
 		return PS_IO;
 	if (pid == 0)

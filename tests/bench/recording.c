@@ -234,6 +234,11 @@ enum ps_err ps_recording_end(struct ps_recording *recording, uint64_t *bytes_out
 	return err;
 }
 
+uint64_t ps_recording_bytes(const struct ps_recording *recording)
+{
+	return recording->bytes;
+}
+
 const struct ps_recording_cost *ps_recording_cost(const struct ps_recording *recording)
 {
 	return &recording->cost;

@@ -76,6 +76,9 @@ PS_MUST_CHECK enum ps_err ps_recording_seal(struct ps_recording *recording);
 /* Ends the take. @bytes_out is the file's length. */
 PS_MUST_CHECK enum ps_err ps_recording_end(struct ps_recording *recording, uint64_t *bytes_out);
 
+/* Written so far. */
+uint64_t ps_recording_bytes(const struct ps_recording *recording);
+
 const struct ps_recording_cost *ps_recording_cost(const struct ps_recording *recording);
 
 #endif
