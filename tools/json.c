@@ -161,7 +161,9 @@ void ps_json_seconds(struct ps_json *json, const char *name, int64_t us)
 
 static void print_character(const char *bytes, size_t len, uint32_t character, FILE *to)
 {
-	if (character < 0x7f || ps_utf8_is_harmless(character))
+	if (character == '\t')
+		(void)fputc(' ', to); /* cJSON's layout; inside a text a tab is an escape */
+	else if (character < 0x7f || ps_utf8_is_harmless(character))
 		(void)fwrite(bytes, 1, len, to);
 	else if (character < 0x10000)
 		(void)fprintf(to, "\\u%04x", (unsigned)character);

@@ -1,0 +1,261 @@
+bats_require_minimum_version 1.5.0
+# packseal verify, show, unpack, contact, export: over the files that make_takes makes.
+
+setup_file() {
+	build=$(realpath "${BUILD:-$BATS_TEST_DIRNAME/../../build}")
+	"$build/tests/e2e/make_takes" "$BATS_FILE_TMPDIR"
+}
+
+setup() {
+	packseal=$(realpath "${PACKSEAL:-$BATS_TEST_DIRNAME/../../build/packseal}")
+	cd "$BATS_TEST_TMPDIR"
+	cp "$BATS_FILE_TMPDIR"/* .
+	export PACKSEAL_STORE=$BATS_TEST_TMPDIR/no-store PACKSEAL_RUN=$BATS_TEST_TMPDIR/no-run
+	now="--now 2026-03-02"
+}
+
+# change FILE OFFSET   One byte of the file becomes another.
+change() {
+	byte=$(dd if="$1" bs=1 skip="$2" count=1 status=none | od -An -tu1 | tr -d ' ')
+	printf "\\x$(printf %02x $(((byte + 1) % 256)))" |
+		dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# json EXPRESSION   Of the JSON on standard input, as Python sees it.
+json() {
+	python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"
+}
+
+@test "verify: each file has its words and its exit status" {
+	while read -r file root status integrity origin ending; do
+		echo "$file $root"
+		run "-$status" "$packseal" verify "$file.seal" --root "$root.pem" $now --json
+		[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = "$integrity" ]
+		[ "$(json 'd["origin"]["verdict"]' <<<"$output")" = "$origin" ]
+		[ "$(json 'd["ending"]["verdict"]' <<<"$output")" = "$ending" ]
+		[ "$(json 'd["exit"]' <<<"$output")" = "$status" ]
+		[ "$(json 'd["take"]["station"]' <<<"$output")" = "Bench 一号" ]
+	done <<-END
+		plain      root   0  intact            software_key    ended
+		three      root   0  intact            software_key    ended
+		lossy      root   0  intact            software_key    ended
+		cancelled  root   0  intact            software_key    cancelled
+		open       root   3  intact_truncated  software_key    open
+		test       root   2  intact            test_source     ended
+		plain      other  2  intact            untrusted_root  ended
+	END
+}
+
+@test "verify: without a root the content is judged all the same" {
+	run -2 "$packseal" verify plain.seal
+	[[ $output == *"integrity  intact "* ]]
+	[[ $output == *no_root_given* ]]
+	[[ $output == *"--root"* ]]
+}
+
+@test "verify: certificates are judged at the time given" {
+	run -2 "$packseal" verify plain.seal --root root.pem --now 2020-01-01
+	[[ $output == *not_yet_valid* ]]
+	run -2 "$packseal" verify plain.seal --root root.pem --now 2040-01-01T00:00:00Z
+	[[ $output == *expired_since* ]]
+	run -0 "$packseal" verify plain.seal --root root.pem --now @1772330400
+	run -64 "$packseal" verify plain.seal --root root.pem --now tomorrow
+}
+
+@test "verify: a changed byte is found, with camera and second" {
+	change plain.seal 30000
+	run -1 "$packseal" verify plain.seal --root root.pem $now --json
+	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = altered ]
+	[ "$(json 'd["integrity"]["findings"][0]["camera"]' <<<"$output")" = top ]
+	[ "$(json '1.5 < d["integrity"]["findings"][0]["from_s"] < 2.6' <<<"$output")" = True ]
+	# counts of what is not as signed are not repeated
+	[ "$(json '"seconds" in d["take"]' <<<"$output")" = False ]
+}
+
+@test "verify: no name is said that no good signature covers" {
+	at=$(grep -abo -m1 'Bench' plain.seal | head -n1 | cut -d: -f1)
+	change plain.seal "$at"
+	run -1 "$packseal" verify plain.seal --root root.pem $now
+	[[ $output != *"一号"* ]]
+	[[ $output != *"lane1"* ]]
+	run -1 "$packseal" show plain.seal
+	[[ $output != *"一号"* ]]
+	[[ $output != *SF1023574470215* ]]
+}
+
+@test "verify: a file that was cut off says so" {
+	head -c 40000 plain.seal >cut.seal
+	run -3 "$packseal" verify cut.seal --root root.pem $now
+	[[ $output == *intact_truncated* ]]
+	[[ $output == *"ending     cut"* ]]
+}
+
+@test "verify: what is no evidence file" {
+	: >empty.seal
+	run -1 "$packseal" verify empty.seal
+	[[ $output == *malformed* ]]
+	run -1 "$packseal" verify root.pem
+	[[ $output == *"not a packseal evidence file"* ]]
+	run -66 "$packseal" verify missing.seal
+	run -66 "$packseal" verify .
+	mkfifo pipe
+	run -66 "$packseal" verify pipe
+	run -66 "$packseal" verify plain.seal --root missing.pem
+	run -66 "$packseal" verify plain.seal --root plain.seal
+}
+
+@test "every output says what it does not say, and no forbidden word" {
+	for file in *.seal root.pem; do
+		for command in verify show; do
+			"$packseal" $command "$file" >out || true
+			grep -q "says only whether the file is what the named key signed" out
+			"$packseal" $command "$file" --json >>out || true
+			run ! grep -iE 'authentic|genuine|tamper|真实|篡改' out
+		done
+		"$packseal" verify "$file" >out || true
+		grep -q "^not checked" out
+	done
+}
+
+@test "no control character of a stranger reaches the terminal" {
+	name=$(printf 'a\033[31m\nb\302\233.seal')
+	run -66 "$packseal" verify "$name"
+	[[ $output == *'a\x1b[31m\x0ab\xc2\x9b.seal'* ]]
+	cp plain.seal "$name"
+	"$packseal" verify "$name" >out || true
+	"$packseal" verify "$name" --json >out2 || true
+	"$packseal" show "$name" >>out || true
+	run ! grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' out out2
+	[ "$(json 'd["file"]' <out2)" = "$name" ]
+}
+
+@test "piped output has no colour; on a terminal it has, unless NO_COLOR is set" {
+	"$packseal" verify plain.seal >out || true
+	run ! grep -q $'\033' out
+	TERM=xterm script -qec "$packseal verify plain.seal" /dev/null >out || true
+	grep -q $'\033\[32m' out
+	NO_COLOR=1 TERM=xterm script -qec "$packseal verify plain.seal" /dev/null >out || true
+	run ! grep -q $'\033' out
+}
+
+@test "show: events with their seconds, losses, and what the station declares" {
+	run -0 "$packseal" show lossy.seal --json
+	[ "$(json '[e["kind"] for e in d["events"]]' <<<"$output")" = \
+		"['waybill', 'frames_lost', 'end']" ]
+	[ "$(json 'd["events"][0]["code"], d["events"][0]["at_s"]' <<<"$output")" = \
+		"SF1023574470215 1.0" ]
+	run -0 "$packseal" show lossy.seal
+	[[ $output == *"12 frames, 4 lost"* ]]
+	run -0 "$packseal" show test.seal
+	[[ $output == *"declared a test source"* ]]
+}
+
+@test "show: nothing of a second that is not as signed" {
+	at=$(grep -abo -m1 'SF1023574470215' plain.seal | head -n1 | cut -d: -f1)
+	change plain.seal "$at"
+	run -1 "$packseal" show plain.seal
+	[[ $output != *"1023574470215"* ]]
+}
+
+@test "unpack: every picture, sorted by time, as frames.csv lists them" {
+	run -0 "$packseal" unpack three.seal -o out
+	[ "$(ls out/*.jpg | wc -l)" = 48 ]
+	tail -n +2 out/frames.csv | awk -F, '{ print $8 "  out/" $1 }' | sha256sum --check --quiet
+	tail -n +2 out/frames.csv | cut -d, -f4 | sort -nc
+	ls out | grep jpg | sort -c
+	for picture in out/*.jpg; do djpeg -outfile /dev/null "$picture"; done
+	[ "$(djpeg out/000003.000-top-*.jpg | head -c 11 | tr '\n' ' ')" = "P6 320 240 " ]
+}
+
+@test "unpack: only seconds that are as signed, and never into what is there" {
+	change plain.seal 30000
+	run -1 "$packseal" unpack plain.seal -o out
+	[ "$(ls out/*.jpg | wc -l)" = 22 ]
+	# the changed byte lies in the station second that begins 1.6 s after second 0
+	[ "$(tail -n +2 out/frames.csv | awk -F, '$4 >= 1.6 && $4 < 2.6' | wc -l)" = 0 ]
+	run -74 "$packseal" unpack three.seal -o out
+	[ "$(ls out/*.jpg | wc -l)" = 22 ]
+	mkdir empty
+	run -0 "$packseal" unpack three.seal -o empty
+}
+
+@test "contact: one JPEG of all cameras; nothing of a changed file" {
+	run -0 "$packseal" contact three.seal -o sheet.jpg --columns 3 --every 0.5
+	[ "$(djpeg sheet.jpg | head -c 13 | tr '\n' ' ')" = "P6 976 2224 2" ]
+	run -74 "$packseal" contact three.seal -o sheet.jpg
+	run -64 "$packseal" contact three.seal -o other.jpg --every 0.000001
+	run -64 "$packseal" contact three.seal -o other.jpg --columns 0
+	change plain.seal 30000
+	run -1 "$packseal" contact plain.seal -o other.jpg
+	[ ! -e other.jpg ]
+}
+
+@test "export: what is left verifies, what is gone is named" {
+	run -0 "$packseal" export three.seal -o clip.seal --from 1 --to 2.5 --camera top --camera back
+	[[ $output == *"seconds 1.0 to 2.4, 16 pictures"* ]]
+	[[ $output == *"no ledger entry was written"* ]]
+	run -0 "$packseal" verify clip.seal --root root.pem $now --json
+	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact_partial ]
+	run -0 "$packseal" unpack clip.seal -o out
+	[ "$(ls out/*.jpg | wc -l)" = 16 ]
+	# the pictures are those of the original, to the byte
+	"$packseal" unpack three.seal -o all
+	for picture in out/*.jpg; do cmp "$picture" "all/${picture#out/}"; done
+	run -0 "$packseal" show clip.seal
+	[[ $output == *"32 of 48 pictures"* ]]
+	# an export of an export
+	run -0 "$packseal" export clip.seal -o again.seal --camera top
+	run -0 "$packseal" verify again.seal --root root.pem $now
+}
+
+@test "export: a whole take stays what it is" {
+	"$packseal" export three.seal -o copy.seal
+	run -0 "$packseal" verify copy.seal --root root.pem $now --json
+	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact ]
+}
+
+@test "export: nothing is made of a changed file, and nothing is overwritten unasked" {
+	cp plain.seal changed.seal
+	change changed.seal 30000
+	run -1 "$packseal" export changed.seal -o clip.seal
+	[ ! -e clip.seal ]
+	echo precious >clip.seal
+	run -74 "$packseal" export three.seal -o clip.seal
+	[ "$(cat clip.seal)" = precious ]
+	run -0 "$packseal" export three.seal -o clip.seal --force
+	run -64 "$packseal" export three.seal -o three.seal --force
+	run -64 "$packseal" export three.seal -o x.seal --camera nobody
+	[[ $output == *nobody* ]]
+	run -64 "$packseal" export three.seal -o x.seal --from 99
+	run -64 "$packseal" export three.seal -o x.seal --from 1e3
+	run -64 "$packseal" export three.seal -o x.seal --take 4
+	run -66 "$packseal" export SF1023574470215 -o x.seal
+	run -74 "$packseal" export three.seal -o no/such/place.seal
+	[ -z "$(ls | grep -E 'part|^x')" ]
+	run -0 "$packseal" verify three.seal --root root.pem $now
+}
+
+@test "a full disk is an error, never a silent half" {
+	[ -w /dev/full ] || skip "no /dev/full here"
+	for command in verify show; do
+		"$packseal" $command plain.seal >/dev/full 2>err && status=0 || status=$?
+		[ "$status" = 74 ]
+	done
+}
+
+@test "wrong usage is 64 with a suggestion, help 0" {
+	run -64 "$packseal"
+	run -64 "$packseal" verfy
+	[[ $output == *'did you mean "verify"'* ]]
+	run -64 "$packseal" frobnicate
+	for command in verify show unpack contact export find list reindex; do
+		run -0 "$packseal" $command --help
+		[[ $output == "usage: packseal $command "* ]]
+		run -0 "$packseal" help $command
+		run -64 "$packseal" $command --nonsense
+	done
+	for command in verify show unpack contact export find; do
+		run -64 "$packseal" $command
+	done
+	run -0 "$packseal" --version
+}
