@@ -94,27 +94,67 @@ static enum ps_err put(struct work *work, const struct ps_store_item *item)
 	return ps_index_put(work->index, &take);
 }
 
+static enum ps_err ignore(void *ctx, const struct ps_index_take *take)
+{
+	(void)ctx;
+	(void)take;
+	return PS_OK;
+}
+
+/* Putting would quietly take the place of the file that came first. */
+static enum ps_err put_new(struct work *work, const struct ps_store_item *item)
+{
+	bool found = false;
+	enum ps_err err;
+
+	if (item->number != work->outline.start.take_number)
+		return PS_MISMATCH;
+	err = ps_index_find_number(work->index, item->number, ignore, NULL, &found);
+	if (!err && found)
+		err = PS_EXISTS;
+	return err ? err : put(work, item);
+}
+
+static const char *why_not(enum ps_err err)
+{
+	switch (err) {
+	case PS_OK:
+		return "it has no ending yet";
+	case PS_EXISTS:
+		return "another file holds the take of this number";
+	case PS_MISMATCH:
+		return "its name has another number than the take in it";
+	default:
+		return ps_err_text(err);
+	}
+}
+
+/* One file that says nonsense must not cost the index of all others. */
+static bool stops(enum ps_err err)
+{
+	return err == PS_IO || err == PS_NO_MEMORY || err == PS_CRYPTO || err == PS_NO_SPACE ||
+	       err == PS_BUSY;
+}
+
 static enum ps_err visit(void *ctx, const struct ps_store_item *item)
 {
 	struct work *work = ctx;
 	enum ps_err err = read_outline(work, item);
-	const char *why = NULL;
+	bool open = !err && !work->outline.ended;
 
 	ps_progress_step(&work->progress, ++work->seen);
-	if (err == PS_IO || err == PS_NO_MEMORY || err == PS_CRYPTO)
+	if (!err && !open)
+		err = put_new(work, item);
+	if (stops(err))
 		return err;
-	if (err)
-		why = ps_err_text(err);
-	else if (!work->outline.ended)
-		why = "it has no ending yet";
-	if (why) {
-		ps_progress_end(&work->progress);
-		(void)fprintf(stderr, "packseal: %s is left out: %s.\n", item->path, why);
-		work->left_out++;
+	if (!err && !open) {
+		work->put++;
 		return PS_OK;
 	}
-	work->put++;
-	return put(work, item);
+	ps_progress_clear(&work->progress);
+	(void)fprintf(stderr, "packseal: %s is left out: %s.\n", item->path, why_not(err));
+	work->left_out++;
+	return PS_OK;
 }
 
 static enum ps_err count(void *ctx, const struct ps_store_item *item)

@@ -61,10 +61,15 @@ void ps_progress_step(void *ctx, uint64_t done)
 	progress->shown = true;
 }
 
-void ps_progress_end(struct ps_progress *progress)
+void ps_progress_clear(struct ps_progress *progress)
 {
 	if (progress->shown)
 		(void)fputs("\r\033[K", stderr);
 	progress->shown = false;
+}
+
+void ps_progress_end(struct ps_progress *progress)
+{
+	ps_progress_clear(progress);
 	progress->on = false;
 }

@@ -28,7 +28,10 @@ void ps_progress_begin(struct ps_progress *progress, const char *what, const cha
  */
 void ps_progress_step(void *ctx, uint64_t done);
 
-/* Wipes the line. */
+/* Wipes the line, so that something else can be printed; it comes back with the next step. */
+void ps_progress_clear(struct ps_progress *progress);
+
+/* Wipes the line for good. */
 void ps_progress_end(struct ps_progress *progress);
 
 #endif

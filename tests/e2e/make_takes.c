@@ -30,11 +30,16 @@ static struct ps_maker_plan plan_of(const char *name)
 
 	plan.events[0].code_courier = "sf";
 	if (strcmp(name, "open.seal") == 0) {
+		plan.take_number = 2;
 		plan.ending = 0;
 	} else if (strcmp(name, "cancelled.seal") == 0) {
+		plan.take_number = 3;
+		plan.utc_us = PS_MAKER_UTC_US + 60000000;
+		plan.events[0].text = "YT8800567123459";
 		plan.ending = PS_END_CANCELLED;
 		plan.reason = PS_REASON_CANCEL_COMMAND;
 	} else if (strcmp(name, "lossy.seal") == 0) {
+		plan.take_number = 4;
 		plan.cameras[1].lost_from = 6;
 		plan.cameras[1].lost_count = 4;
 		plan.event_count = 3;
@@ -43,10 +48,12 @@ static struct ps_maker_plan plan_of(const char *name)
 			.at_us = 1500000, .kind = PS_EVENT_FRAMES_LOST, .text = "side", .number = 4
 		};
 	} else if (strcmp(name, "test.seal") == 0) {
+		plan.take_number = 5;
 		plan.cameras[0].source = PS_DECLARED_TEST;
 		plan.clock = PS_CLOCK_UNSYNCHRONISED;
 	} else if (strcmp(name, "three.seal") == 0) {
 		plan.take_number = 18;
+		plan.utc_us = PS_MAKER_UTC_US + 86400000000;
 		plan.camera_count = 3;
 		plan.cameras[2] = (struct ps_maker_camera){ .name = "back",
 							    .width_px = 640,
