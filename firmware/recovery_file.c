@@ -33,25 +33,15 @@ enum ps_err ps_recovery_scan(int fd, uint64_t limit, struct ps_recovery_scan **s
 	const struct ps_check_options options = { .each_signature = true };
 	struct window window = { fd, 0, limit };
 	struct ps_recovery_scan *scan = calloc(1, sizeof(*scan));
-	struct ps_reader reader;
-	struct ps_record record;
 	enum ps_err err;
 
 	if (!scan)
 		return PS_NO_MEMORY;
 	ps_report_init(&scan->report);
 	ps_check_init(&scan->check, &options, &scan->report);
-	ps_reader_init(&reader, (struct ps_source){ read_window, &window });
-	do {
-		err = ps_reader_next(&reader, &record);
-		if (!err)
-			err = ps_check_record(&scan->check, &record);
-		if (!err && record.type == PS_RECORD_NONCE)
-			scan->nonce_end = record.offset + record.whole.len;
-	} while (!err);
-	scan->foreign = err == PS_UNSUPPORTED;
-	err = ps_check_finish(&scan->check, err, reader.offset, ps_reader_left(&reader));
-	ps_reader_release(&reader);
+	err = ps_check_run(&scan->check, (struct ps_source){ read_window, &window });
+	scan->nonce_end = scan->check.nonce_end;
+	scan->foreign = scan->report.verdict[PS_AXIS_INTEGRITY] == PS_WORD_UNSUPPORTED;
 	if (err) {
 		ps_recovery_scan_destroy(scan);
 		return err;

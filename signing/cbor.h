@@ -67,6 +67,10 @@ PS_MUST_CHECK enum ps_err ps_cbor_peek(const struct ps_cursor *cursor, enum ps_c
 PS_MUST_CHECK enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap,
 					  size_t *len_out);
 
+/* The same where no map may be at all, and all text must be UTF-8. */
+PS_MUST_CHECK enum ps_err ps_cbor_measure_plain(const struct ps_cursor *cursor, size_t cap,
+						size_t *len_out);
+
 /* Writers: append one item (for arrays and maps: the head). Errors stick in @buf. */
 void ps_cbor_add_uint(struct ps_buf *buf, uint64_t value);
 void ps_cbor_add_int(struct ps_buf *buf, int64_t value);

@@ -152,8 +152,8 @@ enum ps_err ps_cbor_peek(const struct ps_cursor *cursor, enum ps_cbor_type *type
 }
 
 /* Moves over one head (and the content of a string); says how many items it opens. */
-static enum ps_err step(struct ps_cursor *cursor, size_t limit, uint64_t *opens_out,
-			size_t *need_out)
+static enum ps_err step(struct ps_cursor *cursor, size_t limit, bool plain, bool deepest,
+			uint64_t *opens_out, size_t *need_out)
 {
 	size_t start = cursor->at;
 	enum ps_cbor_type type;
@@ -174,23 +174,30 @@ static enum ps_err step(struct ps_cursor *cursor, size_t limit, uint64_t *opens_
 		if (cursor->at > limit || argument > limit - cursor->at)
 			return PS_RANGE;
 		*need_out = cursor->at + (size_t)argument;
-		return ps_cursor_take(cursor, (size_t)argument, &view);
-	case PS_CBOR_ARRAY:
+		err = ps_cursor_take(cursor, (size_t)argument, &view);
+		if (!err && plain && type == PS_CBOR_TEXT && !ps_text_is_plain(view))
+			err = PS_MALFORMED;
+		return err;
 	case PS_CBOR_MAP:
+		/* the one map outside of a byte string is the empty one of a COSE_Sign1 */
+		return argument || plain ? PS_MALFORMED : PS_OK;
+	case PS_CBOR_ARRAY:
+		if (deepest)
+			return PS_MALFORMED;
 		/* An item is a byte at least, so more of them than that cannot fit. */
 		if (cursor->at > limit || argument > limit - cursor->at)
 			return PS_RANGE;
-		*opens_out = type == PS_CBOR_MAP ? 2 * argument : argument;
+		*opens_out = argument;
 		return PS_OK;
 	case PS_CBOR_SIMPLE:
-		return argument >= 20 && argument <= 22 ? PS_OK : PS_MALFORMED;
+		return argument == 22 ? PS_OK : PS_MALFORMED;
 	case PS_CBOR_TAG:
 		break;
 	}
 	return PS_MALFORMED;
 }
 
-enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *len_out)
+static enum ps_err measure(const struct ps_cursor *cursor, size_t cap, bool plain, size_t *len_out)
 {
 	struct ps_cursor walk = *cursor;
 	uint64_t open[PS_CBOR_DEPTH + 1] = { 1 };
@@ -200,7 +207,7 @@ enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *
 
 	for (;;) {
 		uint64_t opens;
-		enum ps_err err = step(&walk, limit, &opens, &need);
+		enum ps_err err = step(&walk, limit, plain, depth == PS_CBOR_DEPTH, &opens, &need);
 
 		if (err == PS_TRUNCATED)
 			*len_out = (need < limit ? need : limit) - cursor->at;
@@ -210,8 +217,6 @@ enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *
 			return PS_RANGE;
 		open[depth]--;
 		if (opens) {
-			if (depth == PS_CBOR_DEPTH)
-				return PS_MALFORMED;
 			open[++depth] = opens;
 		}
 		while (open[depth] == 0) {
@@ -222,6 +227,16 @@ enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *
 			depth--;
 		}
 	}
+}
+
+enum ps_err ps_cbor_measure(const struct ps_cursor *cursor, size_t cap, size_t *len_out)
+{
+	return measure(cursor, cap, false, len_out);
+}
+
+enum ps_err ps_cbor_measure_plain(const struct ps_cursor *cursor, size_t cap, size_t *len_out)
+{
+	return measure(cursor, cap, true, len_out);
 }
 
 bool ps_text_is_plain(struct ps_bytes text)

@@ -33,6 +33,12 @@ enum ps_err ps_check_malformed(struct ps_check *check, const struct ps_record *r
 	return PS_MALFORMED;
 }
 
+enum ps_err ps_check_unlisted(struct ps_check *check, const struct ps_record *record)
+{
+	check->sums_incomplete = true;
+	return check->have_nonce ? ps_check_malformed(check, record, PS_WHAT_NONCE_SHOWN) : PS_OK;
+}
+
 void ps_check_init(struct ps_check *check, const struct ps_check_options *options,
 		   struct ps_report *report)
 {
@@ -44,6 +50,7 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->kept);
 	ps_buf_init(&check->kept_at);
 	ps_buf_init(&check->openings);
+	ps_buf_init(&check->before);
 	ps_buf_init(&check->jobs);
 	ps_buf_init(&check->views);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
@@ -63,6 +70,7 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->kept);
 	ps_buf_release(&check->kept_at);
 	ps_buf_release(&check->openings);
+	ps_buf_release(&check->before);
 	ps_buf_release(&check->jobs);
 	ps_buf_release(&check->views);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
@@ -83,7 +91,9 @@ void ps_check_clear_seal(struct ps_check *check)
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		check->cameras[i].shown = false;
 		check->cameras[i].seen = false;
+		check->cameras[i].base_seq = check->cameras[i].next_seq;
 	}
+	check->base_event = check->next_event;
 }
 
 enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *record)
@@ -136,7 +146,7 @@ static enum ps_err check_content(struct ps_check *check, const struct ps_record 
 		return ps_check_event(check, record);
 	default:
 		check->withheld = true;
-		return PS_OK;
+		return ps_check_unlisted(check, record);
 	}
 }
 
@@ -146,6 +156,8 @@ static enum ps_err check_nonce(struct ps_check *check, const struct ps_record *r
 	for (size_t i = 0; i < PS_NONCE_LEN && check->have_nonce; i++)
 		check->nonce[i] = record->nonce.bytes.bytes[i];
 	check->place = PS_PLACE_CONTENT;
+	check->nonce_end = record->offset + record->whole.len;
+	check->end_of_seals = check->nonce_end;
 	return PS_OK;
 }
 
@@ -220,106 +232,4 @@ enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *reco
 	default:
 		return check_content(check, record);
 	}
-}
-
-/* The signature of the latest signed record, unless it has been checked already. */
-static enum ps_err verify_last(struct ps_check *check, bool *fits_out)
-{
-	struct ps_record record;
-	enum ps_err err;
-
-	if (check->checked_offset == check->last_offset) {
-		*fits_out = check->checked_fits;
-		return PS_OK;
-	}
-	err = ps_record_read((struct ps_bytes){ check->last_record.bytes, check->last_record.len },
-			     check->last_offset, &record);
-	if (!err)
-		err = ps_cose_check(&record.cose, check->verifier);
-	*fits_out = err == PS_OK;
-	return err == PS_BAD_SIGNATURE ? PS_OK : err;
-}
-
-static enum ps_err judge_signatures(struct ps_check *check)
-{
-	bool fits = false;
-	enum ps_err err = PS_OK;
-
-	if (!check->have_start) {
-		ps_check_note_at(check, PS_WHAT_NO_SIGNATURE, 0);
-		return PS_OK;
-	}
-	if (check->have_last)
-		err = verify_last(check, &fits);
-	if (err)
-		return err;
-	if (!check->start_verified)
-		ps_check_note_at(check, fits ? PS_WHAT_START_DIFFERS : PS_WHAT_NO_SIGNATURE, 0);
-	else if (check->have_last && !fits)
-		ps_check_note_at(check, PS_WHAT_RECORD_DIFFERS, check->last_offset);
-	return PS_OK;
-}
-
-static void judge_end(struct ps_check *check, enum ps_err how, uint64_t offset)
-{
-	if (check->have_ending) {
-		if (check->place != PS_PLACE_DONE)
-			ps_check_note_at(check, PS_WHAT_TAIL_MISSING, offset);
-		return;
-	}
-	ps_report_lower(check->report, how == PS_TRUNCATED ? PS_WORD_CUT : PS_WORD_OPEN);
-	if (how != PS_END && how != PS_TRUNCATED)
-		return;
-	ps_check_note_at(check, PS_WHAT_NO_ENDING, offset);
-	if (check->content_len && !check->withheld)
-		ps_check_note_at(check, PS_WHAT_UNSEALED, check->content_offset);
-}
-
-enum ps_err ps_check_finish(struct ps_check *check, enum ps_err how, uint64_t offset, size_t left)
-{
-	switch (how) {
-	case PS_END:
-	case PS_TRUNCATED:
-		if (offset == 0 && left == 0)
-			ps_check_note_at(check, PS_WHAT_EMPTY, 0);
-		else if (check->place == PS_PLACE_DONE && left)
-			ps_check_note_at(check, PS_WHAT_AFTER_TRAILER, offset);
-		break;
-	case PS_MALFORMED:
-	case PS_RANGE:
-		/* ps_check_record has already said what was wrong with a whole record */
-		if (!check->refused)
-			ps_check_note_at(check, offset ? PS_WHAT_BAD_RECORD : PS_WHAT_NOT_A_FILE,
-					 offset);
-		break;
-	case PS_UNSUPPORTED:
-		ps_check_note_at(check, PS_WHAT_VERSION, offset);
-		break;
-	default:
-		return how;
-	}
-	judge_end(check, how, offset);
-	return judge_signatures(check);
-}
-
-enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
-{
-	struct ps_reader reader;
-	struct ps_record record;
-	enum ps_err err;
-
-	ps_reader_init(&reader, source);
-	do {
-		err = ps_reader_next(&reader, &record);
-		if (err)
-			break;
-		err = ps_check_record(check, &record);
-		/* not a fault of the file: a hook's, or the system's */
-		if (err && !check->refused)
-			goto out;
-	} while (!err);
-	err = ps_check_finish(check, err, reader.offset, ps_reader_left(&reader));
-out:
-	ps_reader_release(&reader);
-	return err;
 }

@@ -61,11 +61,14 @@ struct ps_check_camera {
 	bool have_last;
 	uint64_t next_seq; /* the least that may come */
 	uint64_t last_us;
-	bool shown;		/* a picture was shown in this seal: the rest is valid */
-	bool seen;		/* an entry stands in this seal */
-	struct ps_buf tiles;	/* tile hashes of the last shown picture */
-	struct ps_buf withheld; /* a byte a tile: 1 where only the hash is known */
-	bool have_header;	/* @header_hash is of a header that was found canonical */
+	bool shown;			   /* a picture was shown in this seal: the rest is valid */
+	bool seen;			   /* an entry stands in this seal */
+	uint8_t entry_header[PS_HASH_LEN]; /* what its latest entry in this seal says of its header
+					    */
+	uint64_t base_seq;		   /* @next_seq where the seal began */
+	struct ps_buf tiles;		   /* tile hashes of the last shown picture */
+	struct ps_buf withheld;		   /* a byte a tile: 1 where only the hash is known */
+	bool have_header; /* @header_hash is of a header that was found canonical */
 	uint8_t header_hash[PS_HASH_LEN];
 	bool have_picture; /* digest of the last full refresh, for frozen pictures */
 	uint8_t picture[PS_HASH_LEN];
@@ -127,7 +130,12 @@ struct ps_check {
 	struct ps_tally total;
 	uint64_t seals;
 	uint64_t seals_withheld;
+	bool incomplete; /* seals, entries or their order are not as signed: sums cannot fit */
+	bool misfit;	 /* some seal was not what was signed */
+	struct ps_report sealed; /* the report as it was behind the last SEAL */
 	uint64_t next_event;
+	uint64_t base_event;   /* where the seal began */
+	uint64_t nonce_end;    /* offset behind START and nonce; 0 before */
 	uint64_t end_of_seals; /* offset behind the last seal that fits */
 
 	size_t waybill_count; /* events of kind waybill that were seen */
@@ -140,8 +148,9 @@ struct ps_check {
 	uint64_t attachment_count;
 	uint64_t attachment_kind;
 	bool sums_checked;
-	struct ps_buf jobs;  /* scratch for hashing */
-	struct ps_buf views; /* scratch for splitting pictures */
+	struct ps_buf before; /* scratch: a camera's tiles as they were */
+	struct ps_buf jobs;   /* scratch for hashing */
+	struct ps_buf views;  /* scratch for splitting pictures */
 };
 
 /* @report is the caller's, initialised by ps_report_init, and outlives the check. */
@@ -157,13 +166,19 @@ void ps_check_release(struct ps_check *check);
  */
 PS_MUST_CHECK enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record);
 
+/* How the reading ended. */
+struct ps_check_end {
+	enum ps_err how; /* what ps_reader_next or ps_check_record returned last */
+	uint64_t offset; /* where in the file that was */
+	size_t left;	 /* bytes of an unfinished record */
+	bool trailer;	 /* the file's last bytes are a trailer all the same */
+};
+
 /*
- * The file is over: @how is what ps_reader_next returned last, @left the bytes of an unfinished
- * record. Verifies the last signature and completes the report's axes integrity and ending. Errors:
- * PS_NO_MEMORY, PS_CRYPTO, PS_IO when @how is one of them.
+ * The file is over: verifies the last signature and completes the report's axes integrity and
+ * ending. Errors: PS_NO_MEMORY, PS_CRYPTO; @end->how where it is no fault of the file.
  */
-PS_MUST_CHECK enum ps_err ps_check_finish(struct ps_check *check, enum ps_err how, uint64_t offset,
-					  size_t left);
+PS_MUST_CHECK enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *end);
 
 /* Reads and checks a whole file. Errors: PS_IO, PS_NO_MEMORY, PS_CRYPTO, a hook's. */
 PS_MUST_CHECK enum ps_err ps_check_run(struct ps_check *check, struct ps_source source);

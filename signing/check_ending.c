@@ -13,8 +13,12 @@ static enum ps_err check_sums(struct ps_check *check)
 	struct ps_sums sums;
 	enum ps_err err;
 
-	if (!check->have_nonce || check->sums_incomplete || check->seals_withheld)
+	if (check->sums_incomplete || check->incomplete)
 		return PS_OK;
+	if (!check->have_nonce) {
+		ps_check_note_at(check, PS_WHAT_NONCE_WITHHELD, check->ending_offset);
+		return PS_OK;
+	}
 	ps_sums_begin(&sums, check->nonce);
 	for (size_t i = 0; i < count; i++)
 		ps_sums_add(&sums, lines[i].picture, check->start.cameras[lines[i].camera].name,
@@ -56,7 +60,7 @@ static enum ps_err check_statement(struct ps_check *check)
 static void check_commitments(struct ps_check *check)
 {
 	const struct ps_ending *ending = &check->ending;
-	bool all = check->seals_withheld == 0;
+	bool all = check->seals_withheld == 0 && !check->incomplete;
 
 	if (all && check->waybill_count != ending->commitment_count) {
 		ps_check_note_at(check, PS_WHAT_COUNT_DIFFERS, check->ending_offset);
@@ -92,8 +96,8 @@ enum ps_err ps_check_ending(struct ps_check *check, const struct ps_record *reco
 		err = ps_check_keep_last(check, record);
 	if (err)
 		return err;
-	if (check->ending.seals != check->seals ||
-	    !ps_tally_equal(&check->ending.tally, &check->total))
+	if (!check->incomplete && (check->ending.seals != check->seals ||
+				   !ps_tally_equal(&check->ending.tally, &check->total)))
 		ps_check_note_at(check, PS_WHAT_COUNT_DIFFERS, record->offset);
 	check_commitments(check);
 	if (check->ending.word == PS_END_RECOVERED) {
@@ -127,6 +131,10 @@ enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *re
 			ps_check_note_at(check, PS_WHAT_BODIES_WITHHELD, record->offset);
 		else if (memcmp(hash, check->ending.commitments[i], PS_HASH_LEN) != 0)
 			ps_check_note_at(check, PS_WHAT_OPENING_DIFFERS, record->offset);
+		else if (ps_event_body_check(PS_EVENT_WAYBILL,
+					     (struct ps_bytes){ salted.bytes + PS_SALT_LEN,
+								salted.len - PS_SALT_LEN }))
+			return ps_check_malformed(check, record, PS_WHAT_BAD_BODY);
 	}
 	check->place = PS_PLACE_TAIL;
 	return PS_OK;

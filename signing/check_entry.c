@@ -56,15 +56,32 @@ static void count_frame(struct ps_check *check, const struct ps_frame_entry *ent
 
 /* A frame whose picture is not there: the rest of this seal of this camera has nothing to lean on.
  */
-static void pass_over(struct ps_check *check, const struct ps_frame_entry *entry)
+static enum ps_err pass_over(struct ps_check *check, const struct ps_record *record)
 {
+	const struct ps_frame_entry *entry = &record->frame.entry;
 	struct ps_check_camera *camera = &check->cameras[entry->camera];
 
-	if (!camera->seen)
-		check->sums_incomplete = true;
 	if (entry->whole == PS_FRAME_REFRESH)
 		camera->have_picture = false;
 	ps_check_note(check, PS_WHAT_FRAMES_WITHHELD, (int)entry->camera, entry->time_us);
+	return camera->seen ? PS_OK : ps_check_unlisted(check, record);
+}
+
+/*
+ * The first of a camera in a seal stands by itself; only the first of its take is gathered from
+ * frames before it; tiles of different headers are never mixed.
+ */
+static bool may_stand_here(const struct ps_check *check, const struct ps_frame_entry *entry)
+{
+	const struct ps_check_camera *camera = &check->cameras[entry->camera];
+	uint64_t before = check->total.cameras[entry->camera].frames +
+			  check->tally.cameras[entry->camera].frames;
+
+	if (entry->whole == PS_FRAME_MATERIALISED)
+		return before == 0;
+	if (entry->whole == PS_FRAME_REFRESH)
+		return true;
+	return camera->seen && memcmp(camera->entry_header, entry->header_hash, PS_HASH_LEN) == 0;
 }
 
 enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record)
@@ -78,18 +95,18 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	if (check->tally.cameras[entry->camera].frames == PS_FRAMES_A_SECOND_MAX)
 		return ps_check_malformed(check, record, PS_WHAT_OVER_LIMIT);
+	if (!may_stand_here(check, entry))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	count_frame(check, entry);
 	err = add_entry(check, record->frame.entry_bytes);
 	if (err)
 		return err;
-	/* the first of a camera in a seal stands by itself */
-	if (!check->cameras[entry->camera].seen && entry->whole == PS_FRAME_PARTIAL)
-		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	if (record->frame.shown == PS_SHOWN_NOT)
-		pass_over(check, entry);
+		err = pass_over(check, record);
 	else
 		err = ps_check_picture(check, record, &fits);
 	check->cameras[entry->camera].seen = true;
+	memcpy(check->cameras[entry->camera].entry_header, entry->header_hash, PS_HASH_LEN);
 	if (!fits)
 		check->content_wrong = true;
 	return err;
@@ -151,7 +168,10 @@ enum ps_err ps_check_event(struct ps_check *check, const struct ps_record *recor
 	count_time(check, PS_NO_CAMERA, entry->time_us);
 	check->tally.events[entry->event_class]++;
 	if (entry->seq != check->next_event) {
-		ps_check_note(check, PS_WHAT_TIME_REVERSED, PS_NO_CAMERA, entry->time_us);
+		ps_check_note(check,
+			      entry->seq > check->next_event ? PS_WHAT_EVENTS_MISSING
+							     : PS_WHAT_TIME_REVERSED,
+			      PS_NO_CAMERA, entry->time_us);
 		check->content_wrong = true;
 	}
 	check->next_event = entry->seq + 1;

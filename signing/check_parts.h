@@ -22,6 +22,12 @@ enum ps_err ps_check_malformed(struct ps_check *check, const struct ps_record *r
 enum ps_err ps_check_refuse(struct ps_check *check, const struct ps_record *record,
 			    enum ps_err err);
 
+/*
+ * A picture that SHA256SUMS lists is not wholly shown. Beside a nonce that is malformed: with it
+ * the digest of what is hidden could be guessed at.
+ */
+enum ps_err ps_check_unlisted(struct ps_check *check, const struct ps_record *record);
+
 /* Forgets the seal in progress. */
 void ps_check_clear_seal(struct ps_check *check);
 

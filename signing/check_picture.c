@@ -150,43 +150,22 @@ struct gathering {
 	bool was_same; /* the item before was a run */
 };
 
-/* A hash that was withheld and is now shown, or the other way round. */
-static enum ps_err check_not_both(struct ps_check *check, const struct ps_record *record,
-				  const uint8_t *before, const uint8_t *after)
-{
-	if (memcmp(before, after, PS_HASH_LEN) == 0)
-		return ps_check_malformed(check, record, PS_WHAT_SHOWN_AND_WITHHELD);
-	return PS_OK;
-}
-
 static enum ps_err gather_shown(struct ps_check *check, const struct ps_record *record,
 				struct gathering *g, struct ps_bytes salted)
 {
 	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
-	uint8_t *hash = camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN;
 	struct ps_bytes tile = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
-	const struct ps_digest_job job = { .tag = PS_HASH_TILE,
-					   .prefix = salted.bytes,
-					   .prefix_len = PS_SALT_LEN,
-					   .bytes = tile.bytes,
-					   .len = tile.len,
-					   .digest_out = hash };
 
 	if (!ps_tile_is_valid(tile))
 		return ps_check_malformed(check, record, PS_WHAT_BAD_PICTURE);
-	if (!g->first && camera->withheld.bytes[g->tile]) {
-		uint8_t before[PS_HASH_LEN];
-		enum ps_err err;
-
-		memcpy(before, hash, sizeof(before));
-		err = ps_digest_many(&job, 1);
-		if (!err)
-			err = check_not_both(check, record, before, hash);
-		if (err)
-			return err;
-	} else {
-		g->jobs[g->job_count++] = job;
-	}
+	g->jobs[g->job_count++] = (struct ps_digest_job){
+		.tag = PS_HASH_TILE,
+		.prefix = salted.bytes,
+		.prefix_len = PS_SALT_LEN,
+		.bytes = tile.bytes,
+		.len = tile.len,
+		.digest_out = camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN,
+	};
 	camera->withheld.bytes[g->tile++] = 0;
 	return PS_OK;
 }
@@ -195,7 +174,6 @@ static enum ps_err gather_item(struct ps_check *check, const struct ps_record *r
 			       struct gathering *g, const struct ps_tile_item *item)
 {
 	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
-	enum ps_err err = PS_OK;
 
 	if (item->run > g->count - g->tile)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
@@ -203,21 +181,17 @@ static enum ps_err gather_item(struct ps_check *check, const struct ps_record *r
 	case PS_TILE_SHOWN:
 		return gather_shown(check, record, g, item->salted);
 	case PS_TILE_SAME:
-		if (g->first || g->was_same)
-			return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
+		if (g->first || g->was_same || record->frame.entry.whole != PS_FRAME_PARTIAL)
+			break;
 		g->tile += (uint32_t)item->run;
 		return PS_OK;
 	case PS_TILE_WITHHELD:
-		if (!g->first && !camera->withheld.bytes[g->tile])
-			err = check_not_both(check, record,
-					     camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN,
-					     item->hash.bytes);
 		memcpy(camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN, item->hash.bytes,
 		       PS_HASH_LEN);
 		camera->withheld.bytes[g->tile++] = 1;
-		return err;
+		return PS_OK;
 	}
-	return PS_MALFORMED;
+	return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 }
 
 static enum ps_err gather(struct ps_check *check, const struct ps_record *record,
@@ -248,10 +222,8 @@ static enum ps_err hash_listed(struct ps_check *check, const struct ps_record *r
 	uint8_t picture[PS_HASH_LEN];
 	enum ps_err err;
 
-	if (g->job_count != g->count) {
-		check->sums_incomplete = true;
-		return PS_OK;
-	}
+	if (g->job_count != g->count)
+		return ps_check_unlisted(check, record);
 	ps_digest_init(&digest);
 	ps_digest_update(&digest, record->frame.header.bytes, record->frame.header.len);
 	for (uint32_t i = 0; i < g->count; i++) {
@@ -314,17 +286,47 @@ static void note_withheld(struct ps_check *check, const struct ps_frame_entry *e
 	ps_report_add(check->report, &finding);
 }
 
+static enum ps_err keep_before(struct ps_check *check, const struct ps_check_camera *camera)
+{
+	ps_buf_clear(&check->before);
+	if (!camera->shown)
+		return PS_OK;
+	ps_buf_add(&check->before, camera->tiles.bytes, camera->tiles.len);
+	ps_buf_add(&check->before, camera->withheld.bytes, camera->withheld.len);
+	return check->before.err;
+}
+
+/* A tile whose content was withheld is now shown, or the other way round. */
+static bool shown_and_withheld(const struct ps_check *check, const struct ps_check_camera *camera)
+{
+	const uint8_t *tiles = check->before.bytes;
+	const uint8_t *withheld = tiles + camera->tiles.len;
+
+	if (check->before.len == 0)
+		return false;
+	for (size_t i = 0; i < camera->withheld.len; i++)
+		if (withheld[i] != camera->withheld.bytes[i] &&
+		    memcmp(tiles + i * PS_HASH_LEN, camera->tiles.bytes + i * PS_HASH_LEN,
+			   PS_HASH_LEN) == 0)
+			return true;
+	return false;
+}
+
 enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record, bool *fits_out)
 {
 	const struct ps_frame_entry *entry = &record->frame.entry;
 	struct ps_check_camera *camera = &check->cameras[entry->camera];
 	uint8_t hash[PS_HASH_LEN];
 	bool fits = true;
-	enum ps_err err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record)
-								: check_tiles(check, record);
+	enum ps_err err = keep_before(check, camera);
 
+	if (!err)
+		err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record)
+							    : check_tiles(check, record);
 	if (err)
 		return err;
+	if (shown_and_withheld(check, camera))
+		return ps_check_malformed(check, record, PS_WHAT_SHOWN_AND_WITHHELD);
 	camera->shown = true;
 	compare_header(check, entry, &fits);
 	err = ps_hash_list(PS_HASH_FRAME, camera->tiles.bytes, camera->header.tile_count, hash);

@@ -16,6 +16,7 @@ static enum ps_err check_content(struct ps_check *check, const struct ps_seal *s
 	}
 	if (check->tally.entries < seal->tally.entries) {
 		ps_check_note(check, PS_WHAT_CONTENT_MISSING, PS_NO_CAMERA, seal->tally.first_us);
+		check->incomplete = true;
 		*fits = false;
 		return PS_OK;
 	}
@@ -26,7 +27,7 @@ static enum ps_err check_content(struct ps_check *check, const struct ps_seal *s
 	if (memcmp(content, seal->content, PS_HASH_LEN) != 0) {
 		ps_check_note(check, PS_WHAT_CONTENT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
 		*fits = false;
-	} else if (!ps_tally_equal(&check->tally, &seal->tally)) {
+	} else if (*fits && !ps_tally_equal(&check->tally, &seal->tally)) {
 		ps_check_note(check, PS_WHAT_COUNT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
 		*fits = false;
 	}
@@ -51,18 +52,32 @@ static void check_second(struct ps_check *check, const struct ps_seal *seal, boo
 	check->last_second = second;
 }
 
-/* What a withheld seal's signed counts say of the sequence numbers. */
+/*
+ * Which numbers come next where what was found before this SEAL does not tell: what it signs does.
+ */
+static void expect_next(struct ps_check *check, const struct ps_tally *tally)
+{
+	check->next_event = check->base_event;
+	for (size_t i = 0; i < PS_CLASS_COUNT; i++)
+		check->next_event += tally->events[i];
+	for (size_t i = 0; i < check->start.camera_count; i++)
+		check->cameras[i].next_seq = check->cameras[i].base_seq + tally->cameras[i].frames +
+					     tally->cameras[i].drops;
+}
+
+/* A seal that stands too late leaves the numbers as they were. */
+static void forget_numbers(struct ps_check *check)
+{
+	check->next_event = check->base_event;
+	for (size_t i = 0; i < check->start.camera_count; i++)
+		check->cameras[i].next_seq = check->cameras[i].base_seq;
+}
+
 static void pass_over(struct ps_check *check, const struct ps_seal *seal)
 {
-	for (size_t i = 0; i < check->start.camera_count; i++) {
-		const struct ps_camera_count *count = &seal->tally.cameras[i];
-
-		check->cameras[i].next_seq += count->frames + count->drops;
-		if (count->frames)
+	for (size_t i = 0; i < check->start.camera_count; i++)
+		if (seal->tally.cameras[i].frames)
 			check->cameras[i].have_picture = false;
-	}
-	for (size_t i = 0; i < PS_CLASS_COUNT; i++)
-		check->next_event += seal->tally.events[i];
 	check->seals_withheld++;
 }
 
@@ -117,6 +132,22 @@ static enum ps_err hand_over(struct ps_check *check, const struct ps_record *rec
 	return err;
 }
 
+static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool fits)
+{
+	bool late = seal->link.number + 1 < check->due.number;
+
+	if (check->withheld)
+		pass_over(check, seal);
+	if (late)
+		forget_numbers(check);
+	else if (check->withheld || (!fits && check->tally.entries < seal->tally.entries))
+		expect_next(check, &seal->tally);
+	ps_tally_add(&check->total, &seal->tally);
+	check->seals++;
+	if (!fits || check->content_wrong)
+		check->misfit = true;
+}
+
 enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record)
 {
 	struct ps_seal seal;
@@ -138,18 +169,16 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		return err;
 	check_second(check, &seal, &fits);
 	note_losses(check, &seal);
-	if (check->withheld)
-		pass_over(check, &seal);
-	ps_tally_add(&check->total, &seal.tally);
-	check->seals++;
+	count_seal(check, &seal, fits);
 	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);
-	if (fits && !check->content_wrong && check->start_verified) {
+	if (!check->misfit && check->start_verified) {
 		check->end_of_seals = record->offset + record->whole.len;
 		err = hand_over(check, record, &seal);
 	}
 	if (!err)
 		err = ps_check_keep_last(check, record);
 	ps_check_clear_seal(check);
+	check->sealed = *check->report;
 	return err;
 }

@@ -87,31 +87,46 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 	check->place = PS_PLACE_NONCE;
 	check->end_of_seals = record->offset + record->whole.len;
 	ps_check_clear_seal(check);
+	check->sealed = *check->report;
 	if (hooks && hooks->start && check->start_verified)
 		return hooks->start(hooks->ctx, &check->start, check->take, record->whole);
 	return PS_OK;
 }
 
-/* Does the record say that it is the one that is due? Sets what the next one must say. */
+/* What is wrong with the record's place; PS_WHAT_COUNT if nothing is. */
+static enum ps_what misplaced(const struct ps_check *check, const struct ps_link *link)
+{
+	/* a START that does not verify has an id that nothing can refer to */
+	if (check->start_verified && memcmp(link->take, check->due.take, PS_HASH_LEN) != 0)
+		return PS_WHAT_FOREIGN_RECORD;
+	if (link->number > check->due.number)
+		return PS_WHAT_RECORD_MISSING;
+	if (link->number < check->due.number)
+		return PS_WHAT_RECORD_REORDERED;
+	if (memcmp(link->prev, check->due.prev, PS_HASH_LEN) != 0)
+		return PS_WHAT_RECORD_DIFFERS;
+	return PS_WHAT_COUNT;
+}
+
 enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
 			  const struct ps_link *link, bool *fits_out)
 {
-	enum ps_what what = PS_WHAT_COUNT;
+	enum ps_what what = misplaced(check, link);
+	enum ps_err err;
 
-	/* a START that does not verify has an id that nothing can refer to */
-	if (check->start_verified && memcmp(link->take, check->due.take, PS_HASH_LEN) != 0)
-		what = PS_WHAT_FOREIGN_RECORD;
-	else if (link->number > check->due.number)
-		what = PS_WHAT_RECORD_MISSING;
-	else if (link->number < check->due.number)
-		what = PS_WHAT_RECORD_REORDERED;
-	else if (memcmp(link->prev, check->due.prev, PS_HASH_LEN) != 0)
-		what = PS_WHAT_RECORD_DIFFERS;
 	*fits_out = what == PS_WHAT_COUNT;
-	if (!*fits_out)
-		ps_check_note_at(check, what, record->offset);
-	if (what != PS_WHAT_FOREIGN_RECORD)
-		check->due.number = link->number + 1;
+	if (!*fits_out) {
+		/* what it says of its place counts only if it was signed so */
+		err = ps_cose_check(&record->cose, check->verifier);
+		if (err && err != PS_BAD_SIGNATURE)
+			return err;
+		ps_check_note_at(check, err ? PS_WHAT_RECORD_DIFFERS : what, record->offset);
+		check->incomplete = true;
+	}
+	/* a foreign or an earlier one does not change what is due */
+	if (what == PS_WHAT_FOREIGN_RECORD || what == PS_WHAT_RECORD_REORDERED)
+		return PS_OK;
+	check->due.number = link->number + 1;
 	return ps_hash(PS_HASH_RECORD, record->cose.whole, check->due.prev);
 }
 

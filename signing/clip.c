@@ -47,10 +47,12 @@ static enum ps_err choose_cameras(struct ps_clip *clip, const struct ps_start *s
 	return PS_OK;
 }
 
-static bool shows_everything(const struct ps_clip_settings *settings)
+static bool shows_everything(const struct ps_clip *clip)
 {
+	const struct ps_clip_settings *settings = clip->settings;
+
 	return !settings->has_from && !settings->has_to && settings->camera_count == 0 &&
-	       settings->redaction_count == 0;
+	       !clip->redactor;
 }
 
 static enum ps_err on_start(void *ctx, const struct ps_start *start,
@@ -62,9 +64,7 @@ static enum ps_err on_start(void *ctx, const struct ps_start *start,
 	(void)take;
 	if (err)
 		return err;
-	if (clip->settings->redaction_count)
-		err = ps_redactor_create(start, clip->settings->redactions,
-					 clip->settings->redaction_count, &clip->redactor);
+	err = ps_clip_make_redactor(clip, start);
 	if (err)
 		return err;
 	clip->camera_count = start->camera_count;
@@ -125,16 +125,21 @@ static bool shows_body(const struct ps_clip *clip, const struct ps_event_record 
 		return true;
 	if (event->entry.kind != PS_EVENT_WAYBILL && !ps_clip_in_span(clip, event->entry.time_us))
 		return false;
-	return event->entry.event_class != PS_CLASS_CODE ||
-	       shows_code(clip, event->entry.kind, event->salted);
+	if (event->entry.event_class == PS_CLASS_CODE)
+		return shows_code(clip, event->entry.kind, event->salted);
+	/* remarks and links may name other parcels */
+	return !clip->settings->only_waybill || (event->entry.event_class != PS_CLASS_NOTE &&
+						 event->entry.event_class != PS_CLASS_LINK);
 }
 
 static void add_event(struct ps_clip *clip, const struct ps_event_record *event)
 {
 	const struct ps_bytes nothing = { 0 };
+	bool shown = event->shown && shows_body(clip, event);
 
-	ps_record_add_event(&clip->out, event->entry_bytes,
-			    event->shown && shows_body(clip, event) ? event->salted : nothing);
+	if (shown && event->entry.kind == PS_EVENT_WAYBILL)
+		clip->waybill_shown = true;
+	ps_record_add_event(&clip->out, event->entry_bytes, shown ? event->salted : nothing);
 }
 
 static void count_shown(struct ps_clip *clip, const struct ps_frame_entry *entry)
@@ -144,11 +149,6 @@ static void count_shown(struct ps_clip *clip, const struct ps_frame_entry *entry
 	if (result->frames_shown++ == 0)
 		result->first_us = entry->time_us - clip->second_0;
 	result->last_us = entry->time_us - clip->second_0;
-}
-
-static bool is_redacted(const struct ps_clip *clip, const struct ps_frame_entry *entry)
-{
-	return clip->redactor && ps_redactor_touches(clip->redactor, entry->camera);
 }
 
 static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *record)
@@ -172,7 +172,7 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 	count_shown(clip, &frame->entry);
 	ps_clip_redact(clip, camera);
 	/* it leans on what was shown before it, or on nothing: as it is */
-	if (!is_redacted(clip, &frame->entry) &&
+	if (!ps_clip_is_redacted(clip, frame->entry.camera) &&
 	    (!camera->behind || frame->shown == PS_SHOWN_WHOLE))
 		ps_buf_add(&clip->out, record->whole.bytes, record->whole.len);
 	else
@@ -181,43 +181,11 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 	return err;
 }
 
-static void begin_seal(struct ps_clip *clip)
-{
-	for (size_t i = 0; i < clip->camera_count; i++) {
-		ps_composite_reset(&clip->cameras[i].picture);
-		clip->cameras[i].behind = false;
-		clip->cameras[i].shown = false;
-	}
-}
-
-/* Goes through the seal once before anything is written: what is hidden at one moment is so at all.
- */
-static enum ps_err mark_redacted(struct ps_clip *clip, const struct ps_sealed *sealed)
-{
-	enum ps_err err = PS_OK;
-
-	ps_redactor_reset(clip->redactor);
-	begin_seal(clip);
-	for (size_t i = 0; i < sealed->count && !err; i++) {
-		const struct ps_frame_record *frame = &sealed->records[i].frame;
-		struct ps_composite *picture;
-
-		if (sealed->records[i].type != PS_RECORD_FRAME || frame->shown == PS_SHOWN_NOT)
-			continue;
-		picture = &clip->cameras[frame->entry.camera].picture;
-		err = ps_composite_apply(picture, frame);
-		if (!err)
-			err = ps_redactor_mark(clip->redactor, frame->entry.camera,
-					       frame->entry.time_us - clip->second_0, picture);
-	}
-	return err;
-}
-
 static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sealed)
 {
-	enum ps_err err = clip->redactor ? mark_redacted(clip, sealed) : PS_OK;
+	enum ps_err err = clip->redactor ? ps_clip_mark_redacted(clip, sealed) : PS_OK;
 
-	begin_seal(clip);
+	ps_clip_begin_seal(clip);
 	for (size_t i = 0; i < sealed->count && !err; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
 			err = add_frame(clip, &sealed->records[i]);
@@ -279,10 +247,12 @@ static enum ps_err add_openings(struct ps_clip *clip, const struct ps_record *re
 
 		if (err)
 			return err;
-		if (shown && shows_code(clip, PS_EVENT_WAYBILL, salted))
+		if (shown && shows_code(clip, PS_EVENT_WAYBILL, salted)) {
 			ps_cbor_add_bytes(&clip->out, salted.bytes, salted.len);
-		else
+			clip->waybill_shown = true;
+		} else {
 			ps_cbor_add_null(&clip->out);
+		}
 	}
 	return clip->out.err;
 }
@@ -294,16 +264,15 @@ static enum ps_err on_other(void *ctx, const struct ps_record *record)
 	switch (record->type) {
 	case PS_RECORD_NONCE:
 		/* with it, the digest of a hidden picture could be guessed at */
-		ps_record_add_nonce(&clip->out,
-				    record->nonce.shown && shows_everything(clip->settings)
-					    ? record->nonce.bytes.bytes
-					    : NULL);
+		ps_record_add_nonce(&clip->out, record->nonce.shown && shows_everything(clip)
+							? record->nonce.bytes.bytes
+							: NULL);
 		return clip->out.err;
 	case PS_RECORD_OPENINGS:
 		return add_openings(clip, record);
 	default:
-		ps_buf_add(&clip->out, record->whole.bytes, record->whole.len);
-		return clip->out.err;
+		/* what is attached to the source was said of the source */
+		return PS_OK;
 	}
 }
 
@@ -320,7 +289,8 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 {
 	if (verdict->report.verdict[PS_AXIS_INTEGRITY] < PS_WORD_INTACT_TRUNCATED)
 		return PS_MISMATCH;
-	if (clip->result->frames_shown == 0)
+	if (clip->result->frames_shown == 0 ||
+	    (clip->settings->only_waybill && !clip->waybill_shown))
 		return PS_NOT_FOUND;
 	if (clip->have_ending)
 		ps_record_add_trailer(&clip->out, clip->ending_offset);

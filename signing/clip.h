@@ -26,8 +26,12 @@ struct ps_clip_settings {
 	/* What is hidden of the pictures that are shown. */
 	size_t redaction_count;
 	struct ps_redaction redactions[PS_REDACTIONS_MAX];
-	/* Show no waybill but this one, and no badge: for an export that answers one claim. NULL:
-	 * all. */
+	/* Show also what lies outside the lane's rectangle of a camera that lanes share. */
+	bool beyond_lane;
+	/*
+	 * Show no waybill but this one, no badge, no remark and no link: for an export that
+	 * answers one claim. NULL: all.
+	 */
 	const char *only_waybill;
 };
 

@@ -62,8 +62,11 @@ static enum ps_err add_whole(struct ps_clip *clip, const struct ps_composite *pi
 /* The same stored tile, or the same withheld hash: then it is "as before". */
 static bool is_same(const struct ps_tile_view *a, const struct ps_tile_view *b)
 {
+	if (a->salt && b->salt)
+		return a->salt == b->salt || (memcmp(a->salt, b->salt, PS_SALT_LEN) == 0 &&
+					      ps_bytes_equal(a->bytes, b->bytes));
 	if (a->salt || b->salt)
-		return a->salt == b->salt;
+		return false;
 	return a->hash == b->hash || memcmp(a->hash, b->hash, PS_HASH_LEN) == 0;
 }
 
@@ -123,4 +126,13 @@ enum ps_err ps_clip_add_materialised(struct ps_clip *clip, struct ps_clip_camera
 		ps_cbor_add_null(&clip->out);
 	add_tiles(&clip->out, picture, first ? NULL : &camera->last);
 	return clip->out.err;
+}
+
+void ps_clip_begin_seal(struct ps_clip *clip)
+{
+	for (size_t i = 0; i < clip->camera_count; i++) {
+		ps_composite_reset(&clip->cameras[i].picture);
+		clip->cameras[i].behind = false;
+		clip->cameras[i].shown = false;
+	}
 }

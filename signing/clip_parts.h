@@ -29,6 +29,7 @@ struct ps_clip {
 	bool chosen[PS_CAMERAS_MAX];
 	struct ps_redactor *redactor;
 	struct ps_clip_camera cameras[PS_CAMERAS_MAX];
+	bool waybill_shown;
 	bool have_ending;
 	uint64_t ending_offset;
 };
@@ -51,5 +52,18 @@ void ps_clip_remember(struct ps_clip_camera *camera);
 
 /* Brings @shown_as up to the picture, with what is redacted hidden. */
 void ps_clip_redact(const struct ps_clip *clip, struct ps_clip_camera *camera);
+
+/* Forgets the pictures of the seal before. */
+void ps_clip_begin_seal(struct ps_clip *clip);
+
+/* With what the settings redact and, unless they say otherwise, what other lanes' packers do. */
+PS_MUST_CHECK enum ps_err ps_clip_make_redactor(struct ps_clip *clip, const struct ps_start *start);
+
+/* Goes through the seal before anything is written: what is hidden at one moment is so at all. */
+PS_MUST_CHECK enum ps_err ps_clip_mark_redacted(struct ps_clip *clip,
+						const struct ps_sealed *sealed);
+
+/* Is anything of this camera hidden in this seal? */
+bool ps_clip_is_redacted(const struct ps_clip *clip, uint64_t camera);
 
 #endif

@@ -236,23 +236,33 @@ static enum ps_err check_any(struct ps_bytes body)
 {
 	struct ps_cursor cursor = ps_cursor_of(body.bytes, body.len);
 	size_t len;
-	enum ps_err err = ps_cbor_measure(&cursor, PS_EVENT_BODY_LEN_MAX, &len);
+	enum ps_err err = ps_cbor_measure_plain(&cursor, PS_EVENT_BODY_LEN_MAX, &len);
 
 	if (err)
 		return err;
 	return len == body.len ? PS_OK : PS_MALFORMED;
 }
 
-enum ps_err ps_event_body_check(uint64_t kind, struct ps_bytes body)
+/* Waybills have a tag, the other codes have none. */
+static enum ps_err check_code(uint64_t kind, struct ps_bytes body)
 {
 	struct ps_code_body code;
+	enum ps_err err = ps_code_body_decode(body, &code);
+
+	if (err)
+		return err;
+	return code.has_tag == (kind == PS_EVENT_WAYBILL) ? PS_OK : PS_MALFORMED;
+}
+
+enum ps_err ps_event_body_check(uint64_t kind, struct ps_bytes body)
+{
 	struct ps_note_body note;
 	struct ps_link_body link;
 
 	switch ((unsigned)ps_event_kind_class(kind)) {
 	case PS_CLASS_CODE:
 		return kind == PS_EVENT_UNREADABLE ? ps_note_body_decode(body, &note)
-						   : ps_code_body_decode(body, &code);
+						   : check_code(kind, body);
 	case PS_CLASS_LINK:
 		return ps_link_body_decode(body, &link);
 	case PS_CLASS_CLOCK:

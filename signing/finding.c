@@ -1,7 +1,6 @@
 #include "signing/finding.h"
 
-/* Findings of one kind this far apart belong to one span. */
-#define SPAN_GAP_US 2000000
+#define US_PER_SECOND 1000000
 
 static const struct {
 	const char *name;
@@ -48,19 +47,53 @@ void ps_report_lower(struct ps_report *report, enum ps_word word)
 		report->verdict[axis] = word;
 }
 
+/* Of the same or the next station second, so that nothing lies between. */
 static bool belongs(const struct ps_finding *old, const struct ps_finding *finding)
 {
 	return old->what == finding->what && old->camera == finding->camera && old->has_time &&
 	       finding->has_time && finding->from_us >= old->from_us &&
-	       finding->from_us <= old->to_us + SPAN_GAP_US;
+	       finding->from_us / US_PER_SECOND <= old->to_us / US_PER_SECOND + 1;
+}
+
+static bool is_same(const struct ps_finding *old, const struct ps_finding *finding)
+{
+	return old->what == finding->what && old->camera == finding->camera && !old->has_time &&
+	       !finding->has_time && !old->has_offset && !finding->has_offset;
+}
+
+/* Where @finding goes: behind the others, or in the place of the last of the least grave. */
+static struct ps_finding *place_for(struct ps_report *report, const struct ps_finding *finding)
+{
+	size_t alike = 0;
+	size_t victim = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		alike += report->findings[i].what == finding->what;
+		if (ps_what_word(report->findings[i].what) >=
+		    ps_what_word(report->findings[victim].what))
+			victim = i;
+	}
+	if (alike < PS_FINDINGS_OF_A_KIND && report->count < PS_FINDINGS_KEPT)
+		return &report->findings[report->count++];
+	report->not_kept++;
+	if (alike < PS_FINDINGS_OF_A_KIND &&
+	    ps_what_word(finding->what) < ps_what_word(report->findings[victim].what))
+		return &report->findings[victim];
+	return NULL;
 }
 
 void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
 {
+	struct ps_finding *place;
+
 	ps_report_lower(report, ps_what_word(finding->what));
 	for (size_t i = report->count; i > 0; i--) {
 		struct ps_finding *old = &report->findings[i - 1];
 
+		if (is_same(old, finding)) {
+			old->count += finding->count;
+			return;
+		}
 		if (!belongs(old, finding))
 			continue;
 		if (finding->to_us > old->to_us)
@@ -70,9 +103,7 @@ void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
 		old->count += finding->count;
 		return;
 	}
-	if (report->count == PS_FINDINGS_KEPT) {
-		report->not_kept++;
-		return;
-	}
-	report->findings[report->count++] = *finding;
+	place = place_for(report, finding);
+	if (place)
+		*place = *finding;
 }

@@ -14,7 +14,7 @@
 
 /* code, stable name, sentence, word that it calls for */
 #define PS_FINDINGS(X)                                                                             \
-	X(NOT_A_FILE, "not_a_seal_file", "this is not a packseal evidence file", MALFORMED)        \
+	X(NOT_A_FILE, "not_packseal", "this is not a packseal evidence file", MALFORMED)           \
 	X(EMPTY, "empty", "the file is empty", MALFORMED)                                          \
 	X(BAD_RECORD, "bad_record", "a record is not of the format", MALFORMED)                    \
 	X(BAD_PLACE, "record_out_of_place", "a record stands where it must not", MALFORMED)        \
@@ -23,6 +23,8 @@
 	X(BAD_TILES, "bad_tiles", "a picture's tiles do not add up", MALFORMED)                    \
 	X(SHOWN_AND_WITHHELD, "shown_and_withheld", "the same tile is shown and withheld",         \
 	  MALFORMED)                                                                               \
+	X(NONCE_SHOWN, "nonce_shown",                                                              \
+	  "the nonce of SHA256SUMS is shown beside a picture that is hidden", MALFORMED)           \
 	X(BAD_BODY, "bad_event_body", "an event's body is not of its kind", MALFORMED)             \
 	X(BAD_ATTACHMENT, "bad_attachment", "unsigned space holds what could be shown", MALFORMED) \
 	X(BAD_CERTIFICATE, "bad_certificate", "the certificate holds no usable key", MALFORMED)    \
@@ -56,6 +58,7 @@
 	X(SECOND_MIXED, "second_mixed", "an entry lies outside its seal's second", REORDERED)      \
 	X(RECORD_MISSING, "record_missing", "signed records are missing", MISSING)                 \
 	X(CONTENT_MISSING, "content_missing", "a seal's frames and events are missing", MISSING)   \
+	X(EVENTS_MISSING, "events_missing", "events are missing", MISSING)                         \
 	X(BODY_MISSING, "event_body_missing", "an event that may not be withheld has no body",     \
 	  MISSING)                                                                                 \
 	X(TAIL_MISSING, "tail_missing", "what must follow the ending is missing", MISSING)         \
@@ -70,6 +73,7 @@
 	X(FRAMES_WITHHELD, "frames_withheld", "frames are left out", INTACT_PARTIAL)               \
 	X(SEALS_WITHHELD, "seconds_withheld", "whole seconds are left out", INTACT_PARTIAL)        \
 	X(BODIES_WITHHELD, "events_withheld", "what events say is withheld", INTACT_PARTIAL)       \
+	X(NONCE_WITHHELD, "nonce_withheld", "the nonce of SHA256SUMS is withheld", INTACT_PARTIAL) \
 	X(FRAMES_DROPPED, "frames_dropped", "the station signed that it lost frames", NONE)        \
 	X(FROZEN, "frozen_picture", "two full pictures without a differing byte", NONE)            \
 	X(FAULT, "fault", "the station signed a fault", NONE)                                      \
@@ -85,6 +89,10 @@
 	X(NO_ROOT, "no_root_given", "you gave no root certificate", NO_ROOT_GIVEN)                 \
 	X(TEST_SOURCE, "test_source", "a camera is declared a test or virtual source",             \
 	  TEST_SOURCE)                                                                             \
+	X(OTHER_NAME, "station_name_differs",                                                      \
+	  "the station calls itself otherwise than its certificate does", NONE)                    \
+	X(NOT_A_RECORD, "not_a_record", "bytes that are no record follow the last whole one",      \
+	  INTACT_TRUNCATED)                                                                        \
 	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \
 	  "the station's clock was not known to be "                                               \
 	  "right",                                                                                 \
@@ -115,8 +123,9 @@ struct ps_finding {
 	unsigned share;	 /* TILES_WITHHELD: largest hidden part of a picture in per cent */
 };
 
-/* More are counted but not kept. */
+/* More are counted but not kept; a graver one takes the place of one that is less grave. */
 #define PS_FINDINGS_KEPT 256
+#define PS_FINDINGS_OF_A_KIND 32
 
 struct ps_report {
 	enum ps_word verdict[PS_AXIS_COUNT];

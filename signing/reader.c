@@ -32,7 +32,11 @@ static enum ps_err fill(struct ps_reader *reader, size_t need)
 		window->len -= reader->at;
 		reader->at = 0;
 	}
-	while (window->len < need && !reader->ended) {
+	/* twice as much each time: a record is measured anew from its front whenever more has come
+	 */
+	if (want < 2 * window->len)
+		want = 2 * window->len;
+	while (window->len < want && !reader->ended) {
 		size_t step = want - window->len;
 		size_t got;
 		enum ps_err err;
@@ -57,10 +61,14 @@ enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_ou
 	size_t need = 1;
 
 	for (;;) {
-		struct ps_bytes rest = { reader->window.bytes + reader->at,
-					 ps_reader_left(reader) };
+		struct ps_bytes rest = { reader->window.bytes, ps_reader_left(reader) };
 		size_t len = need;
-		enum ps_err err = rest.len ? ps_record_measure(rest, &len) : PS_TRUNCATED;
+		enum ps_err err = PS_TRUNCATED;
+
+		if (rest.len) {
+			rest.bytes += reader->at;
+			err = ps_record_measure(rest, &len);
+		}
 
 		if (!err) {
 			rest.len = len;
@@ -80,4 +88,33 @@ enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_ou
 		if (err)
 			return err;
 	}
+}
+
+enum ps_err ps_reader_drain(struct ps_reader *reader, uint8_t *last_out, size_t len,
+			    uint64_t *size_out)
+{
+	struct ps_buf *window = &reader->window;
+	uint64_t size = reader->offset + ps_reader_left(reader);
+	enum ps_err err = ps_buf_reserve(window, STEP + len);
+
+	while (!err && !reader->ended) {
+		size_t keep = window->len < len ? window->len : len;
+		size_t got;
+
+		memmove(window->bytes, window->bytes + window->len - keep, keep);
+		window->len = keep;
+		err = reader->source.read(reader->source.ctx, window->bytes + keep, STEP, &got);
+		if (err)
+			break;
+		reader->ended = got == 0;
+		window->len += got;
+		size += got;
+	}
+	if (err)
+		return err;
+	if (len > window->len)
+		len = window->len;
+	memcpy(last_out, window->bytes + window->len - len, len);
+	*size_out = size;
+	return PS_OK;
 }

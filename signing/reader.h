@@ -42,4 +42,11 @@ PS_MUST_CHECK enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_rec
 /* How many bytes of an unfinished record follow, after PS_TRUNCATED. */
 size_t ps_reader_left(const struct ps_reader *reader);
 
+/*
+ * Reads the source to its end and gives its last @len bytes (fewer where it has not as many: see
+ * *@size_out, the length of the whole). Nothing can be read after it. Errors: PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_reader_drain(struct ps_reader *reader, uint8_t *last_out, size_t len,
+					  uint64_t *size_out);
+
 #endif

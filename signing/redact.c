@@ -7,7 +7,7 @@
 
 /* A stored tile that is to be hidden. */
 struct hidden {
-	const uint8_t *salt;
+	uint8_t salt[PS_SALT_LEN];
 	uint8_t hash[PS_HASH_LEN];
 };
 
@@ -125,14 +125,16 @@ void ps_redactor_destroy(struct ps_redactor *redactor)
 	free(redactor);
 }
 
-/* Where the tile with this salt is, or would be. */
+/* Where the tile with this salt is, or would be. Salts are random: their first bytes are the hash.
+ */
 static struct hidden **find(struct hidden **slots, size_t room, const uint8_t *salt)
 {
-	/* Fibonacci hashing: neighbours in memory go far apart */
-	size_t at =
-		(size_t)(((uint64_t)(uintptr_t)salt * 0x9e3779b97f4a7c15ULL) >> 20) & (room - 1);
+	size_t at = 0;
 
-	while (slots[at] && slots[at]->salt != salt)
+	for (size_t i = 0; i < sizeof(at); i++)
+		at = at << 8 | salt[i];
+	at &= room - 1;
+	while (slots[at] && memcmp(slots[at]->salt, salt, PS_SALT_LEN) != 0)
 		at = (at + 1) & (room - 1);
 	return &slots[at];
 }
@@ -175,7 +177,7 @@ static enum ps_err hide(struct ps_redactor *redactor, const struct ps_tile_view 
 	hidden = calloc(1, sizeof(*hidden));
 	if (!hidden)
 		return PS_NO_MEMORY;
-	hidden->salt = tile->salt;
+	memcpy(hidden->salt, tile->salt, PS_SALT_LEN);
 	job.digest_out = hidden->hash;
 	err = ps_digest_many(&job, 1);
 	if (err) {

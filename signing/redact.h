@@ -3,8 +3,7 @@
  *
  * A tile that a rectangle touches at a moment of its span is hidden, and with it every other
  * occurrence of the same stored tile in the seal: a tile that stays the same for a second would
- * otherwise be seen in the frame before. Stored tiles are told apart by where their salt lies in
- * memory, so a redactor lives no longer than the seal's bytes.
+ * otherwise be seen in the frame before. Stored tiles are told apart by their salts.
  */
 #ifndef PS_SIGNING_REDACT_H
 #define PS_SIGNING_REDACT_H

@@ -63,6 +63,23 @@ static void clear_seal(struct ps_take *take)
 		take->cameras[i].seen = false;
 }
 
+static void copy_cameras(struct ps_take *take, const struct ps_start *start)
+{
+	take->camera_count = start->camera_count;
+	for (size_t i = 0; i < start->camera_count; i++) {
+		const struct ps_camera_info *info = &start->cameras[i];
+
+		memcpy(take->cameras[i].name, info->name.bytes, info->name.len);
+		take->cameras[i].name_len = info->name.len;
+		take->cameras[i].width_px = (uint16_t)info->width_px;
+		take->cameras[i].height_px = (uint16_t)info->height_px;
+		take->cameras[i].restart_mcus = (uint16_t)info->restart_mcus;
+		take->cameras[i].tile_count = (uint32_t)ps_camera_tile_count(info);
+		take->cameras[i].next_seq = info->first_seq;
+	}
+	take->total.camera_count = start->camera_count;
+}
+
 static enum ps_err begin(struct ps_take *take, const struct ps_start *start)
 {
 	uint8_t nonce[PS_NONCE_LEN];
@@ -74,6 +91,15 @@ static enum ps_err begin(struct ps_take *take, const struct ps_start *start)
 	take->summing = true;
 	ps_record_add_magic(&take->out);
 	ps_start_encode(start, &take->payload);
+	/* what no reader would accept must not be signed */
+	err = take->payload.err;
+	if (!err && ps_start_decode((struct ps_bytes){ take->payload.bytes, take->payload.len },
+				    &(struct ps_start){ .version = 0 }))
+		err = PS_INVALID;
+	if (err)
+		return err;
+	copy_cameras(take, start);
+	clear_seal(take);
 	err = add_signed(take, PS_RECORD_START, PS_COSE_START);
 	if (err)
 		return err;
@@ -94,18 +120,7 @@ enum ps_err ps_take_create(const struct ps_start *start, struct ps_key *key,
 	take->key = key;
 	take->random = *random;
 	take->output = output;
-	take->camera_count = start->camera_count;
-	for (size_t i = 0; i < start->camera_count; i++) {
-		const struct ps_camera_info *info = &start->cameras[i];
-
-		memcpy(take->cameras[i].name, info->name.bytes, info->name.len);
-		take->cameras[i].name_len = info->name.len;
-		take->cameras[i].tile_count = (uint32_t)ps_camera_tile_count(info);
-		take->cameras[i].next_seq = info->first_seq;
-	}
 	take->from_us = start->from_us;
-	take->total.camera_count = start->camera_count;
-	clear_seal(take);
 	err = begin(take, start);
 	if (err) {
 		ps_take_destroy(take);
@@ -257,7 +272,8 @@ enum ps_err ps_take_add_event(struct ps_take *take, enum ps_event_kind kind, uin
 
 	if (err)
 		return err;
-	if (body.len == 0 || body.len > PS_EVENT_BODY_LEN_MAX || ps_event_body_check(kind, body))
+	if (ps_event_kind_class(kind) == PS_CLASS_COUNT || body.len == 0 ||
+	    body.len > PS_EVENT_BODY_LEN_MAX || ps_event_body_check(kind, body))
 		return PS_INVALID;
 	if (take->tally.entries && take->second * US_PER_SECOND > least)
 		least = take->second * US_PER_SECOND;

@@ -44,7 +44,8 @@ struct ps_take_frame {
  * Signs @start with @key and writes it, durably. @start's views must live until this returns; the
  * cameras' names and grids are copied.
  *
- * Errors: those of key, random and output; PS_NO_MEMORY, PS_RANGE (START is beyond its limit).
+ * Errors: those of key, random and output; PS_NO_MEMORY; PS_INVALID and PS_RANGE (START is not what
+ * a reader accepts: a name that is not plain text, a size or limit).
  */
 PS_MUST_CHECK enum ps_err ps_take_create(const struct ps_start *start, struct ps_key *key,
 					 const struct ps_random *random, struct ps_output output,

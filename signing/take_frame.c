@@ -36,8 +36,32 @@ static size_t frame_len(const struct ps_take_frame *frame, uint32_t *shown_out)
 	return len;
 }
 
+/* A header that was not seen before must be one, and START's. */
+static bool header_fits(const struct ps_take_camera *camera, const struct ps_take_frame *frame,
+			const uint8_t hash[PS_HASH_LEN])
+{
+	struct ps_header_info info;
+
+	if (camera->have_header && memcmp(camera->header_hash, hash, PS_HASH_LEN) == 0)
+		return true;
+	/* tiles of different headers are never mixed */
+	if (camera->seen && frame->whole == PS_FRAME_PARTIAL)
+		return false;
+	return ps_header_check(frame->header, &info) == PS_OK &&
+	       info.width_px == camera->width_px && info.height_px == camera->height_px &&
+	       info.restart_mcus == camera->restart_mcus;
+}
+
+static bool tiles_are_valid(const struct ps_take_frame *frame)
+{
+	for (uint32_t i = 0; i < frame->tile_count; i++)
+		if (frame->tiles[i].len && !ps_tile_is_valid(frame->tiles[i]))
+			return false;
+	return true;
+}
+
 static enum ps_err admit(const struct ps_take *take, const struct ps_take_frame *frame,
-			 uint32_t *shown_out)
+			 const uint8_t header[PS_HASH_LEN], uint32_t *shown_out)
 {
 	const struct ps_take_camera *camera = &take->cameras[frame->camera];
 	enum ps_err err = ps_take_room(take, frame->time_us);
@@ -53,8 +77,11 @@ static enum ps_err admit(const struct ps_take *take, const struct ps_take_frame 
 		return PS_INVALID;
 	if (!camera->seen && frame->whole == PS_FRAME_PARTIAL)
 		return PS_INVALID;
-	if (frame->header.len > PS_HEADER_LEN_MAX || len > PS_PICTURE_LEN_MAX ||
-	    len > PS_SEAL_BYTES_MAX - take->seal_len ||
+	if (camera->have_last && frame->whole == PS_FRAME_MATERIALISED)
+		return PS_INVALID;
+	if (!header_fits(camera, frame, header) || !tiles_are_valid(frame))
+		return PS_INVALID;
+	if (len > PS_PICTURE_LEN_MAX || len > PS_SEAL_BYTES_MAX - take->seal_len ||
 	    take->tally.cameras[frame->camera].frames == PS_FRAMES_A_SECOND_MAX)
 		return PS_LIMIT;
 	return PS_OK;
@@ -160,7 +187,7 @@ static void write_tiles(struct ps_take *take, const struct ps_take_frame *frame,
 }
 
 static enum ps_err write_frame(struct ps_take *take, const struct ps_take_frame *frame,
-			       uint32_t shown)
+			       const uint8_t header[PS_HASH_LEN], uint32_t shown)
 {
 	struct ps_take_camera *camera = &take->cameras[frame->camera];
 	struct ps_frame_entry entry = { .camera = frame->camera,
@@ -171,18 +198,18 @@ static enum ps_err write_frame(struct ps_take *take, const struct ps_take_frame 
 	bool whole = shown == frame->tile_count;
 	struct ps_bytes view;
 	size_t from = take->out.len;
-	enum ps_err err = ps_hash(PS_HASH_HEADER, frame->header, entry.header_hash);
+	enum ps_err err = hash_tiles(take, frame, shown);
 	bool with_header;
 
-	if (!err)
-		err = hash_tiles(take, frame, shown);
 	if (!err)
 		err = ps_hash_list(PS_HASH_FRAME, camera->tiles.bytes, frame->tile_count,
 				   entry.frame_hash);
 	if (err)
 		return err;
-	with_header = memcmp(camera->header_hash, entry.header_hash, PS_HASH_LEN) != 0;
-	memcpy(camera->header_hash, entry.header_hash, PS_HASH_LEN);
+	memcpy(entry.header_hash, header, PS_HASH_LEN);
+	with_header = memcmp(camera->header_hash, header, PS_HASH_LEN) != 0;
+	memcpy(camera->header_hash, header, PS_HASH_LEN);
+	camera->have_header = true;
 	ps_buf_clear(&take->payload);
 	ps_frame_entry_encode(&entry, &take->payload);
 	view = (struct ps_bytes){ take->payload.bytes, take->payload.len };
@@ -201,6 +228,7 @@ enum ps_err ps_take_add_frame(struct ps_take *take, const struct ps_take_frame *
 {
 	struct ps_take_camera *camera;
 	struct ps_camera_count *count;
+	uint8_t header[PS_HASH_LEN];
 	uint32_t shown;
 	enum ps_err err = take->err;
 
@@ -208,10 +236,14 @@ enum ps_err ps_take_add_frame(struct ps_take *take, const struct ps_take_frame *
 		return err;
 	if (frame->camera >= take->camera_count)
 		return PS_INVALID;
-	err = admit(take, frame, &shown);
+	if (frame->header.len > PS_HEADER_LEN_MAX)
+		return PS_INVALID;
+	err = ps_hash(PS_HASH_HEADER, frame->header, header);
+	if (!err)
+		err = admit(take, frame, header, &shown);
 	if (err)
 		return err;
-	take->err = write_frame(take, frame, shown);
+	take->err = write_frame(take, frame, header, shown);
 	if (take->err)
 		return take->err;
 	camera = &take->cameras[frame->camera];

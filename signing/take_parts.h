@@ -10,12 +10,16 @@
 struct ps_take_camera {
 	char name[PS_CAMERA_NAME_LEN_MAX];
 	size_t name_len;
+	uint16_t width_px;
+	uint16_t height_px;
+	uint16_t restart_mcus;
 	uint32_t tile_count;
 	uint64_t next_seq; /* the least that may come */
 	bool have_last;
 	uint64_t last_us;
 	bool seen;	     /* has a frame in the seal in progress: @tiles is valid */
 	struct ps_buf tiles; /* tile hashes of its latest frame */
+	bool have_header;
 	uint8_t header_hash[PS_HASH_LEN];
 };
 

@@ -1,5 +1,9 @@
 #include "signing/verify.h"
 
+#include <string.h>
+
+#include "signing/utf8.h"
+
 const char *ps_not_checked_name(unsigned bit)
 {
 	switch (bit) {
@@ -78,6 +82,17 @@ static void note_trust(struct ps_verdict *verdict, bool have_roots)
 		note(&verdict->report, PS_WHAT_NO_ROOT, PS_NO_CAMERA);
 }
 
+/* Any station under the root could call itself by another's name. */
+static void note_name(struct ps_verdict *verdict)
+{
+	const struct ps_bytes name = verdict->check.start.station;
+	char shown[PS_NAME_TEXT_MAX];
+
+	ps_utf8_escape(name.bytes, name.len, shown, sizeof(shown));
+	if (strcmp(shown, verdict->trust.name) != 0)
+		note(&verdict->report, PS_WHAT_OTHER_NAME, PS_NO_CAMERA);
+}
+
 static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
 	bool have_roots = options->roots && ps_certificates_count(options->roots);
@@ -85,15 +100,16 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 
 	/* every key of this version lives in a file, or does not say where */
 	ps_report_lower(&verdict->report, PS_WORD_SOFTWARE_KEY);
+	/* a chain that nothing vouches for is not judged */
 	if (!verdict->check.start_verified) {
-		note(&verdict->report, have_roots ? PS_WHAT_CHAIN_UNTRUSTED : PS_WHAT_NO_ROOT,
-		     PS_NO_CAMERA);
+		ps_report_lower(&verdict->report, PS_WORD_NO_ROOT_GIVEN);
 		return PS_OK;
 	}
 	err = ps_trust_check(verdict->check.chain, options->roots, options->now_s, &verdict->trust);
 	if (err)
 		return err;
 	note_trust(verdict, have_roots);
+	note_name(verdict);
 	note_sources(verdict);
 	return PS_OK;
 }
@@ -119,7 +135,7 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 		open |= PS_NOT_CHECKED_ATTESTATION;
 	if (check->attachment_count)
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
-	if (!options->roots || !ps_certificates_count(options->roots))
+	if (!options->roots || !ps_certificates_count(options->roots) || !check->start_verified)
 		open |= PS_NOT_CHECKED_ORIGIN;
 	verdict->not_checked = open;
 }

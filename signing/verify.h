@@ -26,7 +26,9 @@
 	X(7, ATTESTATION, "attestation", "the statement of a key's hardware")                    \
 	X(8, ATTACHMENTS, "attachments", "unsigned proofs that the file carries")                \
 	X(9, PIXELS, "pixels", "whether every picture can be decoded")                           \
-	X(10, ORIGIN, "origin", "who signed it: no root certificate was given")
+	X(10, ORIGIN, "origin",                                                                  \
+	  "who signed it: no root certificate was given, or no signature vouches for the "       \
+	  "certificate")
 
 enum ps_not_checked {
 #define X(bit, code, name, sentence) PS_NOT_CHECKED_##code = 1 << (bit),
