@@ -14,16 +14,17 @@
 #include "signing/verify.h"
 
 /* name, entry point, one line of help */
-#define PS_COMMANDS(X)                                                                     \
-	X("find", ps_cmd_find, "list all takes of a waybill")                              \
-	X("list", ps_cmd_list, "list the latest takes")                                    \
-	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")            \
-	X("verify", ps_cmd_verify, "say whether a file is what a station signed")          \
-	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side") \
-	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                \
-	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")   \
-	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")          \
-	X("key", ps_cmd_key, "make a key, show which one it is")                           \
+#define PS_COMMANDS(X)                                                                      \
+	X("find", ps_cmd_find, "list all takes of a waybill")                               \
+	X("list", ps_cmd_list, "list the latest takes")                                     \
+	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")             \
+	X("verify", ps_cmd_verify, "say whether a file is what a station signed")           \
+	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side")  \
+	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                 \
+	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")    \
+	X("status", ps_cmd_status, "whether the station records, and what is wrong if not") \
+	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")           \
+	X("key", ps_cmd_key, "make a key, show which one it is")                            \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 
 #define X(name, function, help) int function(int argc, char **argv);

@@ -58,6 +58,40 @@ enum ps_err ps_control_connect(const char *run, FILE **stream_out)
 	return PS_OK;
 }
 
+/* Nothing may happen for hours. */
+static enum ps_err wait_for_ever(FILE *stream)
+{
+	const struct timeval never = { .tv_sec = 0 };
+
+	return setsockopt(fileno(stream), SOL_SOCKET, SO_RCVTIMEO, &never, sizeof(never)) ? PS_IO
+											  : PS_OK;
+}
+
+enum ps_err ps_control_watch(const char *run, bool (*line)(void *ctx, const char *text), void *ctx)
+{
+	char text[ANSWER_LEN_MAX];
+	FILE *stream;
+	bool more = true;
+	enum ps_err err = ps_control_connect(run, &stream);
+
+	if (err)
+		return err;
+	err = wait_for_ever(stream);
+	if (!err && (fputs("{\"do\":\"watch\"}\n", stream) == EOF || fflush(stream)))
+		err = PS_IO;
+	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
+		err = PS_IO;
+	while (!err && more && fgets(text, sizeof(text), stream)) {
+		text[strcspn(text, "\n")] = '\0';
+		more = line(ctx, text);
+	}
+	if (!err && more)
+		err = ferror(stream) ? PS_IO : PS_END;
+	if (fclose(stream) && !err)
+		err = PS_IO;
+	return err;
+}
+
 static enum ps_err send_leaf(FILE *stream, const struct ps_control_export *leaf)
 {
 	struct ps_json *json;

@@ -4,6 +4,7 @@
 #ifndef PS_TOOLS_CONTROL_CLIENT_H
 #define PS_TOOLS_CONTROL_CLIENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +18,13 @@
  * packseald answers there), PS_DENIED, PS_INVALID (the path is too long), PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_control_connect(const char *run, FILE **stream_out);
+
+/*
+ * Asks packseald for all that happens, and calls @line for each line that it says, without its end,
+ * until it ends (PS_END) or @line says false (PS_OK). Errors further: as for connecting.
+ */
+PS_MUST_CHECK enum ps_err ps_control_watch(const char *run,
+					   bool (*line)(void *ctx, const char *text), void *ctx);
 
 struct ps_control_export {
 	uint64_t take;

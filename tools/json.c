@@ -159,11 +159,17 @@ void ps_json_seconds(struct ps_json *json, const char *name, int64_t us)
 	(void)add(json, name, cJSON_CreateRaw(text));
 }
 
+void ps_json_raw(struct ps_json *json, const char *name, const char *text)
+{
+	(void)add(json, name, cJSON_Parse(text));
+}
+
 static void print_character(const char *bytes, size_t len, uint32_t character, FILE *to)
 {
 	if (character == '\t')
 		(void)fputc(' ', to); /* cJSON's layout; inside a text a tab is an escape */
-	else if (character < 0x7f || ps_utf8_is_harmless(character))
+	else if ((character >= 0x20 && character < 0x7f) || character == '\n' ||
+		 ps_utf8_is_harmless(character))
 		(void)fwrite(bytes, 1, len, to);
 	else if (character < 0x10000)
 		(void)fprintf(to, "\\u%04x", (unsigned)character);
@@ -173,27 +179,32 @@ static void print_character(const char *bytes, size_t len, uint32_t character, F
 			      0xdc00 + (unsigned)(character & 0x3ff));
 }
 
+void ps_json_copy(const char *text, FILE *to)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len;) {
+		uint32_t character = 0;
+		size_t used = ps_utf8_next((const uint8_t *)text + at, len - at, &character);
+
+		if (used)
+			print_character(text + at, used, character, to);
+		else
+			(void)fputc('?', to); /* of another program: cJSON wrote none */
+		at += used ? used : 1;
+	}
+	(void)fputc('\n', to);
+}
+
 enum ps_err ps_json_print(const struct ps_json *json, bool compact, FILE *to)
 {
 	char *text = NULL;
-	size_t len;
 
 	if (!json->failed)
 		text = compact ? cJSON_PrintUnformatted(json->open[0]) : cJSON_Print(json->open[0]);
 	if (!text)
 		return PS_NO_MEMORY;
-	len = strlen(text);
-	for (size_t at = 0; at < len;) {
-		uint32_t character = 0;
-		size_t used = ps_utf8_next((const uint8_t *)text + at, len - at, &character);
-
-		if (!used)
-			used = 1; /* cannot be: every text was checked */
-		else
-			print_character(text + at, used, character, to);
-		at += used;
-	}
-	(void)fputc('\n', to);
+	ps_json_copy(text, to);
 	cJSON_free(text);
 	return PS_OK;
 }

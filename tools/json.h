@@ -36,11 +36,17 @@ void ps_json_null(struct ps_json *json, const char *name);
 /* A moment or span in microseconds, written in seconds with six decimals. */
 void ps_json_seconds(struct ps_json *json, const char *name, int64_t us);
 
+/* The JSON text of another program as a member of its own; broken text makes the whole fail. */
+void ps_json_raw(struct ps_json *json, const char *name, const char *text);
+
 /*
  * Writes the whole, with a line break at the end; on one line if @compact. Characters that could
  * play tricks on a terminal are written as \u escapes. Errors: PS_NO_MEMORY; a failing stream is
  * ps_command_end()'s to notice.
  */
 PS_MUST_CHECK enum ps_err ps_json_print(const struct ps_json *json, bool compact, FILE *to);
+
+/* Writes JSON that another program made, made harmless in the same way, and a line break. */
+void ps_json_copy(const char *text, FILE *to);
 
 #endif

@@ -1,0 +1,76 @@
+#include "tools/json_read.h"
+
+#include <cjson/cJSON.h>
+
+/* A struct ps_json_value is a cJSON that nobody outside knows as one. */
+static const cJSON *inside(const struct ps_json_value *value)
+{
+	return (const cJSON *)(const void *)value;
+}
+
+static const struct ps_json_value *outside(const cJSON *item)
+{
+	return (const struct ps_json_value *)(const void *)item;
+}
+
+enum ps_err ps_json_parse(struct ps_bytes text, struct ps_json_value **value_out)
+{
+	const char *end = NULL;
+	cJSON *value = cJSON_ParseWithLengthOpts((const char *)text.bytes, text.len, &end, false);
+	size_t used = value ? (size_t)(end - (const char *)text.bytes) : 0;
+
+	for (; value && used < text.len; used++) {
+		uint8_t c = text.bytes[used];
+
+		if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+			continue;
+		cJSON_Delete(value);
+		value = NULL;
+	}
+	if (!value)
+		return PS_MALFORMED;
+	*value_out = (struct ps_json_value *)(void *)value;
+	return PS_OK;
+}
+
+void ps_json_free(struct ps_json_value *value)
+{
+	cJSON_Delete((cJSON *)(void *)value);
+}
+
+const struct ps_json_value *ps_json_member(const struct ps_json_value *value, const char *name)
+{
+	return outside(cJSON_GetObjectItemCaseSensitive(inside(value), name));
+}
+
+const struct ps_json_value *ps_json_first(const struct ps_json_value *array)
+{
+	return cJSON_IsArray(inside(array)) ? outside(inside(array)->child) : NULL;
+}
+
+const struct ps_json_value *ps_json_next(const struct ps_json_value *item)
+{
+	return outside(inside(item)->next);
+}
+
+const char *ps_json_get_text(const struct ps_json_value *value, const char *name)
+{
+	const char *text = cJSON_GetStringValue(inside(ps_json_member(value, name)));
+
+	return text ? text : "";
+}
+
+bool ps_json_get_number(const struct ps_json_value *value, const char *name, double *number_out)
+{
+	const cJSON *item = inside(ps_json_member(value, name));
+
+	if (!cJSON_IsNumber(item))
+		return false;
+	*number_out = item->valuedouble;
+	return true;
+}
+
+bool ps_json_get_bool(const struct ps_json_value *value, const char *name)
+{
+	return cJSON_IsTrue(inside(ps_json_member(value, name)));
+}

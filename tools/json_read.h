@@ -1,0 +1,40 @@
+/*
+ * JSON that another program wrote, read. Nothing in it is believed: whoever asks for a member that
+ * is not there, or is of another kind, gets a value that says so.
+ */
+#ifndef PS_TOOLS_JSON_READ_H
+#define PS_TOOLS_JSON_READ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "signing/cursor.h"
+
+struct ps_json_value;
+
+/*
+ * The whole of @text, which must be one JSON value and nothing behind it. Free it with
+ * ps_json_free(); the parts that are handed out live as long. Errors: PS_MALFORMED, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_json_parse(struct ps_bytes text, struct ps_json_value **value_out);
+
+/* NULL is fine. */
+void ps_json_free(struct ps_json_value *value);
+
+/* NULL if @value (which may be NULL) is no object, or has no such member. */
+const struct ps_json_value *ps_json_member(const struct ps_json_value *value, const char *name);
+
+/* An array's first item and the one behind an item; NULL where there is none. */
+const struct ps_json_value *ps_json_first(const struct ps_json_value *array);
+const struct ps_json_value *ps_json_next(const struct ps_json_value *item);
+
+/* The member's text; "" if it is none. */
+const char *ps_json_get_text(const struct ps_json_value *value, const char *name);
+
+/* False, and *@number_out untouched, if the member is no number. */
+bool ps_json_get_number(const struct ps_json_value *value, const char *name, double *number_out);
+
+/* Whether the member is there and true. */
+bool ps_json_get_bool(const struct ps_json_value *value, const char *name);
+
+#endif
