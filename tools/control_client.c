@@ -1,6 +1,5 @@
 #include "tools/control_client.h"
 
-#include <cjson/cJSON.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,6 +10,7 @@
 #include "signing/buf.h"
 #include "signing/sums.h"
 #include "tools/json.h"
+#include "tools/json_read.h"
 
 #define ANSWER_LEN_MAX 8192
 #define PATIENCE_S 5
@@ -115,21 +115,25 @@ static enum ps_err send_leaf(FILE *stream, const struct ps_control_export *leaf)
 
 static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why, size_t why_size)
 {
-	cJSON *answer = cJSON_Parse(line);
-	const cJSON *index = cJSON_GetObjectItemCaseSensitive(answer, "index");
-	const cJSON *error = cJSON_GetObjectItemCaseSensitive(answer, "error");
-	enum ps_err err = PS_MALFORMED;
+	struct ps_json_value *answer = NULL;
+	enum ps_err err =
+		ps_json_parse((struct ps_bytes){ (const uint8_t *)line, strlen(line) }, &answer);
+	double index = -1;
 
-	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "ok")) && cJSON_IsNumber(index) &&
-	    index->valuedouble >= 0) {
-		*index_out = (uint64_t)index->valuedouble;
-		err = PS_OK;
-	} else if (cJSON_IsString(error)) {
-		if (snprintf(why, why_size, "%s", error->valuestring) >= (int)why_size)
+	if (err)
+		return err;
+	if (ps_json_get_bool(answer, "ok") && ps_json_get_number(answer, "index", &index) &&
+	    index >= 0 && index < 9e15) {
+		*index_out = (uint64_t)index;
+	} else if (*ps_json_get_text(answer, "error")) {
+		if (snprintf(why, why_size, "%s", ps_json_get_text(answer, "error")) >=
+		    (int)why_size)
 			why[why_size - 1] = '\0';
 		err = PS_MISMATCH;
+	} else {
+		err = PS_MALFORMED;
 	}
-	cJSON_Delete(answer);
+	ps_json_free(answer);
 	return err;
 }
 

@@ -1,6 +1,6 @@
 /*
- * struct ps_json: JSON for programs to read, on top of cJSON. This is the only place that knows of
- * it.
+ * struct ps_json: JSON for programs to read, on top of cJSON, which only json.c and json_read.c
+ * know.
  *
  * Values are added to the innermost object or array that is open; inside an object each has a name,
  * inside an array the name is NULL. A failure (no memory) sticks and comes out in ps_json_print.
