@@ -89,7 +89,8 @@ static void on_frame(struct ps_recorder *recorder, struct ps_inbox_item *item)
 		struct ps_recorder_take *take = recorder->takes[i];
 		enum ps_err err = PS_OK;
 
-		ps_recorder_take_lost(take, item->camera, item->lost + !usable);
+		ps_recorder_take_lost(take, item->camera, item->lost + !usable,
+				      item->frame->time_us);
 		if (usable)
 			err = ps_recorder_take_frame(take, item->frame, camera->preroll);
 		if (err)
@@ -109,7 +110,7 @@ static void on_drop(struct ps_recorder *recorder, const struct ps_inbox_item *it
 		recorder->cameras[item->camera].broken = true;
 	ps_recorder_camera_drop(&recorder->cameras[item->camera], count, item->drop.time_us);
 	for (size_t i = 0; i < recorder->take_count; i++)
-		ps_recorder_take_lost(recorder->takes[i], item->camera, count);
+		ps_recorder_take_lost(recorder->takes[i], item->camera, count, item->drop.time_us);
 }
 
 static void on_event(struct ps_recorder *recorder, const struct ps_inbox_item *item)

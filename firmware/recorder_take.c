@@ -71,7 +71,14 @@ bool ps_recorder_take_has(const struct ps_recorder_take *take, uint16_t camera, 
 	return false;
 }
 
-/* A camera's first frame in the take, with every tile; false: it cannot be had. */
+static void lose(struct ps_recorder_take *take, size_t camera, uint64_t count, uint64_t time_us)
+{
+	if (take->state[camera].lost == 0)
+		take->state[camera].lost_us = time_us;
+	take->state[camera].lost += count;
+}
+
+/* A camera's first frame in the take, with every tile. PS_NOT_FOUND: they cannot be had. */
 static enum ps_err hold_first(struct ps_recorder_take *take, size_t camera, struct ps_frame *frame,
 			      const struct ps_preroll *preroll)
 {
@@ -108,7 +115,7 @@ enum ps_err ps_recorder_take_frame(struct ps_recorder_take *take, struct ps_fram
 	if (frame->refresh)
 		take->state[camera].broken = false;
 	if (take->state[camera].broken) {
-		take->state[camera].lost++;
+		lose(take, camera, 1, frame->time_us);
 		return PS_OK;
 	}
 	if (take->state[camera].begun)
@@ -119,17 +126,19 @@ enum ps_err ps_recorder_take_frame(struct ps_recorder_take *take, struct ps_fram
 		take->state[camera].begun = true;
 	} else {
 		take->state[camera].broken = true;
-		take->state[camera].lost++;
+		lose(take, camera, 1, frame->time_us);
 	}
 	return err == PS_NO_MEMORY ? err : PS_OK;
 }
 
-void ps_recorder_take_lost(struct ps_recorder_take *take, uint16_t camera, uint64_t count)
+void ps_recorder_take_lost(struct ps_recorder_take *take, uint16_t camera, uint64_t count,
+			   uint64_t time_us)
 {
 	size_t index;
 
-	if (ps_recorder_take_has(take, camera, &index))
-		take->state[index].lost += count;
+	if (count && time_us >= take->from_us && time_us < take->boundary_us &&
+	    ps_recorder_take_has(take, camera, &index))
+		lose(take, index, count, time_us);
 }
 
 enum ps_err ps_recorder_take_event(struct ps_recorder_take *take, enum ps_event_kind kind,
@@ -272,7 +281,7 @@ static enum ps_err put_frame(struct ps_recorder_take *take, const struct ps_wait
 
 	/* A camera's first frame in a seal stands by itself; this one's refresh was lost. */
 	if (!take->state[camera].written && !whole) {
-		take->state[camera].lost++;
+		lose(take, camera, 1, item->time_us);
 		return PS_OK;
 	}
 	err = write_frame(take, item);
@@ -304,13 +313,15 @@ static enum ps_err write_loss(struct ps_recorder_take *take, enum ps_event_kind 
 	return err == PS_LIMIT ? PS_OK : err;
 }
 
+/* What was lost up to the second that is written. */
 static enum ps_err write_losses(struct ps_recorder_take *take, uint64_t time_us)
 {
+	uint64_t second = time_us / US_PER_SECOND;
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < take->camera_count && !err; i++) {
 		err = write_loss(take, PS_EVENT_FRAME_LATE, i, time_us, &take->state[i].late);
-		if (!err)
+		if (!err && take->state[i].lost_us / US_PER_SECOND <= second)
 			err = write_loss(take, PS_EVENT_FRAMES_LOST, i, time_us,
 					 &take->state[i].lost);
 	}

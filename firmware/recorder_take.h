@@ -51,6 +51,7 @@ struct ps_recorder_take {
 		bool written; /* has a frame in the seal in progress */
 		uint64_t late;
 		uint64_t lost;
+		uint64_t lost_us; /* when the first of them */
 	} state[PS_CAMERAS_MAX];
 	uint64_t refused;      /* what the writer did not take: a mistake of ours, to be logged */
 	size_t refused_camera; /* of the last one; camera_count: it was an event */
@@ -84,8 +85,9 @@ PS_MUST_CHECK enum ps_err ps_recorder_take_frame(struct ps_recorder_take *take,
 						 struct ps_frame *frame,
 						 const struct ps_preroll *preroll);
 
-/* Frames of the station's camera @camera were lost on their way; the take will say so. */
-void ps_recorder_take_lost(struct ps_recorder_take *take, uint16_t camera, uint64_t count);
+/* Frames of the station's camera @camera were lost at about @time_us; the take will say so. */
+void ps_recorder_take_lost(struct ps_recorder_take *take, uint16_t camera, uint64_t count,
+			   uint64_t time_us);
 
 /* Adds an event; one before @closed_us moves there. Errors: PS_NO_MEMORY. */
 PS_MUST_CHECK enum ps_err ps_recorder_take_event(struct ps_recorder_take *take,
