@@ -364,9 +364,14 @@ static enum ps_err sign(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
 			       : ps_key_sign_digest(broken->good, digest, signature_out);
 }
 
+static void keep(struct ps_key *key)
+{
+	(void)key; /* it is the test's */
+}
+
 static void what_cannot_be_signed_is_not_recorded(void **state)
 {
-	static const struct ps_key_ops ops = { "test", sign, NULL };
+	static const struct ps_key_ops ops = { "test", sign, keep };
 	struct ps_bench *bench = begin(2);
 	struct ps_key *good = bench->maker.key;
 	struct broken_key broken = { .key = { .ops = &ops }, .good = good, .refuses = true };
@@ -394,6 +399,7 @@ static void what_cannot_be_signed_is_not_recorded(void **state)
 	ps_bench_close(bench, 0, 2, PS_END_ENDED, PS_REASON_IDLE);
 	ps_bench_film(bench, SECOND);
 	expect_intact(bench, 1, PS_WORD_ENDING_ENDED, &frames, &drops);
+	ps_key_destroy(&broken.key);
 	bench->maker.key = good;
 	ps_bench_finish(bench);
 }
