@@ -10,6 +10,9 @@
 #include "tests/faults/fail.h"
 #include "tests/faults/tree.h"
 
+#define END " .\n"
+#define END_LEN ((ssize_t)sizeof(END) - 1)
+
 static void *grow(void *array, size_t count, size_t size)
 {
 	void *grown = reallocarray(array, count + 1, size);
@@ -221,9 +224,9 @@ void ps_loss_replay(struct ps_loss *loss)
 		return; /* it was killed before the witness stood up */
 	ps_must(log != NULL, loss->log);
 	while ((len = getline(&text, &room, log)) > 0) {
-		if (text[len - 1] != '\n')
-			break;
-		text[len - 1] = '\0';
+		if (len < END_LEN || memcmp(text + len - END_LEN, END, END_LEN) != 0)
+			continue; /* the witness was killed while it wrote */
+		text[len - END_LEN] = '\0';
 		lines = grow(lines, count, sizeof(*lines));
 		lines[count] = (struct line){ strtoull(text, NULL, 10), copy_of(text) };
 		count++;

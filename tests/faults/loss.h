@@ -50,10 +50,14 @@ struct ps_loss {
 void ps_loss_init(struct ps_loss *loss, const char *dir, const char *log);
 void ps_loss_finish(struct ps_loss *loss);
 
-/* All that is in the directory now is on the medium; the log begins anew. */
+/*
+ * All that is in the directory now is on the medium; the log begins anew. Between this and the cut
+ * the program may be killed and started any number of times: what it had not synced then is still
+ * not on the medium, though the next one sees it.
+ */
 void ps_loss_begin(struct ps_loss *loss);
 
-/* The power is cut. */
+/* The power is cut. Begin anew before the next start. */
 void ps_loss_cut(struct ps_loss *loss, struct ps_chance *chance);
 
 #endif

@@ -20,7 +20,7 @@
 #include "tests/faults/loss.h"
 #include "tests/faults/tree.h"
 
-#define CUTS 60
+#define CUTS 25
 #define HALF 3000
 
 /* Steps that a writer may leave out. */

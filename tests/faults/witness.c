@@ -3,7 +3,8 @@
  * and how much of it the system said to be on the medium.
  *
  * $PS_WITNESS_DIR is the directory, an absolute path; $PS_WITNESS_LOG the log, a file outside it
- * that is appended to. Each line is one thing that has happened, its fields with blanks between:
+ * that is appended to. Each line is one thing that has happened, its fields with blanks between and
+ * " ." at its end:
  *
  *	<seq> create <inode> <path>               a file that was not there
  *	<seq> mkdir <inode> <path>
@@ -14,17 +15,22 @@
  *	<seq> truncate <inode> <length> <path>
  *	<seq> overwrite <inode> <path>            opened for writing, and not for appending alone
  *
- * <seq> rises; lines may stand in another order, and the last may be missing, when threads or the
- * death of the process come in between. Paths are relative to the directory and have no blanks. A
- * file that is unlinked, or that another is renamed over, lives on under its inode number in
+ * <seq> rises, also from one process to the next; lines may stand in another order, and the last
+ * may be missing or torn, when threads or the death of the process come in between. Paths are
+ *relative to the directory and have no blanks. A file that is unlinked, or that another is renamed
+ *over, lives on under its inode number in
  * "$PS_WITNESS_LOG.kept/", so that the cut can give it back. SQLite's index is left out.
  *
- * The program's calls and their results stay as they are.
+ * The program's calls and their results stay as they are. With $PS_WITNESS_DIE_AT = N the process
+ * kills itself (SIGKILL) at its Nth step: each line above is one when it is written, and each sync
+ * is another one before it begins. The moments between a write and its sync are short, and no timer
+ * would meet them often.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -37,10 +43,12 @@
 
 #define LINE_ROOM (2 * PATH_MAX + 128)
 #define INDEX "index.db"
+#define END " .\n"
 
 /* The process is the object: what it does is counted and written down in one place. */
 static struct {
 	atomic_uint_fast64_t seq;
+	atomic_uint_fast64_t steps_left; /* to the end; 0: as long as it likes */
 	char dir[PATH_MAX];
 	size_t dir_len;
 	char kept[PATH_MAX];
@@ -76,6 +84,8 @@ __attribute__((constructor)) static void begin(void)
 {
 	const char *dir = getenv("PS_WITNESS_DIR");
 	const char *log = getenv("PS_WITNESS_LOG");
+	const char *die_at = getenv("PS_WITNESS_DIE_AT");
+	struct stat st;
 	int n;
 
 	if (!dir || !log)
@@ -90,13 +100,29 @@ __attribute__((constructor)) static void begin(void)
 	if (mkdir(witness.kept, 0700) && errno != EEXIST)
 		abort();
 	witness.log = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (witness.log < 0)
+	if (witness.log < 0 || fstat(witness.log, &st))
+		abort();
+	atomic_store(&witness.steps_left, die_at ? strtoull(die_at, NULL, 10) : 0);
+	/* No line is shorter than its number counts; the line feed ends one that was torn. */
+	atomic_store(&witness.seq, (uint64_t)st.st_size);
+	if (st.st_size && write(witness.log, "\n", 1) != 1)
 		abort();
 }
 
 static uint64_t now(void)
 {
 	return atomic_load(&witness.seq);
+}
+
+static void step(void)
+{
+	uint64_t left = atomic_load(&witness.steps_left);
+
+	while (left && !atomic_compare_exchange_weak(&witness.steps_left, &left, left - 1))
+		;
+	if (left == 1 && kill(getpid(), SIGKILL) == 0)
+		for (;;)
+			(void)pause();
 }
 
 /* One line, in one write. A witness that cannot write ends the program: silence would be a lie. */
@@ -111,11 +137,13 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 	va_start(args, format);
 	n = vsnprintf(line + head, sizeof(line) - (size_t)head, format, args);
 	va_end(args);
-	if (n < 0 || (size_t)(head + n) + 1 >= sizeof(line))
+	if (n < 0 || (size_t)(head + n) + sizeof(END) > sizeof(line))
 		abort();
-	line[head + n] = '\n';
-	if (write(witness.log, line, (size_t)(head + n) + 1) != head + n + 1)
+	memcpy(line + head + n, END, sizeof(END));
+	n += head + (int)sizeof(END) - 1;
+	if (write(witness.log, line, (size_t)n) != n)
 		abort();
+	step();
 }
 
 /* The path below the directory, "." for itself; false for what lies elsewhere, and for the index.
@@ -267,6 +295,8 @@ static int see_sync(fd_call *call, int fd)
 	uint64_t began = now();
 	int rc;
 
+	if (ours)
+		step();
 	errno = error;
 	rc = call(fd);
 	error = errno;
