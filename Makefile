@@ -29,10 +29,13 @@ CAPTURE := $(call objects,capture)
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
 TESTKIT := $(call objects,tests/kit)
+FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c \
+	tests/faults/power_cut.c)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 BENCH := $(call objects,tests/bench)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
-E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes
+E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
+	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
 
 all: $(PROGRAMS)
@@ -78,6 +81,31 @@ $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(TESTKIT) $(BUIL
 $(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# The witness goes into packseald by LD_PRELOAD and is never sanitized itself.
+$(BUILD)/tests/faults/witness.so: tests/faults/witness.c
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/faults/loss-test: $(BUILD)/tests/faults/loss_test.o $(FAULTS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %loss_test.o %/loss.o %/loss_cut.o %/tree.o %/fail.o,$^)
+
+$(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(TESTKIT) \
+		$(BUILD)/libfootage.a $(BUILD)/libpackseal.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# Builds of packseald in each of which one sync is missing: the power cut test must catch them. The
+# first line of a .sed names the file that it changes; it is an error if it changes nothing.
+MUTANTS := $(patsubst tests/faults/%.sed,$(BUILD)/tests/faults/%/packseald,$(wildcard tests/faults/*.sed))
+
+$(BUILD)/tests/faults/%/packseald: tests/faults/%.sed $(BUILD)/firmware/packseald.o \
+		$(BUILD)/libpackseal.a
+	@mkdir -p $(@D)
+	source=$$(sed -n '1s/^# \(.*\.c\):.*/\1/p' $<) && sed -f $< $$source >$(@D)/changed.c && \
+		! cmp -s $$source $(@D)/changed.c && \
+		$(CC) $(ALL_CFLAGS) -c -o $(@D)/changed.o $(@D)/changed.c && \
+		$(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/firmware/packseald.o $(@D)/changed.o \
+			$(BUILD)/libpackseal.a $(LIBS)
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The user's targets first see to their packages, then build with what is there by then.
@@ -93,7 +121,7 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
 
-e2e: $(PROGRAMS) $(E2E)
+e2e: $(PROGRAMS) $(E2E) $(MUTANTS)
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove --timer -e bats tests/e2e/*.bats
 
 lint:
