@@ -3,7 +3,7 @@ bats_require_minimum_version 1.5.0
 #
 # $PACKSEAL_KILLS: how often (200); $PACKSEAL_SEED: of all that is left to chance (the time).
 
-build=$(realpath "${PACKSEAL_BUILD:-build}")
+build=$(realpath "${BUILD:-build}")
 faults=$build/tests/faults
 
 setup() {

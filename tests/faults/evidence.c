@@ -64,6 +64,15 @@ static enum ps_err read_file(void *ctx, uint8_t *bytes, size_t len, size_t *got_
 	return PS_OK;
 }
 
+static void blame_file(struct look *look, const char *path, const struct ps_report *report)
+{
+	blame(look, "%s: %s", path, ps_word_name(report->verdict[PS_AXIS_INTEGRITY]));
+	for (size_t i = 0; i < report->count; i++)
+		fprintf(stderr, "#   at byte %llu: %s\n",
+			(unsigned long long)report->findings[i].offset,
+			ps_what_text(report->findings[i].what));
+}
+
 /* The file against the ledger's word on it. */
 static void compare(struct look *look, const char *path, const struct ps_check *check)
 {
@@ -105,7 +114,7 @@ static enum ps_err check_file(void *ctx, const struct ps_store_item *item)
 	ps_must(close(fd) == 0, item->path);
 	integrity = verdict.report.verdict[PS_AXIS_INTEGRITY];
 	if (integrity != PS_WORD_INTACT && integrity != PS_WORD_INTACT_INTERRUPTED)
-		blame(look, "%s: %s", item->path, ps_word_name(integrity));
+		blame_file(look, item->path, &verdict.report);
 	else if (verdict.report.verdict[PS_AXIS_ORIGIN] != PS_WORD_TEST_SOURCE ||
 		 !verdict.trust.trusted)
 		blame(look, "%s: signed by somebody else", item->path);
