@@ -4,6 +4,7 @@
 #include "firmware/disk.h"
 #include "firmware/ledger_in.h"
 #include "firmware/sequence_reader.h"
+#include "firmware/unwritten.h"
 #include "signing/cbor.h"
 #include "signing/digest.h"
 
@@ -87,6 +88,80 @@ enum ps_err ps_ledger_step_checkpoint(struct ps_cursor *cursor, struct ps_bytes 
 	return err ? err : ps_cursor_take(cursor, len, item_out);
 }
 
+/* The end of either file, as a power cut may have left it. */
+struct tail {
+	uint64_t size;
+	uint64_t zeros; /* where those of an unwritten end begin; the size if there are none */
+};
+
+/* No append was longer, the head of a leaf's byte string included. */
+#define TAIL_MAX (PS_LEAF_LEN_MAX + 5)
+
+static enum ps_err find_tail(int fd, struct tail *tail_out)
+{
+	enum ps_err err = ps_disk_size(fd, &tail_out->size);
+
+	return err ? err : ps_unwritten_find(fd, TAIL_MAX, &tail_out->zeros);
+}
+
+/* No leaf and no checkpoint that ends at @end of the file has so many zeros at its end. */
+static bool is_unwritten(const struct tail *tail, uint64_t end)
+{
+	return end >= tail->zeros + PS_UNWRITTEN_MIN;
+}
+
+/*
+ * Whether what stands at @offset, which cannot be read as an item, is the last one's beginning.
+ * @begins_item says so of its bytes but the zeros; without a byte it was only announced.
+ */
+static enum ps_err is_torn(int fd, const struct tail *tail, uint64_t offset,
+			   bool (*begins_item)(struct ps_bytes bytes, uint64_t index),
+			   uint64_t index, bool *torn_out)
+{
+	size_t len = tail->zeros > offset ? (size_t)(tail->zeros - offset) : 0;
+	struct ps_buf buf;
+	size_t got = 0;
+	enum ps_err err;
+
+	*torn_out = false;
+	if (tail->size - offset > TAIL_MAX)
+		return PS_OK;
+	ps_buf_init(&buf);
+	err = ps_buf_reserve(&buf, len);
+	if (!err)
+		err = ps_disk_read(fd, offset, buf.bytes, len, &got);
+	if (!err)
+		*torn_out = got == 0 || begins_item((struct ps_bytes){ buf.bytes, got }, index);
+	ps_buf_release(&buf);
+	return err;
+}
+
+/* What bytes that are wrong are called, and nothing else is. */
+static bool is_of_bytes(enum ps_err err)
+{
+	return err == PS_TRUNCATED || err == PS_MALFORMED || err == PS_RANGE || err == PS_MISMATCH;
+}
+
+static bool is_torn_checkpoint(struct ps_bytes rest, uint64_t index)
+{
+	struct ps_cursor cursor = ps_cursor_of(rest.bytes, rest.len);
+	size_t len;
+
+	(void)index;
+	return ps_cbor_measure(&cursor, PS_CHECKPOINT_LEN_MAX, &len) == PS_TRUNCATED;
+}
+
+/* One that reaches into the zeros is whole only if it can be read. */
+static bool is_whole_checkpoint(const struct tail *tail, struct ps_bytes item, uint64_t end)
+{
+	struct ps_cursor cursor = ps_cursor_of(item.bytes, item.len);
+	struct ps_checkpoint checkpoint;
+	struct ps_cose cose;
+
+	return end <= tail->zeros || (!is_unwritten(tail, end) &&
+				      ps_checkpoint_read(&cursor, &cose, &checkpoint) == PS_OK);
+}
+
 /* Finds the last checkpoint. *@last_out is left as it is where there is none. */
 static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_report *report,
 				    struct ps_checkpoint *last_out)
@@ -97,15 +172,21 @@ static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_r
 	struct ps_cose cose;
 	uint8_t last[PS_CHECKPOINT_LEN_MAX];
 	size_t last_len = 0;
-	enum ps_err err =
-		ps_sequence_reader_init(&reader, ledger->checkpoints, 0, ps_ledger_step_checkpoint);
+	struct tail tail;
+	bool torn = false;
+	enum ps_err err = find_tail(ledger->checkpoints, &tail);
 
+	if (!err)
+		err = ps_sequence_reader_init(&reader, ledger->checkpoints, 0,
+					      ps_ledger_step_checkpoint);
 	if (err)
 		return err;
 	report->file = PS_LEDGER_CHECKPOINTS;
 	for (;;) {
 		report->offset = ps_sequence_reader_offset(&reader);
 		err = ps_sequence_reader_next(&reader, &item);
+		if (!err && !is_whole_checkpoint(&tail, item, ps_sequence_reader_offset(&reader)))
+			err = PS_TRUNCATED;
 		if (err)
 			break;
 		ledger->last_checkpoint = report->offset;
@@ -113,11 +194,14 @@ static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_r
 		last_len = item.len;
 	}
 	ledger->checkpoints_len = report->offset;
-	if (err == PS_TRUNCATED) {
-		report->torn_checkpoint_bytes = ps_sequence_reader_rest(&reader).len;
+	ps_sequence_reader_finish(&reader);
+	if (is_of_bytes(err) &&
+	    is_torn(ledger->checkpoints, &tail, report->offset, is_torn_checkpoint, 0, &torn))
+		return PS_IO;
+	if (torn) {
+		report->torn_checkpoint_bytes = tail.size - report->offset;
 		err = PS_END;
 	}
-	ps_sequence_reader_finish(&reader);
 	if (err != PS_END)
 		return fault(report, err, "a checkpoint is damaged", restore);
 	if (last_len == 0)
@@ -191,15 +275,22 @@ static enum ps_err take_leaf(struct ps_ledger *ledger, struct ps_ledger_report *
 	return err;
 }
 
+/* Reading ended at report->offset with @err. */
 static enum ps_err judge_end(struct ps_ledger *ledger, struct ps_ledger_report *report,
-			     struct ps_bytes rest, enum ps_err err)
+			     const struct tail *tail, enum ps_err err)
 {
-	if (err == PS_TRUNCATED && is_torn_leaf(rest, ledger->state.size)) {
-		report->torn_leaf_bytes = rest.len;
+	bool torn = false;
+
+	if (is_of_bytes(err) &&
+	    is_torn(ledger->leaves, tail, report->offset, is_torn_leaf, ledger->state.size, &torn))
+		return PS_IO;
+	if (torn) {
+		report->torn_leaf_bytes = tail->size - report->offset;
+		report->what = report->advice = NULL;
 		err = PS_END;
 	}
 	if (err != PS_END)
-		return fault(report, err, "a leaf is damaged", restore);
+		return report->what ? err : fault(report, err, "a leaf is damaged", restore);
 	if (ledger->state.size == 0)
 		return fault(report, PS_TRUNCATED, "the enrolment leaf is missing", restore);
 	if (ledger->state.size < ledger->checkpoint_size)
@@ -213,26 +304,26 @@ static enum ps_err scan_leaves(struct ps_ledger *ledger, struct ps_ledger_report
 {
 	struct ps_sequence_reader reader;
 	struct ps_bytes bytes;
-	enum ps_err err = ps_sequence_reader_init(&reader, ledger->leaves, 0, ps_leaf_next);
+	struct tail tail;
+	enum ps_err err = find_tail(ledger->leaves, &tail);
 
+	if (!err)
+		err = ps_sequence_reader_init(&reader, ledger->leaves, 0, ps_leaf_next);
 	if (err)
 		return err;
 	report->file = PS_LEDGER_LEAVES;
-	for (;;) {
+	do {
 		report->offset = ps_sequence_reader_offset(&reader);
 		report->leaf = ledger->state.size;
 		err = ps_sequence_reader_next(&reader, &bytes);
-		if (err) {
-			err = judge_end(ledger, report, ps_sequence_reader_rest(&reader), err);
-			break;
-		}
-		err = take_leaf(ledger, report, bytes, checkpoint);
-		if (err)
-			break;
-	}
-	ledger->leaves_len = report->offset;
+		if (!err && is_unwritten(&tail, ps_sequence_reader_offset(&reader)))
+			err = PS_TRUNCATED;
+		if (!err)
+			err = take_leaf(ledger, report, bytes, checkpoint);
+	} while (!err);
 	ps_sequence_reader_finish(&reader);
-	return err;
+	ledger->leaves_len = report->offset;
+	return judge_end(ledger, report, &tail, err);
 }
 
 /* The enrolment leaf holds the hash of the secret: another secret would give other tags. */

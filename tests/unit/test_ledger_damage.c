@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "firmware/unwritten.h"
 #include "tests/kit/test_ledger.h"
 
 static int set_up(void **state)
@@ -86,6 +87,56 @@ static void a_torn_last_leaf_is_cut_off_and_reported(void **state)
 		if (torn)
 			assert_int_equal(ps_test_ledger_start(s), 2);
 	}
+	free(before);
+	free(whole);
+}
+
+/* From each byte of the last item on, @name reads as zeros: it grew, and was not written. */
+static void expect_unwritten_is_cut(struct ps_test_ledger *s, const char *name,
+				    const struct ps_test_file *before, struct ps_test_file *whole,
+				    const uint64_t *torn)
+{
+	for (size_t from = whole->len - PS_UNWRITTEN_MIN; from >= before->len; from--) {
+		ps_ledger_close(s->ledger);
+		s->ledger = NULL;
+		memset(whole->bytes + from, 0, whole->len - from);
+		ps_temp_dir_put(&s->dir, name, whole->bytes, whole->len);
+		assert_int_equal(ps_test_ledger_reopen(s), PS_OK);
+		assert_int_equal(*torn, whole->len - before->len);
+		assert_null(s->report.what);
+		ps_test_ledger_expect(s, name, before->bytes, before->len);
+	}
+}
+
+/* The leaf before it ends in zeros of its own, and stays. */
+static void an_unwritten_last_leaf_is_cut_off_and_reported(void **state)
+{
+	struct ps_test_ledger *s = *state;
+	struct ps_test_file *whole, *before;
+
+	ps_test_ledger_start(s);
+	before = ps_test_ledger_save(s, PS_TEST_LEAVES);
+	assert_int_equal(before->bytes[before->len - 1], 0);
+	ps_test_ledger_boot(s);
+	whole = ps_test_ledger_save(s, PS_TEST_LEAVES);
+	expect_unwritten_is_cut(s, PS_TEST_LEAVES, before, whole, &s->report.torn_leaf_bytes);
+	assert_int_equal(ps_ledger_state(s->ledger)->size, 2);
+	free(before);
+	free(whole);
+}
+
+static void an_unwritten_last_checkpoint_is_cut_off_and_reported(void **state)
+{
+	struct ps_test_ledger *s = *state;
+	struct ps_test_file *whole, *before;
+
+	ps_test_ledger_checkpoint(s);
+	before = ps_test_ledger_save(s, PS_TEST_CHECKPOINTS);
+	ps_test_ledger_boot(s);
+	ps_test_ledger_checkpoint(s);
+	whole = ps_test_ledger_save(s, PS_TEST_CHECKPOINTS);
+	expect_unwritten_is_cut(s, PS_TEST_CHECKPOINTS, before, whole,
+				&s->report.torn_checkpoint_bytes);
 	free(before);
 	free(whole);
 }
@@ -331,6 +382,8 @@ int main(void)
 		ROW(a_second_opener_is_refused),
 		ROW(a_creation_that_was_cut_is_begun_anew),
 		ROW(a_torn_last_leaf_is_cut_off_and_reported),
+		ROW(an_unwritten_last_leaf_is_cut_off_and_reported),
+		ROW(an_unwritten_last_checkpoint_is_cut_off_and_reported),
 		ROW(leaves_that_a_checkpoint_covers_are_never_cut_off),
 		ROW(a_changed_bit_anywhere_is_refused_and_stays),
 		ROW(a_fault_in_the_middle_is_told_with_its_place),
