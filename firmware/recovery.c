@@ -5,6 +5,7 @@
 
 #include "firmware/recovery_in.h"
 #include "firmware/take_row.h"
+#include "firmware/unwritten.h"
 #include "signing/event.h"
 
 struct recovery {
@@ -197,16 +198,29 @@ static const char *judge_start(const struct recovery *recovery, const struct ps_
 	return NULL;
 }
 
+/* The file grew, and the power went before its start was written: it ends in zeros. */
+static bool is_unwritten_start(const struct ps_check *check, const struct ps_store_file *file)
+{
+	uint64_t zeros;
+
+	return !check->start_verified &&
+	       ps_unwritten_find(file->fd, PS_START_RECORD_MAX, &zeros) == PS_OK &&
+	       zeros < file->bytes;
+}
+
 static enum ps_err treat(struct recovery *recovery, const struct ps_store_item *item,
 			 struct ps_store_file *file, const struct ps_recovery_scan *found)
 {
 	const struct ps_ledger_state *ledger = ps_ledger_state(recovery->settings->ledger);
 	const struct ps_check *check = &found->check;
+	bool unwritten;
 	const char *why;
 	enum ps_err err = PS_OK;
 
-	if (!check->have_start) {
-		if (found->foreign || ps_ledger_state_find_open(ledger, item->number))
+	unwritten = is_unwritten_start(check, file);
+	if (!check->have_start || unwritten) {
+		if ((found->foreign && !unwritten) ||
+		    ps_ledger_state_find_open(ledger, item->number))
 			return leave(recovery, item->path, "its start cannot be read");
 		return remove_file(recovery, item);
 	}
@@ -230,7 +244,11 @@ static enum ps_err look_at(struct recovery *recovery, const struct ps_store_item
 
 	if (err)
 		return err;
-	err = ps_recovery_scan(file.fd, file.bytes, &found);
+	/* If only the process died, what it wrote last is in memory and may still be lost; the
+	 * leaves must not know more than the medium. */
+	err = ps_store_file_sync(&file);
+	if (!err)
+		err = ps_recovery_scan(file.fd, file.bytes, &found);
 	if (!err)
 		err = treat(recovery, item, &file, found);
 	ps_recovery_scan_destroy(found);
