@@ -1,0 +1,135 @@
+"""The words of the verdict; the certificate chain, which says who vouches for the device's key."""
+
+import datetime
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes as algorithms
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_truncated intact_interrupted "
+             "intact_redacted intact_partial intact_thinned intact").split()
+ORIGIN = ("revoked expired_since not_yet_valid untrusted_root no_root_given test_source session_key "
+          "software_key hardware_key_asserted hardware_key").split()
+ENDING = "cut open recovered cancelled ended".split()
+
+
+class Axis:
+    """What was found on one axis; the verdict is the gravest word that applies."""
+
+    def __init__(self, words):
+        self.words, self.said, self.findings = words, set(), []
+
+    def say(self, word, why=None):
+        self.said.add(word)
+        if why and len(self.findings) < 100:
+            self.findings.append(f"{word}: {why}")
+
+    def verdict(self):
+        return next((word for word in self.words if word in self.said), self.words[-1])
+
+
+def extension(certificate, kind):
+    try:
+        return certificate.extensions.get_extension_for_class(kind)
+    except x509.ExtensionNotFound:
+        return None
+
+
+def made_for_signing(certificate):
+    usage, extended = extension(certificate, x509.KeyUsage), extension(certificate, x509.ExtendedKeyUsage)
+    basic = extension(certificate, x509.BasicConstraints)
+    return (usage is not None and usage.critical and usage.value.digital_signature
+            and extended is not None and ExtendedKeyUsageOID.EMAIL_PROTECTION in extended.value
+            and basic is not None and not basic.value.ca)
+
+
+def may_issue(certificate, below):
+    """`below`: how many other issuers stand between it and the device."""
+    usage, basic = extension(certificate, x509.KeyUsage), extension(certificate, x509.BasicConstraints)
+    extended = extension(certificate, x509.ExtendedKeyUsage)
+    return (basic is not None and basic.value.ca
+            and (basic.value.path_length is None or basic.value.path_length >= below)
+            and (usage is None or usage.value.key_cert_sign)
+            and (extended is None or ExtendedKeyUsageOID.EMAIL_PROTECTION in extended.value))
+
+
+def issued(parent, child):
+    if parent.subject != child.issuer:
+        return False
+    key = parent.public_key()
+    how = child.signature_hash_algorithm
+    if not isinstance(how, (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512)):
+        return False
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        scheme = (ec.ECDSA(how),)
+    elif isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 4096:
+        scheme = padding.PKCS1v15(), how
+    else:
+        return False
+    try:
+        key.verify(child.signature, child.tbs_certificate_bytes, *scheme)
+        return True
+    except (InvalidSignature, ValueError):
+        return False
+
+
+def known_extensions(certificate):
+    known = (x509.KeyUsage, x509.ExtendedKeyUsage, x509.BasicConstraints)
+    return all(isinstance(e.value, known) for e in certificate.extensions if e.critical)
+
+
+def chains_to(chain, roots):
+    """The root that the chain leads to, or None."""
+    try:
+        if not made_for_signing(chain[0]):
+            return None
+        for depth, certificate in enumerate(chain):
+            if not known_extensions(certificate) or depth and not may_issue(certificate, depth - 1):
+                return None
+            for root in roots:
+                if certificate == root and depth or may_issue(root, depth) and issued(root, certificate):
+                    return root
+            if depth + 1 < len(chain) and not issued(chain[depth + 1], certificate):
+                return None
+    except Exception:                               # whatever a hostile certificate makes the library say
+        pass
+    return None
+
+
+def judge_origin(start, roots, now):
+    axis = Axis(ORIGIN)
+    try:
+        moment = datetime.datetime.utcfromtimestamp(now)
+    except (ValueError, OverflowError, OSError):
+        moment = datetime.datetime.max if now > 0 else datetime.datetime.min
+    if not roots:
+        axis.say("no_root_given")
+    root = chains_to(start.certificates, roots)
+    if roots and root is None:
+        axis.say("untrusted_root", "no given root vouches for the device's certificate")
+    for certificate in start.certificates + ([root] if root else []):
+        try:
+            first, last = certificate.not_valid_before, certificate.not_valid_after
+        except ValueError:
+            axis.say("untrusted_root", "a certificate's validity cannot be read")
+            continue
+        if moment > last:
+            axis.say("expired_since", str(last))
+        if moment < first:
+            axis.say("not_yet_valid", str(first))
+    if any(camera.source == 3 for camera in start.cameras):
+        axis.say("test_source")
+    axis.say("hardware_key_asserted" if start.attestation else "software_key")
+    return axis
+
+
+def exit_status(integrity, origin, ending):
+    if integrity == "unsupported":
+        return 4
+    if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") or origin == "revoked":
+        return 1
+    if ORIGIN.index(origin) < ORIGIN.index("session_key"):
+        return 2
+    return 0 if ending in ("ended", "cancelled") else 3
