@@ -126,7 +126,6 @@ say "4. Months later: find the parcel by its waybill"
 "$packseal" find $first --store store | sed 's/^/  /'
 original=$("$packseal" find $first --store store --json | sed -n 's/.*"path": *"\([^"]*\)".*/\1/p' | head -n 1)
 [ -n "$original" ] || fail "the first waybill was not found"
-case $original in /*) ;; *) original=store/$original ;; esac
 cp "$original" original.seal
 
 say "5. Cut out seconds 3 to 8 of two cameras, and a sheet of pictures to look at"
