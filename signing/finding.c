@@ -107,3 +107,18 @@ void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
 	if (place)
 		*place = *finding;
 }
+
+void ps_report_sort(struct ps_report *report)
+{
+	for (size_t i = 1; i < report->count; i++) {
+		const struct ps_finding finding = report->findings[i];
+		size_t at = i;
+
+		while (at > 0 &&
+		       ps_what_word(report->findings[at - 1].what) > ps_what_word(finding.what)) {
+			report->findings[at] = report->findings[at - 1];
+			at--;
+		}
+		report->findings[at] = finding;
+	}
+}

@@ -146,4 +146,7 @@ void ps_report_add(struct ps_report *report, const struct ps_finding *finding);
 /* Lowers the verdict of the word's axis to @word if that is graver. */
 void ps_report_lower(struct ps_report *report, enum ps_word word);
 
+/* The gravest first; what is alike stays in its order. */
+void ps_report_sort(struct ps_report *report);
+
 #endif

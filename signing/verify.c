@@ -203,6 +203,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	if (err)
 		return err;
 	judge_rest(verdict_out, options);
+	ps_report_sort(&verdict_out->report);
 	verdict_out->exit_status = exit_status(&verdict_out->report);
 	return PS_OK;
 }
