@@ -327,13 +327,13 @@ void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_reques
 		ps_recorder_tell(recorder, &notice);
 		return;
 	}
+	err = add_link(recorder, take, request);
 	remember(recorder, take, request);
 	notice.number = take->number;
 	memcpy(notice.id, ps_take_id(take->writer), PS_HASH_LEN);
 	ps_recorder_tell(recorder, &notice);
 	ps_log(recorder->settings.journal, PS_LOG_INFO, "take %llu began in lane %s: %s",
 	       (unsigned long long)take->number, lane, take->file.path);
-	err = add_link(recorder, take, request);
 	if (!err)
 		err = add_faults(recorder, take);
 	if (!err)

@@ -246,6 +246,8 @@ void ps_bench_start(struct ps_bench *bench, unsigned lane, uint64_t take, const 
 		.from_us = from_us ? from_us : ps_bench_now(bench) - 2 * PS_BENCH_SECOND_US,
 		.code = { .class = PS_CODE_WAYBILL, .rule = "SF", .len = strlen(waybill) },
 		.source = PS_SCAN_SOURCE_TEST,
+		.link = bench->link,
+		.linked_take = bench->linked_take,
 	};
 
 	memcpy(request.code.text, waybill, request.code.len + 1);

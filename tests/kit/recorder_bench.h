@@ -52,6 +52,8 @@ struct ps_bench {
 	struct ps_recorder_settings settings; /* the test may change it before ps_bench_open() */
 	size_t inbox_bytes;
 	bool stuck; /* the recorder does no rounds while the bench films: its disk hangs */
+	enum ps_session_link link; /* of the next start, to the session's @linked_take */
+	uint64_t linked_take;
 	struct ps_bench_camera cameras[PS_BENCH_CAMERAS_MAX];
 	struct ps_frame *kept_back[64];
 	size_t kept_back_count;

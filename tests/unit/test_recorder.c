@@ -233,6 +233,51 @@ static void ledger_and_index_know_the_take(void **state)
 	ps_bench_finish(bench);
 }
 
+static enum ps_err read_link(void *ctx, const struct ps_sealed *sealed)
+{
+	struct ps_link_body *link = ctx;
+
+	for (size_t i = 0; i < sealed->count; i++) {
+		const struct ps_event_record *event = &sealed->records[i].event;
+
+		if (sealed->records[i].type == PS_RECORD_EVENT &&
+		    event->entry.kind == PS_EVENT_CONTINUES)
+			assert_int_equal(
+				ps_link_body_decode(
+					(struct ps_bytes){ event->salted.bytes + PS_SALT_LEN,
+							   event->salted.len - PS_SALT_LEN },
+					link),
+				PS_OK);
+	}
+	return PS_OK;
+}
+
+static void a_link_names_the_take_before(void **state)
+{
+	struct ps_bench *bench = begin(1);
+	struct ps_link_body link = { .take = { .number = 0 } };
+	const struct ps_check_hooks hooks = { .ctx = &link, .seal = read_link };
+	uint8_t first[PS_HASH_LEN];
+
+	(void)state;
+	ps_bench_open(bench);
+	ps_bench_film(bench, 3 * SECOND);
+	ps_bench_start(bench, 0, 7, WAYBILL, 0);
+	memcpy(first, bench->last[PS_NOTICE_STARTED].id, sizeof(first));
+	ps_bench_film(bench, SECOND);
+	ps_bench_close(bench, 0, 7, PS_END_ENDED, PS_REASON_IDLE);
+	bench->link = PS_LINK_CONTINUES;
+	bench->linked_take = 7;
+	ps_bench_start(bench, 0, 8, WAYBILL, ps_bench_now(bench));
+	ps_bench_film(bench, SECOND);
+	ps_bench_close(bench, 0, 8, PS_END_ENDED, PS_REASON_IDLE);
+	ps_bench_film(bench, SECOND);
+	ps_bench_hooked(bench, 2, &hooks);
+	assert_int_equal(link.take.number, 1);
+	assert_memory_equal(link.take.id, first, PS_HASH_LEN);
+	ps_bench_finish(bench);
+}
+
 /* The scan's event lists the earlier takes of its waybill, also one that is still closing. */
 struct earlier {
 	uint64_t total;
@@ -495,6 +540,7 @@ int main(void)
 		cmocka_unit_test(seals_follow_the_pictures),
 		cmocka_unit_test(a_switch_parts_the_frames),
 		cmocka_unit_test(ledger_and_index_know_the_take),
+		cmocka_unit_test(a_link_names_the_take_before),
 		cmocka_unit_test(the_scan_names_earlier_takes),
 		cmocka_unit_test(two_lanes_share_a_camera),
 		cmocka_unit_test(without_pictures_the_lane_is_faulty),
