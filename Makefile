@@ -136,6 +136,7 @@ install: $(PROGRAMS)
 	install -m 755 $(BUILD)/packseal $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
