@@ -112,6 +112,20 @@ static uint64_t number_of(const cJSON *line, const char *name)
 	return (uint64_t)item->valuedouble;
 }
 
+static void claim_start(struct ps_bench *bench, const cJSON *line)
+{
+	struct ps_claim *claim = ps_claims_of(&bench->claims, number_of(line, "take"));
+	const cJSON *id = cJSON_GetObjectItemCaseSensitive(line, "id");
+
+	if (!cJSON_IsString(id) || strlen(id->valuestring) != PS_CLAIM_ID_LEN)
+		ps_fail("packseald claims a start without an id");
+	if (claim->started)
+		ps_fail("%s: take number %llu was given out twice", bench->dir,
+			(unsigned long long)claim->number);
+	claim->started = true;
+	memcpy(claim->id, id->valuestring, sizeof(claim->id));
+}
+
 static struct ps_claim *claim_seals(struct ps_bench *bench, const cJSON *line)
 {
 	struct ps_claim *claim = ps_claims_of(&bench->claims, number_of(line, "take"));
@@ -135,7 +149,7 @@ static enum ps_bench_news take_line(struct ps_bench *bench, const char *text)
 	if (!line)
 		ps_fail("packseald sent what is not JSON: %s", text);
 	if (!strcmp(name, "started")) {
-		ps_claims_of(&bench->claims, number_of(line, "take"))->started = true;
+		claim_start(bench, line);
 		news = PS_BENCH_STARTED;
 	} else if (!strcmp(name, "sealed")) {
 		claim_seals(bench, line);

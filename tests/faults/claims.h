@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PS_CLAIM_ID_LEN 64
+
 struct ps_claim {
-	uint64_t number; /* of the take */
+	uint64_t number;	      /* of the take */
+	char id[PS_CLAIM_ID_LEN + 1]; /* in hex digits, once it is started */
 	bool started;
 	bool ended;
 	uint64_t seals; /* the number of the last one; SEAL 1 is the first */

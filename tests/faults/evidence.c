@@ -191,6 +191,15 @@ static bool check_ledger(struct look *look)
 	return true;
 }
 
+static bool is_id(const uint8_t take[PS_HASH_LEN], const char *hex)
+{
+	char text[PS_CLAIM_ID_LEN + 1];
+
+	for (size_t i = 0; i < PS_HASH_LEN; i++)
+		ps_must(snprintf(text + 2 * i, 3, "%02x", take[i]) == 2, "hex");
+	return strcmp(text, hex) == 0;
+}
+
 static void check_claims(struct look *look)
 {
 	const struct ps_claims *claims = &look->bench->claims;
@@ -206,6 +215,8 @@ static void check_claims(struct look *look)
 			continue;
 		}
 		entry = &look->entries[claim->number - 1];
+		if (claim->started && !is_id(entry->take, claim->id))
+			blame(look, "take %llu: another one was claimed under this number", number);
 		if (claim->seals > entry->seals) {
 			blame(look, "take %llu: seal %llu was claimed, %llu are there", number,
 			      (unsigned long long)claim->seals, (unsigned long long)entry->seals);
