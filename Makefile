@@ -23,6 +23,10 @@ ALL_CFLAGS := $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -fsanitize=$(SAN) 
 ALL_LDFLAGS += -fsanitize=$(SAN)
 endif
 
+# `make V=1` shows the whole commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1) $@")
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
 SIGNING := $(call objects,signing)
 CAPTURE := $(call objects,capture)
@@ -42,44 +46,52 @@ all: $(PROGRAMS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libpackseal.a: $(SIGNING) $(CAPTURE) $(FIRMWARE)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/packseald: $(BUILD)/firmware/packseald.o $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libtools.a: $(TOOLS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libfootage.a: $(FOOTAGE)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/libfootage.a \
 		$(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # A unit test links what it names and no more: the archives give each only the objects that it uses.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a \
 		$(BUILD)/libtools.a $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # The files that the end-to-end tests work on.
 $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(TESTKIT) $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 $(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # The witness goes into packseald by LD_PRELOAD and is never sanitized itself.
 $(BUILD)/tests/faults/witness.so: tests/faults/witness.c
@@ -87,11 +99,13 @@ $(BUILD)/tests/faults/witness.so: tests/faults/witness.c
 	$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
 
 $(BUILD)/tests/faults/loss-test: $(BUILD)/tests/faults/loss_test.o $(FAULTS)
-	$(CC) $(ALL_LDFLAGS) -o $@ $(filter %loss_test.o %/loss.o %/loss_cut.o %/tree.o %/fail.o,$^)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %loss_test.o %/loss.o %/loss_cut.o %/tree.o %/fail.o,$^)
 
 $(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(TESTKIT) \
 		$(BUILD)/libfootage.a $(BUILD)/libpackseal.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # Builds of packseald in each of which one sync is missing: the power cut test must catch them. The
 # first line of a .sed names the file that it changes; it is an error if it changes nothing.

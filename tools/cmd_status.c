@@ -188,7 +188,7 @@ static bool on_line(void *ctx, const char *text)
 
 static int watch(const char *run)
 {
-	enum ps_err err = ps_control_watch(run, on_line, NULL);
+	enum ps_err err = ps_client_watch(run, on_line, NULL);
 
 	switch (err) {
 	case PS_OK:

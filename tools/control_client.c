@@ -30,7 +30,7 @@ static enum ps_err connect_err(int error)
 	}
 }
 
-enum ps_err ps_control_connect(const char *run, FILE **stream_out)
+enum ps_err ps_client_connect(const char *run, FILE **stream_out)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_S };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -67,12 +67,12 @@ static enum ps_err wait_for_ever(FILE *stream)
 											  : PS_OK;
 }
 
-enum ps_err ps_control_watch(const char *run, bool (*line)(void *ctx, const char *text), void *ctx)
+enum ps_err ps_client_watch(const char *run, bool (*line)(void *ctx, const char *text), void *ctx)
 {
 	char text[ANSWER_LEN_MAX];
 	FILE *stream;
 	bool more = true;
-	enum ps_err err = ps_control_connect(run, &stream);
+	enum ps_err err = ps_client_connect(run, &stream);
 
 	if (err)
 		return err;
@@ -92,7 +92,7 @@ enum ps_err ps_control_watch(const char *run, bool (*line)(void *ctx, const char
 	return err;
 }
 
-static enum ps_err send_leaf(FILE *stream, const struct ps_control_export *leaf)
+static enum ps_err send_leaf(FILE *stream, const struct ps_client_export *leaf)
 {
 	struct ps_json *json;
 	enum ps_err err = ps_json_create(&json);
@@ -137,12 +137,12 @@ static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why,
 	return err;
 }
 
-enum ps_err ps_control_leaf(const char *run, const struct ps_control_export *leaf,
-			    uint64_t *index_out, char *why, size_t why_size)
+enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
+			   uint64_t *index_out, char *why, size_t why_size)
 {
 	char line[ANSWER_LEN_MAX];
 	FILE *stream;
-	enum ps_err err = ps_control_connect(run, &stream);
+	enum ps_err err = ps_client_connect(run, &stream);
 
 	if (err)
 		return err;

@@ -17,16 +17,16 @@
  * reads and writes, and gives up on an answer after five seconds. Errors: PS_NOT_FOUND (no
  * packseald answers there), PS_DENIED, PS_INVALID (the path is too long), PS_IO.
  */
-PS_MUST_CHECK enum ps_err ps_control_connect(const char *run, FILE **stream_out);
+PS_MUST_CHECK enum ps_err ps_client_connect(const char *run, FILE **stream_out);
 
 /*
  * Asks packseald for all that happens, and calls @line for each line that it says, without its end,
  * until it ends (PS_END) or @line says false (PS_OK). Errors further: as for connecting.
  */
-PS_MUST_CHECK enum ps_err ps_control_watch(const char *run,
-					   bool (*line)(void *ctx, const char *text), void *ctx);
+PS_MUST_CHECK enum ps_err ps_client_watch(const char *run,
+					  bool (*line)(void *ctx, const char *text), void *ctx);
 
-struct ps_control_export {
+struct ps_client_export {
 	uint64_t take;
 	uint8_t id[PS_HASH_LEN];     /* take id */
 	uint8_t digest[PS_HASH_LEN]; /* SHA-256 of the exported file */
@@ -38,7 +38,7 @@ struct ps_control_export {
  * Asks packseald to write into its ledger that a take was exported; *@index_out is the leaf's.
  * Errors: as for connecting; PS_MISMATCH when it refused, with its sentence in @why.
  */
-PS_MUST_CHECK enum ps_err ps_control_leaf(const char *run, const struct ps_control_export *leaf,
-					  uint64_t *index_out, char *why, size_t why_size);
+PS_MUST_CHECK enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
+					 uint64_t *index_out, char *why, size_t why_size);
 
 #endif

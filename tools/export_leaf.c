@@ -39,7 +39,7 @@ static void who_exports(char who_out[WHO_LEN])
 
 int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result *result)
 {
-	struct ps_control_export leaf = { .take = result->take_number, .bytes = result->bytes };
+	struct ps_client_export leaf = { .take = result->take_number, .bytes = result->bytes };
 	char shown[PS_TEXT_SHOWN_MAX];
 	char who[WHO_LEN];
 	char why[WHY_LEN] = "";
@@ -55,7 +55,7 @@ int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result
 	memcpy(leaf.digest, result->digest, PS_HASH_LEN);
 	who_exports(who);
 	leaf.by = who;
-	err = ps_control_leaf(run, &leaf, &index, why, sizeof(why));
+	err = ps_client_leaf(run, &leaf, &index, why, sizeof(why));
 	if (err == PS_NOT_FOUND) {
 		(void)printf("  no ledger entry was written: no packseald answers here\n");
 		return 0;
