@@ -131,12 +131,11 @@ struct ps_check {
 	uint64_t seals;
 	uint64_t seals_withheld;
 	bool incomplete; /* seals, entries or their order are not as signed: sums cannot fit */
-	bool misfit;	 /* some seal was not what was signed */
 	struct ps_report sealed; /* the report as it was behind the last SEAL */
 	uint64_t next_event;
 	uint64_t base_event;   /* where the seal began */
 	uint64_t nonce_end;    /* offset behind START and nonce; 0 before */
-	uint64_t end_of_seals; /* offset behind the last seal that fits */
+	uint64_t end_of_seals; /* offset behind the last seal that fits; before it others may not */
 
 	size_t waybill_count; /* events of kind waybill that were seen */
 	uint8_t waybills[PS_OPENINGS_MAX][PS_HASH_LEN];

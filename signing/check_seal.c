@@ -144,8 +144,6 @@ static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool 
 		expect_next(check, &seal->tally);
 	ps_tally_add(&check->total, &seal->tally);
 	check->seals++;
-	if (!fits || check->content_wrong)
-		check->misfit = true;
 }
 
 enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record)
@@ -172,7 +170,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 	count_seal(check, &seal, fits);
 	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);
-	if (!check->misfit && check->start_verified) {
+	if (fits && !check->content_wrong && check->start_verified) {
 		check->end_of_seals = record->offset + record->whole.len;
 		err = hand_over(check, record, &seal);
 	}
