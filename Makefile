@@ -65,6 +65,10 @@ $(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpac
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/libtestkit.a: $(TESTKIT)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
 $(BUILD)/libfootage.a: $(FOOTAGE)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -75,17 +79,17 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # A unit test links what it names and no more: the archives give each only the objects that it uses.
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(TESTKIT) $(BUILD)/libfootage.a \
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtestkit.a $(BUILD)/libfootage.a \
 		$(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-$(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(TESTKIT) $(BUILD)/libpackseal.a
+$(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 # The files that the end-to-end tests work on.
-$(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(TESTKIT) $(BUILD)/libpackseal.a
+$(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
@@ -96,13 +100,14 @@ $(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.
 # The witness goes into packseald by LD_PRELOAD and is never sanitized itself.
 $(BUILD)/tests/faults/witness.so: tests/faults/witness.c
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
 
 $(BUILD)/tests/faults/loss-test: $(BUILD)/tests/faults/loss_test.o $(FAULTS)
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %loss_test.o %/loss.o %/loss_cut.o %/tree.o %/fail.o,$^)
 
-$(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(TESTKIT) \
+$(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(BUILD)/libtestkit.a \
 		$(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
