@@ -345,6 +345,19 @@ static enum ps_err put_item(struct ps_recorder_take *take, const struct ps_waiti
 	return err;
 }
 
+/* Something of which the format allows no more in a second: it is lost, the take goes on. */
+static void pass_over(struct ps_recorder_take *take, const struct ps_waiting_item *item)
+{
+	if (item->frame) {
+		lose(take, item->camera, 1, item->time_us);
+		take->state[item->camera].written = false;
+		return;
+	}
+	take->refused++;
+	take->refused_camera = take->camera_count;
+	take->refused_seq = item->kind;
+}
+
 /* Everything of the earliest item's second, in its order. */
 static enum ps_err write_second(struct ps_recorder_take *take)
 {
@@ -358,11 +371,13 @@ static enum ps_err write_second(struct ps_recorder_take *take)
 		enum ps_err err = put_item(take, item);
 
 		last_us = item->time_us;
-		if (err == PS_LIMIT) {
+		if (err == PS_LIMIT && ps_take_is_over(take->writer, last_us)) {
 			cut_short(take, last_us);
 			return PS_OK;
 		}
-		if (err)
+		if (err == PS_LIMIT)
+			pass_over(take, item);
+		else if (err)
 			return err;
 		ps_waiting_drop_front(&take->waiting);
 		item = ps_waiting_front(&take->waiting);

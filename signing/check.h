@@ -8,8 +8,8 @@
  *
  * The signatures of START and of the last signed record vouch for everything between them, because
  * each signed record holds the hash of the one before. With @each_signature every SEAL is verified
- * by itself; whoever hands pictures on (hooks) gets this always, and gets a seal's content only
- * after its signature.
+ * by itself. So it is for hooks, which get a seal's content only after its signature, unless they
+ * keep nothing before the whole file was found right.
  */
 #ifndef PS_SIGNING_CHECK_H
 #define PS_SIGNING_CHECK_H
@@ -34,6 +34,11 @@ struct ps_sealed {
 
 struct ps_check_hooks {
 	void *ctx;
+	/*
+	 * The user keeps nothing of what he is handed unless the whole file is found right: then
+	 * the last signature vouches for all of it, and no seal's own is verified before.
+	 */
+	bool keeps_nothing_early;
 	/* Any of them may be NULL. An error stops the check and is returned by it. */
 	enum ps_err (*start)(void *ctx, const struct ps_start *start,
 			     const uint8_t take[PS_HASH_LEN], struct ps_bytes record);
@@ -45,7 +50,7 @@ struct ps_check_hooks {
 
 struct ps_check_options {
 	bool each_signature;
-	const struct ps_check_hooks *hooks; /* NULL: none; else each signature is verified */
+	const struct ps_check_hooks *hooks; /* NULL: none */
 };
 
 /* One picture that SHA256SUMS lists. */

@@ -132,6 +132,11 @@ static enum ps_err hand_over(struct ps_check *check, const struct ps_record *rec
 	return err;
 }
 
+static bool verifies_each(const struct ps_check_options *options)
+{
+	return options->each_signature || (options->hooks && !options->hooks->keeps_nothing_early);
+}
+
 static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool fits)
 {
 	bool late = seal->link.number + 1 < check->due.number;
@@ -161,7 +166,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 	err = ps_check_link(check, record, &seal.link, &fits);
 	if (!err)
 		err = check_content(check, &seal, &fits);
-	if (!err && (check->options.each_signature || check->options.hooks))
+	if (!err && verifies_each(&check->options))
 		err = ps_check_signature(check, record, &fits);
 	if (err)
 		return err;

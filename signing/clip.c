@@ -304,6 +304,7 @@ enum ps_err ps_clip_run(struct ps_source source, const struct ps_verify_options 
 	struct ps_clip_result result = { .frames_shown = 0 };
 	struct ps_clip clip = { .settings = settings, .output = output, .result = &result };
 	const struct ps_check_hooks hooks = { .ctx = &clip,
+					      .keeps_nothing_early = true,
 					      .start = on_start,
 					      .seal = on_seal,
 					      .ending = on_ending,

@@ -176,9 +176,18 @@ bool ps_take_second(const struct ps_take *take, uint64_t *second_out)
 	return take->tally.entries > 0;
 }
 
-bool ps_take_is_full(const struct ps_take *take)
+/* The last moments of the longest take are for its ending. */
+#define ENDING_US (2 * US_PER_SECOND)
+
+static bool is_full(const struct ps_take *take)
 {
-	return take->seals >= PS_SEALS_MAX - 1;
+	return take->seals >= PS_SEALS_MAX - 1 && take->tally.entries == 0;
+}
+
+bool ps_take_is_over(const struct ps_take *take, uint64_t time_us)
+{
+	return is_full(take) || (take->total.entries && time_us > take->total.first_us &&
+				 time_us - take->total.first_us > PS_TAKE_US_MAX - ENDING_US);
 }
 
 enum ps_err ps_take_room(const struct ps_take *take, uint64_t time_us)
@@ -189,7 +198,7 @@ enum ps_err ps_take_room(const struct ps_take *take, uint64_t time_us)
 		return PS_INVALID;
 	if (time_us < take->from_us)
 		return PS_INVALID;
-	if (ps_take_is_full(take) && take->tally.entries == 0)
+	if (is_full(take))
 		return PS_LIMIT;
 	if (take->total.entries && time_us - take->total.first_us > PS_TAKE_US_MAX)
 		return PS_LIMIT;
@@ -284,7 +293,9 @@ enum ps_err ps_take_add_event(struct ps_take *take, enum ps_event_kind kind, uin
 	err = ps_take_room(take, time_us);
 	if (err)
 		return err;
-	if (take->seal_events == PS_SEAL_EVENTS_MAX ||
+	/* a scanner that is stuck leaves room to say how the take ended */
+	if (take->seal_events >=
+		    PS_SEAL_EVENTS_MAX - (ps_event_kind_class(kind) == PS_CLASS_ENDING ? 0 : 8) ||
 	    take->seal_len > PS_SEAL_BYTES_MAX - PS_EVENT_RECORD_MAX ||
 	    (kind == PS_EVENT_WAYBILL && take->commitment_count == PS_OPENINGS_MAX))
 		return PS_LIMIT;

@@ -78,8 +78,8 @@ PS_MUST_CHECK enum ps_err ps_take_add_event(struct ps_take *take, enum ps_event_
 /* The station second of the seal in progress; false if it has no entries. */
 bool ps_take_second(const struct ps_take *take, uint64_t *second_out);
 
-/* Has the take room for another seal? */
-bool ps_take_is_full(const struct ps_take *take);
+/* Has the take no room for a frame of this moment, nor for any later one? Then it must be ended. */
+bool ps_take_is_over(const struct ps_take *take, uint64_t time_us);
 
 /* Signs and writes the seal in progress, durably. Without entries it does nothing. */
 PS_MUST_CHECK enum ps_err ps_take_seal(struct ps_take *take, const struct ps_clock *clock);

@@ -81,7 +81,8 @@ static enum ps_err admit(const struct ps_take *take, const struct ps_take_frame 
 		return PS_INVALID;
 	if (!header_fits(camera, frame, header) || !tiles_are_valid(frame))
 		return PS_INVALID;
-	if (len > PS_PICTURE_LEN_MAX || len > PS_SEAL_BYTES_MAX - take->seal_len ||
+	if (ps_take_is_over(take, frame->time_us) || len > PS_PICTURE_LEN_MAX ||
+	    len > PS_SEAL_BYTES_MAX - take->seal_len ||
 	    take->tally.cameras[frame->camera].frames == PS_FRAMES_A_SECOND_MAX)
 		return PS_LIMIT;
 	return PS_OK;

@@ -127,7 +127,7 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
 	if (!check->sums_checked)
 		open |= PS_NOT_CHECKED_SUMS;
-	if (!options->each_signature && !options->hooks)
+	if (!options->each_signature && (!options->hooks || options->hooks->keeps_nothing_early))
 		open |= PS_NOT_CHECKED_SEAL_SIGNATURES;
 	if (check->have_start && check->start.has_anchor)
 		open |= PS_NOT_CHECKED_ANCHOR;
