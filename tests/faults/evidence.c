@@ -24,7 +24,7 @@ struct entry {
 };
 
 struct look {
-	const struct ps_bench *bench;
+	const struct ps_rig *rig;
 	struct ps_store *store;
 	struct ps_evidence told;
 	struct entry *entries; /* of take n at n - 1 */
@@ -37,7 +37,7 @@ __attribute__((format(printf, 2, 3))) static void blame(struct look *look, const
 	va_list args;
 
 	look->faults++;
-	fprintf(stderr, "# %s: ", look->bench->dir);
+	fprintf(stderr, "# %s: ", look->rig->dir);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
@@ -102,7 +102,7 @@ static void compare(struct look *look, const char *path, const struct ps_check *
 static enum ps_err check_file(void *ctx, const struct ps_store_item *item)
 {
 	struct look *look = ctx;
-	const struct ps_verify_options options = { .roots = look->bench->roots,
+	const struct ps_verify_options options = { .roots = look->rig->roots,
 						   .now_s = (int64_t)time(NULL),
 						   .each_signature = true };
 	struct ps_verdict verdict;
@@ -167,7 +167,7 @@ static void check_checkpoint(struct look *look, const struct ps_ledger *ledger)
 	if (!err)
 		err = ps_checkpoint_read(&cursor, &cose, &checkpoint);
 	if (!err)
-		err = ps_cose_verify(&cose, look->bench->point);
+		err = ps_cose_verify(&cose, look->rig->point);
 	if (err)
 		blame(look, "the last checkpoint: %s", ps_err_text(err));
 	ps_buf_release(&bytes);
@@ -202,7 +202,7 @@ static bool is_id(const uint8_t take[PS_HASH_LEN], const char *hex)
 
 static void check_claims(struct look *look)
 {
-	const struct ps_claims *claims = &look->bench->claims;
+	const struct ps_claims *claims = &look->rig->claims;
 
 	for (size_t i = 0; i < claims->count; i++) {
 		const struct ps_claim *claim = &claims->takes[i];
@@ -236,12 +236,12 @@ static void check_claims(struct look *look)
 	}
 }
 
-unsigned ps_evidence_check(const struct ps_bench *bench, struct ps_evidence *evidence_out)
+unsigned ps_evidence_check(const struct ps_rig *rig, struct ps_evidence *evidence_out)
 {
-	struct look look = { .bench = bench };
+	struct look look = { .rig = rig };
 	char path[PATH_MAX];
 
-	ps_bench_path(bench, "store", path);
+	ps_rig_path(rig, "store", path);
 	must(ps_store_open(path, 0, &look.store), path);
 	if (check_ledger(&look)) {
 		must(ps_store_walk(look.store, check_file, &look), path);

@@ -33,7 +33,7 @@ static const char usage[] =
 	"  --keep         leave the directory there\n";
 
 struct options {
-	struct ps_bench_settings bench;
+	struct ps_rig_settings rig;
 	unsigned long kills;
 	unsigned long stations;
 	unsigned long seed;
@@ -47,15 +47,15 @@ enum moment { AT_STEP, COMING_UP, STARTED, SEALED, ENDED, ANY, MOMENTS };
 static const struct {
 	const char *name;
 	unsigned share;
-	enum ps_bench_news news;
+	enum ps_rig_news news;
 	uint64_t after_us;
 } moments[MOMENTS] = {
-	[AT_STEP] = { "at a step to the disk", 8, PS_BENCH_QUIET, 0 },
-	[COMING_UP] = { "coming up", 3, PS_BENCH_QUIET, 0 },
-	[STARTED] = { "starting", 2, PS_BENCH_STARTED, 40 * MS },
-	[SEALED] = { "sealing", 2, PS_BENCH_SEALED, 10 * MS },
-	[ENDED] = { "ending", 2, PS_BENCH_ENDED, 2 * MS },
-	[ANY] = { "any", 3, PS_BENCH_QUIET, 0 },
+	[AT_STEP] = { "at a step to the disk", 8, PS_RIG_QUIET, 0 },
+	[COMING_UP] = { "coming up", 3, PS_RIG_QUIET, 0 },
+	[STARTED] = { "starting", 2, PS_RIG_STARTED, 40 * MS },
+	[SEALED] = { "sealing", 2, PS_RIG_SEALED, 10 * MS },
+	[ENDED] = { "ending", 2, PS_RIG_ENDED, 2 * MS },
+	[ANY] = { "any", 3, PS_RIG_QUIET, 0 },
 };
 
 /* What a station tells the parent, in memory that both have. */
@@ -80,58 +80,60 @@ static enum moment choose_moment(struct ps_chance *chance)
 	return moment;
 }
 
-/* Scans and listens until the moment has come. */
-static void work(struct ps_bench *bench, enum moment moment, struct ps_chance *chance)
+/* Every other time one of the first, which are those of the start and of the first take. */
+static unsigned choose_step(struct ps_chance *chance)
 {
-	uint64_t now_us = ps_bench_now_us();
+	return 1 + (unsigned)ps_chance_below(chance, ps_chance_below(chance, 2) ? 15 : 60);
+}
+
+/* Scans and listens until the moment has come. */
+static void work(struct ps_rig *rig, enum moment moment, struct ps_chance *chance)
+{
+	uint64_t now_us = ps_rig_now_us();
 	uint64_t cut_us = now_us + (moment == ANY ? ps_chance_below(chance, 2500 * MS) : 4000 * MS);
-	uint64_t scan_us[PS_BENCH_LANES];
+	uint64_t scan_us[PS_RIG_LANES];
 	uint64_t after_news = 1 + ps_chance_below(chance, 3);
 
-	for (unsigned i = 0; i < PS_BENCH_LANES; i++)
+	for (unsigned i = 0; i < PS_RIG_LANES; i++)
 		scan_us[i] = now_us + ps_chance_below(chance, 300 * MS);
 	while (now_us < cut_us) {
 		unsigned lane = scan_us[0] < scan_us[1] ? 0 : 1;
-		enum ps_bench_news news =
-			ps_bench_listen(bench, scan_us[lane] < cut_us ? scan_us[lane] : cut_us);
+		enum ps_rig_news news =
+			ps_rig_listen(rig, scan_us[lane] < cut_us ? scan_us[lane] : cut_us);
 
-		now_us = ps_bench_now_us();
-		if (news == PS_BENCH_GONE)
+		now_us = ps_rig_now_us();
+		if (news == PS_RIG_GONE)
 			return;
-		if (news == moments[moment].news && news != PS_BENCH_QUIET && --after_news == 0)
+		if (news == moments[moment].news && news != PS_RIG_QUIET && --after_news == 0)
 			cut_us = now_us + ps_chance_below(chance, moments[moment].after_us);
 		if (now_us >= scan_us[lane]) {
-			ps_bench_scan(bench, lane, chance);
+			ps_rig_scan(rig, lane, chance);
 			scan_us[lane] = now_us + 150 * MS + ps_chance_below(chance, 800 * MS);
 		}
 	}
 }
 
-static void run_round(struct ps_bench *bench, struct ps_loss *loss, struct ps_chance *chance,
+static void run_round(struct ps_rig *rig, struct ps_loss *loss, struct ps_chance *chance,
 		      uint64_t *ready_us, struct tally *tally)
 {
 	enum moment moment = choose_moment(chance);
 	uint64_t begin_us, until_us;
 
-	begin_us = ps_bench_now_us();
-	/* half of the steps are those of the start and the first take, the others come later */
-	ps_bench_start(bench, moment == AT_STEP
-				      ? 1 + (unsigned)ps_chance_below(
-						    chance, ps_chance_below(chance, 2) ? 15 : 60)
-				      : 0);
+	begin_us = ps_rig_now_us();
+	ps_rig_start(rig, moment == AT_STEP ? choose_step(chance) : 0);
 	until_us = begin_us +
 		   (moment == COMING_UP ? ps_chance_below(chance, *ready_us + 10 * MS) : READY_US);
-	if (ps_bench_wait_ready(bench, until_us)) {
-		*ready_us = ps_bench_now_us() - begin_us;
+	if (ps_rig_wait_ready(rig, until_us)) {
+		*ready_us = ps_rig_now_us() - begin_us;
 		if (moment == COMING_UP)
-			while (ps_bench_listen(bench, until_us) == PS_BENCH_OTHER)
+			while (ps_rig_listen(rig, until_us) == PS_RIG_OTHER)
 				;
 		else
-			work(bench, moment, chance);
-	} else if (moment != COMING_UP && bench->pid) {
-		ps_fail("%s: packseald is not ready in time", bench->dir);
+			work(rig, moment, chance);
+	} else if (moment != COMING_UP && rig->pid) {
+		ps_fail("%s: packseald is not ready in time", rig->dir);
 	}
-	ps_bench_kill(bench);
+	ps_rig_kill(rig);
 	/* Else only the process died, and what it had not synced the next one must not take for
 	 * granted. */
 	if (ps_chance_below(chance, 4) > 0) {
@@ -142,8 +144,8 @@ static void run_round(struct ps_bench *bench, struct ps_loss *loss, struct ps_ch
 	tally->kills++;
 	tally->at[moment]++;
 	tally->loss = loss->told;
-	tally->seals_claimed = bench->claims.seals;
-	tally->takes_claimed = bench->claims.count;
+	tally->seals_claimed = rig->claims.seals;
+	tally->takes_claimed = rig->claims.count;
 }
 
 /* One station's life; returns how many faults were found. */
@@ -151,32 +153,32 @@ static unsigned run_station(const struct options *options, unsigned index, unsig
 			    struct tally *tally)
 {
 	struct ps_chance chance = { options->seed * STATIONS_MAX + index };
-	struct ps_bench_settings settings = options->bench;
+	struct ps_rig_settings settings = options->rig;
 	char dir[PATH_MAX], store[PATH_MAX], log[PATH_MAX];
 	uint64_t ready_us = 100 * MS;
-	struct ps_bench bench;
+	struct ps_rig rig;
 	struct ps_loss loss;
 	unsigned faults;
 
 	ps_must(snprintf(dir, sizeof(dir), "%s/%u", settings.dir, index) < PATH_MAX, "dir");
 	settings.dir = dir;
-	ps_bench_make(&bench, &settings);
-	ps_bench_path(&bench, "store", store);
-	ps_bench_path(&bench, "witness", log);
+	ps_rig_make(&rig, &settings);
+	ps_rig_path(&rig, "store", store);
+	ps_rig_path(&rig, "witness", log);
 	ps_loss_init(&loss, store, log);
 	ps_loss_begin(&loss);
 	while (kills-- > 0)
-		run_round(&bench, &loss, &chance, &ready_us, tally);
-	ps_bench_start(&bench, 0);
-	if (!ps_bench_wait_ready(&bench, ps_bench_now_us() + READY_US))
-		ps_fail("%s: packseald is not ready in time", bench.dir);
-	ps_bench_stop(&bench);
+		run_round(&rig, &loss, &chance, &ready_us, tally);
+	ps_rig_start(&rig, 0);
+	if (!ps_rig_wait_ready(&rig, ps_rig_now_us() + READY_US))
+		ps_fail("%s: packseald is not ready in time", rig.dir);
+	ps_rig_stop(&rig);
 	ps_loss_cut(&loss, &chance);
-	tally->seals_claimed = bench.claims.seals;
-	faults = ps_evidence_check(&bench, &tally->evidence);
+	tally->seals_claimed = rig.claims.seals;
+	faults = ps_evidence_check(&rig, &tally->evidence);
 	tally->finished = true;
 	ps_loss_finish(&loss);
-	ps_bench_release(&bench);
+	ps_rig_release(&rig);
 	return faults;
 }
 
@@ -273,13 +275,13 @@ static bool parse(int argc, char **argv, struct options *options)
 	while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
 		switch (option) {
 		case 'p':
-			options->bench.program = optarg;
+			options->rig.program = optarg;
 			break;
 		case 'w':
-			options->bench.witness = optarg;
+			options->rig.witness = optarg;
 			break;
 		case 'c':
-			options->bench.couriers = optarg;
+			options->rig.couriers = optarg;
 			break;
 		case 'k':
 			options->kills = strtoul(optarg, NULL, 10);
@@ -297,9 +299,8 @@ static bool parse(int argc, char **argv, struct options *options)
 			return false;
 		}
 	}
-	return optind == argc && options->bench.program && options->bench.witness &&
-	       options->bench.couriers && options->stations >= 1 &&
-	       options->stations <= STATIONS_MAX;
+	return optind == argc && options->rig.program && options->rig.witness &&
+	       options->rig.couriers && options->stations >= 1 && options->stations <= STATIONS_MAX;
 }
 
 /* LD_PRELOAD and the configuration want absolute paths. */
@@ -320,21 +321,21 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 64;
 	}
-	make_absolute(&options.bench.program);
-	make_absolute(&options.bench.witness);
-	make_absolute(&options.bench.couriers);
+	make_absolute(&options.rig.program);
+	make_absolute(&options.rig.witness);
+	make_absolute(&options.rig.couriers);
 	ps_must(snprintf(dir, sizeof(dir), "%s/packseal-cut.XXXXXX", base ? base : "/tmp") <
 			PATH_MAX,
 		"TMPDIR");
 	ps_must(mkdtemp(dir) != NULL, dir);
-	options.bench.dir = dir;
+	options.rig.dir = dir;
 	fine = run(&options);
 	if (options.keep)
 		printf("# %s\n", dir);
 	else
 		ps_tree_remove(dir);
-	free((char *)options.bench.program);
-	free((char *)options.bench.witness);
-	free((char *)options.bench.couriers);
+	free((char *)options.rig.program);
+	free((char *)options.rig.witness);
+	free((char *)options.rig.couriers);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -9,8 +9,8 @@
 #include "signing/ca.h"
 #include "signing/file.h"
 #include "signing/key_file.h"
-#include "tests/faults/bench.h"
 #include "tests/faults/fail.h"
+#include "tests/faults/rig.h"
 #include "tests/footage/y4m_write.h"
 #include "tests/kit/scene.h"
 
@@ -57,7 +57,7 @@ static void make_pem(const struct ps_buf *der, const struct ps_buf *above, const
 }
 
 /* A root, the station's key, and a certificate for it. */
-static void make_keys(struct ps_bench *bench)
+static void make_keys(struct ps_rig *rig)
 {
 	int64_t now_s = (int64_t)time(NULL);
 	struct ps_ca_subject root_subject = { "power cut root", now_s - YEAR_S, now_s + YEAR_S };
@@ -68,19 +68,19 @@ static void make_keys(struct ps_bench *bench)
 
 	ps_buf_init(&root);
 	ps_buf_init(&device);
-	ps_bench_path(bench, "root.key", path);
+	ps_rig_path(rig, "root.key", path);
 	must(ps_key_file_create(path, &ps_random_os, &root_key), path);
 	must(ps_ca_make_root(root_key, &root_subject, &ps_random_os, &root), "root");
-	ps_bench_path(bench, "station.key", path);
+	ps_rig_path(rig, "station.key", path);
 	must(ps_key_file_create(path, &ps_random_os, &key), path);
 	must(ps_ca_issue(root_key, root.bytes, root.len, key->point, &subject, &ps_random_os,
 			 &device),
 	     "certificate");
-	ps_bench_path(bench, "station.pem", path);
+	ps_rig_path(rig, "station.pem", path);
 	make_pem(&device, &root, path);
-	must(ps_certificates_create(PS_ROOTS_MAX, &bench->roots), "roots");
-	must(ps_certificates_add_der(bench->roots, root.bytes, root.len), "roots");
-	memcpy(bench->point, key->point, sizeof(bench->point));
+	must(ps_certificates_create(PS_ROOTS_MAX, &rig->roots), "roots");
+	must(ps_certificates_add_der(rig->roots, root.bytes, root.len), "roots");
+	memcpy(rig->point, key->point, sizeof(rig->point));
 	ps_key_destroy(key);
 	ps_key_destroy(root_key);
 	ps_buf_release(&root);
@@ -93,7 +93,7 @@ static void write_plane(FILE *file, const struct ps_plane *plane, size_t width, 
 		ps_must(fwrite(plane->bytes + y * plane->stride, 1, width, file) == width, "y4m");
 }
 
-static void make_footage(const struct ps_bench *bench, unsigned camera)
+static void make_footage(const struct ps_rig *rig, unsigned camera)
 {
 	struct ps_scene scene = { .width_px = WIDTH_PX, .height_px = HEIGHT_PX, .hue = camera };
 	struct ps_picture picture;
@@ -101,7 +101,7 @@ static void make_footage(const struct ps_bench *bench, unsigned camera)
 	FILE *file;
 
 	ps_must(snprintf(name, sizeof(name), "camera%u.y4m", camera) > 0, "name");
-	ps_bench_path(bench, name, path);
+	ps_rig_path(rig, name, path);
 	file = fopen(path, "wxe");
 	ps_must(file != NULL, path);
 	ps_picture_init(&picture);
@@ -120,60 +120,59 @@ static void make_footage(const struct ps_bench *bench, unsigned camera)
 	ps_must(fclose(file) == 0, path);
 }
 
-static void make_configuration(const struct ps_bench *bench)
+static void make_configuration(const struct ps_rig *rig)
 {
-	const char *dir = bench->dir;
+	const char *dir = rig->dir;
 	char path[PATH_MAX];
 	FILE *file;
 
-	ps_bench_path(bench, "station.ini", path);
+	ps_rig_path(rig, "station.ini", path);
 	file = fopen(path, "wxe");
 	ps_must(file != NULL, path);
-	ps_must(fprintf(file, configuration, dir, dir, dir, dir, bench->settings.couriers, dir, dir,
+	ps_must(fprintf(file, configuration, dir, dir, dir, dir, rig->settings.couriers, dir, dir,
 			dir, dir, dir) > 0,
 		path);
 	ps_must(fclose(file) == 0, path);
 }
 
 /* The operator makes the store, before anything can be claimed. */
-static void make_store(const struct ps_bench *bench)
+static void make_store(const struct ps_rig *rig)
 {
 	char path[PATH_MAX];
 	pid_t child;
 	int status;
 
-	ps_bench_path(bench, "station.ini", path);
+	ps_rig_path(rig, "station.ini", path);
 	child = fork();
 	ps_must(child >= 0, "fork");
 	if (child == 0) {
-		execl(bench->settings.program, "packseald", "--config", path, "--init",
-		      (char *)NULL);
-		ps_must(false, bench->settings.program);
+		execl(rig->settings.program, "packseald", "--config", path, "--init", (char *)NULL);
+		ps_must(false, rig->settings.program);
 	}
 	ps_must(waitpid(child, &status, 0) == child, "wait");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		ps_fail("packseald --init failed: status %d", status);
 }
 
-void ps_bench_make(struct ps_bench *bench, const struct ps_bench_settings *settings)
+void ps_rig_make(struct ps_rig *rig, const struct ps_rig_settings *settings)
 {
 	char path[PATH_MAX];
 
-	*bench = (struct ps_bench){ .settings = *settings, .watch = -1 };
-	ps_must(strlen(settings->dir) < sizeof(bench->dir), settings->dir);
-	memcpy(bench->dir, settings->dir, strlen(settings->dir) + 1);
-	ps_must(mkdir(bench->dir, 0700) == 0, bench->dir);
-	ps_bench_path(bench, "run", path);
+	*rig = (struct ps_rig){ .settings = *settings, .watch = -1 };
+	ps_must(strlen(settings->dir) < sizeof(rig->dir), settings->dir);
+	memcpy(rig->dir, settings->dir, strlen(settings->dir) + 1);
+	ps_must(mkdir(rig->dir, 0700) == 0, rig->dir);
+	ps_rig_path(rig, "run", path);
 	ps_must(mkdir(path, 0700) == 0, path);
-	make_keys(bench);
+	make_keys(rig);
 	for (unsigned i = 0; i < CAMERAS; i++)
-		make_footage(bench, i);
-	make_configuration(bench);
-	make_store(bench);
+		make_footage(rig, i);
+	make_configuration(rig);
+	make_store(rig);
 }
 
-void ps_bench_release(struct ps_bench *bench)
+void ps_rig_release(struct ps_rig *rig)
 {
-	ps_certificates_destroy(bench->roots);
-	ps_claims_release(&bench->claims);
+	ps_certificates_destroy(rig->roots);
+	ps_claims_release(&rig->claims);
 }
