@@ -61,10 +61,10 @@ bool ps_recorder_camera_frame(struct ps_recorder_camera *camera, struct ps_frame
 	if (camera->broken)
 		return false;
 	err = ps_preroll_push(camera->preroll, frame);
-	if (err && err != PS_RANGE) {
-		ps_preroll_clear(camera->preroll);
+	if (err)
 		camera->broken = true;
-	}
+	if (err && err != PS_RANGE)
+		ps_preroll_clear(camera->preroll);
 	return err == PS_OK;
 }
 

@@ -288,6 +288,23 @@ void ps_bench_path(struct ps_bench *bench, uint64_t number, char path_out[PS_STO
 		*bytes_out = item.bytes;
 }
 
+static enum ps_err count_file(void *ctx, const struct ps_store_item *item)
+{
+	unsigned *count = ctx;
+
+	(void)item;
+	++*count;
+	return PS_OK;
+}
+
+unsigned ps_bench_files(struct ps_bench *bench)
+{
+	unsigned count = 0;
+
+	assert_int_equal(ps_store_walk(bench->store, count_file, &count), PS_OK);
+	return count;
+}
+
 static enum ps_err read_fd(void *ctx, uint8_t *bytes, size_t len, size_t *got_out)
 {
 	ssize_t got = read(*(int *)ctx, bytes, len);

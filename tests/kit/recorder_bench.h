@@ -90,6 +90,9 @@ void ps_bench_close(struct ps_bench *bench, unsigned lane, uint64_t take, enum p
 void ps_bench_path(struct ps_bench *bench, uint64_t number, char path_out[PS_STORE_PATH_MAX],
 		   uint64_t *bytes_out);
 
+/* How many takes' files there are. */
+unsigned ps_bench_files(struct ps_bench *bench);
+
 /* Checks the file of take @number with every signature; release @check_out. */
 void ps_bench_check(struct ps_bench *bench, uint64_t number, struct ps_check *check_out,
 		    struct ps_report *report_out);
