@@ -6,6 +6,9 @@
 #include "signing/sums.h"
 #include "signing/take.h"
 
+/* The longest that may stand unfinished behind the last seal that holds the take's id. */
+#define UNFINISHED_MAX (PS_ENDING_RECORD_MAX + PS_OPENINGS_RECORD_MAX + PS_TRAILER_LEN)
+
 struct window {
 	int fd;
 	uint64_t offset;
@@ -113,6 +116,33 @@ static enum ps_err make_tail(const struct ps_recovery_settings *settings,
 	return err ? err : tail->err;
 }
 
+/*
+ * Whether a signed record of the take stands in what would be cut off, further from the end than
+ * any that can have been torn by a power cut. Then the file was damaged later, and what follows the
+ * damage is evidence.
+ */
+static enum ps_err look_for_more(int fd, uint64_t from, uint64_t end,
+				 const uint8_t take[PS_HASH_LEN], bool *more_out)
+{
+	uint64_t stop = end > UNFINISHED_MAX ? end - UNFINISHED_MAX : 0;
+	uint8_t bytes[65536];
+
+	/* blocks overlap, so that none cuts an id in two */
+	for (; from < stop; from += sizeof(bytes) - PS_HASH_LEN + 1) {
+		size_t got = 0;
+		enum ps_err err = ps_disk_read(fd, from, bytes, sizeof(bytes), &got);
+
+		if (err)
+			return err;
+		if (memmem(bytes, got, take, PS_HASH_LEN)) {
+			*more_out = true;
+			return PS_OK;
+		}
+	}
+	*more_out = false;
+	return PS_OK;
+}
+
 static enum ps_err put_tail(struct ps_store_file *file, uint64_t cut, const struct ps_buf *tail)
 {
 	enum ps_err err = PS_OK;
@@ -134,12 +164,17 @@ enum ps_err ps_recovery_repair(const struct ps_recovery_settings *settings,
 	struct ps_recovery_scan *scan;
 	struct ps_ending ending;
 	struct ps_buf tail;
+	bool more = false;
 	enum ps_err err = ps_recovery_scan(file->fd, cut, &scan);
 
 	if (err)
 		return err;
 	ps_buf_init(&tail);
 	if (scan->report.verdict[PS_AXIS_INTEGRITY] != PS_WORD_INTACT_TRUNCATED)
+		err = PS_MISMATCH;
+	if (!err)
+		err = look_for_more(file->fd, cut, file->bytes, scan->check.take, &more);
+	if (!err && more)
 		err = PS_MISMATCH;
 	if (!err) {
 		describe(settings, &scan->check, file->bytes - cut, &ending);
