@@ -45,7 +45,7 @@ static int set_up(void **state)
 {
 	static struct place p;
 	const struct ps_inbox_settings inbox = { 16, 4096 };
-	struct ps_journal_settings journal = { .fd = STDERR_FILENO, .time = &p.time };
+	struct ps_journal_settings journal = { .fd = -1, .time = &p.time };
 	struct ps_ini_fault fault;
 	struct ps_lane_settings settings = {
 		.config = &p.config, .scanner = &p.scanner, .signal = on_signal, .ctx = &p

@@ -100,7 +100,11 @@ static int plug_in(struct bench *bench)
 	char name[64];
 	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 
-	assert_true(fd >= 0);
+	if (fd < 0) {
+		print_message(
+			"skipped: there are no pseudo-terminals here; is /dev/pts mounted?\n");
+		skip();
+	}
 	assert_int_equal(grantpt(fd), 0);
 	assert_int_equal(unlockpt(fd), 0);
 	assert_int_equal(ptsname_r(fd, name, sizeof(name)), 0);
