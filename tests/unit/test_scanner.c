@@ -94,6 +94,15 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static bool have_terminals(void)
+{
+	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 /* The other end of a new pseudo-terminal; the bench's path becomes a link to it. */
 static int plug_in(struct bench *bench)
 {
@@ -260,6 +269,9 @@ static void what_is_no_serial_port_is_refused(void **state)
 	struct bench *bench = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		/* without /dev/pts it is there and cannot be opened */
+		if (strcmp(rows[i].path, "/dev/ptmx") == 0 && !have_terminals())
+			continue;
 		assert_int_equal(symlink(rows[i].path, bench->path), 0);
 		create(bench, &ps_scanner_serial, 0, false);
 		ps_scanner_turn(bench->scanner, 0);
