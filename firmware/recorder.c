@@ -128,7 +128,7 @@ static void on_code(struct ps_recorder *recorder, const struct ps_request *reque
 
 	if (!take)
 		return; /* it was refused or ended meanwhile */
-	err = ps_recorder_code_body(recorder, request, NULL);
+	err = ps_recorder_code_body(recorder, request, take);
 	if (!err)
 		err = ps_recorder_take_event(
 			take, ps_recorder_code_kind(&request->code), request->time_us,
@@ -275,8 +275,10 @@ static void log_refused(struct ps_recorder *recorder, struct ps_recorder_take *t
 		       recorder->cameras[take->cameras[take->refused_camera]].settings.info->name);
 	else if (take->refused)
 		ps_log(recorder->settings.journal, PS_LOG_ERROR,
-		       "take %llu did not take an event of kind %llu: a mistake in packseald",
-		       (unsigned long long)take->number, (unsigned long long)take->refused_seq);
+		       "take %llu did not take an event of kind %llu%s",
+		       (unsigned long long)take->number, (unsigned long long)take->refused_seq,
+		       take->no_room ? ": there are too many" : ": a mistake in packseald");
+	take->no_room = false;
 	take->refused = 0;
 }
 

@@ -69,10 +69,13 @@ void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *t
 /* PS_REQUEST_START, in recorder_start.c. */
 void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_request *request);
 
-/* Appends the body of a code's event to @recorder->body. @tag NULL: none is bound. */
+/*
+ * Puts the body of a code's event into @recorder->body. A waybill's names the earlier takes of the
+ * same waybill; @take is the one whose event it is, or NULL.
+ */
 PS_MUST_CHECK enum ps_err ps_recorder_code_body(struct ps_recorder *recorder,
 						const struct ps_request *request,
-						const uint8_t *tag);
+						const struct ps_recorder_take *take);
 
 /* The kind of event that a scanned code is. */
 enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);

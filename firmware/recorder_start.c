@@ -37,14 +37,15 @@ enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code)
 	}
 }
 
-/* The open takes of the tag have no leaf yet; they are the newest. */
-static void add_open_takes(const struct ps_recorder *recorder, struct ps_code_body *body)
+/* The open takes of the tag, but @own, have no leaf yet; they are the newest. */
+static void add_open_takes(const struct ps_recorder *recorder, const struct ps_recorder_take *own,
+			   struct ps_code_body *body)
 {
 	for (size_t i = recorder->take_count; i-- > 0;) {
 		const struct ps_recorder_take *take = recorder->takes[i];
 		struct ps_earlier_take *earlier = &body->earlier[body->earlier_count];
 
-		if (!take->has_tag || memcmp(take->tag, body->tag, PS_HASH_LEN) != 0)
+		if (take == own || !take->has_tag || memcmp(take->tag, body->tag, PS_HASH_LEN) != 0)
 			continue;
 		earlier->number = take->number;
 		memcpy(earlier->id, ps_take_id(take->writer), PS_HASH_LEN);
@@ -54,7 +55,8 @@ static void add_open_takes(const struct ps_recorder *recorder, struct ps_code_bo
 }
 
 /* Which earlier takes of this station have the same tag, newest first. */
-static enum ps_err add_earlier(struct ps_recorder *recorder, struct ps_code_body *body)
+static enum ps_err add_earlier(struct ps_recorder *recorder, const struct ps_recorder_take *own,
+			       struct ps_code_body *body)
 {
 	struct ps_ledger_earlier found[PS_EARLIER_MAX];
 	size_t count = 0;
@@ -64,7 +66,7 @@ static enum ps_err add_earlier(struct ps_recorder *recorder, struct ps_code_body
 
 	if (err)
 		return err;
-	add_open_takes(recorder, body);
+	add_open_takes(recorder, own, body);
 	/* of those beyond the list the ledger only says that there are some */
 	body->earlier_total += count + more;
 	for (size_t i = 0; i < count && body->earlier_count < PS_EARLIER_MAX; i++) {
@@ -77,9 +79,10 @@ static enum ps_err add_earlier(struct ps_recorder *recorder, struct ps_code_body
 }
 
 enum ps_err ps_recorder_code_body(struct ps_recorder *recorder, const struct ps_request *request,
-				  const uint8_t *tag)
+				  const struct ps_recorder_take *take)
 {
 	const struct ps_code *code = &request->code;
+	enum ps_event_kind kind = ps_recorder_code_kind(code);
 	struct ps_code_body body = {
 		.code = { (const uint8_t *)code->text, code->len },
 		.source = sources[request->source],
@@ -88,20 +91,20 @@ enum ps_err ps_recorder_code_body(struct ps_recorder *recorder, const struct ps_
 				     : view_of(ps_symbology_name(code->symbology)),
 		.courier = view_of(code->rule),
 		.warnings = code->warnings,
-		.has_tag = tag != NULL,
+		.has_tag = kind == PS_EVENT_WAYBILL,
 	};
 	const struct ps_note_body unreadable = { .text = view_of("") };
 	enum ps_err err = PS_OK;
 
 	ps_buf_clear(&recorder->body);
-	if (ps_recorder_code_kind(code) == PS_EVENT_UNREADABLE) {
+	if (kind == PS_EVENT_UNREADABLE) {
 		ps_note_body_encode(&unreadable, &recorder->body);
 		return recorder->body.err;
 	}
-	if (tag) {
-		memcpy(body.tag, tag, PS_HASH_LEN);
-		err = add_earlier(recorder, &body);
-	}
+	if (body.has_tag)
+		err = ps_ledger_tag(recorder->settings.ledger, body.code, body.tag);
+	if (!err && body.has_tag)
+		err = add_earlier(recorder, take, &body);
 	if (err)
 		return err;
 	ps_code_body_encode(&body, &recorder->body);
@@ -283,7 +286,7 @@ static enum ps_err sign(struct ps_recorder *recorder, const struct ps_request *r
 	if (!err)
 		err = describe(recorder, request, &start);
 	if (!err)
-		err = ps_recorder_code_body(recorder, request, tag);
+		err = ps_recorder_code_body(recorder, request, NULL);
 	if (err) {
 		WHY("the ledger cannot be read: %s", ps_err_text(err));
 		return err;

@@ -353,6 +353,7 @@ static void pass_over(struct ps_recorder_take *take, const struct ps_waiting_ite
 		take->state[item->camera].written = false;
 		return;
 	}
+	take->no_room = true;
 	take->refused++;
 	take->refused_camera = take->camera_count;
 	take->refused_seq = item->kind;

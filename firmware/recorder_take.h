@@ -53,6 +53,7 @@ struct ps_recorder_take {
 		uint64_t lost;
 		uint64_t lost_us; /* when the first of them */
 	} state[PS_CAMERAS_MAX];
+	bool no_room;	       /* @refused_seq is an event beyond what the format allows */
 	uint64_t refused;      /* what the writer did not take: a mistake of ours, to be logged */
 	size_t refused_camera; /* of the last one; camera_count: it was an event */
 	uint64_t refused_seq;  /* or the event's kind */

@@ -73,6 +73,15 @@ static enum ps_err add_started_leaf(struct recovery *recovery, const struct ps_c
 	return ps_ledger_append(recovery->settings->ledger, &leaf);
 }
 
+/* The scan that ends a take repeats its waybill. */
+static bool has_tag(const struct ps_leaf_ended *ended, const uint8_t tag[PS_HASH_LEN])
+{
+	for (size_t i = 0; i < ended->tag_count; i++)
+		if (memcmp(ended->tags[i], tag, PS_HASH_LEN) == 0)
+			return true;
+	return false;
+}
+
 /* The take's waybills and their tags, out of the openings. */
 static enum ps_err read_waybills(const struct ps_check *check, struct ps_leaf_ended *ended,
 				 struct ps_take_row *row)
@@ -94,7 +103,7 @@ static enum ps_err read_waybills(const struct ps_check *check, struct ps_leaf_en
 		if (!shown)
 			continue;
 		row->waybills[row->waybill_count++] = body.code;
-		if (body.has_tag)
+		if (body.has_tag && !has_tag(ended, body.tag))
 			memcpy(ended->tags[ended->tag_count++], body.tag, PS_HASH_LEN);
 	}
 	return PS_OK;

@@ -255,6 +255,21 @@ void ps_bench_start(struct ps_bench *bench, unsigned lane, uint64_t take, const 
 	ask(bench, &request);
 }
 
+void ps_bench_scan_again(struct ps_bench *bench, unsigned lane, uint64_t take, const char *waybill)
+{
+	struct ps_request request = {
+		.kind = PS_REQUEST_CODE,
+		.lane = lane,
+		.take = take,
+		.time_us = ps_bench_now(bench),
+		.code = { .class = PS_CODE_WAYBILL, .rule = "SF", .len = strlen(waybill) },
+		.source = PS_SCAN_SOURCE_TEST,
+	};
+
+	memcpy(request.code.text, waybill, request.code.len + 1);
+	ask(bench, &request);
+}
+
 void ps_bench_close(struct ps_bench *bench, unsigned lane, uint64_t take, enum ps_ending_word word,
 		    enum ps_reason reason)
 {

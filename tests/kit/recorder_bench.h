@@ -83,6 +83,8 @@ uint64_t ps_bench_now(const struct ps_bench *bench);
 /* The take number @take of the lane's session starts with 2 s of pre-roll, or from @from_us. */
 void ps_bench_start(struct ps_bench *bench, unsigned lane, uint64_t take, const char *waybill,
 		    uint64_t from_us);
+/* The same waybill is scanned again in the take. */
+void ps_bench_scan_again(struct ps_bench *bench, unsigned lane, uint64_t take, const char *waybill);
 void ps_bench_close(struct ps_bench *bench, unsigned lane, uint64_t take, enum ps_ending_word word,
 		    enum ps_reason reason);
 

@@ -134,6 +134,7 @@ static void a_take_is_signed_whatever_happens_in_it(void **state)
 		ps_bench_film(bench, 2 * SECOND);
 		stories[i].trouble(bench);
 		ps_bench_film(bench, 3 * SECOND);
+		ps_bench_scan_again(bench, 0, 1, WAYBILL);
 		ps_bench_close(bench, 0, 1, PS_END_ENDED, PS_REASON_SAME_WAYBILL);
 		ps_bench_film(bench, SECOND);
 		assert_int_equal(bench->count[PS_NOTICE_ENDED], 1);
@@ -143,7 +144,7 @@ static void a_take_is_signed_whatever_happens_in_it(void **state)
 		assert_int_equal(ps_bench_events(bench, 1, stories[i].kind, &number),
 				 stories[i].count);
 		assert_int_equal(number, stories[i].number);
-		assert_int_equal(ps_bench_events(bench, 1, PS_EVENT_WAYBILL, NULL), 1);
+		assert_int_equal(ps_bench_events(bench, 1, PS_EVENT_WAYBILL, NULL), 2);
 		assert_int_equal(ps_bench_events(bench, 1, PS_EVENT_END, &number), 1);
 		assert_int_equal(number, PS_REASON_SAME_WAYBILL);
 		ps_bench_finish(bench);
@@ -341,6 +342,8 @@ static void the_scan_names_earlier_takes(void **state)
 	}
 	ps_bench_start(bench, 0, 4, WAYBILL, ps_bench_now(bench));
 	ps_bench_film(bench, SECOND);
+	/* not itself */
+	ps_bench_scan_again(bench, 0, 4, WAYBILL);
 	ps_bench_close(bench, 0, 4, PS_END_ENDED, PS_REASON_IDLE);
 	ps_bench_film(bench, SECOND);
 	ps_bench_hooked(bench, 4, &hooks);

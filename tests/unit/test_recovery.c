@@ -94,6 +94,7 @@ static int set_up(void **state)
 	ps_bench_start(bench, 0, 1, "SF1023574470215", 0);
 	ps_bench_film(bench, SECOND + 300000);
 	save(bench, &scene.open);
+	ps_bench_scan_again(bench, 0, 1, "SF1023574470215");
 	ps_bench_close(bench, 0, 1, PS_END_ENDED, PS_REASON_SAME_WAYBILL);
 	ps_bench_film(bench, SECOND);
 	assert_int_equal(bench->count[PS_NOTICE_ENDED], 1);
@@ -244,6 +245,27 @@ static void a_second_run_finds_nothing_to_do(void **state)
 	assert_int_equal(ps_ledger_state(scene->bench.ledger)->size, size);
 }
 
+/* A later take of the waybill finds it, whatever became of its end. */
+static void a_recovered_take_keeps_its_tag(void **state)
+{
+	struct scene *scene = *state;
+	struct ps_leaf leaf;
+	struct ps_buf bytes;
+
+	restart(scene, &scene->open, scene->file, scene->len - 1);
+	ps_buf_init(&bytes);
+	assert_int_equal(ps_ledger_read_leaf(scene->bench.ledger,
+					     ps_ledger_state(scene->bench.ledger)->size - 1,
+					     &bytes),
+			 PS_OK);
+	assert_int_equal(ps_leaf_decode((struct ps_bytes){ bytes.bytes, bytes.len }, &leaf), PS_OK);
+	assert_int_equal(leaf.kind, PS_LEAF_ENDED);
+	assert_int_equal(leaf.ended.ending, PS_END_RECOVERED);
+	assert_int_equal(leaf.ended.commitment_count, 2);
+	assert_int_equal(leaf.ended.tag_count, 1);
+	ps_buf_release(&bytes);
+}
+
 /* The disk gives zeros where the end of the file should be, as some do after a power cut. */
 static void zeros_at_the_end_are_cut_off(void **state)
 {
@@ -350,6 +372,7 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_second_run_finds_nothing_to_do, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(a_recovered_take_keeps_its_tag, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(zeros_at_the_end_are_cut_off, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_damaged_is_left_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(another_stations_file_is_left_alone, set_up,
