@@ -14,6 +14,7 @@ struct ps_journal {
 	struct ps_journal_settings settings;
 	pthread_mutex_t lock;
 	uint64_t credit_us; /* as if the last line had been written then */
+	uint64_t error_credit_us;
 	uint64_t kept_back;
 	char last_error[PS_JOURNAL_LINE_MAX];
 };
@@ -43,7 +44,7 @@ void ps_journal_destroy(struct ps_journal *journal)
 }
 
 /* Under the lock. A clock that cannot be read lets every line through. */
-static bool may_write(struct ps_journal *journal)
+static bool may_write(struct ps_journal *journal, uint64_t *credit_us)
 {
 	struct ps_clock clock;
 	uint64_t least;
@@ -51,13 +52,13 @@ static bool may_write(struct ps_journal *journal)
 	if (ps_time_now(journal->settings.time, &clock))
 		return true;
 	least = clock.boot_us > BURST * US_A_LINE ? clock.boot_us - BURST * US_A_LINE : 0;
-	if (journal->credit_us < least)
-		journal->credit_us = least;
-	if (journal->credit_us > clock.boot_us) {
+	if (*credit_us < least)
+		*credit_us = least;
+	if (*credit_us > clock.boot_us) {
 		journal->kept_back++;
 		return false;
 	}
-	journal->credit_us += US_A_LINE;
+	*credit_us += US_A_LINE;
 	return true;
 }
 
@@ -89,7 +90,9 @@ void ps_log(struct ps_journal *journal, enum ps_log_level level, const char *for
 	pthread_mutex_lock(&journal->lock);
 	if (level == PS_LOG_ERROR)
 		memcpy(journal->last_error, text, sizeof(text));
-	if (may_write(journal)) {
+	/* what a flood is made of must not keep back the line that says why */
+	if (may_write(journal,
+		      level <= PS_LOG_ERROR ? &journal->error_credit_us : &journal->credit_us)) {
 		if (journal->kept_back &&
 		    snprintf(more, sizeof(more), "(%llu lines were kept back)",
 			     (unsigned long long)journal->kept_back) > 0)
