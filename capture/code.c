@@ -92,7 +92,9 @@ static bool apply(const struct ps_code_rule *rule, struct ps_code *code)
 void ps_code_classify(const struct ps_codebook *book, const struct ps_scan *scan,
 		      struct ps_code *code_out)
 {
-	struct ps_code code = { .rule = "", .symbology = scan->symbology, .len = scan->len };
+	struct ps_code code = {
+		.rule = "", .symbology = scan->symbology, .bytes = scan->bytes, .len = scan->len
+	};
 	bool may_be_waybill = !(book->never_waybill & 1U << scan->symbology);
 	const struct ps_code_rule *matched = NULL;
 

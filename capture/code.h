@@ -55,7 +55,8 @@ struct ps_code {
 	enum ps_symbology symbology;
 	unsigned warnings;
 	const char
-		*rule; /* the name of the rule that matched: the courier; "" if none; the book's */
+		*rule;	/* the name of the rule that matched: the courier; "" if none; the book's */
+	uint64_t bytes; /* that the scanner sent, readable or not */
 	size_t len;
 	char text[PS_SCAN_TEXT_MAX + 1]; /* a package suffix is off, where the rule says so */
 };

@@ -93,7 +93,9 @@ enum ps_err ps_recorder_code_body(struct ps_recorder *recorder, const struct ps_
 		.warnings = code->warnings,
 		.has_tag = kind == PS_EVENT_WAYBILL,
 	};
-	const struct ps_note_body unreadable = { .text = view_of("") };
+	const struct ps_note_body unreadable = { .has_number = true,
+						 .number = code->bytes,
+						 .text = view_of("") };
 	enum ps_err err = PS_OK;
 
 	ps_buf_clear(&recorder->body);

@@ -104,6 +104,8 @@ static void describe_note(uint64_t kind, const struct ps_note_body *note,
 		append(text, "camera %" PRIu64, note->camera + 1);
 	if (note->has_number && kind == PS_EVENT_END && reason)
 		append(text, "%s", reason);
+	else if (note->has_number && kind == PS_EVENT_UNREADABLE)
+		append(text, "%" PRIu64 " bytes", note->number);
 	else if (note->has_number)
 		append(text, "%" PRIu64, note->number);
 	append_bytes(text, note->text);
