@@ -36,6 +36,26 @@ const char *ps_scan_source_name(enum ps_scan_source source)
 	return (unsigned)source < PS_SCAN_SOURCES ? source_names[source] : "unknown";
 }
 
+const char *ps_scanner_err_text(enum ps_err err)
+{
+	switch (err) {
+	case PS_NOT_FOUND:
+		return "there is no such device; is it plugged in?";
+	case PS_DENIED:
+		return "packseald may not open it; let its user read it";
+	case PS_BUSY:
+		return "another program reads it; end that one";
+	case PS_INVALID:
+		return "something of another type stands there; correct type or path, or remove it";
+	case PS_UNSUPPORTED:
+		return "it refuses the speed; correct baud";
+	case PS_END:
+		return "it is gone; it is used again once it is back";
+	default:
+		return ps_err_text(err);
+	}
+}
+
 enum ps_err ps_scanner_create(const struct ps_scanner_backend *backend,
 			      const struct ps_scanner_settings *settings,
 			      const struct ps_scanner_handler *handler,

@@ -82,6 +82,9 @@ struct ps_scanner_handler {
 	void *user;
 };
 
+/* Why it cannot be read, and what to do: a sentence without a full stop. Never NULL. */
+const char *ps_scanner_err_text(enum ps_err err);
+
 struct ps_scanner;
 
 /*

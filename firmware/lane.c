@@ -1,8 +1,11 @@
 #include "firmware/lane.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "firmware/code_rate.h"
 
 /* How long a take that broke off is shown, where the fault itself is over already. */
 #define SHOW_FAULT_US 3000000ULL
@@ -11,7 +14,10 @@ struct ps_lane {
 	struct ps_lane_settings settings;
 	struct ps_session session;
 	struct ps_scanner *scanner;
+	struct ps_code_rate rate;
 	bool scanner_there;
+	bool flooded;
+	uint64_t now_us;    /* of the turn */
 	uint64_t open_take; /* the session's; 0: none */
 	uint64_t pending;   /* the take whose start the recorder has not yet told; 0: none */
 	enum ps_session_signal pending_signal;
@@ -19,7 +25,8 @@ struct ps_lane {
 	bool faulty;	   /* the recorder can record nothing here */
 	uint64_t clear_us; /* when a fault that is over is shown as over; 0: not */
 	bool troubled;
-	char trouble[PS_MESSAGE_TEXT_MAX + 1];
+	char trouble[PS_MESSAGE_TEXT_MAX + 1];	       /* the recorder's */
+	char scanner_trouble[PS_MESSAGE_TEXT_MAX + 1]; /* "": the scanner is in order */
 };
 
 static const enum ps_reason reasons[PS_ENDINGS] = {
@@ -44,9 +51,10 @@ static void give(struct ps_lane *lane, enum ps_session_signal signal)
 		return;
 	lane->signal = signal;
 	lane->settings.signal(lane->settings.ctx, lane->settings.index, signal);
-	/* A lamp that says "ready" or "recording" must not hide that a camera stands still. */
-	if (lane->troubled && signal != PS_SIGNAL_FAULT && signal != PS_SIGNAL_REFUSED &&
-	    signal != PS_SIGNAL_CLOSED) {
+	/* A lamp that says "ready" or "recording" must not hide that a camera stands still, or that
+	 * no scan can be heard. */
+	if ((lane->troubled || lane->scanner_trouble[0]) && signal != PS_SIGNAL_FAULT &&
+	    signal != PS_SIGNAL_REFUSED && signal != PS_SIGNAL_CLOSED) {
 		lane->signal = PS_SIGNAL_FAULT;
 		lane->settings.signal(lane->settings.ctx, lane->settings.index, PS_SIGNAL_FAULT);
 	}
@@ -137,6 +145,8 @@ static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kin
 
 static void warn(struct ps_lane *lane, const struct ps_session_action *action)
 {
+	unsigned warnings = action->code_warnings;
+
 	switch (action->warning) {
 	case PS_WARNING_IDLE:
 		add_note(lane, action->take, PS_EVENT_IDLE_WARNING, action->time_us, "");
@@ -148,8 +158,10 @@ static void warn(struct ps_lane *lane, const struct ps_session_action *action)
 	case PS_WARNING_CODE:
 		/* the event of the scan itself says it */
 		ps_log(lane->settings.journal, PS_LOG_NOTICE,
-		       "lane %s: the waybill is unusual (warnings %u)", name_of(lane),
-		       action->code_warnings);
+		       "lane %s: the waybill is recorded, but:%s%s%s", name_of(lane),
+		       warnings & PS_CODE_WARN_CHECK_DIGIT ? " its check digit is wrong;" : "",
+		       warnings & PS_CODE_WARN_LENGTH ? " its length is unusual;" : "",
+		       warnings & PS_CODE_WARN_NO_COURIER ? " no courier is known for it" : "");
 		break;
 	}
 }
@@ -208,6 +220,59 @@ static void tell(struct ps_lane *lane, enum ps_session_input input, uint64_t now
 	carry_out(lane, &out, NULL, now_us);
 }
 
+/* "": it is over. */
+PS_PRINTF(3, 4)
+static void scanner_trouble(struct ps_lane *lane, uint64_t now_us, const char *format, ...)
+{
+	bool was = lane->scanner_trouble[0] != '\0', is;
+	va_list args;
+
+	va_start(args, format);
+	if (vsnprintf(lane->scanner_trouble, sizeof(lane->scanner_trouble), format, args) < 0)
+		lane->scanner_trouble[0] = '\0';
+	va_end(args);
+	is = lane->scanner_trouble[0] != '\0';
+	if (is != was)
+		tell(lane, is ? PS_INPUT_TROUBLE : PS_INPUT_TROUBLE_OVER, now_us);
+}
+
+/* What changes nothing but the list of events is passed over in a flood; a waybill or END is not.
+ */
+static bool is_flood(struct ps_lane *lane, const struct ps_code *code, uint64_t time_us)
+{
+	if (ps_code_rate_allows(&lane->rate, time_us) || code->class == PS_CODE_WAYBILL ||
+	    code->class == PS_CODE_COMMAND)
+		return false;
+	ps_code_rate_pass_over(&lane->rate);
+	if (!lane->flooded) {
+		lane->flooded = true;
+		ps_log(lane->settings.journal, PS_LOG_ERROR,
+		       "lane %s: the scanner %s sends more than %d codes a second; look at its "
+		       "speed and its cable",
+		       name_of(lane), lane->settings.scanner->path, PS_CODES_A_SECOND_MAX);
+		scanner_trouble(lane, time_us, "the scanner sends more than %d codes a second",
+				PS_CODES_A_SECOND_MAX);
+	}
+	return true;
+}
+
+static void tell_flood(struct ps_lane *lane, uint64_t now_us)
+{
+	uint64_t count = ps_code_rate_over(&lane->rate, now_us);
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+
+	if (count == 0)
+		return;
+	(void)snprintf(text, sizeof(text), "%llu codes of the scanner were not recorded",
+		       (unsigned long long)count);
+	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: %s", name_of(lane), text);
+	if (lane->open_take)
+		add_note(lane, lane->open_take, PS_EVENT_REMARK, now_us, text);
+	lane->flooded = false;
+	if (lane->scanner_there)
+		scanner_trouble(lane, now_us, "%s", "");
+}
+
 static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_source source)
 {
 	struct ps_session_output out;
@@ -215,6 +280,8 @@ static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_
 	struct scanned scanned = { &code, source, scan->time_us };
 
 	ps_code_classify(lane->settings.book, scan, &code);
+	if (is_flood(lane, &code, scan->time_us))
+		return;
 	ps_session_scan(&lane->session, scan->time_us, &code, &out);
 	carry_out(lane, &out, &scanned, scan->time_us);
 }
@@ -228,17 +295,20 @@ static void on_scanner(void *user, enum ps_err err)
 {
 	struct ps_lane *lane = user;
 	bool was_there = lane->scanner_there;
+	uint64_t now_us = lane->now_us;
 
 	lane->scanner_there = err == PS_OK;
 	if (err == PS_OK) {
+		scanner_trouble(lane, now_us, "%s", "");
 		ps_log(lane->settings.journal, PS_LOG_NOTICE, "lane %s: the scanner %s is there",
 		       name_of(lane), lane->settings.scanner->path);
 		return;
 	}
 	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: the scanner %s cannot be read: %s",
-	       name_of(lane), lane->settings.scanner->path, ps_err_text(err));
+	       name_of(lane), lane->settings.scanner->path, ps_scanner_err_text(err));
 	if (was_there && lane->open_take)
-		add_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, 0, "");
+		add_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, now_us, "");
+	scanner_trouble(lane, now_us, "no scan can be heard: %s", ps_scanner_err_text(err));
 }
 
 static const struct ps_scanner_backend *backend_of(enum ps_scanner_type type)
@@ -291,7 +361,9 @@ uint64_t ps_lane_due_us(const struct ps_lane *lane)
 {
 	uint64_t due_us = ps_scanner_due_us(lane->scanner);
 	uint64_t session_us = ps_session_due_us(&lane->session);
+	uint64_t flood_us = ps_code_rate_due_us(&lane->rate);
 
+	due_us = flood_us < due_us ? flood_us : due_us;
 	due_us = session_us < due_us ? session_us : due_us;
 	return lane->clear_us && lane->clear_us < due_us ? lane->clear_us : due_us;
 }
@@ -300,7 +372,9 @@ void ps_lane_turn(struct ps_lane *lane, uint64_t now_us)
 {
 	struct ps_session_output out;
 
+	lane->now_us = now_us;
 	ps_scanner_turn(lane->scanner, now_us);
+	tell_flood(lane, now_us);
 	if (ps_session_due_us(&lane->session) <= now_us) {
 		ps_session_tick(&lane->session, now_us, &out);
 		carry_out(lane, &out, NULL, now_us);
@@ -406,7 +480,7 @@ enum ps_session_signal ps_lane_signal(const struct ps_lane *lane)
 
 const char *ps_lane_trouble(const struct ps_lane *lane)
 {
-	return lane->trouble;
+	return lane->trouble[0] ? lane->trouble : lane->scanner_trouble;
 }
 
 bool ps_lane_has_scanner(const struct ps_lane *lane)
