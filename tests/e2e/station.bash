@@ -1,0 +1,168 @@
+# A small station for the bad_*.bats files: two cameras of 160x120 that play files, a scanner.
+# `load station` gives these functions; the station's folder is the working directory.
+
+build=$(realpath "${BUILD:-$BATS_TEST_DIRNAME/../../build}")
+packseal=$build/packseal
+packseald=$build/packseald
+couriers=$BATS_TEST_DIRNAME/../../capture/couriers.ini
+first=SF1023574470215
+second=YT8800567123459
+
+# Once for a file: key, certificate, root, footage.
+make_kit() {
+	kit=$BATS_FILE_TMPDIR/kit
+	mkdir "$kit"
+	"$packseal" ca new "$kit/ca" --name root >"$kit/log"
+	"$packseal" key new "$kit/station.key" >>"$kit/log"
+	"$packseal" ca issue "$kit/ca" --key "$kit/station.key" --name "bench 1" \
+		-o "$kit/station.pem" >>"$kit/log"
+	for view in top side; do
+		"$build/tests/footage/bench-footage" --view $view --size 160x120 --fps 10 \
+			--seconds 2 --story 2 -o "$kit/$view.y4m"
+	done
+}
+
+# make_station [NAME]   A folder with a configuration and an empty store; goes into it.
+make_station() {
+	kit=$BATS_FILE_TMPDIR/kit
+	here=$BATS_TEST_TMPDIR/${1:-station}
+	mkdir -p "$here/run"
+	cd "$here"
+	cp "$kit/station.key" "$kit/station.pem" .
+	cat >station.ini <<-END
+		[station]
+		name = bench 1
+		store = $here/store
+		run = $here/run
+		key = $here/station.key
+		chain = $here/station.pem
+		couriers = $couriers
+		[store]
+		min_free = 0
+		[camera top]
+		source = replay:$kit/top.y4m
+		fps = 10
+		[camera side]
+		source = replay:$kit/side.y4m
+		fps = 10
+		[scanner hand]
+		type = fifo
+		path = $here/scanner
+		[lane left]
+		scanner = hand
+		preroll = 200 ms
+		postroll = 0 s
+	END
+	"$packseald" --config station.ini --init
+}
+
+# set_key SECTION KEY VALUE   In station.ini, in place of what the section has.
+set_key() {
+	sed -i "/^\[$1\]/,/^\[/{/^$2 *=/d;s|^\[$1\]|&\n$2 = $3|}" station.ini
+}
+
+# Starts packseald and watches what it tells; both end with stop_station.
+start_station() {
+	"${@}" "$packseald" --config station.ini 2>>log 3>&- &
+	station=$!
+	coproc watch { exec "$BATS_TEST_DIRNAME/control.py" run watch 3>&-; }
+	await '"ok":true'
+}
+
+# await REGEX   Reads what packseald tells until a line matches; it is in $line then.
+await() {
+	local end=$((SECONDS + 15))
+	while ((SECONDS < end)) && IFS= read -r -t 15 line <&"${watch[0]}"; do
+		printf '%s\n' "$line" >>told
+		[[ $line =~ $1 ]] && return
+	done
+	printf 'never told: %s\n' "$1" >&2
+	tail -n 30 told log >&2
+	return 1
+}
+
+scan() {
+	printf '%s\r' "$@" >scanner
+}
+
+# A take from its scan to its end; its number is in $take.
+record() {
+	scan "$1"
+	await '"event":"(started|refused)"'
+	[[ $line == *started* ]] || return
+	scan PSCMD-END
+	await '"event":"ended"'
+	[[ $line =~ \"take\":([0-9]+) ]]
+	take=${BASH_REMATCH[1]}
+}
+
+# SIGTERM, and it must end well, whatever it was fed.
+stop_station() {
+	kill -TERM "$station"
+	status=0
+	wait "$station" || status=$?
+	station=
+	[ "$status" = "${1:-0}" ] || { tail -n 30 log >&2; return 1; }
+	if grep -E 'ERROR: (Address|Leak)Sanitizer|runtime error' log >&2; then
+		return 1
+	fi
+}
+
+kill_station() {
+	[ -z "${station:-}" ] || kill -KILL "$station" 2>/dev/null || true
+	station=
+}
+
+ask() {
+	"$BATS_TEST_DIRNAME/control.py" run ask "$1"
+}
+
+take_file() {
+	find store -name "*-$(printf %07d "$1").seal"
+}
+
+# all_intact COUNT [ENDING]   So many takes, numbered without a gap, each as it was signed.
+all_intact() {
+	[ "$(find store -name '*.seal' | wc -l)" = "$1" ] || { find store >&2; return 1; }
+	for number in $(seq "$1"); do
+		is_intact "$(take_file "$number")" intact
+	done
+}
+
+# is_intact FILE WORD   Exit status 2: a replayed camera is declared a test source.
+is_intact() {
+	status=0
+	"$packseal" verify "$1" --root "$kit/ca/root.pem" >verdict || status=$?
+	[ "$status" = 2 ] && grep -q "^integrity  $2 " verdict && return
+	cat verdict >&2
+	return 1
+}
+
+# random BYTES   The same for everyone, and each time.
+random() {
+	python3 -c "import random, sys
+sys.stdout.buffer.write(random.Random(1).randbytes($1))"
+}
+
+# json EXPRESSION   Of the JSON on standard input, as Python sees it.
+json() {
+	python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"
+}
+
+# await_log TEXT   What packseald says on standard error only.
+await_log() {
+	for _ in $(seq 500); do
+		! grep -qF -- "$1" log || return 0
+		sleep 0.02
+	done
+	says "$1"
+}
+
+# is ACTUAL EXPECTED
+is() {
+	[ "$1" = "$2" ] || { printf 'it is:   %s\nand not: %s\n' "$1" "$2" >&2; return 1; }
+}
+
+says() {
+	grep -qF -- "$1" log || { echo "the log does not say: $1" >&2; tail -n 30 log >&2; return 1; }
+}
