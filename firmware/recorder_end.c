@@ -94,6 +94,36 @@ void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take 
 	ps_recorder_forget(recorder, take);
 }
 
+struct same_id {
+	const uint8_t *id;
+	bool differs;
+};
+
+static enum ps_err compare_id(void *ctx, const struct ps_index_take *take)
+{
+	struct same_id *same = ctx;
+
+	same->differs = memcmp(take->id, same->id, PS_HASH_LEN) != 0;
+	return PS_OK;
+}
+
+/* A take that is neither open nor in the index is judged by its number alone. */
+static bool is_other_take(const struct ps_recorder *recorder, const struct ps_leaf_request *from)
+{
+	const struct ps_recorder_settings *settings = &recorder->settings;
+	const struct ps_ledger_open_take *open =
+		ps_ledger_state_find_open(ps_ledger_state(settings->ledger), from->number);
+	struct same_id same = { from->take, false };
+	bool found;
+
+	if (open)
+		return memcmp(open->take, from->take, PS_HASH_LEN) != 0;
+	if (settings->index &&
+	    ps_index_find_number(settings->index, from->number, compare_id, &same, &found) != PS_OK)
+		return false;
+	return same.differs;
+}
+
 void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request)
 {
 	const struct ps_leaf_request *from = &request->leaf;
@@ -106,7 +136,9 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 
 	memcpy(leaf.export.take, from->take, PS_HASH_LEN);
 	memcpy(leaf.export.file_digest, from->file_digest, PS_HASH_LEN);
-	notice.err = ps_ledger_append(recorder->settings.ledger, &leaf);
+	notice.err = is_other_take(recorder, from)
+			     ? PS_MISMATCH
+			     : ps_ledger_append(recorder->settings.ledger, &leaf);
 	notice.index = leaf.index;
 	if (notice.err == PS_IO)
 		recorder->faults |= PS_FAULT_LEDGER;

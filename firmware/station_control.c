@@ -256,7 +256,11 @@ void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *
 
 void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice)
 {
-	if (notice->err)
+	if (notice->err == PS_MISMATCH || notice->err == PS_RANGE)
+		refuse(station, notice->token,
+		       "the ledger knows no such take: take and id must be those of the evidence "
+		       "file");
+	else if (notice->err)
 		refuse(station, notice->token, ps_err_text(notice->err));
 	else
 		confirm(station, notice->token, "index", notice->index);
