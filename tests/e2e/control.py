@@ -12,7 +12,7 @@ path = os.path.join(sys.argv[1], "control")
 
 
 def connect():
-    """packseald may be starting; ten seconds are given."""
+    """packseald may be starting, or busy with others; ten seconds are given."""
     end = time.monotonic() + 10
     while True:
         peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -20,7 +20,7 @@ def connect():
         try:
             peer.connect(path)
             return peer
-        except (FileNotFoundError, ConnectionRefusedError):
+        except (FileNotFoundError, ConnectionRefusedError, BlockingIOError):
             peer.close()
             if time.monotonic() > end:
                 sys.exit("no packseald answers")
