@@ -292,6 +292,10 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 	if (clip->result->frames_shown == 0 ||
 	    (clip->settings->only_waybill && !clip->waybill_shown))
 		return PS_NOT_FOUND;
+	if (clip->redactor && clip->settings->redaction_count)
+		clip->result->redactions_idle =
+			ps_redactor_idle(clip->redactor) &
+			UINT64_MAX >> (PS_REDACTIONS_MAX - clip->settings->redaction_count);
 	if (clip->have_ending)
 		ps_record_add_trailer(&clip->out, clip->ending_offset);
 	return flush(clip);

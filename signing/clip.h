@@ -43,6 +43,7 @@ struct ps_clip_result {
 	uint64_t seals_withheld;
 	uint64_t first_us; /* of the shown frames, since second 0 */
 	uint64_t last_us;
+	uint64_t redactions_idle; /* a bit for each of the settings that met no picture */
 };
 
 /*

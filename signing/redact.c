@@ -16,6 +16,7 @@ struct rule {
 	bool has_span;
 	uint64_t from_us;
 	uint64_t to_us;
+	bool met;				 /* a picture */
 	uint8_t touched[(PS_TILES_MAX + 7) / 8]; /* a bit a tile */
 };
 
@@ -193,12 +194,13 @@ enum ps_err ps_redactor_mark(struct ps_redactor *redactor, size_t camera, uint64
 			     const struct ps_composite *picture)
 {
 	for (size_t i = 0; i < redactor->rule_count; i++) {
-		const struct rule *rule = &redactor->rules[i];
+		struct rule *rule = &redactor->rules[i];
 
 		if (rule->camera != camera ||
 		    (rule->has_span && (since_us < rule->from_us || since_us >= rule->to_us)))
 			continue;
 		redactor->touches[camera] = true;
+		rule->met = true;
 		for (uint32_t k = 0; k < picture->tile_count; k++) {
 			enum ps_err err;
 
@@ -210,6 +212,16 @@ enum ps_err ps_redactor_mark(struct ps_redactor *redactor, size_t camera, uint64
 		}
 	}
 	return PS_OK;
+}
+
+uint64_t ps_redactor_idle(const struct ps_redactor *redactor)
+{
+	uint64_t idle = 0;
+
+	for (size_t i = 0; i < redactor->rule_count && i < PS_REDACTIONS_MAX; i++)
+		if (!redactor->rules[i].met)
+			idle |= UINT64_C(1) << i;
+	return idle;
 }
 
 bool ps_redactor_touches(const struct ps_redactor *redactor, size_t camera)

@@ -44,6 +44,9 @@ void ps_redactor_reset(struct ps_redactor *redactor);
 PS_MUST_CHECK enum ps_err ps_redactor_mark(struct ps_redactor *redactor, size_t camera,
 					   uint64_t since_us, const struct ps_composite *picture);
 
+/* Which of the first PS_REDACTIONS_MAX redactions met no picture so far; a bit each, from bit 0. */
+uint64_t ps_redactor_idle(const struct ps_redactor *redactor);
+
 /* Was anything of this camera marked in this seal? */
 bool ps_redactor_touches(const struct ps_redactor *redactor, size_t camera);
 

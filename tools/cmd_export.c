@@ -12,16 +12,22 @@
 #include "tools/moment.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
+#include "tools/redaction.h"
 #include "tools/store_path.h"
 #include "tools/takes_of.h"
 
 static const char usage[] =
 	"usage: packseal export (FILE | WAYBILL) -o OUT [--from S] [--to S]\n"
-	"           [--camera NAME]... [--take N] [--force] [--store DIR] [--run DIR]\n"
+	"           [--camera NAME]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
+	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
 	"  --camera NAME      this camera, and no other that is not named too\n"
+	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
+	"                     withhold what this rectangle of pixels touches, always or in these\n"
+	"                     seconds; whole tiles, and for as long as each stays the same\n"
+	"  --beyond-lane      of a camera that lanes share show also what is not this lane's\n"
 	"  --take N           of a waybill's takes this one; otherwise all of them\n"
 	"  --force            replace OUT\n"
 	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
@@ -214,6 +220,8 @@ int ps_cmd_export(int argc, char **argv)
 					       { "from", required_argument, NULL, 'f' },
 					       { "to", required_argument, NULL, 't' },
 					       { "camera", required_argument, NULL, 'c' },
+					       { "redact", required_argument, NULL, 'x' },
+					       { "beyond-lane", no_argument, NULL, 'b' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
 					       { "store", required_argument, NULL, 's' },
@@ -235,6 +243,10 @@ int ps_cmd_export(int argc, char **argv)
 			status = add_moment(optarg, &settings->has_to, &settings->to_us);
 		else if (option == 'c')
 			status = add_camera(settings, optarg);
+		else if (option == 'x')
+			status = ps_redaction_add(optarg, settings);
+		else if (option == 'b')
+			settings->beyond_lane = true;
 		else if (option == 's')
 			request.store = ps_store_path(optarg);
 		else if (option == 'r')

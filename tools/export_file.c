@@ -10,6 +10,7 @@
 #include "tools/out_file.h"
 #include "tools/output.h"
 #include "tools/progress.h"
+#include "tools/redaction.h"
 #include "tools/verdict_text.h"
 
 static int complain_output(const struct ps_out_file *file, enum ps_err err)
@@ -45,6 +46,8 @@ static int complain_empty(const struct ps_export_request *request, const struct 
 		ps_text_shown(settings->cameras[i], shown);
 		return ps_command_fail(PS_EXIT_USAGE, "the take has no camera \"%s\"", shown);
 	}
+	if (ps_verdict_names(verdict) && ps_redaction_complain(settings, &verdict->check.start))
+		return PS_EXIT_USAGE;
 	return ps_command_fail(PS_EXIT_USAGE,
 			       "no picture lies in that span; `packseal show` says how long the "
 			       "take is");
@@ -57,7 +60,7 @@ static int complain_clip(const struct ps_export_request *request, const struct p
 
 	if (file->error)
 		return complain_output(file, err);
-	if (err == PS_NOT_FOUND)
+	if (err == PS_NOT_FOUND || err == PS_RANGE)
 		return complain_empty(request, verdict);
 	if (err != PS_MISMATCH)
 		return ps_input_fail(request->from, err);
@@ -130,6 +133,7 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 		result->integrity = verdict.report.verdict[PS_AXIS_INTEGRITY];
 		result->take_number = verdict.check.start.take_number;
 		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
+		status = ps_redaction_complain_idle(request->settings, &result->clip);
 	}
 	ps_verdict_release(&verdict);
 	return status;

@@ -58,6 +58,9 @@ static struct ps_maker_plan plan_of(const char *name)
 		plan.cameras[2] = (struct ps_maker_camera){ .name = "back",
 							    .width_px = 640,
 							    .height_px = 480 };
+	} else if (strcmp(name, "shared.seal") == 0) {
+		plan.take_number = 6;
+		plan.cameras[0].lane = (struct ps_rect){ 0, 0, 160, 240 };
 	}
 	return plan;
 }
@@ -65,7 +68,8 @@ static struct ps_maker_plan plan_of(const char *name)
 int main(int argc, char **argv)
 {
 	static const char *const names[] = { "plain.seal", "open.seal", "cancelled.seal",
-					     "lossy.seal", "test.seal", "three.seal" };
+					     "lossy.seal", "test.seal", "three.seal",
+					     "shared.seal" };
 	struct ps_maker_station station;
 	struct ps_maker_station other;
 	struct ps_buf bytes;

@@ -208,6 +208,82 @@ json() {
 	run -0 "$packseal" verify again.seal --root root.pem $now
 }
 
+# violet PICTURE X,Y   Is this pixel of the JPEG one of the filler's?
+violet() {
+	djpeg -ppm -outfile pixels.ppm "$1"
+	python3 - "$2" <<-'END'
+		import sys
+		x, y = map(int, sys.argv[1].split(","))
+		kind, width, height, most, pixels = open("pixels.ppm", "rb").read().split(None, 4)
+		r, g, b = pixels[3 * (y * int(width) + x):][:3]
+		sys.exit(0 if r > g + 60 and b > g + 60 else 1)
+	END
+}
+
+@test "export --redact: what is hidden is said, painted over, and the rest is as it was" {
+	run -0 "$packseal" export three.seal -o clip.seal --redact top:0,0,160,96 \
+		--redact back:100,100,50,50@1-2
+	run -0 "$packseal" verify clip.seal --root root.pem $now --json
+	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact_redacted ]
+	[ "$(json '[(f["camera"], f["share_percent"]) for f in d["integrity"]["findings"]
+		if f["what"] == "tiles_withheld"]' <<<"$output")" = "[('top', 20), ('back', 4)]" ]
+	run -0 "$packseal" unpack clip.seal -o out
+	[[ $output == *"26 of them have parts that are withheld, painted over"* ]]
+	"$packseal" unpack three.seal -o all
+	# the columns: name, camera, seq, time_s, utc, whole, tiles_withheld, sha256
+	tail -n +2 out/frames.csv >rows
+	[ "$(grep -c ,top, rows)" = 16 ]
+	while IFS=, read -r name camera seq time utc whole withheld digest; do
+		[ "$withheld" = 6 ]
+		violet "out/$name" 0,0
+		violet "out/$name" 159,95
+		run ! violet "out/$name" 160,0
+		run ! violet "out/$name" 0,96
+		run ! violet "all/$name" 0,0
+	done < <(grep ,top, rows)
+	while IFS=, read -r name camera seq time utc whole withheld digest; do
+		[ "$withheld" != 0 ] || cmp "out/$name" "all/$name"
+	done <rows
+	# "@1-2" hides whatever was the same tile then, and nothing at 0.0 and 3.0
+	[ "$(awk -F, '$2 == "back" && $4 >= 1 && $4 < 2 && !$7' rows | wc -l)" = 0 ]
+	[ "$(awk -F, '$2 == "back" && $7 && ($4 < 0.6 || $4 >= 2.6)' rows | wc -l)" = 0 ]
+	run -0 "$packseal" contact clip.seal -o sheet.jpg --columns 2
+	violet sheet.jpg 80,60
+	run ! violet sheet.jpg 250,60
+	# an export of an export stays redacted
+	run -0 "$packseal" export clip.seal -o again.seal --redact side:0,0,1,1
+	run -0 "$packseal" unpack again.seal -o twice
+	violet "twice/$(head -n 1 rows | cut -d, -f1)" 0,0
+}
+
+@test "export: what other lanes' packers do is hidden, unless it is asked for" {
+	run -0 "$packseal" export shared.seal -o clip.seal
+	run -0 "$packseal" unpack clip.seal -o out
+	picture=$(ls out | grep -m1 top)
+	violet "out/$picture" 319,0
+	run ! violet "out/$picture" 0,0
+	run -0 "$packseal" export shared.seal -o wide.seal --beyond-lane
+	run -0 "$packseal" verify wide.seal --root root.pem $now --json
+	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact ]
+}
+
+@test "export --redact: what would hide nothing, or something else, is refused" {
+	while read -r redact words; do
+		echo "$redact"
+		run -64 "$packseal" export three.seal -o x.seal --redact top:0,0,9,9 --redact "$redact"
+		[[ $output == *"$words"* ]]
+		[ -z "$(ls | grep -E 'part|^x')" ]
+	done <<-'END'
+		top:0,0,0,9         --redact takes a camera, pixels and perhaps seconds
+		top:0,0,9           --redact takes a camera, pixels and perhaps seconds
+		top:0,0,9,9@3-2     --redact takes a camera, pixels and perhaps seconds
+		nobody:0,0,9,9      the take has no camera "nobody"
+		top:320,0,9,9       320,0 lies outside the picture of top, which has 320 x 240
+		top:0,240,9,9       0,240 lies outside the picture of top, which has 320 x 240
+		top:0,0,9,9@90-91   no picture of top is exported between seconds 90 and 91
+	END
+}
+
 @test "export: a whole take stays what it is" {
 	"$packseal" export three.seal -o copy.seal
 	run -0 "$packseal" verify copy.seal --root root.pem $now --json

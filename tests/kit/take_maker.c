@@ -136,6 +136,8 @@ static void describe_camera(struct making *making, size_t i, struct ps_camera_in
 		.has_crop = grid->cropped_px > 0,
 		.source_width_px = camera->width_px,
 		.source_height_px = camera->height_px,
+		.has_rect = camera->lane.w > 0,
+		.rect = camera->lane,
 		.threshold = THRESHOLD,
 		.first_seq = 0,
 		.role = PS_ROLE_BENCH,

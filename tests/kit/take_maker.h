@@ -40,7 +40,8 @@ struct ps_maker_camera {
 	enum ps_source_declared source; /* 0: a camera */
 	uint64_t lost_from; /* index of the first frame that is lost; with lost_count 0 none */
 	uint64_t lost_count;
-	bool still; /* no noise and no movement: frozen pictures */
+	struct ps_rect lane; /* its part of a camera that lanes share; w 0: it is not shared */
+	bool still;	     /* no noise and no movement: frozen pictures */
 };
 
 struct ps_maker_event {
