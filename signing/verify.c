@@ -194,6 +194,8 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 
 	verdict_out->trust = (struct ps_trust){ .trusted = false };
 	verdict_out->not_checked = 0;
+	verdict_out->required = 0;
+	verdict_out->lacking = 0;
 	verdict_out->exit_status = PS_EXIT_WRONG;
 	ps_report_init(&verdict_out->report);
 	ps_check_init(&verdict_out->check, &check_options, &verdict_out->report);
@@ -206,6 +208,14 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	ps_report_sort(&verdict_out->report);
 	verdict_out->exit_status = exit_status(&verdict_out->report);
 	return PS_OK;
+}
+
+void ps_verdict_require(struct ps_verdict *verdict, unsigned demands)
+{
+	verdict->required |= demands;
+	verdict->lacking = ps_demands_lacking(&verdict->report, verdict->required);
+	if (verdict->lacking && verdict->exit_status == PS_EXIT_OK)
+		verdict->exit_status = PS_EXIT_RESERVE;
 }
 
 void ps_verdict_release(struct ps_verdict *verdict)

@@ -9,6 +9,7 @@
 #define PS_SIGNING_VERIFY_H
 
 #include "signing/check.h"
+#include "signing/demand.h"
 #include "signing/trust.h"
 
 /* What nobody looked into; bits of struct ps_verdict.not_checked. */
@@ -53,6 +54,8 @@ struct ps_verdict {
 	struct ps_check check;
 	struct ps_trust trust; /* valid if @check.have_start */
 	unsigned not_checked;
+	unsigned required; /* a bit for each enum ps_demand */
+	unsigned lacking;  /* of these */
 	int exit_status;
 };
 
@@ -78,6 +81,12 @@ enum ps_exit {
 PS_MUST_CHECK enum ps_err ps_verify(struct ps_source source,
 				    const struct ps_verify_options *options,
 				    struct ps_verdict *verdict_out);
+
+/*
+ * Makes demands on a verdict that is otherwise finished: what it lacks is noted, and turns an exit
+ * status of 0 into PS_EXIT_RESERVE. A graver status stays.
+ */
+void ps_verdict_require(struct ps_verdict *verdict, unsigned demands);
 
 void ps_verdict_release(struct ps_verdict *verdict);
 

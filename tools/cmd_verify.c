@@ -12,12 +12,15 @@
 #include "tools/verdict_text.h"
 
 static const char usage[] =
-	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--now TIME] [--json]\n"
+	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--now TIME]\n"
+	"           [--require ending,time,ledger,scene] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
 	"  --all-seals   check each second's own signature, not the first and last alone\n"
 	"  --now TIME    judge certificates at this time: 2026-03-01, 2026-03-01T02:00:00Z\n"
 	"                or @1772330400; otherwise at this machine's time\n"
+	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
+	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --json        for programs\n"
 	"\n"
 	"Exit status: 0 as signed, origin established; 1 failed; 2 as signed, origin not\n"
@@ -47,7 +50,8 @@ static int print(const struct ps_verdict *verdict, const char *path, bool as_jso
 	return status ? status : verdict->exit_status;
 }
 
-static int verify(const char *path, struct ps_verify_options *options, bool as_json)
+static int verify(const char *path, struct ps_verify_options *options, unsigned demands,
+		  bool as_json)
 {
 	struct ps_progress progress;
 	struct ps_verdict verdict;
@@ -62,21 +66,35 @@ static int verify(const char *path, struct ps_verify_options *options, bool as_j
 	options->progress_ctx = &progress;
 	err = ps_verify(ps_input_source(&input), options, &verdict);
 	ps_progress_end(&progress);
+	if (!err)
+		ps_verdict_require(&verdict, demands);
 	status = err ? ps_input_fail(&input, err) : print(&verdict, path, as_json);
 	ps_verdict_release(&verdict);
 	ps_input_close(&input);
 	return status;
 }
 
+static int add_demands(const char *text, unsigned *demands)
+{
+	return ps_demands_parse(text, demands)
+		       ? 0
+		       : ps_command_fail(PS_EXIT_USAGE,
+					 "--require takes ending, time, ledger and scene, with "
+					 "commas between them");
+}
+
 int ps_cmd_verify(int argc, char **argv)
 {
-	static const struct option names[] = {
-		{ "root", required_argument, NULL, 'r' }, { "all-seals", no_argument, NULL, 'a' },
-		{ "now", required_argument, NULL, 'n' },  { "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },	  { 0 }
-	};
+	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
+					       { "all-seals", no_argument, NULL, 'a' },
+					       { "now", required_argument, NULL, 'n' },
+					       { "json", no_argument, NULL, 'j' },
+					       { "require", required_argument, NULL, 'q' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
 	struct ps_verify_options options = { .now_s = time(NULL) };
 	struct ps_certificates *roots = NULL;
+	unsigned demands = 0;
 	bool as_json = false;
 	int status = 0;
 	int option;
@@ -89,6 +107,8 @@ int ps_cmd_verify(int argc, char **argv)
 			options.each_signature = true;
 		else if (option == 'j')
 			as_json = true;
+		else if (option == 'q')
+			status = add_demands(optarg, &demands);
 		else if (option == 'h') {
 			ps_certificates_destroy(roots);
 			return ps_command_help(usage);
@@ -102,7 +122,7 @@ int ps_cmd_verify(int argc, char **argv)
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage);
 	if (!status)
-		status = verify(argv[optind], &options, as_json);
+		status = verify(argv[optind], &options, demands, as_json);
 	ps_certificates_destroy(roots);
 	return status;
 }

@@ -58,6 +58,15 @@ static void add_not_checked(unsigned open, struct ps_json *json)
 	ps_json_end(json);
 }
 
+static void add_demands(const char *name, unsigned demands, struct ps_json *json)
+{
+	ps_json_array(json, name);
+	for (unsigned i = 0; i < PS_DEMAND_COUNT; i++)
+		if (demands & 1U << i)
+			ps_json_text(json, NULL, ps_demand_name((enum ps_demand)i));
+	ps_json_end(json);
+}
+
 static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 {
 	const struct ps_start *start = &verdict->check.start;
@@ -133,6 +142,8 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, stru
 		add_axis(verdict, (enum ps_axis)axis, json);
 	ps_json_number(json, "findings_not_kept", verdict->report.not_kept);
 	add_not_checked(verdict->not_checked, json);
+	add_demands("required", verdict->required, json);
+	add_demands("lacking", verdict->lacking, json);
 	ps_json_text(json, "limits", ps_verdict_limits);
 	add_take(verdict, json);
 }

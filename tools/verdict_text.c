@@ -78,16 +78,16 @@ static const char *origin_advice(enum ps_word origin)
 	}
 }
 
-static const char *reserve(const struct ps_report *report)
+static const char *reserve(const struct ps_verdict *verdict)
 {
-	switch (report->verdict[PS_AXIS_ENDING]) {
+	switch (verdict->report.verdict[PS_AXIS_ENDING]) {
 	case PS_WORD_CUT:
 	case PS_WORD_OPEN:
 		return "the file has no ending: power may have failed, or the file was cut off";
 	case PS_WORD_ENDING_RECOVERED:
 		return "the recording broke off, and the station found this end after a restart";
 	default:
-		return "see the words above";
+		return verdict->lacking ? "it lacks what you required" : "see the words above";
 	}
 }
 
@@ -107,7 +107,7 @@ void ps_verdict_summary(const struct ps_verdict *verdict, char text_out[PS_TEXT_
 		break;
 	case PS_EXIT_RESERVE:
 		text = "as signed and of established origin, with a reservation: ";
-		more = reserve(report);
+		more = reserve(verdict);
 		break;
 	case PS_EXIT_VERSION:
 		text = "this program does not know the file's version; nothing was verified, and "
@@ -236,6 +236,21 @@ static void print_not_checked(unsigned open)
 	}
 }
 
+static void print_lacking(const struct ps_verdict *verdict)
+{
+	if (!verdict->lacking)
+		return;
+	(void)printf("\n%srequired, and lacking%s\n", ps_style_on(stdout, PS_STYLE_BOLD),
+		     ps_style_off(stdout));
+	for (unsigned i = 0; i < PS_DEMAND_COUNT; i++) {
+		enum ps_demand demand = (enum ps_demand)i;
+
+		if (verdict->lacking & 1U << i)
+			(void)printf("  - %s: %s\n", ps_demand_name(demand),
+				     ps_demand_text(demand));
+	}
+}
+
 int ps_verdict_content_status(const struct ps_verdict *verdict)
 {
 	enum ps_word integrity = verdict->report.verdict[PS_AXIS_INTEGRITY];
@@ -268,6 +283,7 @@ void ps_verdict_print(const struct ps_verdict *verdict, const char *path)
 	ps_verdict_print_signer(verdict);
 	ps_verdict_print_recorded(verdict);
 	print_not_checked(verdict->not_checked);
+	print_lacking(verdict);
 	(void)putchar('\n');
 	ps_print_wrapped(0, ps_verdict_limits);
 	ps_verdict_summary(verdict, text);

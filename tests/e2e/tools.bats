@@ -104,6 +104,32 @@ json() {
 	run -66 "$packseal" verify plain.seal --root plain.seal
 }
 
+@test "verify --require: what is demanded and lacking makes a 0 a 3, and nothing better" {
+	while read -r file root status demands lacking; do
+		echo "$file $root $demands"
+		run "-$status" "$packseal" verify "$file.seal" --root "$root.pem" $now \
+			--require "$demands" --json
+		[ "$(json '",".join(d["required"])' <<<"$output")" = "$demands" ]
+		[ "$(json '",".join(d["lacking"]) or "-"' <<<"$output")" = "$lacking" ]
+	done <<-END
+		plain      root   0  ending                    -
+		cancelled  root   0  ending                    -
+		plain      root   3  ending,time,ledger,scene  time,ledger,scene
+		plain      root   3  time                      time
+		open       root   3  ending                    ending
+		plain      other  2  time                      time
+	END
+	run -3 "$packseal" verify plain.seal --root root.pem $now --require time --require scene
+	[[ $output == *"required, and lacking"*"- time: "*"- scene: "*"it lacks what you"* ]]
+	# of what is not as signed nothing is met
+	change plain.seal 30000
+	run -1 "$packseal" verify plain.seal --root root.pem $now --require ending --json
+	[ "$(json 'd["lacking"]' <<<"$output")" = "['ending']" ]
+	for demands in '' time, ,time ending,times 'ending, time' origin; do
+		run -64 "$packseal" verify three.seal --require "$demands"
+	done
+}
+
 @test "every output says what it does not say, and no forbidden word" {
 	for file in *.seal root.pem; do
 		for command in verify show; do
