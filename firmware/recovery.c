@@ -202,9 +202,52 @@ static const char *judge_start(const struct recovery *recovery, const struct ps_
 	open = ps_ledger_state_find_open(ledger, check->start.take_number);
 	if (open && memcmp(open->take, check->take, PS_HASH_LEN) != 0)
 		return "the ledger knows another take of this number";
-	if (!open && check->start.take_number != ps_ledger_state_next_take(ledger))
-		return "its number is not the one that is due";
 	return NULL;
+}
+
+/* Does the ledger begin with the tree that this START was signed upon? */
+static enum ps_err grew_from(struct ps_ledger *ledger, const struct ps_start *start, bool *did_out)
+{
+	uint64_t size = ps_ledger_state(ledger)->size;
+	struct ps_merkle_proof proof;
+	uint8_t root[PS_HASH_LEN];
+	enum ps_err err = ps_ledger_root(ledger, root);
+
+	*did_out = false;
+	if (err || start->ledger_size == 0 || start->ledger_size > size)
+		return err;
+	if (start->ledger_size == size) {
+		*did_out = memcmp(root, start->ledger_root, PS_HASH_LEN) == 0;
+		return PS_OK;
+	}
+	err = ps_ledger_prove_consistency(ledger, start->ledger_size, size, &proof);
+	if (err)
+		return err;
+	err = ps_merkle_verify_consistency(&proof, start->ledger_size, start->ledger_root, size,
+					   root);
+	*did_out = err == PS_OK;
+	return err == PS_CRYPTO || err == PS_NO_MEMORY ? err : PS_OK;
+}
+
+/*
+ * Our own START without its leaf can only be the one that was being signed when the power went. Any
+ * other is of a later ledger than this one: an old copy was put back, and to go on from it would
+ * sign a second history.
+ */
+static enum ps_err check_history(struct recovery *recovery, const struct ps_start *start,
+				 const char *path)
+{
+	struct ps_ledger *ledger = recovery->settings->ledger;
+	bool due = start->take_number == ps_ledger_state_next_take(ps_ledger_state(ledger));
+	bool grew = false;
+	enum ps_err err = due ? grew_from(ledger, start, &grew) : PS_OK;
+
+	if (err || grew)
+		return err;
+	ps_log(recovery->settings->journal, PS_LOG_ERROR,
+	       "%s: take %llu was signed upon a later ledger than this one", path,
+	       (unsigned long long)start->take_number);
+	return PS_MISMATCH;
 }
 
 /* The file grew, and the power went before its start was written: it ends in zeros. */
@@ -236,8 +279,11 @@ static enum ps_err treat(struct recovery *recovery, const struct ps_store_item *
 	why = judge_start(recovery, check);
 	if (why)
 		return leave(recovery, item->path, why);
-	if (!ps_ledger_state_find_open(ledger, check->start.take_number))
-		err = add_started_leaf(recovery, check);
+	if (!ps_ledger_state_find_open(ledger, check->start.take_number)) {
+		err = check_history(recovery, &check->start, item->path);
+		if (!err)
+			err = add_started_leaf(recovery, check);
+	}
 	if (err)
 		return err;
 	if (check->place == PS_PLACE_DONE)

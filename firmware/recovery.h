@@ -48,7 +48,8 @@ struct ps_recovery_report {
  * Does all of it. After an error packseald must not record: a number might be given out twice. What
  * was done until then stays, and the next run goes on from there.
  *
- * Errors: those of firmware/disk.h, the ledger, the key; PS_CRYPTO, PS_NO_MEMORY.
+ * Errors: PS_MISMATCH (the ledger is older than a take in the store: an old copy of it); those of
+ * firmware/disk.h, the ledger, the key; PS_CRYPTO, PS_NO_MEMORY.
  */
 PS_MUST_CHECK enum ps_err ps_recovery_run(const struct ps_recovery_settings *settings,
 					  struct ps_recovery_report *report_out);

@@ -213,6 +213,11 @@ static bool recover(struct ps_station *station, struct ps_station_fault *fault)
 	memcpy(settings.boot, station->about.boot, PS_BOOT_LEN);
 	memcpy(settings.run, station->about.run, PS_BOOT_LEN);
 	err = ps_recovery_run(&settings, &report);
+	if (err == PS_MISMATCH)
+		return ps_station_refuse(fault, PS_STATION_IO,
+					 "%s: the ledger is older than the takes in the store; "
+					 "bring back its newest copy, or begin a new store",
+					 station->config->station.store_dir);
 	return !err || ps_station_refuse(fault, PS_STATION_IO,
 					 "what an earlier run left cannot be completed: %s",
 					 ps_err_text(err));

@@ -90,6 +90,55 @@ static bool open_ledger(struct ps_station *station, struct ps_station_fault *fau
 	return true;
 }
 
+/* Whether the key that signs is the one that the ledger was begun with. */
+static enum ps_err has_enrolled_key(struct ps_station *station, bool *has_out)
+{
+	struct ps_certificates *chain = NULL;
+	uint8_t point[PS_POINT_LEN];
+	struct ps_leaf leaf;
+	struct ps_buf bytes;
+	enum ps_err err;
+
+	ps_buf_init(&bytes);
+	err = ps_ledger_read_leaf(station->ledger, 0, &bytes);
+	if (!err)
+		err = ps_leaf_decode((struct ps_bytes){ bytes.bytes, bytes.len }, &leaf);
+	if (!err && leaf.kind != PS_LEAF_ENROLMENT)
+		err = PS_MALFORMED;
+	if (!err)
+		err = ps_certificates_create(PS_CHAIN_MAX, &chain);
+	if (!err)
+		err = ps_certificates_add_der(chain, leaf.enrolment.chain.certificates[0].bytes,
+					      leaf.enrolment.chain.certificates[0].len);
+	if (!err)
+		err = ps_certificate_public_point(chain, 0, point);
+	if (!err)
+		*has_out = memcmp(point, station->key->point, PS_POINT_LEN) == 0;
+	ps_certificates_destroy(chain);
+	ps_buf_release(&bytes);
+	return err;
+}
+
+static bool check_key(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *dir = station->config->station.store_dir;
+	bool same = false;
+	enum ps_err err = has_enrolled_key(station, &same);
+
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_IO,
+					 "%s: the ledger's first leaf cannot be read: %s", dir,
+					 ps_err_text(err));
+	if (!same)
+		return ps_station_refuse(
+			fault, PS_STATION_CONFIG,
+			"%s: this ledger was begun with another key than %s; one "
+			"ledger has one key, so bring that one back or begin a new "
+			"store",
+			dir, station->config->station.key_file);
+	return true;
+}
+
 /* Evidence is complete without an index, so none of its faults stops the station. */
 static void open_index(struct ps_station *station)
 {
@@ -123,7 +172,7 @@ bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *
 	if (err)
 		return ps_station_refuse(fault, status_of(err), "%s: the store cannot be used: %s",
 					 dir, ps_err_text(err));
-	if (!open_ledger(station, fault))
+	if (!open_ledger(station, fault) || !check_key(station, fault))
 		return false;
 	open_index(station);
 	return true;

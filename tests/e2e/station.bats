@@ -1,0 +1,88 @@
+bats_require_minimum_version 1.5.0
+# A day at the bench with the real packseald: what a packer does, and what an owner tries.
+
+load station
+
+setup_file() {
+	make_kit
+}
+
+teardown() {
+	kill_station
+}
+
+# Nothing in the log may be our own mistake.
+no_mistake() {
+	! grep -F 'mistake in packseald' log
+}
+
+@test "the same waybill ends the take, and both scans are in it" {
+	make_station
+	set_key 'lane left' cooldown '100 ms'
+	start_station
+	scan $first
+	await '"event":"started"'
+	await '"event":"sealed"'
+	scan $first
+	await '"event":"ended"'
+	stop_station
+	no_mistake
+	all_intact 1
+	is "$("$packseal" show "$(take_file 1)" --json |
+		json '" ".join(e["kind"] for e in d["events"])')" "waybill waybill end"
+}
+
+@test "an export by waybill while another take is open has its leaf in the ledger" {
+	make_station
+	start_station
+	record $first
+	scan $second
+	await '"event":"started"'
+	run -0 "$packseal" export $first -o clip.seal --store store --run run
+	[[ $output =~ "ledger" ]] && [[ ! $output =~ "no ledger entry" ]]
+	is_intact clip.seal intact
+	stop_station
+	all_intact 2
+	no_mistake
+}
+
+@test "the index is made anew from the files alone" {
+	make_station
+	start_station
+	record $first
+	record $second
+	stop_station
+	"$packseal" list --store store >before
+	rm store/index.db*
+	run -66 "$packseal" find $first --store store
+	run -0 "$packseal" reindex --store store
+	"$packseal" list --store store | diff before -
+}
+
+@test "an old copy of the ledger is refused: there is no second history" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	cp -a store/ledger old
+	start_station
+	record $second
+	stop_station
+	rm -r store/ledger
+	mv old store/ledger
+	run -74 "$packseald" --config station.ini
+	[[ $output =~ "the ledger is older than the takes in the store" ]]
+	all_intact 2
+}
+
+@test "another key under the same ledger is refused" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	rm station.key station.pem
+	"$packseal" key new station.key
+	"$packseal" ca issue "$kit/ca" --key station.key --name "bench 1" -o station.pem
+	run -78 "$packseald" --config station.ini
+	[[ $output =~ "begun with another key" ]]
+}
