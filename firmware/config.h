@@ -56,7 +56,6 @@ struct ps_config_station {
 };
 
 struct ps_config_store {
-	uint64_t max_bytes; /* 0: no maximum but the disk */
 	uint64_t min_free_bytes;
 };
 

@@ -87,8 +87,8 @@ static void describe_code(const struct ps_code_body *code, char text[PS_TEXT_SHO
 	if (code->has_tag && code->earlier_total == 0)
 		append(text, "no earlier take of it");
 	else if (code->has_tag)
-		append(text, "%" PRIu64 " earlier take%s of it%s", code->earlier_total,
-		       code->earlier_total == 1 ? "" : "s", code->earlier_count ? ":" : "");
+		append(text, "%" PRIu64 " earlier take%s of it", code->earlier_total,
+		       code->earlier_total == 1 ? "" : "s");
 	for (size_t i = 0; i < code->earlier_count; i++)
 		append(text, "take %" PRIu64, code->earlier[i].number);
 }

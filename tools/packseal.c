@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 	if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		return help(argc - 1, argv + 1);
 	if (strcmp(word, "--version") == 0) {
-		(void)printf("packseal, file format %d\n", PS_FORMAT_VERSION);
+		(void)printf("packseal " PS_VERSION ", file format %d\n", PS_FORMAT_VERSION);
 		return ps_command_end();
 	}
 	if (ps_digest_start())

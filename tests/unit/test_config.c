@@ -43,7 +43,6 @@ static void the_least_file_has_every_default(void **state)
 	assert_string_equal(config->station.couriers_file,
 			    "/usr/local/share/packseal/couriers.ini");
 	assert_int_equal(config->station.encoders, 0);
-	assert_int_equal(config->store.max_bytes, 0);
 	assert_int_equal(config->store.min_free_bytes, 2000000000);
 	assert_int_equal(config->camera_count, 1);
 	assert_string_equal(config->cameras[0].name, "top");
@@ -85,7 +84,7 @@ static void every_key_can_be_given(void **state)
 		      "[lane a-2]\nscanner=desk\n"
 		      "[scanner desk]\npath=/dev/ttyS0\nbaud=115200\nquiet=0 ms\n"
 		      "[scanner pipe]\ntype=fifo\npath=/run/p\ngroup_writes=yes\n"
-		      "[store]\nmax_bytes=1 TiB\nmin_free=4096\n"
+		      "[store]\nmin_free=4096\n"
 		      "[station]\nname=打包台 1\nstore=/s\nrun=/r\nkey=/k\nchain=/c\n"
 		      "couriers=/d\nencoders=64\n");
 
@@ -93,7 +92,6 @@ static void every_key_can_be_given(void **state)
 	assert_string_equal(config->station.name, "打包台 1");
 	assert_string_equal(config->station.couriers_file, "/d");
 	assert_int_equal(config->station.encoders, 64);
-	assert_int_equal(config->store.max_bytes, 1ULL << 40);
 	assert_int_equal(config->store.min_free_bytes, 4096);
 	assert_int_equal(config->cameras[0].role, PS_CAMERA_ROLE_ITEM);
 	assert_int_equal(config->cameras[0].rect.x, 1);

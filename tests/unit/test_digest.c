@@ -153,8 +153,10 @@ static void swap_lanes(uint32_t h_a[8], const uint8_t *a, uint32_t h_b[8], const
 static void an_engine_that_disagrees_with_psa_is_refused(void **state)
 {
 	(void)state;
-	if (!real())
-		skip();
+	if (!real()) {
+		print_message("# not run: this machine has PSA alone\n");
+		return;
+	}
 	const struct {
 		struct ps_digest_engine engine;
 		enum ps_err err;
