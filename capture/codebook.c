@@ -180,7 +180,7 @@ static enum ps_err read_command(struct ps_code_rule *rule, const struct ps_ini_i
 			rule->command = (enum ps_command)i;
 	}
 	if (rule->command == PS_COMMAND_NONE)
-		return ps_ini_refuse(fault, item->file, item->line,
+		return ps_ini_refuse(fault, item->file, item->section_line,
 				     "[%s]: \"%s\" is not one of END, CANCEL, RETURN, RELABEL, "
 				     "CONTINUE, HOLD",
 				     item->section, rule->name);
@@ -211,13 +211,13 @@ static enum ps_err begin_section(struct reading *r, const struct ps_ini_item *it
 		/* ini_file.h allows no more sections than there are rules. */
 		r->rule = &r->book->rules[r->book->count++];
 		r->rule->class = kinds[i].class;
-		r->line = item->line;
+		r->line = item->section_line;
 		memcpy(r->section, item->section, strlen(item->section) + 1);
 		memcpy(r->rule->name, item->section + len, strlen(item->section + len) + 1);
 		return r->rule->class == PS_CODE_COMMAND ? read_command(r->rule, item, fault)
 							 : PS_OK;
 	}
-	return ps_ini_refuse(fault, item->file, item->line,
+	return ps_ini_refuse(fault, item->file, item->section_line,
 			     "[%s] is not one of [rules], [courier NAME], [goods NAME], "
 			     "[order NAME], [badge NAME], [command NAME]",
 			     item->section);

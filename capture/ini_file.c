@@ -114,7 +114,10 @@ enum ps_err ps_ini_load(const char *path, size_t max, struct ps_buf *bytes_out,
 		ps_ini_refuse(fault_out, path, 0, "%s",
 			      err == PS_INVALID ? "this is not a regular file"
 			      : err == PS_LIMIT ? "the file is too large"
-						: ps_err_text(err));
+			      : err == PS_NOT_FOUND
+				      ? "there is no such file; correct the path, or make it"
+			      : err == PS_DENIED ? "packseald may not read it; let its user read it"
+						 : ps_err_text(err));
 	}
 	if (fd >= 0)
 		close(fd); /* it was only read: nothing can be lost by this close */
@@ -217,6 +220,7 @@ static int handle(void *user, const char *section, const char *key, const char *
 		.key = key,
 		.value = value,
 		.line = r->line,
+		.section_line = r->section_line,
 		.first = r->keys == 0,
 	};
 

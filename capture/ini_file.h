@@ -37,7 +37,8 @@ struct ps_ini_item {
 	const char *key;
 	const char *value;
 	unsigned line;
-	bool first; /* the first key of its section */
+	unsigned section_line; /* where the section begins; 0 before the first */
+	bool first;	       /* the first key of its section */
 };
 
 struct ps_ini_handler {

@@ -76,7 +76,7 @@ static enum ps_err refuse_section(const struct ps_ini_item *item, struct ps_ini_
 	if (item->section[0] == '\0')
 		return ps_ini_refuse(fault, item->file, item->line,
 				     "%s stands before the first [section]", item->key);
-	return ps_ini_refuse(fault, item->file, item->line,
+	return ps_ini_refuse(fault, item->file, item->section_line,
 			     "[%s] is not one of [station], [store], [camera NAME], "
 			     "[scanner NAME], [lane NAME]",
 			     item->section);
@@ -124,7 +124,7 @@ static enum ps_err begin_section(struct reading *r, const struct ps_ini_item *it
 	if (!find_section(item->section, &r->section, &name))
 		return refuse_section(item, fault);
 	if (ps_config_section_is_named(r->section) && !is_name(name))
-		return ps_ini_refuse(fault, item->file, item->line,
+		return ps_ini_refuse(fault, item->file, item->section_line,
 				     "[%s]: a name is 1 to %d of a-z, 0-9 and -", item->section,
 				     PS_CONFIG_NAME_MAX);
 	if (r->section == PS_SECTION_STATION)
@@ -132,13 +132,13 @@ static enum ps_err begin_section(struct reading *r, const struct ps_ini_item *it
 	else if (r->section == PS_SECTION_STORE)
 		r->object = &r->config->store;
 	else
-		r->object = add_object(r->config, r->section, name, item->line);
+		r->object = add_object(r->config, r->section, name, item->section_line);
 	if (!r->object)
-		return ps_ini_refuse(fault, item->file, item->line,
+		return ps_ini_refuse(fault, item->file, item->section_line,
 				     "[%s]: there are more than 16 of them", item->section);
 	r->given = 0;
 	r->sections_seen |= 1ULL << r->section;
-	r->line = item->line;
+	r->line = item->section_line;
 	memcpy(r->title, item->section, strlen(item->section) + 1);
 	/* Those of [station] and [store] hold even if the section is left out. */
 	return ps_config_section_is_named(r->section) ? set_defaults(r->section, r->object, fault)

@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "firmware/disk.h"
 #include "firmware/station_in.h"
@@ -15,10 +17,39 @@ static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
 
 	if (!err)
 		return true;
-	return ps_station_refuse(fault,
-				 err == PS_DENIED ? PS_STATION_PERMISSION : PS_STATION_CONFIG,
-				 "%s: the station's key cannot be used: %s", path,
-				 why ? ps_key_fault_text(why) : ps_err_text(err));
+	return ps_station_refuse(
+		fault,
+		err == PS_DENIED && why != PS_KEY_FAULT_NOT_A_FILE ? PS_STATION_PERMISSION
+								   : PS_STATION_CONFIG,
+		"%s: the station's key cannot be used: %s", path,
+		why		      ? ps_key_fault_text(why)
+		: err == PS_NOT_FOUND ? "there is no such file; bring it back from "
+					"a copy, or make one: packseal key new"
+				      : ps_err_text(err));
+}
+
+/* What stands there may also be a FIFO that nobody writes to. */
+static enum ps_err read_regular(const char *path, struct ps_buf *bytes)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return ps_file_err(errno);
+	return S_ISREG(st.st_mode) ? ps_file_read(path, bytes) : PS_INVALID;
+}
+
+static const char *chain_fault(enum ps_err err, bool was_read)
+{
+	if (err == PS_NOT_FOUND && !was_read)
+		return "there is no such file; packseal ca issue makes one";
+	if (err == PS_NOT_FOUND || err == PS_MALFORMED)
+		return "it holds no certificate in PEM form, or a damaged one; packseal ca issue "
+		       "makes one";
+	if (err == PS_LIMIT)
+		return "it is too long, or holds more than 5 certificates";
+	if (err == PS_INVALID)
+		return "it is not a regular file";
+	return ps_err_text(err);
 }
 
 static bool open_chain(struct ps_station *station, struct ps_station_fault *fault)
@@ -27,11 +58,13 @@ static bool open_chain(struct ps_station *station, struct ps_station_fault *faul
 	uint8_t point[PS_POINT_LEN];
 	struct ps_buf pem;
 	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &station->chain);
+	bool was_read;
 
 	ps_buf_init(&pem);
 	pem.cap = PS_CERTIFICATE_PEM_MAX;
 	if (!err)
-		err = ps_file_read(path, &pem);
+		err = read_regular(path, &pem);
+	was_read = !err;
 	if (!err)
 		err = ps_certificates_add_pem(station->chain, (const char *)pem.bytes, pem.len);
 	ps_buf_release(&pem);
@@ -40,11 +73,13 @@ static bool open_chain(struct ps_station *station, struct ps_station_fault *faul
 	if (err)
 		return ps_station_refuse(fault, PS_STATION_CONFIG,
 					 "%s: the station's certificate cannot be used: %s", path,
-					 ps_err_text(err));
+					 chain_fault(err, was_read));
 	if (memcmp(point, station->key->point, PS_POINT_LEN) != 0)
-		return ps_station_refuse(fault, PS_STATION_CONFIG,
-					 "%s: its first certificate is not of the key in %s", path,
-					 station->config->station.key_file);
+		return ps_station_refuse(
+			fault, PS_STATION_CONFIG,
+			"%s: its first certificate is not of the key in %s; packseal ca "
+			"issue makes one for it",
+			path, station->config->station.key_file);
 	return true;
 }
 
@@ -62,9 +97,11 @@ static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fa
 	const char *path = station->config->station.run_dir;
 	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
 
-	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
-					 "%s: the folder of status and control cannot be used: %s",
-					 path, ps_err_text(err));
+	return !err ||
+	       ps_station_refuse(fault, PS_STATION_CONFIG,
+				 "%s: the folder of status and control cannot be used: %s", path,
+				 err == PS_NOT_FOUND ? "there is no such folder; make it"
+						     : ps_err_text(err));
 }
 
 static bool describe(struct ps_station *station, struct ps_station_fault *fault)

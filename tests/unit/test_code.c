@@ -220,10 +220,10 @@ static const struct {
 	const char *fault;
 } refused[] = {
 	{ "unknown section", "[wharf SF]\npattern=a\n",
-	  "f:2: [wharf SF] is not one of [rules], [courier NAME], [goods NAME], [order NAME], "
+	  "f:1: [wharf SF] is not one of [rules], [courier NAME], [goods NAME], [order NAME], "
 	  "[badge NAME], [command NAME]" },
 	{ "no name", "[courier ]\npattern=a\n",
-	  "f:2: [courier ] is not one of [rules], [courier NAME], [goods NAME], [order NAME], "
+	  "f:1: [courier ] is not one of [rules], [courier NAME], [goods NAME], [order NAME], "
 	  "[badge NAME], [command NAME]" },
 	{ "unknown key", "[courier SF]\npattern=a\ncolour=red\n",
 	  "f:3: [courier SF] colour: no such key here" },
@@ -240,14 +240,14 @@ static const struct {
 	  "f:3: [courier SF] suffix_is: \"lost\" is not one of stripped, kept" },
 	{ "empty pattern", "[courier SF]\npattern=\n", "f:2: [courier SF] pattern: it is empty" },
 	{ "no pattern", "[courier SF]\ncheck=sf\n[courier ZTO]\npattern=a\n",
-	  "f:2: [courier SF] has no pattern" },
-	{ "no pattern at the end", "[courier SF]\ncheck=sf\n", "f:2: [courier SF] has no pattern" },
+	  "f:1: [courier SF] has no pattern" },
+	{ "no pattern at the end", "[courier SF]\ncheck=sf\n", "f:1: [courier SF] has no pattern" },
 	{ "unknown check", "[courier SF]\npattern=a\ncheck=luhn\n",
 	  "f:3: [courier SF] check: \"luhn\" is not one of none, sf, s10, ean" },
 	{ "orders have no check", "[order a]\npattern=a\ncheck=ean\n",
 	  "f:3: [order a] check: no such key here" },
 	{ "unknown command", "[command DELETE]\npattern=a\n",
-	  "f:2: [command DELETE]: \"DELETE\" is not one of END, CANCEL, RETURN, RELABEL, CONTINUE, "
+	  "f:1: [command DELETE]: \"DELETE\" is not one of END, CANCEL, RETURN, RELABEL, CONTINUE, "
 	  "HOLD" },
 	{ "unknown symbology", "[rules]\nnever_waybill = QR, Aztec\n",
 	  "f:2: [rules] never_waybill: \"Aztec\" is not one of Code128, GS1-128, Code39, EAN, QR, "

@@ -155,7 +155,8 @@ static void only_a_regular_file_within_the_cap_is_loaded(void **state)
 	ps_buf_add(&bytes, "kept", 4);
 
 	assert_int_equal(ps_ini_load(path, 5, &bytes, &fault), PS_NOT_FOUND);
-	assert_true(snprintf(expected, sizeof(expected), "%s: there is no such thing", path) > 0);
+	assert_true(snprintf(expected, sizeof(expected),
+			     "%s: there is no such file; correct the path, or make it", path) > 0);
 	assert_string_equal(fault.text, expected);
 	assert_int_equal(fault.line, 0);
 
