@@ -25,7 +25,7 @@ make_kit() {
 # make_station [NAME]   A folder with a configuration and an empty store; goes into it.
 make_station() {
 	kit=$BATS_FILE_TMPDIR/kit
-	here=$BATS_TEST_TMPDIR/${1:-station}
+	here=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/${1:-station}
 	mkdir -p "$here/run"
 	cd "$here"
 	cp "$kit/station.key" "$kit/station.pem" .
