@@ -123,8 +123,8 @@ def uint(value, most=U64, least=0):
 
 
 def integer(value):
-    if not isinstance(value, int):
-        raise Malformed("a number is missing")
+    if not isinstance(value, int) or not -2**63 <= value < 2**63:
+        raise Malformed("a number is missing or out of its range")
     return value
 
 
@@ -212,7 +212,7 @@ KINDS.update({kind: (5, note_body) for kind in (80, 81)})
 
 
 def event_body(kind, data):
-    """The shape of a body; one item where the kind is not known."""
+    """The shape of a body whose hash is right; one item where the kind is not known."""
     value = one_item(data)
     if kind in KINDS:
         KINDS[kind][1](value)

@@ -44,7 +44,10 @@ class Header:
 
     def read(self):
         self.expect(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01")
-        self.bytes(6)                                   # minor version, unit, densities
+        self.bytes(1)                                   # minor version
+        if self.bytes(1)[0] > 2:
+            raise Malformed("a density of another unit")
+        self.bytes(4)                                   # densities
         self.expect(b"\x00\x00")
         quantisers, huffman = self.quantisers(), set()
         if not 1 <= len(quantisers) <= 4:
@@ -93,7 +96,7 @@ class Header:
             length = int.from_bytes(self.bytes(2), "big")
             ids.append(self.bytes(1)[0])
             counts = self.bytes(16)
-            if ids[-1] not in (0x00, 0x01, 0x10, 0x11) or sum(counts) > 256 or length != 19 + sum(counts):
+            if ids[-1] not in (0x00, 0x01, 0x10, 0x11) or not 1 <= sum(counts) <= 256 or length != 19 + sum(counts):
                 raise Malformed("a Huffman table is not canonical")
             code = 0
             for bits, count in enumerate(counts, 1):

@@ -8,7 +8,7 @@ import cbor2
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 import items
@@ -33,7 +33,7 @@ def u32(number):
 
 
 class Signed:
-    """A COSE_Sign1 of one of the given types."""
+    """A COSE_Sign1 of one of the given types. What START is signed with decides what a later record must have."""
 
     def __init__(self, value, buf, *kinds):
         protected, unprotected, payload, signature = array(value, 4)
@@ -50,28 +50,18 @@ class Signed:
         if typ not in [TYP + kind + "+cbor" for kind in kinds]:
             raise Malformed("a signature is for something else")
         if algorithm != -7 or suite != 1:
-            raise Unsupported("another algorithm or suite")
+            raise (Unsupported if "start" in kinds else Malformed)("another algorithm or suite")
         self.kind = typ[len(TYP):-len("+cbor")]
         self.payload = items.one_item(blob(payload, 1, 1 << 20))
         blob(signature, 64)
         self.r, self.s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-        if self.s > P256_ORDER // 2:
-            raise Malformed("a signature has its other form")
         self.hash = digest(0x15, buf[value.start:value.end])
         self.message = cbor2.dumps(["Signature1", protected, b"", payload])
 
     def verifies(self, key):
-        if not 0 < self.r < P256_ORDER or not self.s:
+        if not 0 < self.r < P256_ORDER or not 0 < self.s <= P256_ORDER // 2:
             return False
         return signature_ok(key, encode_dss_signature(self.r, self.s), self.message)
-
-
-def rsa_bits(certificate):
-    try:
-        key = certificate.public_key()
-    except Exception:                               # of a kind that the library does not know
-        return 0
-    return key.key_size if isinstance(key, rsa.RSAPublicKey) else 0
 
 
 def signature_ok(key, der, message):
@@ -84,12 +74,32 @@ def signature_ok(key, der, message):
 
 # Payloads
 
+def refuse_unknown(p):
+    """What makes a START unsupported comes before its shape."""
+    if not isinstance(p, list) or not p:
+        return
+    if isinstance(p[0], int) and p[0] >= 0 and p[0] != 1:
+        raise Unsupported("another version of START")
+    if len(p) > 12 and p[12] is not None:
+        raise Unsupported("a session key")
+    for camera in p[6] if len(p) > 6 and isinstance(p[6], list) else ():
+        if isinstance(camera, list) and len(camera) > 7 and isinstance(camera[7], int) and camera[7] not in (1, -1):
+            raise Unsupported("another codec")
+
+
+def load(der):
+    try:
+        return x509.load_der_x509_certificate(der)
+    except Exception:                               # the library says ValueError, and more
+        return None
+
+
 class Start:
     def __init__(self, signed):
+        refuse_unknown(signed.payload)
         p = array(signed.payload, 17)
-        if uint(p[0]) != 1:
-            raise Unsupported("another version of START")
-        text(p[1], 64)
+        uint(p[0], 1, 1)
+        self.station = text(p[1], 64)
         lane, lane_name = array(p[2], 2)
         uint(lane, 65535), text(lane_name, 64)
         self.chain = [blob(der, 1, 8192) for der in array(p[3], 1, 5)]
@@ -105,21 +115,17 @@ class Start:
         if self.anchor is not None:
             checkpoint, token = array(self.anchor, 2)
             blob(checkpoint, 1, 2048), blob(token, 1, 16384)
-        if p[12] is not None:
-            raise Unsupported("a session key")
         self.attestation = optional(p[13], blob, 1, 16384)
         optional(p[14], blob, 1, 16384)
         clock(p[15])
         self.earliest = uint(p[16])
+        self.certificates = [load(der) for der in self.chain]       # None: it cannot be read
         try:
-            self.certificates = [x509.load_der_x509_certificate(der) for der in self.chain]
             self.key = self.certificates[0].public_key()
-        except Exception:                           # the library says ValueError, and more
-            raise Malformed("a certificate cannot be read") from None
+        except Exception:
+            raise Malformed("the device's certificate holds no key that can be read") from None
         if not isinstance(self.key, ec.EllipticCurvePublicKey) or self.key.curve.name != "secp256r1":
             raise Malformed("the device's key is not on P-256")
-        if any(rsa_bits(c) > 4096 for c in self.certificates[1:]):
-            raise Malformed("a certificate's RSA key is too long")
 
 
 class Camera:
@@ -131,13 +137,17 @@ class Camera:
         uint(self.source, 3, 1)
         for item in (driver, bus, ids, model, mode):
             text(item, 256)
-        if uint(codec) != 1:
-            raise Unsupported("another codec") if codec == 2 else Malformed("a codec that is not")
+        uint(codec, 1, 1)
         uint(self.width, 65500, 1), uint(self.height, 65500, 1), uint(self.interval, 65535, 1)
         uint(rate, 240000)
-        for pair, size in ((cropped, 2), (rectangle, 4)):
-            if pair is not None:
-                [uint(n) for n in array(pair, size)]
+        if cropped is not None:
+            across, down = array(cropped, 2)
+            if uint(across) < self.width or uint(down) < self.height:
+                raise Malformed("a picture is larger than what it was cropped from")
+        if rectangle is not None:
+            x, y, across, down = [uint(n) for n in array(rectangle, 4)]
+            if not across or not down or x + across > self.width or y + down > self.height:
+                raise Malformed("a lane's rectangle is not inside the picture")
         uint(threshold, 255), uint(self.first_seq), uint(role, 2, 1)
         self.tiles = picture.tile_count(self.width, self.height, self.interval)
         if self.tiles > picture.TILES_MOST:
@@ -201,7 +211,7 @@ class Content:
         self.withheld = False
         self.pictures = {}          # camera: (header, [(tile hash, size or None)]) of the picture shown last
         self.listed = {}            # camera: its first frame's (seq, digest or None), for SHA256SUMS
-        self.shown, self.hidden = set(), set()
+        self.headers = {}           # camera: what its latest entry says of its header
         self.faults = []            # (word, why)
 
     def empty(self):
@@ -227,6 +237,9 @@ class Content:
         first = index not in self.listed
         if first and not whole:
             raise Malformed("a camera's first frame of a seal is not whole")
+        if not whole and self.headers[index] != header_hash:
+            raise Malformed("tiles of two headers in one picture")
+        self.headers[index] = header_hash
         self.entries.append(("frame", index, seq, moment, whole))
         shown = None
         if record[2] is None:
@@ -250,7 +263,6 @@ class Content:
             header, parts = picture.split(jpeg)
             salts = blob(value[2], 16 * len(parts))
             tiles = [(digest(0x10, salts[16 * i:16 * i + 16], part), len(part)) for i, part in enumerate(parts)]
-            self.shown.update(h for h, _ in tiles)
         elif value[0] == 2:
             if value[1] is None:
                 if before is None:
@@ -272,6 +284,9 @@ class Content:
             self.faults.append(("altered", f"{name}: its header"))
         if digest(0x12, u32(len(tiles)), *[h for h, _ in tiles]) != frame_hash:
             self.faults.append(("altered", f"{name}: its tiles"))
+        for (old, old_size), (new, size) in zip(before[1], tiles) if before else ():
+            if old == new and (old_size is None) != (size is None):
+                raise Malformed("a tile is shown here and hidden in the picture beside it")
         if any(size is None for _, size in tiles):
             self.faults.append(("intact_redacted", f"{name}: a tile is hidden"))
         self.pictures[index] = header, tiles
@@ -289,12 +304,10 @@ class Content:
                 tiles += before[1][len(tiles):len(tiles) + item]
             elif isinstance(item, list):
                 tiles.append((hashes(item, 1, 1)[0], None))
-                self.hidden.add(item[0])
             else:
                 data = blob(item, 17, 16 + picture.TILE_MOST)
                 picture.check_tile(data[16:])
                 tiles.append((digest(0x10, data), len(data) - 16))
-                self.shown.add(tiles[-1][0])
                 parts.append(data[16:])
             was_same = same
         if len(tiles) != count:
@@ -307,16 +320,17 @@ class Content:
         uint(kind, 1023), uint(group, 7), uint(seq), uint(moment, 2**63 - 1), blob(event_hash, HASH)
         if kind in items.KINDS and items.KINDS[kind][0] != group:
             raise Malformed("a kind of event in another class")
-        self.entries.append(("event", kind, seq, moment, group, event_hash))
+        self.entries.append(("event", kind, seq, moment, (group, event_hash)))
         if record[2] is None:
             if group >= MAY_WITHHOLD:
                 self.faults.append(("missing", f"event {seq}: a body that may not be withheld"))
             else:
                 self.faults.append(("intact_partial", f"event {seq}: its body is withheld"))
         else:
-            items.event_body(kind, blob(record[2], 17, 8208)[16:])
-            if digest(0x16, record[2]) != event_hash:
+            if digest(0x16, blob(record[2], 17, 8208)) != event_hash:
                 self.faults.append(("altered", f"event {seq}: its body"))
+            else:
+                items.event_body(kind, record[2][16:])
         self.count[None] += 1
         if self.count[None] > SEAL_EVENTS:
             raise Malformed("too many events in a seal")

@@ -55,21 +55,27 @@ def may_issue(certificate, below):
             and (extended is None or ExtendedKeyUsageOID.EMAIL_PROTECTION in extended.value))
 
 
+def strong(certificate):
+    """Nothing weak: SHA-2, and RSA keys of 2048 to 4096 bits."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        if not 2048 <= key.key_size <= 4096:
+            return False
+    elif not isinstance(key, ec.EllipticCurvePublicKey):
+        return False
+    return isinstance(certificate.signature_hash_algorithm,
+                      (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
+
+
 def issued(parent, child):
     if parent.subject != child.issuer:
         return False
-    key = parent.public_key()
-    how = child.signature_hash_algorithm
-    if not isinstance(how, (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512)):
-        return False
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        scheme = (ec.ECDSA(how),)
-    elif isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 4096:
-        scheme = padding.PKCS1v15(), how
-    else:
-        return False
+    key, how = parent.public_key(), child.signature_hash_algorithm
     try:
-        key.verify(child.signature, child.tbs_certificate_bytes, *scheme)
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(child.signature, child.tbs_certificate_bytes, ec.ECDSA(how))
+        else:
+            key.verify(child.signature, child.tbs_certificate_bytes, padding.PKCS1v15(), how)
         return True
     except (InvalidSignature, ValueError):
         return False
@@ -80,48 +86,66 @@ def known_extensions(certificate):
     return all(isinstance(e.value, known) for e in certificate.extensions if e.critical)
 
 
-def chains_to(chain, roots):
+def suitable(chain):
+    """Is the chain, for itself, what it should be: for this use, each the issuer of the one before?"""
+    if None in chain or len({c.subject.public_bytes() for c in chain}) != len(chain):
+        return False
+    if not made_for_signing(chain[0]):
+        return False
+    for depth, certificate in enumerate(chain):
+        if not strong(certificate) or not known_extensions(certificate):
+            return False
+        if depth and not (may_issue(certificate, depth - 1) and issued(certificate, chain[depth - 1])):
+            return False
+    return True
+
+
+def root_of(chain, roots):
     """The root that the chain leads to, or None."""
-    try:
-        if not made_for_signing(chain[0]):
-            return None
-        for depth, certificate in enumerate(chain):
-            if not known_extensions(certificate) or depth and not may_issue(certificate, depth - 1):
-                return None
-            for root in roots:
-                if certificate == root and depth or may_issue(root, depth) and issued(root, certificate):
-                    return root
-            if depth + 1 < len(chain) and not issued(chain[depth + 1], certificate):
-                return None
-    except Exception:                               # whatever a hostile certificate makes the library say
-        pass
+    for depth, certificate in enumerate(chain):
+        for root in roots:
+            if certificate == root and depth:
+                return root
+            if strong(root) and may_issue(root, depth) and issued(root, certificate):
+                return root
     return None
 
 
-def judge_origin(start, roots, now):
+def guarded(check, otherwise, *args):
+    try:
+        return check(*args)
+    except Exception:                               # whatever a hostile certificate makes the library say
+        return otherwise
+
+
+def judge_origin(start, start_ok, roots, now):
     axis = Axis(ORIGIN)
+    if not start_ok:
+        axis.say("no_root_given", "no signature vouches for the certificate")
+        return axis
     try:
         moment = datetime.datetime.utcfromtimestamp(now)
     except (ValueError, OverflowError, OSError):
         moment = datetime.datetime.max if now > 0 else datetime.datetime.min
+    chain = start.certificates
+    root = guarded(root_of, None, chain, roots)
     if not roots:
         axis.say("no_root_given")
-    root = chains_to(start.certificates, roots)
-    if roots and root is None:
-        axis.say("untrusted_root", "no given root vouches for the device's certificate")
-    for certificate in start.certificates + ([root] if root else []):
+    if roots and root is None or not guarded(suitable, False, chain):
+        axis.say("untrusted_root", "no given root vouches for the device's certificate and its use")
+    for certificate in chain + ([root] if root else []):
         try:
             first, last = certificate.not_valid_before, certificate.not_valid_after
-        except ValueError:
+        except Exception:
             axis.say("untrusted_root", "a certificate's validity cannot be read")
             continue
         if moment > last:
             axis.say("expired_since", str(last))
         if moment < first:
             axis.say("not_yet_valid", str(first))
-    if any(camera.source == 3 for camera in start.cameras):
+    if any(camera.source in (2, 3) for camera in start.cameras):
         axis.say("test_source")
-    axis.say("hardware_key_asserted" if start.attestation else "software_key")
+    axis.say("software_key")
     return axis
 
 

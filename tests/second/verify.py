@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """A second reader of packseal evidence files, written from FORMAT.md alone.
 
-usage: verify.py [--root PEM]... [--now UNIXTIME] FILE
+usage: verify.py [--root PEM]... [--now UNIXTIME] FILE...
 
-Prints one JSON object with the verdict of each axis and exits with the status that FORMAT.md gives it. It reads
-no ledger, no time stamps and no scene: those axes say not_checked, station_clock_only and not_checked.
+Prints a JSON object with the verdict of each axis (of several files: one on a line each) and exits with the status that
+FORMAT.md gives it, of several files that of the first that is not 0. It reads no ledger, no time stamps and no scene:
+those axes say not_checked, station_clock_only and not_checked.
 """
 
 import getopt
@@ -22,7 +23,7 @@ sys.dont_write_bytecode = True
 
 import items
 from items import Cut, Malformed, Unsupported, array, blob, optional, uint
-from records import MAY_WITHHOLD, WAYBILLS, Content, Ending, Seal, Signed, Start, digest, signature_ok, u32
+from records import WAYBILLS, Content, Ending, Seal, Signed, Start, digest, signature_ok, u32
 from verdict import ENDING, INTEGRITY, Axis, exit_status, judge_origin
 
 MAGIC, START, SEAL, FRAME, EVENT, WITHHELD, END, OPENINGS, NONCE, ATTACHMENT, TRAILER = range(11)
@@ -43,64 +44,73 @@ class Take:
 
     def __init__(self, buf):
         self.buf, self.integrity, self.ending = buf, Axis(INTEGRITY), Axis(ENDING)
-        self.start = None
+        self.start = self.end = None
+        self.start_ok, self.last_ok = False, True
 
     def judge(self):
         self.pos, self.cut = 0, False
-        self.magic()
-        record = self.record((START,))
-        if record is None:
-            raise Malformed("there is no START")
-        signed = Signed(record[1], self.buf, "start")
-        self.start = Start(signed)
-        self.start_ok = signed.verifies(self.start.key)
-        self.id, self.last, self.due, self.prev = signed.hash, signed, 1, signed.hash
-        self.whole_chain = True                                     # no SEAL is missing or out of its order
-        self.next_seq = [camera.first_seq for camera in self.start.cameras]   # None: not known
-        self.least_seq = list(self.next_seq)
-        self.least_time = [0] * len(self.start.cameras)
-        self.next_event = 0
-        self.seals, self.second, self.first_second = 0, -1, None
-        self.waybills, self.hidden_codes, self.any_frame = [], 0, set()
-        self.total = [0, [(0, 0)] * len(self.start.cameras), [0] * 8, None, 0]
-        self.sums, self.sums_whole = [], True
-        self.shown, self.hidden = set(), set()
-        self.end = None
-        self.nonce_and_seals()
-        if self.end:
-            self.after_ending()
-        last_ok = self.last is signed and self.start_ok or self.last is not signed and self.last_ok
-        if not self.start_ok and not last_ok:
-            self.integrity.say("unsigned", "neither START's nor the last signature verifies")
-        elif not self.start_ok:
-            self.integrity.say("altered", "START's signature")
-        elif not last_ok:
-            self.integrity.say("altered", "the last signature")
-        if not self.shown.isdisjoint(self.hidden):
-            raise Malformed("a tile is shown here and hidden there")
+        if not len(self.buf):
+            raise Malformed("an empty file")
+        if self.begin():
+            self.content()
+        elif self.start is None:
+            self.integrity.say("unsigned", "the file ends before the end of START")
+        if self.start is not None:
+            self.signatures()
         if self.end:
             self.ending.say(self.end.word)
             if self.end.word == "recovered":
                 self.integrity.say("intact_interrupted", "recovered after an interruption")
-        else:
-            self.integrity.say("intact_truncated", "there is no ending")
-            self.ending.say("open")
-        if self.cut:
-            self.ending.say("cut")
+            return
+        self.integrity.say("intact_truncated", "there is no ending")
+        self.ending.say("cut" if self.cut else "open")
+
+    def begin(self):
+        """Magic and START. False where the file ends before the end of START."""
+        if not self.magic():
+            return False
+        record = self.record((START,))
+        if record is None:
+            return False
+        signed = Signed(record[1], self.buf, "start")
+        self.start = Start(signed)
+        self.start_ok = signed.verifies(self.start.key)
+        self.id, self.last, self.due, self.prev = signed.hash, None, 1, signed.hash
+        self.straight = True                    # no SEAL or entry is missing, none is out of its order
+        self.next_seq = [camera.first_seq for camera in self.start.cameras]   # None: not known
+        self.least_seq = list(self.next_seq)
+        self.last_time = [-1] * len(self.start.cameras)
+        self.next_event = 0
+        self.seals, self.second = 0, -1
+        self.waybills, self.any_withheld, self.any_frame = [], False, set()
+        self.total = [0, [(0, 0)] * len(self.start.cameras), [0] * 8, None, 0]
+        self.sums, self.sums_whole = [], True
+        return True
+
+    def signatures(self):
+        if not self.start_ok and (self.last is None or not self.last_ok):
+            self.integrity.say("unsigned", "neither START's nor the last signature verifies")
+        elif not self.start_ok:
+            self.integrity.say("altered", "START's signature")
+        elif not self.last_ok:
+            self.integrity.say("altered", "the last signature")
 
     # Records
 
     def magic(self):
-        if bytes(self.buf[:len(WORD)]) != WORD:
+        head = bytes(self.buf[:len(WORD)])
+        if not WORD.startswith(head):
             raise Malformed("not a packseal file")
         reader = items.Reader(self.buf, len(WORD), RECORDS[MAGIC][1])
         try:
             version = uint(reader.item())
         except Cut:
-            raise Malformed("there is no START") from None
+            self.cut = True
+            return False
         if version != 1:
             raise Unsupported("another version of the format")
         self.pos = reader.pos
+        return True
 
     def record(self, types):
         """The next record, of one of these types; None where the file ends, before it or inside of it."""
@@ -125,6 +135,34 @@ class Take:
         self.cut = True
         return None
 
+    def trailer_at_end(self):
+        """Are the last bytes a trailer that points before itself?"""
+        last, size = bytes(self.buf[-11:]), len(self.buf)
+        return last[:3] == b"\x82\x0a\x48" and int.from_bytes(last[3:], "big") < size - 11
+
+    def content(self):
+        """Everything behind START. What broke off is judged up to the last SEAL that is whole."""
+        self.sealed = self.state()
+        try:
+            self.nonce_and_seals()
+        except Malformed:
+            if self.end or self.trailer_at_end():
+                raise
+            self.cut = True
+        if self.end:
+            self.after_ending()
+            return
+        if self.cut and self.trailer_at_end():
+            raise Malformed("a file that breaks off, with a trailer at its end")
+        self.restore(self.sealed)
+
+    def state(self):
+        return set(self.integrity.said), list(self.integrity.findings), self.last, self.last_ok
+
+    def restore(self, state):
+        said, findings, self.last, self.last_ok = state
+        self.integrity.said, self.integrity.findings = set(said), list(findings)
+
     def nonce_and_seals(self):
         record = self.record((NONCE,))
         if record is None:
@@ -132,12 +170,15 @@ class Take:
         self.nonce = optional(record[1], blob, 32)
         if self.nonce is None:
             self.integrity.say("intact_partial", "the nonce is withheld")
+        self.sealed = self.state()
         content = Content()
         while True:
             if content.withheld:
                 types = (SEAL,)
+            elif content.empty():
+                types = (FRAME, EVENT, WITHHELD, SEAL, END)
             else:
-                types = (FRAME, EVENT, WITHHELD, END) if content.empty() else (FRAME, EVENT, SEAL)
+                types = (FRAME, EVENT, SEAL)
             record = self.record(types)
             if record is None:
                 break
@@ -149,152 +190,161 @@ class Take:
                 content.withheld = True
             elif record[0] == SEAL:
                 self.seal(Signed(record[1], self.buf, "seal"), content)
+                if self.nonce is not None and not self.sums_whole:
+                    raise Malformed("the nonce is shown, but not all the pictures that SHA256SUMS lists")
                 content = Content()
+                self.sealed = self.state()
             else:
                 self.end_at = record.start
                 self.ended(Signed(record[1], self.buf, "end", "recovered"))
                 break
-        if self.nonce is not None and not self.sums_whole:
-            raise Malformed("the nonce is shown, but not all the pictures that SHA256SUMS lists")
 
     def link(self, signed, payload, name):
-        """A signed record's place behind the one before. False: it stands where it cannot be compared."""
+        """A signed record's place: "due"; "later" than the one due; or, where it changes nothing, "aside"."""
         self.last, self.last_ok = signed, signed.verifies(self.start.key)
+        say = self.integrity.say
         if not self.last_ok:
-            self.integrity.say("altered", f"{name}: its signature")
-        if payload.take != self.id:
-            self.integrity.say("altered", f"{name}: it names another take")
-        if payload.number < self.due:
-            self.integrity.say("reordered", f"{name}: number {payload.number}, but {self.due} is due")
-            self.whole_chain = False
-            return False
+            say("altered", f"{name}: its signature")
+            if (payload.take, payload.number) != (self.id, self.due):
+                self.straight = False
+                return "aside"
+        elif payload.take != self.id:
+            say("altered", f"{name}: it is another take's")
+            self.straight = False
+            return "aside"
+        elif payload.number < self.due:
+            say("reordered", f"{name}: number {payload.number}, but {self.due} is due")
+            self.straight = False
+            return "aside"
         if payload.number > self.due:
-            self.integrity.say("missing", f"{name}: number {payload.number}, but {self.due} is due")
-            self.forget()
-        elif payload.prev != self.prev:
-            self.integrity.say("altered", f"{name}: it names another record before it")
+            say("missing", f"{name}: number {payload.number}, but {self.due} is due")
+            self.straight = False
+            place = "later"
+        else:
+            place = "due"
+            if payload.prev != self.prev:
+                say("altered", f"{name}: it names another record before it")
         self.due, self.prev = payload.number + 1, signed.hash
-        return True
-
-    def forget(self):
-        """After a gap the next numbers are not known, only that they rise."""
-        self.whole_chain = False
-        self.next_seq = [None] * len(self.next_seq)
-        self.next_event = None
+        return place
 
     def seal(self, signed, content):
         seal = Seal(signed, self)
         name = f"SEAL {seal.number}"
-        in_place = self.link(signed, seal, name)
+        place = self.link(signed, seal, name)
         self.seals += 1
         if self.seals > SEALS or seal.number > SEALS:
             raise Malformed("too many SEALs")
-        tally, say = seal.tally, self.integrity.say
         for word, why in content.faults:
-            say(word, why)
-        self.shown |= content.shown
-        self.hidden |= content.hidden
-        second = tally.first // SECOND
-        if not tally.consistent():
-            say("altered", f"{name}: its tally contradicts itself")
-        if tally.last // SECOND != second:
-            say("reordered", f"{name}: its entries are not of one second")
-        if min([tally.first] + [e[3] for e in content.entries]) < self.start.earliest:
-            say("reordered", f"{name}: an entry is earlier than START allows")
-        if in_place:
-            if second <= self.second:
-                say("reordered", f"{name}: its second is not later than the one before")
-            self.second = second
-            self.first_second = second if self.first_second is None else self.first_second
-            if second - self.first_second > TAKE_SECONDS:
-                raise Malformed("a take that is too long")
+            self.integrity.say(word, why)
+        if any(sha is None for _, sha in content.listed.values()):
+            self.sums_whole = False
         if content.withheld:
-            self.withheld(seal, name, in_place)
-        else:
-            self.entries(seal, content, name, in_place)
+            self.withheld(seal, name, place)
+            return
+        complete = len(content.entries) >= seal.tally.entries
+        if not complete:
+            self.straight = False
+            self.integrity.say("missing", f"{name}: {seal.tally.entries - len(content.entries)} of its entries")
+        elif digest(0x14, u32(len(content.hashes)), *content.hashes) != seal.content:
+            self.integrity.say("altered", f"{name}: its content")
+        if place == "aside":
+            return
+        if place == "later":
+            self.next_seq, self.next_event = [None] * len(self.next_seq), None
+        self.entries(seal, content, name, place, complete)
+
+    def times(self, say, name, first, last):
+        """The second of a SEAL's entries, and its place behind the one before."""
+        second = first // SECOND
+        if last // SECOND != second:
+            say("reordered", f"{name}: its entries are not of one second")
+        if first < self.start.earliest:
+            say("reordered", f"{name}: an entry is earlier than START allows")
+        if second <= self.second:
+            say("reordered", f"{name}: its second is not later than the one before")
+        self.second = second
+
+    def add(self, tally):
         total = self.total
         total[0] += tally.entries
         total[1] = [(f + g, d + e) for (f, d), (g, e) in zip(total[1], tally.cameras)]
         total[2] = [n + m for n, m in zip(total[2], tally.classes)]
         total[3] = tally.first if total[3] is None else min(total[3], tally.first)
         total[4] = max(total[4], tally.last)
+        if total[4] - total[3] > TAKE_SECONDS * SECOND:
+            raise Malformed("a take that is too long")
 
-    def withheld(self, seal, name, in_place):
-        tally = seal.tally
-        self.integrity.say("intact_partial", f"{name}: all that it covers is withheld")
-        if any(tally.classes[MAY_WITHHOLD:]):
-            self.integrity.say("missing", f"{name}: bodies that may not be withheld")
-        self.hidden_codes += tally.classes[0]
-        self.waybills.append(None)
+    def withheld(self, seal, name, place):
+        tally, say = seal.tally, self.integrity.say
+        say("intact_partial", f"{name}: all that it covers is withheld")
+        self.any_withheld = True
+        if any(frames for frames, _ in tally.cameras):
+            self.sums_whole = False
+        if place == "aside":
+            return
+        if place == "later":
+            self.second = tally.first // SECOND
+            self.next_seq, self.next_event = [None] * len(self.next_seq), None
+        else:
+            self.times(say, name, tally.first, tally.last)
+            if not tally.consistent():
+                say("altered", f"{name}: its tally contradicts itself")
         for index, (frames, drops) in enumerate(tally.cameras):
             if frames:
-                self.sums_whole = False
                 self.any_frame.add(index)
-            elif drops:
-                self.integrity.say("altered", f"{name}: drops of a camera without frames")
-            if in_place and self.next_seq[index] is not None:
+            elif drops and place == "due":
+                say("altered", f"{name}: drops of a camera without frames")
+            if self.next_seq[index] is not None:
                 self.next_seq[index] += frames + drops
                 self.least_seq[index] = self.next_seq[index]
-            if in_place and frames:
-                self.least_time[index] = max(self.least_time[index], tally.first)
-        if in_place and self.next_event is not None:
+        if self.next_event is not None:
             self.next_event += sum(tally.classes)
+        self.add(tally)
 
-    def entries(self, seal, content, name, in_place):
-        tally, say = seal.tally, self.integrity.say
-        if len(content.entries) < tally.entries:
-            say("missing", f"{name}: {tally.entries - len(content.entries)} of its entries")
-            if in_place:
-                self.forget()
-            complete = False
-        else:
-            complete = True
-            if digest(0x14, u32(len(content.hashes)), *content.hashes) != seal.content:
-                say("altered", f"{name}: its content")
-        cameras = [[0, 0] for _ in self.start.cameras]
-        classes, times = [0] * 8, [e[3] for e in content.entries]
-        if any(t // SECOND != tally.first // SECOND for t in times):
-            say("reordered", f"{name}: an entry lies outside its second")
-        for entry in content.entries:
-            kind, index, seq, moment = entry[:4]
+    def entries(self, seal, content, name, place, complete):
+        tally, due = seal.tally, place == "due"
+        say = self.integrity.say if due else lambda *_: None
+        cameras, classes = [[0, 0] for _ in self.start.cameras], [0] * 8
+        known = [seq is not None for seq in self.next_seq]
+        times = [e[3] for e in content.entries]
+        if times:
+            self.times(say, name, min(times), max(times))
+        for kind, index, seq, moment, more in content.entries:
             if kind == "frame":
                 cameras[index][0] += 1
-                if in_place:
-                    cameras[index][1] += self.frame_order(name, index, seq, moment, entry[4])
+                cameras[index][1] += self.frame_order(say, name, index, seq, moment, more)
                 continue
-            classes[entry[4]] += 1
-            if in_place:
-                if self.next_event is not None and seq != self.next_event:
-                    say("reordered" if seq < self.next_event else "missing", f"{name}: event number {seq}")
-                self.next_event = seq + 1
+            classes[more[0]] += 1
+            if self.next_event is not None and seq != self.next_event:
+                say("reordered" if seq < self.next_event else "missing", f"{name}: event number {seq}")
+            self.next_event = max(seq + 1, self.next_event or 0)
             if index == items.WAYBILL:
-                self.waybills.append(entry[5])
-                if sum(w is not None for w in self.waybills) > WAYBILLS:
+                self.waybills.append(more[1])
+                if len(self.waybills) > WAYBILLS:
                     raise Malformed("too many waybills")
-        known = complete and in_place and self.whole_chain
-        for index, (frames, drops) in enumerate(tally.cameras):
-            if complete and frames != cameras[index][0] or known and drops != cameras[index][1]:
-                say("altered", f"{name}: its tally of {self.start.cameras[index].name}")
-        if complete and (classes != tally.classes or (min(times), max(times)) != (tally.first, tally.last)):
-            say("altered", f"{name}: its tally of events or times")
+        if complete and due:
+            for index, counted in enumerate(cameras):
+                frames, drops = tally.cameras[index]
+                if frames != counted[0] or known[index] and drops != counted[1]:
+                    say("altered", f"{name}: its tally of {self.start.cameras[index].name}")
+            if (len(content.entries), classes) != (tally.entries, tally.classes) or \
+                    not times or (min(times), max(times)) != (tally.first, tally.last):
+                say("altered", f"{name}: its tally of entries, events or times")
         for index, (seq, sha) in content.listed.items():
-            if sha is None:
-                self.sums_whole = False
-            else:
+            if sha is not None:
                 self.sums.append(f"{sha}  {self.start.cameras[index].name}/{seq}.jpg\n")
+        self.add(tally)
 
-    def frame_order(self, name, index, seq, moment, whole):
+    def frame_order(self, say, name, index, seq, moment, whole):
         """Checks a frame's number and time; returns how many numbers were passed over before it."""
-        camera = self.start.cameras[index].name
-        if seq < self.least_seq[index] or moment <= self.least_time[index] - 1 or \
-                index in self.any_frame and moment == self.least_time[index]:
-            self.integrity.say("reordered", f"{name}: {camera}/{seq} does not rise")
+        if seq < self.least_seq[index] or moment <= self.last_time[index]:
+            say("reordered", f"{name}: {self.start.cameras[index].name}/{seq} does not rise")
         if whole == 2 and index in self.any_frame:
             raise Malformed("a materialised frame that is not its camera's first")
         self.any_frame.add(index)
         due = self.next_seq[index]
-        self.least_seq[index] = self.next_seq[index] = seq + 1
-        self.least_time[index] = moment
+        self.least_seq[index] = self.next_seq[index] = max(seq + 1, self.least_seq[index])
+        self.last_time[index] = max(moment, self.last_time[index])
         return max(seq - due, 0) if due is not None else 0
 
     # The ending and what follows it
@@ -302,19 +352,19 @@ class Take:
     def ended(self, signed):
         end = self.end = Ending(signed, self)
         say = self.integrity.say
-        in_place = self.link(signed, end, "the ending")
-        if end.seals != end.number - 1:
+        place = self.link(signed, end, "the ending")
+        if place == "due" and end.seals != end.number - 1:
             say("altered", "the ending's number of SEALs")
-        if in_place and self.whole_chain:
+        if self.straight:
             total = tuple(self.total)
             if total[3] is None:
                 total = total[:3] + (0,) + total[4:]
             if end.tally.value() != total:
                 say("altered", "the ending's tally")
-            if not self.commitments_match(end.commitments):
+            if not self.any_withheld and self.waybills != end.commitments:
                 say("altered", "the ending's commitments")
         sums = end.sums
-        if self.nonce is not None and self.sums_whole and self.whole_chain:
+        if self.nonce is not None and self.sums_whole and self.straight:
             text_ = "# " + self.nonce.hex() + "\n" + "".join(self.sums)
             if hashlib.sha256(text_.encode()).digest() != sums:
                 say("altered", "SHA256SUMS")
@@ -322,14 +372,6 @@ class Take:
                      f"sha256sums {sums.hex()}\n").encode()
         if not signature_ok(self.start.key, end.statement, statement):
             say("altered", "the statement")
-
-    def commitments_match(self, commitments):
-        """The waybills that are shown, in their order; others only where a SEAL is withheld."""
-        seen = [w for w in self.waybills if w is not None]
-        if None not in self.waybills:
-            return seen == commitments
-        rest = iter(commitments)
-        return all(w in rest for w in seen) and len(commitments) - len(seen) <= self.hidden_codes
 
     def after_ending(self):
         record = self.record((OPENINGS,))
@@ -343,9 +385,10 @@ class Take:
             if opening is None:
                 self.integrity.say("intact_partial", "an opening is withheld")
                 continue
-            items.event_body(items.WAYBILL, blob(opening, 17, 8208)[16:])
-            if digest(0x16, opening) != commitment:
+            if digest(0x16, blob(opening, 17, 8208)) != commitment:
                 self.integrity.say("altered", "an opening")
+            else:
+                items.event_body(items.WAYBILL, opening[16:])
         kind, count = 0, 0
         while True:
             record = self.record((ATTACHMENT, TRAILER))
@@ -364,8 +407,10 @@ class Take:
             raise Malformed("the trailer names another place")
         if self.pos != len(self.buf):
             raise Malformed("bytes follow the trailer")
+
+
 def judge(buf, roots=(), now=None):
-    """The verdicts on a whole file, with the exit status."""
+    """The verdicts on a whole file, with the exit status. Of what is malformed or unsupported nothing else is said."""
     take, stopped = Take(buf), None
     try:
         take.judge()
@@ -375,21 +420,17 @@ def judge(buf, roots=(), now=None):
         raise
     except Exception as error:          # whatever a hostile file brings about: what cannot be read is malformed
         stopped = "malformed", str(error) or type(error).__name__
-    axes = dict.fromkeys(("integrity", "origin", "time", "ledger", "scene", "ending"))
+    axes = {name: {"verdict": None, "findings": []}
+            for name in ("integrity", "origin", "time", "ledger", "scene", "ending")}
+    origin = None
     if stopped:
         axes["integrity"] = {"verdict": stopped[0], "findings": [f"{stopped[0]}: {stopped[1]}"]}
-        axes = {name: value or {"verdict": None, "findings": []} for name, value in axes.items()}
-        origin = None
     else:
-        if take.integrity.verdict() == "unsigned":
-            origin = None
-            axes["origin"] = {"verdict": None, "findings": ["nothing is signed"]}
-        else:
-            axis = judge_origin(take.start, list(roots), time.time() if now is None else now)
-            origin = axis.verdict()
-            axes["origin"] = {"verdict": origin, "findings": axis.findings}
+        axis = judge_origin(take.start, take.start_ok, list(roots), time.time() if now is None else now)
+        origin = axis.verdict()
+        axes["origin"] = {"verdict": origin, "findings": axis.findings}
         axes["integrity"] = {"verdict": take.integrity.verdict(), "findings": take.integrity.findings}
-        anchored = ["an anchor is not judged by this reader"] if take.start.anchor else []
+        anchored = ["an anchor is not judged by this reader"] if take.start and take.start.anchor else []
         axes["time"] = {"verdict": "station_clock_only", "findings": anchored}
         axes["ledger"] = axes["scene"] = {"verdict": "not_checked", "findings": []}
         axes["ending"] = {"verdict": take.ending.verdict(), "findings": []}
@@ -408,34 +449,41 @@ def read_roots(paths):
     return roots
 
 
+def read_file(path):
+    with open(path, "rb") as file:
+        try:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (ValueError, OSError):               # empty, or not a plain file
+            return file.read()
+
+
 def main(arguments):
     warnings.simplefilter("ignore")                 # of the library, about strange certificates
     try:
         options, files = getopt.getopt(arguments, "", ["root=", "now="])
-        (path,) = files
+        if not files:
+            raise ValueError
         now = next((int(v) for o, v in reversed(options) if o == "--now"), None)
     except (getopt.GetoptError, ValueError):
         print(__doc__.split("\n")[2], file=sys.stderr)
         return 64
+    status = 0
     try:
         roots = read_roots(v for o, v in options if o == "--root")
-        with open(path, "rb") as file:
+        for path in files:
+            verdicts = {"file": path, **judge(read_file(path), roots, now)}
+            status = status or verdicts["exit"]
+            text = json.dumps(verdicts, indent=None if len(files) > 1 else 1)
             try:
-                buf = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except (ValueError, OSError):           # empty, or not a plain file
-                buf = file.read()
+                print(text, flush=True)
+            except OSError:
+                return 74
+    except MemoryError:
+        return 5
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 66
-    try:
-        verdicts = judge(buf, roots, now)
-    except MemoryError:
-        return 5
-    try:
-        print(json.dumps(verdicts, indent=1), flush=True)
-    except OSError:
-        return 74
-    return verdicts["exit"]
+    return status
 
 
 if __name__ == "__main__":
