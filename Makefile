@@ -38,6 +38,9 @@ FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/fa
 	tests/faults/power_cut.c)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 BENCH := $(call objects,tests/bench)
+FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/replay.c tests/fuzz/make_seeds.c)
+FUZZ_TARGETS := $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c))
+REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz/replay-%,$(FUZZ_TARGETS))
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut
@@ -94,6 +97,28 @@ $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(BUILD)/libtestk
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# A fuzz target as a plain program that runs over files, and as a libFuzzer program (clang). What is
+# wrapped, tests/fuzz/ideal_key.c says.
+FUZZ_LINK = $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
+	$(BUILD)/libpackseal.a $(LIBS) -lcmocka
+FUZZ_NEEDS := $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
+	$(BUILD)/libpackseal.a
+
+$(BUILD)/tests/fuzz/replay-%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_NEEDS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/tests/fuzz/replay.o $(FUZZ_LINK)
+
+$(BUILD)/bin/%: $(BUILD)/tests/fuzz/target_%.o $(FUZZ_NEEDS)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZ_LINK)
+
+$(BUILD)/tests/fuzz/make_seeds: $(BUILD)/tests/fuzz/make_seeds.o $(FUZZ_NEEDS)
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_LINK)
+
+fuzzers: $(patsubst %,$(BUILD)/bin/%,$(FUZZ_TARGETS)) $(BUILD)/tests/fuzz/make_seeds
+
 $(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
@@ -141,7 +166,7 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
 
-e2e: $(PROGRAMS) $(E2E) $(MUTANTS)
+e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(REPLAYS)
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove --timer -e bats tests/e2e/*.bats
 
 lint:
@@ -161,9 +186,16 @@ install: $(PROGRAMS)
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
 
+# Each target for so many seconds; see tests/fuzz/README.md.
+FUZZ_SECONDS ?= 30
+fuzz:
+	@.ci/packages.sh build test fuzz
+	@$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
+
 clean:
 	rm -rf build
 
-.PHONY: all demo test unit e2e bench lint print-cflags install clean
+.PHONY: all demo test unit e2e bench fuzz fuzzers lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# packages.sh SET...   Installs through apt what is missing of the named sets: build, test, lint.
+# packages.sh SET...   Installs through apt what is missing of the named sets: build, test, lint, fuzz.
 # Needs root or sudo. Does nothing, and needs no network, where everything is there.
 set -eu
 
@@ -8,6 +8,7 @@ build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libs
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
 	python3-cbor2 python3-cryptography"
 lint="clang-format"
+fuzz="clang libclang-rt-dev"
 
 missing=
 for set in "$@"; do
@@ -15,6 +16,7 @@ for set in "$@"; do
 	build) wanted=$build ;;
 	test) wanted=$test ;;
 	lint) wanted=$lint ;;
+	fuzz) wanted=$fuzz ;;
 	*)
 		echo "packages.sh: no set is called '$set'" >&2
 		exit 64
