@@ -148,10 +148,11 @@ static void a_pseudo_terminal_is_read_and_called_a_test(void **state)
 {
 	struct bench *bench = *state;
 	struct termios line;
-	int fd = plug_in(bench);
+	int fd;
 
 	if (!have_terminals())
 		return;
+	fd = plug_in(bench);
 	create(bench, &ps_scanner_serial, 0, false);
 	assert_int_equal(ps_scanner_fd(bench->scanner), -1);
 	ps_scanner_turn(bench->scanner, 0);
@@ -170,10 +171,11 @@ static void a_pseudo_terminal_is_read_and_called_a_test(void **state)
 static void an_unplugged_scanner_is_told_and_opened_again(void **state)
 {
 	struct bench *bench = *state;
-	int fd = plug_in(bench);
+	int fd;
 
 	if (!have_terminals())
 		return;
+	fd = plug_in(bench);
 	create(bench, &ps_scanner_serial, 0, false);
 	ps_scanner_turn(bench->scanner, 0);
 	expect(bench, "=ok;");
@@ -230,10 +232,11 @@ static void the_wait_doubles_to_five_seconds_and_a_code_resets_it(void **state)
 static void quiet_time_ends_a_code(void **state)
 {
 	struct bench *bench = *state;
-	int fd = plug_in(bench);
+	int fd;
 
 	if (!have_terminals())
 		return;
+	fd = plug_in(bench);
 	create(bench, &ps_scanner_serial, PS_SCAN_QUIET_US, false);
 	ps_scanner_turn(bench->scanner, 0);
 	send_bytes(fd, SF);
@@ -249,10 +252,11 @@ static void two_readers_of_one_port_are_refused(void **state)
 {
 	struct bench *bench = *state;
 	struct ps_scanner *first;
-	int fd = plug_in(bench);
+	int fd;
 
 	if (!have_terminals())
 		return;
+	fd = plug_in(bench);
 	create(bench, &ps_scanner_serial, 0, false);
 	first = bench->scanner;
 	ps_scanner_turn(first, 0);
