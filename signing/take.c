@@ -273,6 +273,19 @@ static enum ps_err write_event(struct ps_take *take, enum ps_event_kind kind, ui
 	return err ? err : ps_take_written(take, from);
 }
 
+/* A scanner that is stuck leaves room to say so, and how the take ended. */
+static size_t reserve_of(enum ps_event_class event_class)
+{
+	switch (event_class) {
+	case PS_CLASS_ENDING:
+		return 0;
+	case PS_CLASS_CODE:
+		return 64;
+	default:
+		return 8;
+	}
+}
+
 enum ps_err ps_take_add_event(struct ps_take *take, enum ps_event_kind kind, uint64_t time_us,
 			      struct ps_bytes body)
 {
@@ -293,9 +306,7 @@ enum ps_err ps_take_add_event(struct ps_take *take, enum ps_event_kind kind, uin
 	err = ps_take_room(take, time_us);
 	if (err)
 		return err;
-	/* a scanner that is stuck leaves room to say how the take ended */
-	if (take->seal_events >=
-		    PS_SEAL_EVENTS_MAX - (ps_event_kind_class(kind) == PS_CLASS_ENDING ? 0 : 8) ||
+	if (take->seal_events >= PS_SEAL_EVENTS_MAX - reserve_of(ps_event_kind_class(kind)) ||
 	    take->seal_len > PS_SEAL_BYTES_MAX - PS_EVENT_RECORD_MAX ||
 	    (kind == PS_EVENT_WAYBILL && take->commitment_count == PS_OPENINGS_MAX))
 		return PS_LIMIT;

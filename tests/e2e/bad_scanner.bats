@@ -70,6 +70,8 @@ bounded() {
 	{ random 1000000 && echo; } >scanner
 	await_log "sends more than"
 	bounded "$before"
+	# said once the flood is over
+	await_log "codes of the scanner were not recorded"
 	finish
 	[[ $(kinds) == waybill\ *unreadable\ *command\ end ]]
 	"$packseal" show "$(take_file 2)" | grep -q 'codes of the scanner were not recorded'
