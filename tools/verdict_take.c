@@ -68,6 +68,9 @@ static void print_camera(const struct ps_verdict *verdict, size_t i)
 	ps_bytes_shown(camera->name, name);
 	(void)printf("  camera       %-8s  %" PRIu64 " x %" PRIu64, name, camera->width_px,
 		     camera->height_px);
+	if (camera->has_crop)
+		(void)printf(" (cut from %" PRIu64 " x %" PRIu64 ")", camera->source_width_px,
+			     camera->source_height_px);
 	if (camera->rate_mhz)
 		(void)printf(" at %.4g a second", (double)camera->rate_mhz / 1e3);
 	if (ps_verdict_counts(verdict))
