@@ -156,12 +156,16 @@ static enum ps_err find_frames(struct ps_y4m *y4m, size_t at, const char *path, 
 		return PS_NO_MEMORY;
 	while (at < y4m->map_len) {
 		const uint8_t *line = y4m->map + at;
+		size_t left = y4m->map_len - at;
+		bool begun = memcmp(line, frame_magic, left < word_len ? left : word_len) == 0;
 
-		if (!line_at(y4m, at, &len))
+		if (begun && left < MAX_LINE && !line_at(y4m, at, &len))
 			goto cut;
-		if (len < word_len || memcmp(line, frame_magic, word_len) != 0 ||
+		if (!begun || !line_at(y4m, at, &len) || len < word_len ||
 		    (len > word_len && line[word_len] != ' ')) {
-			ps_why_set(why, why_size, "%s: no frame begins at byte %zu; make it anew",
+			ps_why_set(why, why_size,
+				   "%s: no frame begins at byte %zu, where the header's size wants "
+				   "one; make it anew",
 				   path, at);
 			return PS_MALFORMED;
 		}
@@ -181,7 +185,8 @@ cut:
 
 static enum ps_err map_file(struct ps_y4m *y4m, const char *path, char *why, size_t why_size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* O_NONBLOCK: a FIFO in the file's place must be refused, not waited for. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	enum ps_err err = PS_OK;
 	struct stat info;
 	void *map;
@@ -190,9 +195,12 @@ static enum ps_err map_file(struct ps_y4m *y4m, const char *path, char *why, siz
 		err = errno == ENOENT ? PS_NOT_FOUND : errno == EACCES ? PS_DENIED : PS_IO;
 		ps_why_set(why, why_size, "%s: %s; check the path and its permissions", path,
 			   strerror(errno));
-	} else if (!S_ISREG(info.st_mode) || info.st_size == 0) {
-		err = info.st_size == 0 ? PS_TRUNCATED : PS_MALFORMED;
-		ps_why_set(why, why_size, "%s: this is empty or no file", path);
+	} else if (!S_ISREG(info.st_mode)) {
+		err = PS_MALFORMED;
+		ps_why_set(why, why_size, "%s: this is neither a file nor a folder", path);
+	} else if (info.st_size == 0) {
+		err = PS_TRUNCATED;
+		ps_why_set(why, why_size, "%s: the file is empty; make it anew", path);
 	} else {
 		map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (map == MAP_FAILED) {
