@@ -12,6 +12,7 @@
 #include "tools/moment.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
+#include "tools/plain.h"
 #include "tools/redaction.h"
 #include "tools/store_path.h"
 #include "tools/takes_of.h"
@@ -20,6 +21,7 @@ static const char usage[] =
 	"usage: packseal export (FILE | WAYBILL) -o OUT [--from S] [--to S]\n"
 	"           [--camera NAME]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
+	"       packseal export FILE --plain DIR\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
@@ -28,6 +30,8 @@ static const char usage[] =
 	"                     withhold what this rectangle of pixels touches, always or in these\n"
 	"                     seconds; whole tiles, and for as long as each stays the same\n"
 	"  --beyond-lane      of a camera that lanes share show also what is not this lane's\n"
+	"  --plain DIR        the first pictures of each camera's seconds as JPEGs, with what\n"
+	"                     sha256sum, openssl and certtool need to verify them (HOWTO.txt)\n"
 	"  --take N           of a waybill's takes this one; otherwise all of them\n"
 	"  --force            replace OUT\n"
 	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
@@ -40,6 +44,7 @@ static const char usage[] =
 struct request {
 	const char *what;
 	const char *to;
+	const char *plain; /* directory; NULL: an evidence file */
 	const char *store;
 	const char *run;
 	uint64_t take; /* 0: all */
@@ -199,6 +204,18 @@ static int run(struct request *request)
 	return status ? status : ps_command_end();
 }
 
+static int export_plain(const struct request *request)
+{
+	const struct ps_clip_settings *settings = &request->settings;
+
+	if (settings->has_from || settings->has_to || settings->camera_count ||
+	    settings->redaction_count || request->take)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--plain takes a whole FILE: the signed list of pictures "
+				       "is one, and leaves nothing out");
+	return ps_plain_export(request->what, request->plain);
+}
+
 static int add_camera(struct ps_clip_settings *settings, const char *name)
 {
 	if (settings->camera_count == PS_CAMERAS_MAX)
@@ -222,6 +239,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "camera", required_argument, NULL, 'c' },
 					       { "redact", required_argument, NULL, 'x' },
 					       { "beyond-lane", no_argument, NULL, 'b' },
+					       { "plain", required_argument, NULL, 'p' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
 					       { "store", required_argument, NULL, 's' },
@@ -245,6 +263,8 @@ int ps_cmd_export(int argc, char **argv)
 			status = add_camera(settings, optarg);
 		else if (option == 'x')
 			status = ps_redaction_add(optarg, settings);
+		else if (option == 'p')
+			request.plain = optarg;
 		else if (option == 'b')
 			settings->beyond_lane = true;
 		else if (option == 's')
@@ -262,8 +282,10 @@ int ps_cmd_export(int argc, char **argv)
 	}
 	if (status)
 		return status;
-	if (argc - optind != 1 || !request.to)
+	if (argc - optind != 1 || !request.to == !request.plain)
 		return ps_command_usage(usage);
 	request.what = argv[optind];
+	if (request.plain)
+		return export_plain(&request);
 	return run(&request);
 }

@@ -98,6 +98,11 @@ enum ps_err ps_out_dir_put(const struct ps_out_dir *dir, const char *name, const
 	return err;
 }
 
+enum ps_err ps_out_dir_make(const struct ps_out_dir *dir, const char *name)
+{
+	return mkdirat(dir->fd, name, 0777) == 0 ? PS_OK : PS_IO;
+}
+
 enum ps_err ps_out_dir_stream(const struct ps_out_dir *dir, const char *name, FILE **stream_out)
 {
 	int fd = create(dir, name);

@@ -25,6 +25,9 @@ void ps_out_dir_close(struct ps_out_dir *dir);
 PS_MUST_CHECK enum ps_err ps_out_dir_put(const struct ps_out_dir *dir, const char *name,
 					 const void *bytes, size_t len);
 
+/* A directory in it. Errors: PS_IO (errno says why). */
+PS_MUST_CHECK enum ps_err ps_out_dir_make(const struct ps_out_dir *dir, const char *name);
+
 /* A new file to be written bit by bit. Errors: PS_IO (errno says why). */
 PS_MUST_CHECK enum ps_err ps_out_dir_stream(const struct ps_out_dir *dir, const char *name,
 					    FILE **stream_out);

@@ -4,7 +4,7 @@ bats_require_minimum_version 1.5.0
 setup_file() {
 	[ "$(realpath "${BUILD:-build}")" = "$(realpath build)" ] || skip "README speaks of build/"
 	[ -e build/demo/original.seal ] || make -s demo >/dev/null
-	rm -rf build/demo/pictures build/demo/top.jpg build/mine
+	rm -rf build/demo/pictures build/demo/plain build/demo/top.jpg build/mine
 }
 
 # block HEADING   The shell lines that stand in the section.
