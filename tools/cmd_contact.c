@@ -53,7 +53,7 @@ static int look(struct ps_input *input, struct ps_verdict *verdict)
 		return ps_input_fail(input, err);
 	status = ps_verdict_content_status(verdict);
 	if (status || !ps_verdict_counts(verdict)) {
-		ps_verdict_print_content(verdict);
+		ps_verdict_print_content(verdict, PS_LANG_EN);
 		return ps_command_fail(status ? status : PS_EXIT_WRONG,
 				       "no sheet was made: the file is not what was signed");
 	}
@@ -155,7 +155,7 @@ static int make_sheet(const struct request *request, struct ps_input *input,
 	if (!status)
 		status = save(request, &sheet);
 	if (!status) {
-		ps_verdict_print_content(&again);
+		ps_verdict_print_content(&again, PS_LANG_EN);
 		status = ps_command_end();
 	}
 	ps_verdict_release(&again);

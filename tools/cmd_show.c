@@ -7,25 +7,24 @@
 #include "tools/command.h"
 #include "tools/event_text.h"
 #include "tools/input.h"
+#include "tools/language.h"
 #include "tools/progress.h"
 #include "tools/story.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
 
 static const char usage[] =
-	"usage: packseal show FILE [--json]\n"
+	"usage: packseal show FILE [--lang zh|en] [--json]\n"
 	"\n"
 	"What a file holds: station, cameras, times, codes and other events, what was lost and\n"
 	"what is withheld. All of it is checked first, each second's own signature too; what\n"
 	"is not as signed is not shown.\n"
 	"\n"
+	"  --lang zh|en  words in Chinese or English; otherwise as LANG says\n"
+	"  --json        for programs\n"
+	"\n"
 	"Exit status: 0 unless the content is not as signed (1) or of an unknown version (4).\n"
 	"Who signed it is for `packseal verify` to say.\n";
-
-static void print_heading(const char *text)
-{
-	(void)printf("\n%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
-}
 
 static double seconds(const struct ps_verdict *verdict, uint64_t boot_us)
 {
@@ -35,69 +34,92 @@ static double seconds(const struct ps_verdict *verdict, uint64_t boot_us)
 	return (double)us / 1e6;
 }
 
-static void print_events(const struct ps_story *story, const struct ps_verdict *verdict)
+static void print_events(const struct ps_story *story, const struct ps_verdict *verdict,
+			 enum ps_lang lang)
 {
+	bool zh = lang == PS_LANG_ZH;
+
 	if (story->event_count == 0)
 		return;
-	print_heading("events");
+	ps_verdict_heading(ps_lang_pick(lang, "events", "事件"));
 	for (size_t i = 0; i < story->event_count; i++) {
 		const struct ps_story_event *event = &story->events[i];
+		const char *withheld = ps_lang_pick(lang, "withheld", "内容已省略");
 		char name[PS_TEXT_SHOWN_MAX];
-		char text[PS_TEXT_SHOWN_MAX] = "withheld";
+		char text[PS_TEXT_SHOWN_MAX];
 
 		ps_event_name(event->entry.kind, name);
 		if (event->shown)
-			ps_event_text(event->entry.kind, event->body, &verdict->check.start, text);
-		(void)printf("  %8.1f s  %-16s ", seconds(verdict, event->entry.time_us), name);
-		ps_print_wrapped(31, text);
+			ps_event_text(event->entry.kind, event->body, &verdict->check.start, lang,
+				      text);
+		(void)printf(zh ? "  %8.1f 秒 %-16s " : "  %8.1f s  %-16s ",
+			     seconds(verdict, event->entry.time_us), name);
+		ps_print_wrapped(31, event->shown ? text : withheld);
 	}
 	if (story->events_not_kept)
-		(void)printf("  and %" PRIu64 " more\n", story->events_not_kept);
+		(void)printf(zh ? "  另有 %" PRIu64 " 项\n" : "  and %" PRIu64 " more\n",
+			     story->events_not_kept);
 }
 
-static void print_withheld(const struct ps_story *story, const struct ps_verdict *verdict)
+static void print_withheld(const struct ps_story *story, const struct ps_verdict *verdict,
+			   enum ps_lang lang)
 {
+	bool zh = lang == PS_LANG_ZH;
+	uint64_t all = story->frames_not_shown + story->frames_shown;
+
 	if (story->frames_not_shown == 0 && story->gap_count == 0)
 		return;
-	print_heading("withheld");
-	(void)printf("  %" PRIu64 " of %" PRIu64 " pictures\n", story->frames_not_shown,
-		     story->frames_not_shown + story->frames_shown);
+	ps_verdict_heading(ps_lang_pick(lang, "withheld", "省略"));
+	if (zh)
+		(void)printf("  %" PRIu64 " 幅画面(共 %" PRIu64 " 幅)\n", story->frames_not_shown,
+			     all);
+	else
+		(void)printf("  %" PRIu64 " of %" PRIu64 " pictures\n", story->frames_not_shown,
+			     all);
 	for (size_t i = 0; i < story->gap_count; i++)
-		(void)printf("  everything from second %.1f to %.1f\n",
+		(void)printf(zh ? "  第 %.1f 秒至第 %.1f 秒的全部内容\n"
+				: "  everything from second %.1f to %.1f\n",
 			     seconds(verdict, story->gaps[i].from_us),
 			     seconds(verdict, story->gaps[i].to_us));
 	if (story->gaps_not_kept)
-		(void)printf("  and %" PRIu64 " spans more\n", story->gaps_not_kept);
+		(void)printf(zh ? "  另有 %" PRIu64 " 段\n" : "  and %" PRIu64 " spans more\n",
+			     story->gaps_not_kept);
 }
 
-static void print_end(const struct ps_check *check)
+static void print_end(const struct ps_check *check, enum ps_lang lang)
 {
+	bool zh = lang == PS_LANG_ZH;
+
 	if (!check->have_ending || !check->start_verified)
 		return;
-	(void)printf("  ended        %s: %s, %" PRIu64 " seals\n",
+	ps_verdict_label(ps_lang_pick(lang, "ended", "结尾"));
+	(void)printf(zh ? "%s: %s,%" PRIu64 " 个封印\n" : "%s: %s, %" PRIu64 " seals\n",
 		     ps_ending_name(check->ending.word), ps_reason_name(check->ending.reason),
 		     check->ending.seals);
-	if (check->ending.type == PS_COSE_RECOVERED)
-		(void)printf("  cut off      %" PRIu64 " bytes behind the last whole second\n",
-			     check->ending.dropped);
+	if (check->ending.type != PS_COSE_RECOVERED)
+		return;
+	ps_verdict_label(ps_lang_pick(lang, "cut off", "截去"));
+	(void)printf(zh ? "最后一个完整秒之后的 %" PRIu64 " 字节\n"
+			: "%" PRIu64 " bytes behind the last whole second\n",
+		     check->ending.dropped);
 }
 
 static void print_text(const struct ps_verdict *verdict, const struct ps_story *story,
-		       const char *path)
+		       const char *path, enum ps_lang lang)
 {
 	char text[PS_TEXT_SHOWN_MAX];
 
 	ps_text_shown(path, text);
 	(void)printf("%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
-	ps_verdict_print_content(verdict);
-	ps_verdict_print_recorded(verdict);
+	ps_verdict_print_content(verdict, lang);
+	ps_verdict_print_recorded(verdict, lang);
 	if (ps_verdict_counts(verdict))
-		print_end(&verdict->check);
-	print_events(story, verdict);
-	print_withheld(story, verdict);
-	ps_verdict_print_findings(verdict, false);
+		print_end(&verdict->check, lang);
+	print_events(story, verdict, lang);
+	print_withheld(story, verdict, lang);
+	ps_verdict_print_findings(verdict, false, lang);
 	(void)putchar('\n');
-	ps_print_wrapped(0, ps_verdict_limits);
+	ps_print_wrapped(0, ps_limits_said(lang));
 }
 
 static void add_story(const struct ps_story *story, const struct ps_verdict *verdict,
@@ -140,13 +162,13 @@ static void add_story(const struct ps_story *story, const struct ps_verdict *ver
 }
 
 static enum ps_err print_json(const struct ps_verdict *verdict, const struct ps_story *story,
-			      const char *path)
+			      const char *path, enum ps_lang lang)
 {
 	struct ps_json *json = NULL;
 	enum ps_err err = ps_json_create(&json);
 
 	if (!err) {
-		ps_verdict_to_json(verdict, path, json);
+		ps_verdict_to_json(verdict, path, lang, json);
 		add_story(story, verdict, json);
 		err = ps_json_print(json, false, stdout);
 	}
@@ -154,7 +176,7 @@ static enum ps_err print_json(const struct ps_verdict *verdict, const struct ps_
 	return err;
 }
 
-static int show(struct ps_input *input, struct ps_story *story, bool as_json)
+static int show(struct ps_input *input, struct ps_story *story, bool as_json, enum ps_lang lang)
 {
 	const struct ps_check_hooks hooks = { .ctx = story, .seal = ps_story_add_seal };
 	struct ps_progress progress;
@@ -170,9 +192,9 @@ static int show(struct ps_input *input, struct ps_story *story, bool as_json)
 	err = ps_verify(ps_input_source(input), &options, &verdict);
 	ps_progress_end(&progress);
 	if (!err && as_json)
-		err = print_json(&verdict, story, input->path);
+		err = print_json(&verdict, story, input->path, lang);
 	else if (!err)
-		print_text(&verdict, story, input->path);
+		print_text(&verdict, story, input->path, lang);
 	status = err ? ps_input_fail(input, err) : ps_command_end();
 	if (!status)
 		status = ps_verdict_content_status(&verdict);
@@ -183,29 +205,34 @@ static int show(struct ps_input *input, struct ps_story *story, bool as_json)
 int ps_cmd_show(int argc, char **argv)
 {
 	static const struct option names[] = { { "json", no_argument, NULL, 'j' },
+					       { "lang", required_argument, NULL, 'l' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct ps_story story;
 	struct ps_input input;
+	enum ps_lang lang = ps_language_of_environment();
 	bool as_json = false;
-	int status;
+	int status = 0;
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
 		if (option == 'h')
 			return ps_command_help(usage);
-		if (option != 'j')
-			return PS_EXIT_USAGE;
-		as_json = true;
+		if (option == 'j')
+			as_json = true;
+		else
+			status = option == 'l' ? ps_language_set(optarg, &lang) : PS_EXIT_USAGE;
 	}
+	if (status)
+		return status;
 	if (argc - optind != 1)
 		return ps_command_usage(usage);
 	status = ps_input_open(argv[optind], &input);
 	if (status)
 		return status;
 	if (ps_story_init(&story) == PS_OK) {
-		status = show(&input, &story, as_json);
+		status = show(&input, &story, as_json, lang);
 		ps_story_release(&story);
 	} else {
 		status = ps_input_fail(&input, PS_NO_MEMORY);

@@ -94,7 +94,7 @@ static void report(const struct ps_picture_count *count, const struct ps_verdict
 			     count->unpaintable);
 	if (count->not_shown)
 		(void)printf("%" PRIu64 " pictures are withheld from the file\n", count->not_shown);
-	ps_verdict_print_content(verdict);
+	ps_verdict_print_content(verdict, PS_LANG_EN);
 }
 
 static enum ps_err unpack(struct ps_input *input, struct unpacking *unpacking,

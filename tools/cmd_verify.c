@@ -5,6 +5,7 @@
 
 #include "tools/command.h"
 #include "tools/input.h"
+#include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/roots.h"
@@ -13,7 +14,7 @@
 
 static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--now TIME]\n"
-	"           [--require ending,time,ledger,scene] [--json]\n"
+	"           [--require ending,time,ledger,scene] [--lang zh|en] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
 	"  --all-seals   check each second's own signature, not the first and last alone\n"
@@ -21,26 +22,34 @@ static const char usage[] =
 	"                or @1772330400; otherwise at this machine's time\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
+	"  --lang zh|en  words in Chinese or English; otherwise as LANG says\n"
 	"  --json        for programs\n"
 	"\n"
 	"Exit status: 0 as signed, origin established; 1 failed; 2 as signed, origin not\n"
 	"established; 3 as signed, with a reservation; 4 version not known; 5 too large;\n"
 	"64 usage; 66 no such input; 74 reading or writing failed.\n";
 
-static int print(const struct ps_verdict *verdict, const char *path, bool as_json)
+struct request {
+	struct ps_verify_options options;
+	unsigned demands;
+	enum ps_lang lang;
+	bool as_json;
+};
+
+static int print(const struct ps_verdict *verdict, const char *path, const struct request *request)
 {
 	struct ps_json *json = NULL;
 	enum ps_err err;
 	int status;
 
-	if (!as_json) {
-		ps_verdict_print(verdict, path);
+	if (!request->as_json) {
+		ps_verdict_print(verdict, path, request->lang);
 		status = ps_command_end();
 		return status ? status : verdict->exit_status;
 	}
 	err = ps_json_create(&json);
 	if (!err) {
-		ps_verdict_to_json(verdict, path, json);
+		ps_verdict_to_json(verdict, path, request->lang, json);
 		err = ps_json_print(json, false, stdout);
 	}
 	ps_json_destroy(json);
@@ -50,8 +59,17 @@ static int print(const struct ps_verdict *verdict, const char *path, bool as_jso
 	return status ? status : verdict->exit_status;
 }
 
-static int verify(const char *path, struct ps_verify_options *options, unsigned demands,
-		  bool as_json)
+/* No verdict was reached. */
+static int fail(const struct ps_input *input, const struct request *request, enum ps_err err)
+{
+	int status = ps_input_fail(input, err);
+
+	if (status == PS_EXIT_RESOURCES)
+		(void)ps_command_fail(status, "%s", ps_exit_said(status, request->lang));
+	return status;
+}
+
+static int verify(const char *path, struct request *request)
 {
 	struct ps_progress progress;
 	struct ps_verdict verdict;
@@ -62,13 +80,13 @@ static int verify(const char *path, struct ps_verify_options *options, unsigned 
 	if (status)
 		return status;
 	ps_progress_begin(&progress, "verifying", "MB", 1000000, input.bytes);
-	options->progress = ps_progress_step;
-	options->progress_ctx = &progress;
-	err = ps_verify(ps_input_source(&input), options, &verdict);
+	request->options.progress = ps_progress_step;
+	request->options.progress_ctx = &progress;
+	err = ps_verify(ps_input_source(&input), &request->options, &verdict);
 	ps_progress_end(&progress);
 	if (!err)
-		ps_verdict_require(&verdict, demands);
-	status = err ? ps_input_fail(&input, err) : print(&verdict, path, as_json);
+		ps_verdict_require(&verdict, request->demands);
+	status = err ? fail(&input, request, err) : print(&verdict, path, request);
 	ps_verdict_release(&verdict);
 	ps_input_close(&input);
 	return status;
@@ -90,12 +108,12 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "now", required_argument, NULL, 'n' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
+					       { "lang", required_argument, NULL, 'l' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct ps_verify_options options = { .now_s = time(NULL) };
+	struct request request = { .options = { .now_s = time(NULL) },
+				   .lang = ps_language_of_environment() };
 	struct ps_certificates *roots = NULL;
-	unsigned demands = 0;
-	bool as_json = false;
 	int status = 0;
 	int option;
 
@@ -104,25 +122,27 @@ int ps_cmd_verify(int argc, char **argv)
 		if (option == 'r')
 			status = ps_roots_add(optarg, &roots);
 		else if (option == 'a')
-			options.each_signature = true;
+			request.options.each_signature = true;
 		else if (option == 'j')
-			as_json = true;
+			request.as_json = true;
 		else if (option == 'q')
-			status = add_demands(optarg, &demands);
+			status = add_demands(optarg, &request.demands);
+		else if (option == 'l')
+			status = ps_language_set(optarg, &request.lang);
 		else if (option == 'h') {
 			ps_certificates_destroy(roots);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
-		else if (!ps_moment_parse(optarg, &options.now_s))
+		else if (!ps_moment_parse(optarg, &request.options.now_s))
 			status = ps_command_fail(PS_EXIT_USAGE,
 						 "--now takes a time such as 2026-03-01T02:00:00Z");
 	}
-	options.roots = roots;
+	request.options.roots = roots;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage);
 	if (!status)
-		status = verify(argv[optind], &options, demands, as_json);
+		status = verify(argv[optind], &request);
 	ps_certificates_destroy(roots);
 	return status;
 }

@@ -11,10 +11,11 @@ static const struct {
 	uint64_t bit;
 	const char *name;
 	const char *text;
+	const char *chinese;
 } warnings[] = {
-	{ 1, "check_digit", "its check digit is wrong" },
-	{ 2, "length", "its length is unusual" },
-	{ 4, "no_courier", "of no courier that the station knows" },
+	{ 1, "check_digit", "its check digit is wrong", "校验位不符" },
+	{ 2, "length", "its length is unusual", "长度异常" },
+	{ 4, "no_courier", "of no courier that the station knows", "设备不认识的快递公司" },
 };
 
 enum { WARNING_COUNT = sizeof(warnings) / sizeof(warnings[0]) };
@@ -57,51 +58,61 @@ static void append_bytes(char text[PS_TEXT_SHOWN_MAX], struct ps_bytes bytes)
 }
 
 /* Only what came from a device is called a scan. */
-static const char *code_origin(enum ps_code_source source)
+static const char *code_origin(enum ps_code_source source, enum ps_lang lang)
 {
 	switch (source) {
 	case PS_CODE_SERIAL:
-		return "scanned (serial)";
+		return ps_lang_pick(lang, "scanned (serial)", "扫描(串口)");
 	case PS_CODE_HID:
-		return "scanned (keyboard)";
+		return ps_lang_pick(lang, "scanned (keyboard)", "扫描(键盘)");
 	case PS_CODE_FIFO:
-		return "handed over by a program (FIFO)";
+		return ps_lang_pick(lang, "handed over by a program (FIFO)", "由程序提交(FIFO)");
 	case PS_CODE_SOCKET:
-		return "handed over by a program (socket)";
+		return ps_lang_pick(lang, "handed over by a program (socket)",
+				    "由程序提交(socket)");
 	case PS_CODE_MANUAL:
-		return "typed in by hand";
+		return ps_lang_pick(lang, "typed in by hand", "手工输入");
 	default:
-		return "made up by a test";
+		return ps_lang_pick(lang, "made up by a test", "测试生成");
 	}
 }
 
-static void describe_code(const struct ps_code_body *code, char text[PS_TEXT_SHOWN_MAX])
+static void describe_code(const struct ps_code_body *code, enum ps_lang lang,
+			  char text[PS_TEXT_SHOWN_MAX])
 {
+	bool zh = lang == PS_LANG_ZH;
+
 	append_bytes(text, code->code);
 	append_bytes(text, code->courier);
 	append_bytes(text, code->symbology);
-	append(text, "%s", code_origin(code->source));
+	append(text, "%s", code_origin(code->source, lang));
 	for (size_t i = 0; i < WARNING_COUNT; i++)
 		if (code->warnings & warnings[i].bit)
-			append(text, "warning: %s", warnings[i].text);
+			append(text, zh ? "注意: %s" : "warning: %s",
+			       ps_lang_pick(lang, warnings[i].text, warnings[i].chinese));
 	if (code->has_tag && code->earlier_total == 0)
-		append(text, "no earlier take of it");
+		append(text, "%s", ps_lang_pick(lang, "no earlier take of it", "此前没有录制"));
+	else if (code->has_tag && zh)
+		append(text, "此前有 %" PRIu64 " 次录制%s", code->earlier_total,
+		       code->earlier_count ? ":" : "");
 	else if (code->has_tag)
-		append(text, "%" PRIu64 " earlier take%s of it", code->earlier_total,
-		       code->earlier_total == 1 ? "" : "s");
+		append(text, "%" PRIu64 " earlier take%s of it%s", code->earlier_total,
+		       code->earlier_total == 1 ? "" : "s", code->earlier_count ? ":" : "");
 	for (size_t i = 0; i < code->earlier_count; i++)
-		append(text, "take %" PRIu64, code->earlier[i].number);
+		append(text, zh ? "录制 %" PRIu64 : "take %" PRIu64, code->earlier[i].number);
 }
 
 static void describe_note(uint64_t kind, const struct ps_note_body *note,
-			  const struct ps_start *start, char text[PS_TEXT_SHOWN_MAX])
+			  const struct ps_start *start, enum ps_lang lang,
+			  char text[PS_TEXT_SHOWN_MAX])
 {
 	const char *reason = ps_reason_name(note->number);
 
 	if (note->has_camera && note->camera < start->camera_count)
 		append_bytes(text, start->cameras[note->camera].name);
 	else if (note->has_camera)
-		append(text, "camera %" PRIu64, note->camera + 1);
+		append(text, lang == PS_LANG_ZH ? "摄像头 %" PRIu64 : "camera %" PRIu64,
+		       note->camera + 1);
 	if (note->has_number && kind == PS_EVENT_END && reason)
 		append(text, "%s", reason);
 	else if (note->has_number && kind == PS_EVENT_UNREADABLE)
@@ -112,7 +123,7 @@ static void describe_note(uint64_t kind, const struct ps_note_body *note,
 }
 
 void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *start,
-		   char text_out[PS_TEXT_SHOWN_MAX])
+		   enum ps_lang lang, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	enum ps_event_class event_class = ps_event_kind_class(kind);
 	struct ps_code_body code;
@@ -121,11 +132,12 @@ void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *s
 
 	text_out[0] = '\0';
 	if (event_class == PS_CLASS_CODE && ps_code_body_decode(body, &code) == PS_OK)
-		describe_code(&code, text_out);
+		describe_code(&code, lang, text_out);
 	else if (event_class == PS_CLASS_LINK && ps_link_body_decode(body, &link) == PS_OK)
-		append(text_out, "take %" PRIu64, link.take.number);
+		append(text_out, lang == PS_LANG_ZH ? "录制 %" PRIu64 : "take %" PRIu64,
+		       link.take.number);
 	else if (ps_note_body_decode(body, &note) == PS_OK)
-		describe_note(kind, &note, start, text_out);
+		describe_note(kind, &note, start, lang, text_out);
 }
 
 static void code_to_json(const struct ps_code_body *code, struct ps_json *json)

@@ -4,6 +4,7 @@
 
 #include "signing/event.h"
 #include "signing/start.h"
+#include "signing/words.h"
 #include "tools/json.h"
 #include "tools/output.h"
 
@@ -12,7 +13,7 @@ void ps_event_name(uint64_t kind, char text_out[PS_TEXT_SHOWN_MAX]);
 
 /* The body of an event of @kind in words; @start gives cameras their names. */
 void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *start,
-		   char text_out[PS_TEXT_SHOWN_MAX]);
+		   enum ps_lang lang, char text_out[PS_TEXT_SHOWN_MAX]);
 
 /* Adds what the body says to the object that is open. */
 void ps_event_to_json(uint64_t kind, struct ps_bytes body, const struct ps_start *start,

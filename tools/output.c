@@ -74,25 +74,79 @@ size_t ps_text_columns(const char *text)
 	return columns_of(text, strlen(text));
 }
 
+static size_t next(const char *text, uint32_t *character)
+{
+	size_t used = ps_utf8_next((const uint8_t *)text, strlen(text), character);
+
+	return used ? used : 1;
+}
+
+static bool may_not_begin_a_line(uint32_t character)
+{
+	switch (character) {
+	case ',':
+	case ';':
+	case ':':
+	case ')':
+	case 0x3001: /* ideographic comma */
+	case 0x3002: /* ideographic full stop */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * How many bytes of @text, which begins with no space, stay on one line: a word, or, as Chinese is
+ * written without spaces, one wide character with the punctuation behind it.
+ */
+static size_t piece(const char *text)
+{
+	uint32_t character = 0;
+	size_t at = next(text, &character);
+	size_t used;
+
+	if (!is_wide(character)) {
+		while (text[at] && text[at] != ' ') {
+			used = next(text + at, &character);
+			if (is_wide(character) && !may_not_begin_a_line(character))
+				return at;
+			at += used;
+		}
+		return at;
+	}
+	while (text[at]) {
+		used = next(text + at, &character);
+		if (!may_not_begin_a_line(character))
+			break;
+		at += used;
+	}
+	return at;
+}
+
 void ps_print_wrapped(size_t indent, const char *text)
 {
 	size_t column = indent;
 
 	while (*text) {
-		size_t len = strcspn(text, " ");
-		size_t columns = columns_of(text, len);
+		size_t spaces = strspn(text, " ");
+		size_t space = spaces && column > indent;
+		size_t len;
+		size_t columns;
 
-		if (column > indent && column + 1 + columns > LINE_COLUMNS) {
+		text += spaces;
+		len = *text ? piece(text) : 0;
+		columns = columns_of(text, len);
+		if (column > indent && column + space + columns > LINE_COLUMNS) {
 			(void)printf("\n%*s", (int)indent, "");
 			column = indent;
-		} else if (column > indent) {
+		} else if (space && len) {
 			(void)putchar(' ');
 			column++;
 		}
 		(void)printf("%.*s", (int)len, text);
 		column += columns;
 		text += len;
-		text += strspn(text, " ");
 	}
 	(void)putchar('\n');
 }

@@ -42,7 +42,7 @@ static int check_whole(const struct ps_verdict *verdict)
 	int status = ps_verdict_content_status(verdict);
 
 	if (status || !ps_verdict_names(verdict)) {
-		ps_verdict_print_content(verdict);
+		ps_verdict_print_content(verdict, PS_LANG_EN);
 		return ps_command_fail(status ? status : PS_EXIT_WRONG,
 				       "nothing was written: the file is not what was signed");
 	}

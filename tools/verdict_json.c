@@ -4,16 +4,16 @@
 #include "tools/verdict_text.h"
 
 static void add_finding(const struct ps_verdict *verdict, const struct ps_finding *finding,
-			struct ps_json *json)
+			enum ps_lang lang, struct ps_json *json)
 {
 	char camera[PS_TEXT_SHOWN_MAX];
 	int64_t from_us;
 	int64_t to_us;
 
-	ps_verdict_camera(verdict, finding->camera, camera);
+	ps_verdict_camera(verdict, finding->camera, lang, camera);
 	ps_json_object(json, NULL);
 	ps_json_text(json, "what", ps_what_name(finding->what));
-	ps_json_text(json, "message", ps_what_text(finding->what));
+	ps_json_text(json, "message", ps_what_said(finding->what, lang));
 	if (camera[0])
 		ps_json_text(json, "camera", camera);
 	if (finding->has_time && ps_verdict_since(verdict, finding->from_us, &from_us) &&
@@ -29,22 +29,25 @@ static void add_finding(const struct ps_verdict *verdict, const struct ps_findin
 	ps_json_end(json);
 }
 
-static void add_axis(const struct ps_verdict *verdict, enum ps_axis axis, struct ps_json *json)
+static void add_axis(const struct ps_verdict *verdict, enum ps_axis axis, enum ps_lang lang,
+		     struct ps_json *json)
 {
 	const struct ps_report *report = &verdict->report;
 
 	ps_json_object(json, ps_axis_name(axis));
 	ps_json_text(json, "verdict", ps_word_name(report->verdict[axis]));
-	ps_json_text(json, "message", ps_word_text(report->verdict[axis]));
+	ps_json_text(json, "message", ps_word_said(report->verdict[axis], lang));
+	if (ps_word_meaning(report->verdict[axis], lang)[0])
+		ps_json_text(json, "meaning", ps_word_meaning(report->verdict[axis], lang));
 	ps_json_array(json, "findings");
 	for (size_t i = 0; i < report->count; i++)
 		if (ps_finding_axis(&report->findings[i]) == axis)
-			add_finding(verdict, &report->findings[i], json);
+			add_finding(verdict, &report->findings[i], lang, json);
 	ps_json_end(json);
 	ps_json_end(json);
 }
 
-static void add_not_checked(unsigned open, struct ps_json *json)
+static void add_not_checked(unsigned open, enum ps_lang lang, struct ps_json *json)
 {
 	ps_json_array(json, "not_checked");
 	for (unsigned bit = 1; bit && bit <= open; bit <<= 1) {
@@ -52,7 +55,7 @@ static void add_not_checked(unsigned open, struct ps_json *json)
 			continue;
 		ps_json_object(json, NULL);
 		ps_json_text(json, "what", ps_not_checked_name(bit));
-		ps_json_text(json, "message", ps_not_checked_text(bit));
+		ps_json_text(json, "message", ps_not_checked_said(bit, lang));
 		ps_json_end(json);
 	}
 	ps_json_end(json);
@@ -130,20 +133,21 @@ static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
 	ps_json_end(json);
 }
 
-void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, struct ps_json *json)
+void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum ps_lang lang,
+			struct ps_json *json)
 {
 	char text[PS_TEXT_SHOWN_MAX];
 
-	ps_verdict_summary(verdict, text);
+	ps_verdict_summary(verdict, lang, text);
 	ps_json_text(json, "file", path);
 	ps_json_number(json, "exit", (uint64_t)verdict->exit_status);
 	ps_json_text(json, "summary", text);
 	for (int axis = 0; axis < PS_AXIS_COUNT; axis++)
-		add_axis(verdict, (enum ps_axis)axis, json);
+		add_axis(verdict, (enum ps_axis)axis, lang, json);
 	ps_json_number(json, "findings_not_kept", verdict->report.not_kept);
-	add_not_checked(verdict->not_checked, json);
+	add_not_checked(verdict->not_checked, lang, json);
 	add_demands("required", verdict->required, json);
 	add_demands("lacking", verdict->lacking, json);
-	ps_json_text(json, "limits", ps_verdict_limits);
+	ps_json_text(json, "limits", ps_limits_said(lang));
 	add_take(verdict, json);
 }

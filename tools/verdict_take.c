@@ -5,97 +5,125 @@
 #include "tools/moment.h"
 #include "tools/verdict_text.h"
 
-static void print_heading(const char *text)
-{
-	(void)printf("\n%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
-}
-
-void ps_verdict_print_signer(const struct ps_verdict *verdict)
+void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
 
-	print_heading("signed by");
+	ps_verdict_heading(ps_lang_pick(lang, "signed by", "签名者"));
 	if (!ps_verdict_names(verdict)) {
-		(void)printf("  no signature was found that would let the file name anybody\n");
+		(void)printf("  %s\n",
+			     ps_lang_pick(lang,
+					  "no signature was found that would let the file name "
+					  "anybody",
+					  "没有找到签名,文件不能说明由谁签署"));
 		return;
 	}
 	if (verdict->trust.faults & 1U << PS_TRUST_MALFORMED)
 		return;
-	(void)printf("  certificate  of %s\n",
-		     verdict->trust.name[0] ? verdict->trust.name : "nobody by name");
+	ps_verdict_label(ps_lang_pick(lang, "certificate", "证书"));
+	(void)printf("%s%s\n", ps_lang_pick(lang, "of ", ""),
+		     verdict->trust.name[0] ? verdict->trust.name
+					    : ps_lang_pick(lang, "nobody by name", "没有名称"));
 	ps_command_groups(verdict->trust.device_fingerprint, groups);
-	(void)printf("  fingerprint  %s\n", groups);
-	if (verdict->trust.has_root) {
-		ps_command_groups(verdict->trust.root_fingerprint, groups);
-		(void)printf("  root         %s\n", groups);
-	} else {
-		(void)printf("  root         none that you gave\n");
+	ps_verdict_label(ps_lang_pick(lang, "fingerprint", "指纹"));
+	(void)printf("%s\n", groups);
+	ps_command_groups(verdict->trust.root_fingerprint, groups);
+	ps_verdict_label(ps_lang_pick(lang, "root", "根证书"));
+	(void)printf("%s\n", verdict->trust.has_root ? groups
+						     : ps_lang_pick(lang, "none that you gave",
+								    "不是您提供的任何一个"));
+}
+
+static const char *clock_said(enum ps_clock_state state, enum ps_lang lang)
+{
+	switch (state) {
+	case PS_CLOCK_UNSYNCHRONISED:
+		return ps_lang_pick(lang, "which nothing kept right", "当时没有校准");
+	case PS_CLOCK_SYNCHRONISED:
+		return ps_lang_pick(lang, "which was synchronised", "当时已同步");
+	default:
+		return ps_lang_pick(lang, "which may or may not have been right", "是否准确不明");
 	}
 }
 
-static void print_clock(const struct ps_clock *clock)
+static void print_clock(const struct ps_clock *clock, enum ps_lang lang)
 {
-	static const char *const states[PS_CLOCK_STATES] = {
-		[PS_CLOCK_UNKNOWN] = "which may or may not have been right",
-		[PS_CLOCK_UNSYNCHRONISED] = "which nothing kept right",
-		[PS_CLOCK_SYNCHRONISED] = "which was synchronised",
-	};
-
-	(void)printf("  clock        the station's own, %s", states[clock->state]);
+	ps_verdict_label(ps_lang_pick(lang, "clock", "时钟"));
+	(void)printf("%s%s", ps_lang_pick(lang, "the station's own, ", "设备自带,"),
+		     clock_said(clock->state, lang));
 	if (clock->state == PS_CLOCK_SYNCHRONISED && clock->error_us)
-		(void)printf(" to %.1f ms", (double)clock->error_us / 1e3);
+		(void)printf(lang == PS_LANG_ZH ? ",误差 %.1f 毫秒以内" : " to %.1f ms",
+			     (double)clock->error_us / 1e3);
 	(void)putchar('\n');
 }
 
-static void print_span(const struct ps_check *check)
+static void print_span(const struct ps_check *check, enum ps_lang lang)
 {
 	const struct ps_tally *total = &check->total;
-	char from[PS_MOMENT_TEXT_MAX];
-	char to[PS_MOMENT_TEXT_MAX];
+	char text[PS_MOMENT_TEXT_MAX];
 
-	ps_moment_text(ps_start_utc_us(&check->start, total->first_us), from);
-	ps_moment_text(ps_start_utc_us(&check->start, total->last_us), to);
-	(void)printf("  from         %s (second 0)\n  to           %s (second %.1f)\n", from, to,
+	ps_moment_text(ps_start_utc_us(&check->start, total->first_us), text);
+	ps_verdict_label(ps_lang_pick(lang, "from", "开始"));
+	(void)printf("%s (%s)\n", text, ps_lang_pick(lang, "second 0", "第 0 秒"));
+	ps_moment_text(ps_start_utc_us(&check->start, total->last_us), text);
+	ps_verdict_label(ps_lang_pick(lang, "to", "结束"));
+	(void)printf(lang == PS_LANG_ZH ? "%s (第 %.1f 秒)\n" : "%s (second %.1f)\n", text,
 		     (double)(total->last_us - total->first_us) / 1e6);
 }
 
-static void print_camera(const struct ps_verdict *verdict, size_t i)
+/* What a camera that is none is declared to be. */
+static const char *source_said(uint64_t source, enum ps_lang lang)
+{
+	if (lang == PS_LANG_EN)
+		return ps_source_kind_name(source);
+	return source == PS_DECLARED_TEST ? "测试" : "虚拟";
+}
+
+static void print_camera(const struct ps_verdict *verdict, size_t i, enum ps_lang lang)
 {
 	const struct ps_camera_info *camera = &verdict->check.start.cameras[i];
 	const struct ps_camera_count *count = &verdict->check.total.cameras[i];
+	bool zh = lang == PS_LANG_ZH;
 	char name[PS_TEXT_SHOWN_MAX];
 
 	ps_bytes_shown(camera->name, name);
-	(void)printf("  camera       %-8s  %" PRIu64 " x %" PRIu64, name, camera->width_px,
-		     camera->height_px);
+	ps_verdict_label(ps_lang_pick(lang, "camera", "摄像头"));
+	(void)printf("%-8s  %" PRIu64 " x %" PRIu64, name, camera->width_px, camera->height_px);
 	if (camera->has_crop)
-		(void)printf(" (cut from %" PRIu64 " x %" PRIu64 ")", camera->source_width_px,
-			     camera->source_height_px);
+		(void)printf(zh ? "(自 %" PRIu64 " x %" PRIu64 " 裁剪)"
+				: " (cut from %" PRIu64 " x %" PRIu64 ")",
+			     camera->source_width_px, camera->source_height_px);
 	if (camera->rate_mhz)
-		(void)printf(" at %.4g a second", (double)camera->rate_mhz / 1e3);
+		(void)printf(zh ? ",每秒 %.4g 帧" : " at %.4g a second",
+			     (double)camera->rate_mhz / 1e3);
 	if (ps_verdict_counts(verdict))
-		(void)printf(", %" PRIu64 " frames, %" PRIu64 " lost", count->frames, count->drops);
+		(void)printf(zh ? ",共 %" PRIu64 " 帧,丢失 %" PRIu64 " 帧"
+				: ", %" PRIu64 " frames, %" PRIu64 " lost",
+			     count->frames, count->drops);
 	if (camera->source != PS_DECLARED_CAMERA)
-		(void)printf(", declared a %s source", ps_source_kind_name(camera->source));
+		(void)printf(zh ? ",声明为%s来源" : ", declared a %s source",
+			     source_said(camera->source, lang));
 	(void)putchar('\n');
 }
 
-void ps_verdict_print_recorded(const struct ps_verdict *verdict)
+void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	const struct ps_check *check = &verdict->check;
 	char text[PS_TEXT_SHOWN_MAX];
 
 	if (!ps_verdict_names(verdict))
 		return;
-	print_heading("recorded");
+	ps_verdict_heading(ps_lang_pick(lang, "recorded", "录制"));
 	ps_bytes_shown(check->start.station, text);
-	(void)printf("  station      %s\n", text);
+	ps_verdict_label(ps_lang_pick(lang, "station", "设备"));
+	(void)printf("%s\n", text);
 	ps_bytes_shown(check->start.lane_name, text);
-	(void)printf("  take         %" PRIu64 "%s%s\n", check->start.take_number,
-		     text[0] ? ", lane " : "", text);
+	ps_verdict_label(ps_lang_pick(lang, "take", "录制编号"));
+	(void)printf("%" PRIu64 "%s%s\n", check->start.take_number,
+		     text[0] ? ps_lang_pick(lang, ", lane ", ",工位 ") : "", text);
 	if (ps_verdict_counts(verdict))
-		print_span(check);
-	print_clock(&check->start.clock);
+		print_span(check, lang);
+	print_clock(&check->start.clock, lang);
 	for (size_t i = 0; i < check->start.camera_count; i++)
-		print_camera(verdict, i);
+		print_camera(verdict, i, lang);
 }

@@ -1,12 +1,7 @@
 #include "tools/verdict_text.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
-
-const char ps_verdict_limits[] =
-	"This says only whether the file is what the named key signed. It does not say whether the "
-	"scene before the cameras was arranged, nor what happened to the parcel later.";
 
 bool ps_verdict_names(const struct ps_verdict *verdict)
 {
@@ -19,7 +14,7 @@ bool ps_verdict_counts(const struct ps_verdict *verdict)
 	       verdict->report.verdict[PS_AXIS_INTEGRITY] >= PS_WORD_INTACT_TRUNCATED;
 }
 
-void ps_verdict_camera(const struct ps_verdict *verdict, int camera,
+void ps_verdict_camera(const struct ps_verdict *verdict, int camera, enum ps_lang lang,
 		       char text_out[PS_TEXT_SHOWN_MAX])
 {
 	const struct ps_start *start = &verdict->check.start;
@@ -29,7 +24,8 @@ void ps_verdict_camera(const struct ps_verdict *verdict, int camera,
 	else if (ps_verdict_names(verdict) && (size_t)camera < start->camera_count)
 		ps_bytes_shown(start->cameras[camera].name, text_out);
 	else
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "camera %d", camera + 1);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s %d",
+			       ps_lang_pick(lang, "camera", "摄像头"), camera + 1);
 }
 
 enum ps_axis ps_finding_axis(const struct ps_finding *finding)
@@ -57,66 +53,17 @@ int64_t ps_start_utc_us(const struct ps_start *start, uint64_t boot_us)
 	return (int64_t)((uint64_t)start->clock.utc_us + boot_us - start->clock.boot_us);
 }
 
-static const char *origin_advice(enum ps_word origin)
+void ps_verdict_heading(const char *text)
 {
-	switch (origin) {
-	case PS_WORD_NO_ROOT_GIVEN:
-		return "give the issuer's root certificate with --root; get it, or its "
-		       "fingerprint, by another way than this file";
-	case PS_WORD_UNTRUSTED_ROOT:
-		return "the certificate leads to none of the roots that you gave; compare the "
-		       "fingerprints with the issuer's";
-	case PS_WORD_TEST_SOURCE:
-		return "the station declares that a picture source is no camera at a bench";
-	case PS_WORD_EXPIRED_SINCE:
-		return "the certificate has expired, and nothing proves that the signature is "
-		       "older";
-	case PS_WORD_NOT_YET_VALID:
-		return "the certificate is not valid yet at the time of judging (--now)";
-	default:
-		return "see the origin above";
-	}
+	(void)printf("\n%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
 }
 
-static const char *reserve(const struct ps_verdict *verdict)
+void ps_verdict_label(const char *text)
 {
-	switch (verdict->report.verdict[PS_AXIS_ENDING]) {
-	case PS_WORD_CUT:
-	case PS_WORD_OPEN:
-		return "the file has no ending: power may have failed, or the file was cut off";
-	case PS_WORD_ENDING_RECOVERED:
-		return "the recording broke off, and the station found this end after a restart";
-	default:
-		return verdict->lacking ? "it lacks what you required" : "see the words above";
-	}
-}
+	enum { COLUMNS = 13 };
+	size_t columns = ps_text_columns(text);
 
-void ps_verdict_summary(const struct ps_verdict *verdict, char text_out[PS_TEXT_SHOWN_MAX])
-{
-	const struct ps_report *report = &verdict->report;
-	const char *text = "";
-	const char *more = "";
-
-	switch (verdict->exit_status) {
-	case PS_EXIT_OK:
-		text = "the content is as signed, and its origin is established";
-		break;
-	case PS_EXIT_ORIGIN:
-		text = "the content is as signed, but its origin is not established: ";
-		more = origin_advice(report->verdict[PS_AXIS_ORIGIN]);
-		break;
-	case PS_EXIT_RESERVE:
-		text = "as signed and of established origin, with a reservation: ";
-		more = reserve(verdict);
-		break;
-	case PS_EXIT_VERSION:
-		text = "this program does not know the file's version; nothing was verified, and "
-		       "that is no fault of the file: use a newer program";
-		break;
-	default:
-		text = "the verification failed: see what was found";
-	}
-	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s%s", text, more);
+	(void)printf("  %s%*s", text, columns < COLUMNS ? (int)(COLUMNS - columns) : 1, "");
 }
 
 static enum ps_style style_of(enum ps_axis axis, enum ps_word word)
@@ -138,116 +85,43 @@ static enum ps_style style_of(enum ps_axis axis, enum ps_word word)
 	return word >= bounds[axis].doubtful ? PS_STYLE_DOUBTFUL : PS_STYLE_BAD;
 }
 
-static void print_axes(const struct ps_report *report)
+static void print_axis(enum ps_axis axis, enum ps_word word, enum ps_lang lang)
 {
-	for (int axis = 0; axis < PS_AXIS_COUNT; axis++) {
-		enum ps_word word = report->verdict[axis];
+	enum { COLUMNS = 11, MEANING_INDENT = 4 };
+	const char *name = ps_axis_said(axis, lang);
+	const char *meaning = ps_word_meaning(word, lang);
 
-		(void)printf("%-9s  %s%-21s%s  %s\n", ps_axis_name((enum ps_axis)axis),
-			     ps_style_on(stdout, style_of((enum ps_axis)axis, word)),
-			     ps_word_name(word), ps_style_off(stdout), ps_word_text(word));
-	}
-}
-
-/* Appends to @line, which is cut where it is full. */
-static void append(char line[PS_TEXT_SHOWN_MAX], const char *format, ...) PS_PRINTF(2, 3);
-
-static void append(char line[PS_TEXT_SHOWN_MAX], const char *format, ...)
-{
-	size_t len = strlen(line);
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(line + len, PS_TEXT_SHOWN_MAX - len, format, args);
-	va_end(args);
-}
-
-static void append_span(const struct ps_verdict *verdict, const struct ps_finding *finding,
-			char line[PS_TEXT_SHOWN_MAX])
-{
-	int64_t from_us;
-	int64_t to_us;
-
-	if (!finding->has_time || !ps_verdict_since(verdict, finding->from_us, &from_us) ||
-	    !ps_verdict_since(verdict, finding->to_us, &to_us))
+	(void)printf("%s%*s%s%-21s%s  %s\n", name, (int)(COLUMNS - ps_text_columns(name)), "",
+		     ps_style_on(stdout, style_of(axis, word)), ps_word_name(word),
+		     ps_style_off(stdout), ps_word_said(word, lang));
+	if (!meaning[0])
 		return;
-	append(line, ", at %.1f s", (double)from_us / 1e6);
-	if (to_us - from_us >= 100000)
-		append(line, " to %.1f s", (double)to_us / 1e6);
+	(void)printf("%*s", MEANING_INDENT, "");
+	ps_print_wrapped(MEANING_INDENT, meaning);
 }
 
-static void append_count(const struct ps_finding *finding, char line[PS_TEXT_SHOWN_MAX])
+static void print_not_checked(unsigned open, enum ps_lang lang)
 {
-	if (finding->what == PS_WHAT_FRAMES_DROPPED)
-		append(line, ", %" PRIu64 " frame%s", finding->count,
-		       finding->count == 1 ? "" : "s");
-	else if (finding->count > 1)
-		append(line, ", %" PRIu64 " times", finding->count);
-	if (finding->share)
-		append(line, ", up to %u %% of a picture", finding->share);
-	if (finding->has_offset)
-		append(line, ", at byte %" PRIu64, finding->offset);
-}
-
-static void print_finding(const struct ps_verdict *verdict, const struct ps_finding *finding)
-{
-	char line[PS_TEXT_SHOWN_MAX];
-	char camera[PS_TEXT_SHOWN_MAX];
-
-	(void)snprintf(line, sizeof(line), "%s", ps_what_text(finding->what));
-	ps_verdict_camera(verdict, finding->camera, camera);
-	if (camera[0])
-		append(line, ", %s", camera);
-	append_span(verdict, finding, line);
-	append_count(finding, line);
-	(void)fputs("  - ", stdout);
-	ps_print_wrapped(4, line);
-}
-
-void ps_verdict_print_findings(const struct ps_verdict *verdict, bool with_origin)
-{
-	const struct ps_report *report = &verdict->report;
-	bool begun = false;
-
-	for (size_t i = 0; i < report->count; i++) {
-		const struct ps_finding *finding = &report->findings[i];
-
-		if (!with_origin && ps_finding_axis(finding) == PS_AXIS_ORIGIN)
-			continue;
-		if (!begun)
-			(void)printf("\n%sfound%s\n", ps_style_on(stdout, PS_STYLE_BOLD),
-				     ps_style_off(stdout));
-		begun = true;
-		print_finding(verdict, finding);
-	}
-	if (report->not_kept)
-		(void)printf("  - and %" PRIu64 " findings more\n", report->not_kept);
-}
-
-static void print_not_checked(unsigned open)
-{
-	(void)printf("\n%snot checked%s\n", ps_style_on(stdout, PS_STYLE_BOLD),
-		     ps_style_off(stdout));
+	ps_verdict_heading(ps_lang_pick(lang, "not checked", "未核对"));
 	for (unsigned bit = 1; bit && bit <= open; bit <<= 1) {
 		if (!(open & bit))
 			continue;
 		(void)fputs("  - ", stdout);
-		ps_print_wrapped(4, ps_not_checked_text(bit));
+		ps_print_wrapped(4, ps_not_checked_said(bit, lang));
 	}
 }
 
-static void print_lacking(const struct ps_verdict *verdict)
+static void print_lacking(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	if (!verdict->lacking)
 		return;
-	(void)printf("\n%srequired, and lacking%s\n", ps_style_on(stdout, PS_STYLE_BOLD),
-		     ps_style_off(stdout));
+	ps_verdict_heading(ps_lang_pick(lang, "required, and lacking", "要求而未满足"));
 	for (unsigned i = 0; i < PS_DEMAND_COUNT; i++) {
 		enum ps_demand demand = (enum ps_demand)i;
 
 		if (verdict->lacking & 1U << i)
 			(void)printf("  - %s: %s\n", ps_demand_name(demand),
-				     ps_demand_text(demand));
+				     ps_demand_said(demand, lang));
 	}
 }
 
@@ -260,37 +134,49 @@ int ps_verdict_content_status(const struct ps_verdict *verdict)
 	return integrity < PS_WORD_INTACT_TRUNCATED ? PS_EXIT_WRONG : PS_EXIT_OK;
 }
 
-void ps_verdict_print_content(const struct ps_verdict *verdict)
+void ps_verdict_print_content(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	enum ps_word integrity = verdict->report.verdict[PS_AXIS_INTEGRITY];
 
-	(void)printf("content: %s%s%s, %s; who signed it was not checked\n",
+	(void)printf("%s: %s%s%s, %s; %s\n",
+		     ps_lang_pick(lang, "content", ps_axis_said(PS_AXIS_INTEGRITY, lang)),
 		     ps_style_on(stdout, style_of(PS_AXIS_INTEGRITY, integrity)),
-		     ps_word_name(integrity), ps_style_off(stdout), ps_word_text(integrity));
+		     ps_word_name(integrity), ps_style_off(stdout), ps_word_said(integrity, lang),
+		     ps_lang_pick(lang, "who signed it was not checked", "由谁签名未核对"));
 }
 
-void ps_verdict_print(const struct ps_verdict *verdict, const char *path)
+static enum ps_style style_of_status(int status)
 {
-	static const enum ps_style styles[] = { PS_STYLE_GOOD, PS_STYLE_BAD, PS_STYLE_DOUBTFUL,
-						PS_STYLE_DOUBTFUL, PS_STYLE_DOUBTFUL };
-	unsigned status = (unsigned)verdict->exit_status;
+	switch (status) {
+	case PS_EXIT_OK:
+		return PS_STYLE_GOOD;
+	case PS_EXIT_ORIGIN:
+	case PS_EXIT_RESERVE:
+	case PS_EXIT_VERSION:
+		return PS_STYLE_DOUBTFUL;
+	default:
+		return PS_STYLE_BAD;
+	}
+}
+
+void ps_verdict_print(const struct ps_verdict *verdict, const char *path, enum ps_lang lang)
+{
 	char text[PS_TEXT_SHOWN_MAX];
 
 	ps_text_shown(path, text);
 	(void)printf("%s%s%s\n\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
-	print_axes(&verdict->report);
-	ps_verdict_print_findings(verdict, true);
-	ps_verdict_print_signer(verdict);
-	ps_verdict_print_recorded(verdict);
-	print_not_checked(verdict->not_checked);
-	print_lacking(verdict);
+	for (int axis = 0; axis < PS_AXIS_COUNT; axis++)
+		print_axis((enum ps_axis)axis, verdict->report.verdict[axis], lang);
+	ps_verdict_print_findings(verdict, true, lang);
+	ps_verdict_print_signer(verdict, lang);
+	ps_verdict_print_recorded(verdict, lang);
+	print_not_checked(verdict->not_checked, lang);
+	print_lacking(verdict, lang);
 	(void)putchar('\n');
-	ps_print_wrapped(0, ps_verdict_limits);
-	ps_verdict_summary(verdict, text);
-	(void)printf("\n%s", ps_style_on(stdout, status < sizeof(styles) / sizeof(styles[0])
-							 ? styles[status]
-							 : PS_STYLE_BAD));
-	(void)printf("%u: ", status);
+	ps_print_wrapped(0, ps_limits_said(lang));
+	ps_verdict_summary(verdict, lang, text);
+	(void)printf("\n%s", ps_style_on(stdout, style_of_status(verdict->exit_status)));
+	(void)printf("%d: ", verdict->exit_status);
 	ps_print_wrapped(3, text);
 	(void)fputs(ps_style_off(stdout), stdout);
 }

@@ -136,11 +136,81 @@ json() {
 			"$packseal" $command "$file" >out || true
 			grep -q "says only whether the file is what the named key signed" out
 			"$packseal" $command "$file" --json >>out || true
+			"$packseal" $command "$file" --lang zh >zh || true
+			grep -q "本结果只说明文件自签名起是否一致" zh
+			cat zh >>out
+			"$packseal" $command "$file" --lang zh --json >>out || true
 			run ! grep -iE 'authentic|genuine|tamper|真实|篡改' out
 		done
 		"$packseal" verify "$file" >out || true
 		grep -q "^not checked" out
+		"$packseal" verify "$file" --lang zh >out || true
+		grep -q "^未核对" out
 	done
+}
+
+@test "verify and show speak Chinese, names stay English" {
+	head -c 40000 plain.seal >cut.seal
+	cp plain.seal changed.seal
+	change changed.seal 30000
+	printf '\203\000\150packseal\002' >later.seal
+	while read -r file root status name words summary; do
+		echo "$file"
+		run "-$status" "$packseal" verify "$file.seal" --root "$root.pem" $now --lang zh
+		[[ $output == *"内容       $name"*"$words"* ]]
+		[[ $output == *"$status: $summary"* ]]
+		run "-$status" "$packseal" verify "$file.seal" --root "$root.pem" $now --lang zh --json
+		[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = "$name" ]
+		[ "$(json 'd["integrity"]["message"]' <<<"$output")" = "$words" ]
+		[[ $(json 'd["summary"]' <<<"$output") == "$summary"* ]]
+	done <<-END
+		plain    root   0  intact            完整,与签名一致           内容与签名一致,来源已确认
+		changed  root   1  altered           与签名不一致              验证不通过:见下列发现
+		plain    other  2  intact            完整,与签名一致           内容与签名一致,但来源尚未确认:
+		cut      root   3  intact_truncated  缺少结尾,前段与签名一致   内容与签名一致,来源已确认,但有保留:
+		later    root   4  unsupported       版本不支持,未验证         版本不支持,未验证
+	END
+	run -0 "$packseal" show plain.seal --lang zh
+	[[ $output == *"内容: intact, 完整,与签名一致"*"waybill"*"扫描(串口)"* ]]
+	run -1 "$packseal" verify changed.seal --lang zh --json
+	[ "$(json 'd["integrity"]["findings"][0]["what"]' <<<"$output")" = header_differs ]
+	[ "$(json 'd["integrity"]["findings"][0]["message"]' <<<"$output")" = 有画面的数据头与签名不一致 ]
+	[ "$(json 'd["not_checked"][0]["what"]' <<<"$output")" = time ]
+	[ "$(json '"时间凭证" in d["not_checked"][0]["message"]' <<<"$output")" = True ]
+}
+
+@test "the language is that of --lang, else of LC_ALL, LC_MESSAGES, LANG" {
+	while read -r all messages lang option wanted; do
+		echo "$all $messages $lang $option"
+		[ "$option" = - ] && option=
+		LC_ALL=${all#-} LC_MESSAGES=${messages#-} LANG=${lang#-} \
+			"$packseal" show plain.seal $option >out
+		grep -q "^$wanted: intact" out
+	done <<-END
+		-            -            zh_CN.UTF-8  -          内容
+		-            -            -            -          content
+		-            -            C.UTF-8      -          content
+		-            zh_CN        en_US.UTF-8  -          内容
+		C            zh_CN        zh_CN        -          content
+		-            -            zh_CN.UTF-8  --lang=en  content
+		C            -            -            --lang=zh  内容
+	END
+	for command in verify show; do
+		run -64 "$packseal" $command plain.seal --lang fr
+		[[ $output == *"--lang takes en or zh"* ]]
+	done
+}
+
+@test "lines of Chinese end before the terminal does, and none begins with a stop" {
+	"$packseal" verify plain.seal --lang zh >out || true
+	python3 - <<-'END'
+		import unicodedata
+		for line in open("out", encoding="utf-8"):
+		    line = line.rstrip("\n")
+		    columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+		    assert columns <= 82 or "  " in line[4:], line
+		    assert not line.strip() or line.strip()[0] not in ",;:。、", line
+	END
 }
 
 @test "no control character of a stranger reaches the terminal" {
