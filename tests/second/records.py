@@ -237,10 +237,12 @@ class Content:
         first = index not in self.listed
         if first and not whole:
             raise Malformed("a camera's first frame of a seal is not whole")
+        if whole == 2 and (index in take.any_frame or self.count[index]):
+            raise Malformed("a materialised frame that is not its camera's first")
         if not whole and self.headers[index] != header_hash:
             raise Malformed("tiles of two headers in one picture")
         self.headers[index] = header_hash
-        self.entries.append(("frame", index, seq, moment, whole))
+        self.entries.append(("frame", index, seq, moment, None))
         shown = None
         if record[2] is None:
             self.faults.append(("intact_partial", f"frame {camera.name}/{seq} is withheld"))
@@ -249,6 +251,8 @@ class Content:
                                  frame_hash)
         if first:
             self.listed[index] = (seq, hashlib.sha256(shown).hexdigest() if shown else None)
+            if not shown:
+                take.unlisted()
         self.count[index] += 1
         if self.count[index] > SEAL_FRAMES:
             raise Malformed("a camera has too many frames in a seal")

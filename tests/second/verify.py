@@ -3,9 +3,9 @@
 
 usage: verify.py [--root PEM]... [--now UNIXTIME] FILE...
 
-Prints a JSON object with the verdict of each axis (of several files: one on a line each) and exits with the status that
-FORMAT.md gives it, of several files that of the first that is not 0. It reads no ledger, no time stamps and no scene:
-those axes say not_checked, station_clock_only and not_checked.
+Prints a line of JSON for each file, with the verdict of each axis, and exits with the status that FORMAT.md gives it,
+of several files with the first that is not 0. It reads no ledger, no time stamps and no scene: those axes say
+not_checked, station_clock_only and not_checked.
 """
 
 import getopt
@@ -188,16 +188,21 @@ class Take:
                 content.event(record, self.buf)
             elif record[0] == WITHHELD:
                 content.withheld = True
+                self.unlisted()
             elif record[0] == SEAL:
                 self.seal(Signed(record[1], self.buf, "seal"), content)
-                if self.nonce is not None and not self.sums_whole:
-                    raise Malformed("the nonce is shown, but not all the pictures that SHA256SUMS lists")
                 content = Content()
                 self.sealed = self.state()
             else:
                 self.end_at = record.start
                 self.ended(Signed(record[1], self.buf, "end", "recovered"))
                 break
+
+    def unlisted(self):
+        """A picture that SHA256SUMS lists is not wholly shown."""
+        self.sums_whole = False
+        if self.nonce is not None:
+            raise Malformed("the nonce is shown, but not all the pictures that SHA256SUMS lists")
 
     def link(self, signed, payload, name):
         """A signed record's place: "due"; "later" than the one due; or, where it changes nothing, "aside"."""
@@ -236,8 +241,6 @@ class Take:
             raise Malformed("too many SEALs")
         for word, why in content.faults:
             self.integrity.say(word, why)
-        if any(sha is None for _, sha in content.listed.values()):
-            self.sums_whole = False
         if content.withheld:
             self.withheld(seal, name, place)
             return
@@ -278,8 +281,6 @@ class Take:
         tally, say = seal.tally, self.integrity.say
         say("intact_partial", f"{name}: all that it covers is withheld")
         self.any_withheld = True
-        if any(frames for frames, _ in tally.cameras):
-            self.sums_whole = False
         if place == "aside":
             return
         if place == "later":
@@ -312,7 +313,7 @@ class Take:
         for kind, index, seq, moment, more in content.entries:
             if kind == "frame":
                 cameras[index][0] += 1
-                cameras[index][1] += self.frame_order(say, name, index, seq, moment, more)
+                cameras[index][1] += self.frame_order(say, name, index, seq, moment)
                 continue
             classes[more[0]] += 1
             if self.next_event is not None and seq != self.next_event:
@@ -335,12 +336,10 @@ class Take:
                 self.sums.append(f"{sha}  {self.start.cameras[index].name}/{seq}.jpg\n")
         self.add(tally)
 
-    def frame_order(self, say, name, index, seq, moment, whole):
+    def frame_order(self, say, name, index, seq, moment):
         """Checks a frame's number and time; returns how many numbers were passed over before it."""
         if seq < self.least_seq[index] or moment <= self.last_time[index]:
             say("reordered", f"{name}: {self.start.cameras[index].name}/{seq} does not rise")
-        if whole == 2 and index in self.any_frame:
-            raise Malformed("a materialised frame that is not its camera's first")
         self.any_frame.add(index)
         due = self.next_seq[index]
         self.least_seq[index] = self.next_seq[index] = max(seq + 1, self.least_seq[index])
@@ -473,9 +472,8 @@ def main(arguments):
         for path in files:
             verdicts = {"file": path, **judge(read_file(path), roots, now)}
             status = status or verdicts["exit"]
-            text = json.dumps(verdicts, indent=None if len(files) > 1 else 1)
             try:
-                print(text, flush=True)
+                print(json.dumps(verdicts), flush=True)
             except OSError:
                 return 74
     except MemoryError:

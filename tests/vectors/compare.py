@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+"""usage: compare.py PACKSEAL DIR
+
+Has both readers, PACKSEAL and tests/second/verify.py, judge every vector in DIR, and says where one of them comes to
+another verdict than the vector's JSON states. Of what is malformed or unsupported the second reader says nothing but
+that; the names of findings are PACKSEAL's own.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+AXES = ("integrity", "origin", "time", "ledger", "ending")
+SECOND = pathlib.Path(__file__).resolve().parent.parent / "second" / "verify.py"
+
+
+def first(packseal, root_options, path, expected):
+    """What packseal says: the words, the exit status, the names of the findings."""
+    says = []
+    for more in ([], ["--all-seals"]):
+        if expected.get("all_seals") and not more:
+            continue
+        done = subprocess.run([packseal, "verify", "--json", "--now", f"@{expected['now']}", *root_options, *more,
+                               str(path)], stdout=subprocess.PIPE, check=False)
+        said = json.loads(done.stdout)
+        verdict = {axis: said[axis]["verdict"] for axis in AXES}
+        verdict["exit"] = done.returncode if done.returncode == said["exit"] else "not that of the JSON"
+        verdict["findings"] = sorted({finding["what"] for axis in (*AXES, "scene")
+                                      for finding in said[axis]["findings"]})
+        says.append(verdict)
+    return says
+
+
+def second(root_options, now, paths):
+    """What the second reader says of each file; one process."""
+    done = subprocess.run(["/usr/bin/python3", str(SECOND), "--now", str(now), *root_options, *map(str, paths)],
+                          stdout=subprocess.PIPE, check=False)
+    return {said["file"]: said for said in map(json.loads, done.stdout.splitlines())}
+
+
+def differences(who, expected, said):
+    for key, value in said.items():
+        if value is not None and value != expected[key]:
+            yield f"{who} says {key} {value}, not {expected[key]}"
+
+
+def main(packseal, top):
+    vectors, groups, wrong = {}, {}, 0
+    for path in sorted(pathlib.Path(top).rglob("*.seal")):
+        expected = json.loads(path.with_suffix(".json").read_text())
+        options = [o for root in expected["roots"] for o in ("--root", os.path.join(top, "roots", root))]
+        vectors[path] = expected, options
+        groups.setdefault((expected["now"], *options), []).append(path)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        theirs = pool.map(lambda item: first(packseal, item[1][1], item[0], item[1][0]), vectors.items())
+        ours = {}
+        for (now, *options), paths in groups.items():
+            ours.update(second(options, now, paths) if paths else {})
+        for (path, (expected, _)), says in zip(vectors.items(), theirs):
+            lines = [line for said in says for line in differences("packseal", expected, said)]
+            other = ours.get(str(path))
+            if other is None:
+                lines.append("the second reader says nothing")
+            else:
+                words = {axis: other[axis]["verdict"] for axis in AXES}
+                lines += differences("the second reader", expected, {**words, "exit": other["exit"]})
+            for line in dict.fromkeys(lines):
+                print(f"{path.relative_to(top)}: {line}")
+            if lines and other:
+                print("   second:", *[why for axis in AXES for why in other[axis]["findings"]], sep=" | ")
+            wrong += bool(lines)
+    print(f"{len(vectors)} vectors, {wrong} judged otherwise")
+    return 1 if wrong or not vectors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) == 3 else 64)
