@@ -41,9 +41,11 @@ BENCH := $(call objects,tests/bench)
 FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/replay.c tests/fuzz/make_seeds.c)
 FUZZ_TARGETS := $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c))
 REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz/replay-%,$(FUZZ_TARGETS))
+VECTORS := $(call objects,tests/vectors,tests/vectors/make_vectors.c)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
-	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut
+	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
+	$(BUILD)/tests/vectors/make_vectors
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
 
 all: $(PROGRAMS)
@@ -94,6 +96,12 @@ $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(BUILD)/libtes
 
 # The files that the end-to-end tests work on.
 $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
+	$(call say,LD)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# The files in tests/vectors, made anew.
+$(BUILD)/tests/vectors/make_vectors: $(BUILD)/tests/vectors/make_vectors.o $(VECTORS) $(BUILD)/libtestkit.a \
+		$(BUILD)/libpackseal.a
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
