@@ -157,7 +157,7 @@ static char *next_line(char *line, int room, void *user)
 	r->line++;
 	if (memchr(from, '\0', len))
 		note(r, ps_ini_refuse(&r->fault, r->file, r->line, "the line holds a NUL byte"));
-	else if (len > PS_INI_LINE_MAX + 1 || len >= (size_t)room)
+	else if (len - (newline != NULL) > PS_INI_LINE_MAX || len >= (size_t)room)
 		note(r, ps_ini_refuse(&r->fault, r->file, r->line,
 				      "the line is longer than %d bytes", PS_INI_LINE_MAX));
 	if (r->err)
