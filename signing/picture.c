@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define SCAN_LEN 64
+#define DC_CATEGORY_MAX 11 /* T.81, table F.1 */
 
 enum marker {
 	SOF0 = 0xc0,
@@ -54,7 +55,10 @@ static bool dqt_is_plain(struct ps_bytes c, int *last_id)
 	return true;
 }
 
-/* One table (T.81, B.2.4.2), class and id ascending; the lengths must be codes that can exist. */
+/*
+ * One table (T.81, B.2.4.2), class and id ascending; the lengths must be codes that can exist, and
+ * a DC table's symbols categories of 8-bit samples: libjpeg refuses a picture with other ones.
+ */
 static bool dht_is_plain(struct ps_bytes c, int *last_id)
 {
 	size_t symbols = 0;
@@ -71,6 +75,9 @@ static bool dht_is_plain(struct ps_bytes c, int *last_id)
 	}
 	if (symbols == 0 || symbols > 256 || c.len != 17 + symbols)
 		return false;
+	for (size_t i = 17; i < c.len && c.bytes[0] <= 1; i++)
+		if (c.bytes[i] > DC_CATEGORY_MAX)
+			return false;
 	*last_id = c.bytes[0];
 	return true;
 }

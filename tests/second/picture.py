@@ -103,7 +103,9 @@ class Header:
                 code = 2 * code + count
                 if code > (1 << bits) - 1:              # the code of 1-bits only is not used either
                     raise Malformed("a Huffman table's lengths are no code")
-            self.bytes(sum(counts))
+            symbols = self.bytes(sum(counts))
+            if ids[-1] in (0x00, 0x01) and any(symbol > 11 for symbol in symbols):
+                raise Malformed("a DC table's symbol is no category")
         return self.ascending(ids)
 
 
