@@ -300,10 +300,11 @@ static enum ps_err keep_before(struct ps_check *check, const struct ps_check_cam
 static bool shown_and_withheld(const struct ps_check *check, const struct ps_check_camera *camera)
 {
 	const uint8_t *tiles = check->before.bytes;
-	const uint8_t *withheld = tiles + camera->tiles.len;
+	const uint8_t *withheld;
 
 	if (check->before.len == 0)
 		return false;
+	withheld = tiles + camera->tiles.len;
 	for (size_t i = 0; i < camera->withheld.len; i++)
 		if (withheld[i] != camera->withheld.bytes[i] &&
 		    memcmp(tiles + i * PS_HASH_LEN, camera->tiles.bytes + i * PS_HASH_LEN,
