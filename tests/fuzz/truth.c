@@ -42,18 +42,18 @@ static void keep_frame(struct ps_truth *truth, const struct ps_frame_record *rec
 
 void ps_truth_init(struct ps_truth *truth, struct ps_bytes file)
 {
-	struct ps_composite pictures[PS_CAMERAS_MAX] = { 0 };
+	struct ps_composite pictures[PS_TRUTH_CAMERAS] = { 0 };
 	struct ps_record record;
 
 	*truth = (struct ps_truth){ .file = file };
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 		PS_FUZZ_HOLDS(ps_composite_init(&pictures[i]) == PS_OK);
 	for (size_t at = 0; ps_truth_record(file, at, &record); at += record.whole.len) {
 		if (record.type == PS_RECORD_START) {
 			PS_FUZZ_HOLDS(ps_hash(PS_HASH_RECORD, record.cose.whole, truth->take) ==
 				      PS_OK);
 		} else if (record.type == PS_RECORD_SEAL) {
-			for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+			for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 				ps_composite_reset(&pictures[i]);
 		} else if (record.type == PS_RECORD_FRAME) {
 			keep_frame(truth, &record.frame, &pictures[record.frame.entry.camera]);
@@ -64,7 +64,7 @@ void ps_truth_init(struct ps_truth *truth, struct ps_bytes file)
 			truth->nonce = record.nonce.bytes;
 		}
 	}
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 		ps_composite_release(&pictures[i]);
 }
 
@@ -149,7 +149,7 @@ static enum ps_err on_seal(void *ctx, const struct ps_sealed *sealed)
 	struct ps_truth_watch *watch = ctx;
 
 	PS_FUZZ_HOLDS(watch->take);
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 		ps_composite_reset(&watch->pictures[i]);
 	for (size_t i = 0; i < sealed->count; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
@@ -179,12 +179,12 @@ struct ps_check_hooks ps_truth_hooks(struct ps_truth_watch *watch)
 void ps_truth_watch_init(struct ps_truth_watch *watch, const struct ps_truth *truths, size_t count)
 {
 	*watch = (struct ps_truth_watch){ .truths = truths, .truth_count = count };
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 		PS_FUZZ_HOLDS(ps_composite_init(&watch->pictures[i]) == PS_OK);
 }
 
 void ps_truth_watch_release(struct ps_truth_watch *watch)
 {
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < PS_TRUTH_CAMERAS; i++)
 		ps_composite_release(&watch->pictures[i]);
 }
