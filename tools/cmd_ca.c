@@ -59,6 +59,8 @@ int ps_cmd_ca(int argc, char **argv)
 	if (argc - optind == 2 && request.name) {
 		bool of_station = request.key_path && request.out_path;
 
+		if (of_station && ps_command_check_output(request.out_path))
+			return PS_EXIT_USAGE;
 		request.dir = argv[optind + 1];
 		if (strcmp(argv[optind], "new") == 0 && !request.key_path && !request.out_path)
 			return ps_ca_dir_new(&request);

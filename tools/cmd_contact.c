@@ -187,6 +187,7 @@ int ps_cmd_contact(int argc, char **argv)
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct request request = { .columns = 8 };
+	int status;
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
@@ -208,5 +209,6 @@ int ps_cmd_contact(int argc, char **argv)
 	if (argc - optind != 1 || !request.to)
 		return ps_command_usage(usage);
 	request.path = argv[optind];
-	return run(&request);
+	status = ps_command_check_output(request.to);
+	return status ? status : run(&request);
 }

@@ -287,5 +287,6 @@ int ps_cmd_export(int argc, char **argv)
 	request.what = argv[optind];
 	if (request.plain)
 		return export_plain(&request);
-	return run(&request);
+	status = ps_command_check_output(request.to);
+	return status ? status : run(&request);
 }

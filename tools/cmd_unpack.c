@@ -162,7 +162,9 @@ int ps_cmd_unpack(int argc, char **argv)
 	}
 	if (argc - optind != 1 || !to)
 		return ps_command_usage(usage);
-	status = ps_input_open(argv[optind], &input);
+	status = ps_command_check_output(to);
+	if (!status)
+		status = ps_input_open(argv[optind], &input);
 	if (status)
 		return status;
 	status = ps_out_dir_open(to, &unpacking.dir);

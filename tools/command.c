@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int ps_command_fail(int status, const char *format, ...)
 {
@@ -27,6 +28,14 @@ int ps_command_usage(const char *usage)
 {
 	(void)fputs(usage, stderr);
 	return PS_EXIT_USAGE;
+}
+
+int ps_command_check_output(const char *path)
+{
+	if (strcmp(path, "-") != 0)
+		return PS_EXIT_OK;
+	return ps_command_fail(PS_EXIT_USAGE, "-o takes a name; nothing is written to standard "
+					      "output (a file of that name is ./-)");
 }
 
 int ps_command_status(enum ps_err err)

@@ -38,6 +38,9 @@ int ps_command_fail(int status, const char *format, ...) PS_PRINTF(2, 3);
 int ps_command_help(const char *usage);
 int ps_command_usage(const char *usage);
 
+/* Complains if an output is named "-". Returns 0 or PS_EXIT_USAGE. */
+int ps_command_check_output(const char *path);
+
 /* The exit status that fits an error about a file that was given. */
 int ps_command_status(enum ps_err err);
 

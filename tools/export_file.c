@@ -20,6 +20,11 @@ static int complain_output(const struct ps_out_file *file, enum ps_err err)
 	ps_text_shown(file->path, shown);
 	if (err == PS_EXISTS)
 		return ps_command_fail(PS_EXIT_IO, "%s exists; --force replaces it", shown);
+	if (err == PS_INVALID)
+		return ps_command_fail(PS_EXIT_IO,
+				       "%s is no regular file, and is not replaced; give the name "
+				       "of a file",
+				       shown);
 	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
 			       file->error ? strerror(file->error) : ps_err_text(err));
 }

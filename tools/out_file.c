@@ -23,8 +23,12 @@ enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_fil
 	file_out->bytes = 0;
 	file_out->hashing = false;
 	file_out->error = 0;
-	if (!replace && lstat(path, &status) == 0)
-		return PS_EXISTS;
+	if (lstat(path, &status) == 0) {
+		if (!S_ISREG(status.st_mode))
+			return PS_INVALID;
+		if (!replace)
+			return PS_EXISTS;
+	}
 	if (snprintf(file_out->part, sizeof(file_out->part), "%s.part.%jd", path,
 		     (intmax_t)getpid()) >= (int)sizeof(file_out->part))
 		return PS_LIMIT;

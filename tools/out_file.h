@@ -23,8 +23,10 @@ struct ps_out_file {
 };
 
 /*
- * Errors: PS_EXISTS (there is something at @path, and not @replace), PS_LIMIT (the path is too
- * long), PS_IO (errno in @file_out->error). After an error only @error may be looked at.
+ * Errors: PS_INVALID (what is at @path is no regular file: a device, a link, a directory; it is
+ * never replaced), PS_EXISTS (there is something at @path, and not @replace), PS_LIMIT (the path is
+ * too long), PS_IO (errno in @file_out->error). After an error only @path and @error may be looked
+ * at.
  */
 PS_MUST_CHECK enum ps_err ps_out_file_create(const char *path, bool replace,
 					     struct ps_out_file *file_out);

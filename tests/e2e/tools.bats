@@ -408,6 +408,24 @@ violet() {
 	run -0 "$packseal" verify three.seal --root root.pem $now
 }
 
+@test "an output takes the place of a file, never of what is none" {
+	mkfifo pipe
+	ln -s elsewhere link
+	for out in pipe link; do
+		run -74 "$packseal" export three.seal -o "$out" --force
+		run -74 "$packseal" contact three.seal -o "$out"
+	done
+	run -74 "$packseal" export three.seal -o pipe --force
+	[[ $output == *"pipe is no regular file"* ]]
+	[ -p pipe ] && [ -L link ] && [ ! -e elsewhere ]
+	for command in "export three.seal" "contact three.seal" "unpack three.seal" \
+		"ca issue ca --key k --name n"; do
+		run -64 "$packseal" $command -o -
+		[[ $output == *"standard output"* ]]
+		[ ! -e ./- ]
+	done
+}
+
 @test "a full disk is an error, never a silent half" {
 	[ -w /dev/full ] || skip "no /dev/full here"
 	for command in verify show; do
