@@ -58,16 +58,22 @@ static void print_lanes(const struct ps_json_value *status)
 		(void)printf("\n%-16s  %-12s  %-8s  %7s  %7s  %-20s  %s\n", "lane", "state",
 			     "scanner", "take", "seconds", "waybill", "trouble");
 	for (; lane; lane = ps_json_next(lane)) {
+		bool has_scanner = ps_json_get_bool(lane, "scanner");
+		const char *trouble = ps_json_get_text(lane, "trouble");
+
 		print_text(ps_json_get_text(lane, "name"), 18);
 		print_text(ps_json_get_text(lane, "state"), 14);
-		print_text(ps_json_get_bool(lane, "scanner") ? "there" : "missing", 10);
+		print_text(has_scanner ? "there" : "missing", 10);
 		if (ps_json_member(lane, "take"))
 			(void)printf("%7.0f  %7.1f  ", number(lane, "take"),
 				     number(lane, "seconds"));
 		else
 			(void)printf("%7s  %7s  ", "-", "-");
 		print_text(ps_json_get_text(lane, "waybill"), 22);
-		print_text(ps_json_get_text(lane, "trouble"), 0);
+		if (!has_scanner)
+			(void)printf("the scanner is missing%s", *trouble ? "; " : "");
+		if (has_scanner || *trouble)
+			print_text(trouble, 0);
 		(void)putchar('\n');
 	}
 }

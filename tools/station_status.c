@@ -73,10 +73,19 @@ static bool all_say_nothing(const struct ps_json_value *list, const char *name)
 	return true;
 }
 
+static bool all_have(const struct ps_json_value *list, const char *name)
+{
+	for (const struct ps_json_value *i = ps_json_first(list); i; i = ps_json_next(i))
+		if (!ps_json_get_bool(i, name))
+			return false;
+	return true;
+}
+
 bool ps_station_status_is_well(const struct ps_station_status *status)
 {
 	return status->health == PS_STATION_RUNS &&
 	       all_say_nothing(ps_json_member(status->value, "lanes"), "trouble") &&
+	       all_have(ps_json_member(status->value, "lanes"), "scanner") &&
 	       all_say_nothing(ps_json_member(status->value, "cameras"), "fault");
 }
 

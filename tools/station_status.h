@@ -32,7 +32,10 @@ PS_MUST_CHECK enum ps_err ps_station_status_read(const char *run, int64_t now_ms
 						 struct ps_station_status *status_out);
 void ps_station_status_release(struct ps_station_status *status);
 
-/* Whether it runs and says of itself that all is well: no lane in trouble, no camera at fault. */
+/*
+ * Whether it runs and says of itself that all is well: no lane in trouble or without its scanner,
+ * no camera at fault.
+ */
 bool ps_station_status_is_well(const struct ps_station_status *status);
 
 /* One sentence without a full stop. */

@@ -14,12 +14,12 @@ teardown() {
 	kill "$pid" 2>/dev/null || true
 }
 
-# leave PID AGE_S TROUBLE FAULT
+# leave PID AGE_S TROUBLE FAULT [SCANNER]
 leave() {
 	cat >run/status.json <<-END
 		{"version":"1","pid":$1,"written_ms":$((($(date +%s) - $2) * 1000)),"station":"Bench 一号",
 		"lanes":[{"name":"bench-1","state":"recording","signal":"recording","trouble":"$3",
-		"scanner":true,"take":12,"waybill":"SF1023574470215","seconds":3.25}],
+		"scanner":${5:-true},"take":12,"waybill":"SF1023574470215","seconds":3.25}],
 		"takes":[],"cameras":[{"name":"top","fps":10.1,"age_ms":80,"frames":1234,"lost":2,"fault":"$4"},
 		{"name":"打包","fps":0,"frames":0,"lost":0,"fault":""}],
 		"disk_free_bytes":12300000000,"ledger_size":55,"takes_total":12,"last_error":"",
@@ -52,6 +52,18 @@ json() {
 	leave $pid 0 "" stalled
 	run -3 "$packseal" status --json
 	[ "$(json 'd["running"], d["well"]' <<<"$output")" = "True False" ]
+}
+
+@test "a lane without its scanner: 3" {
+	leave $pid 0 "" "" false
+	run -3 "$packseal" status
+	[[ $output == *"not all is well"* ]]
+	[[ $output == *"the scanner is missing" || $output == *"the scanner is missing"$'\n'* ]]
+	leave $pid 0 "the disk is full" "" false
+	run -3 "$packseal" status --json
+	[ "$(json 'd["running"], d["well"]' <<<"$output")" = "True False" ]
+	run -3 "$packseal" status
+	[[ $output == *"the scanner is missing; the disk is full"* ]]
 }
 
 @test "what a killed packseald left behind is not believed" {
