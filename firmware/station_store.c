@@ -139,6 +139,17 @@ static bool check_key(struct ps_station *station, struct ps_station_fault *fault
 	return true;
 }
 
+/* An empty index beside takes would say that there are none. */
+static enum ps_err make_missing_index(const struct ps_station *station)
+{
+	uint64_t takes = 0;
+	enum ps_err err = ps_store_walk(station->store, count_take, &takes);
+
+	if (!err && takes)
+		return PS_NOT_FOUND;
+	return err ? err : ps_index_create(station->config->station.store_dir);
+}
+
 /* Evidence is complete without an index, so none of its faults stops the station. */
 static void open_index(struct ps_station *station)
 {
@@ -147,12 +158,17 @@ static void open_index(struct ps_station *station)
 	const char *advice;
 
 	if (err == PS_NOT_FOUND) {
-		err = ps_index_create(dir);
+		err = make_missing_index(station);
 		if (!err)
 			err = ps_index_open_write(dir, &station->index);
 	}
 	if (!err)
 		return;
+	if (err == PS_NOT_FOUND) {
+		ps_log(station->journal, PS_LOG_ERROR,
+		       "the index is missing; stop packseald and run packseal reindex");
+		return;
+	}
 	advice = ps_index_advice(err);
 	ps_log(station->journal, PS_LOG_ERROR, "the index is not written: %s%s%s", ps_err_text(err),
 	       advice ? "; " : "", advice ? advice : "");

@@ -59,6 +59,22 @@ no_mistake() {
 	"$packseal" list --store store | diff before -
 }
 
+@test "an index that is lost is missed, and not made empty" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	rm store/index.db*
+	start_station
+	says "the index is missing; stop packseald and run packseal reindex"
+	record $second
+	stop_station
+	run -66 "$packseal" list --store store
+	run -0 "$packseal" reindex --store store
+	[[ $output == *"2 takes indexed"* ]]
+	all_intact 2
+}
+
 @test "an old copy of the ledger is refused: there is no second history" {
 	make_station
 	start_station
