@@ -55,6 +55,13 @@ $(BUILD)/%.o: %.c
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Another PREFIX is another place of the data, so what holds it is built anew.
+$(BUILD)/firmware/config_key.o: $(BUILD)/prefix
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+FORCE:
+
 $(BUILD)/libpackseal.a: $(SIGNING) $(CAPTURE) $(FIRMWARE)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -185,10 +192,12 @@ print-cflags:
 	@echo $(ALL_CFLAGS)
 
 install: $(PROGRAMS)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/share/packseal
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin share/packseal share/man/man1 share/man/man8)
 	install -m 755 $(BUILD)/packseal $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
+	install -m 644 tools/packseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 firmware/packseald.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
@@ -204,6 +213,6 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: all demo test unit e2e bench fuzz fuzzers lint print-cflags install clean
+.PHONY: FORCE all demo test unit e2e bench fuzz fuzzers lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
