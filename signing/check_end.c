@@ -105,6 +105,18 @@ enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *e
 	return check->have_start ? judge_signatures(check) : PS_OK;
 }
 
+/* Could more bytes make the magic of what is there? */
+static bool begins_as_a_file(const struct ps_reader *reader)
+{
+	struct ps_bytes magic = { (const uint8_t *)"\x83\0\x68packseal", 11 };
+	struct ps_bytes left = { reader->window.bytes + reader->at, ps_reader_left(reader) };
+
+	if (left.len < magic.len)
+		magic.len = left.len;
+	left.len = magic.len;
+	return ps_bytes_equal(left, magic);
+}
+
 /* Reads on to the end of the source: is there a trailer that points before itself? */
 static enum ps_err find_trailer(struct ps_reader *reader, bool *trailer_out)
 {
@@ -143,7 +155,9 @@ enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
 	}
 	end.offset = reader.offset;
 	end.left = ps_reader_left(&reader);
-	if (end.how == PS_MALFORMED || end.how == PS_RANGE || end.how == PS_TRUNCATED)
+	if (end.how == PS_TRUNCATED && check->place == PS_PLACE_MAGIC && !begins_as_a_file(&reader))
+		end.how = PS_MALFORMED;
+	if (end.how != PS_END)
 		err = find_trailer(&reader, &end.trailer);
 	if (!err)
 		err = ps_check_finish(check, &end);

@@ -133,14 +133,15 @@ enum ps_err ps_cose_read(struct ps_cursor *cursor, size_t payload_max, struct ps
 
 	if (!err)
 		err = ps_cbor_read_bytes(cursor, 1, 128, &cose.protected_header);
+	/* what is of another algorithm may be of another shape behind this */
+	if (!err)
+		err = read_protected(cose.protected_header, &cose.type);
 	if (!err)
 		err = ps_cbor_read_map(cursor, 0, 0, &count);
 	if (!err)
 		err = ps_cbor_read_bytes(cursor, 1, payload_max, &cose.payload);
 	if (!err)
 		err = ps_cbor_read_fixed(cursor, cose.signature, PS_SIGNATURE_LEN);
-	if (!err)
-		err = read_protected(cose.protected_header, &cose.type);
 	if (err)
 		return err;
 	cose.whole = ps_cursor_since(cursor, from);
