@@ -41,6 +41,25 @@ void ps_tally_encode(const struct ps_tally *tally, struct ps_buf *buf)
 	ps_cbor_add_uint(buf, tally->last_us);
 }
 
+/* What holds of every tally, whatever it counts. */
+static bool is_consistent(const struct ps_tally *tally)
+{
+	uint64_t left = tally->entries;
+
+	for (size_t i = 0; i < tally->camera_count; i++) {
+		if (tally->cameras[i].frames > left ||
+		    (tally->cameras[i].drops && tally->cameras[i].frames == 0))
+			return false;
+		left -= tally->cameras[i].frames;
+	}
+	for (size_t i = 0; i < PS_CLASS_COUNT; i++) {
+		if (tally->events[i] > left)
+			return false;
+		left -= tally->events[i];
+	}
+	return left == 0;
+}
+
 enum ps_err ps_tally_decode(struct ps_cursor *cursor, struct ps_tally *tally_out)
 {
 	struct ps_tally tally = { .entries = 0 };
@@ -67,6 +86,8 @@ enum ps_err ps_tally_decode(struct ps_cursor *cursor, struct ps_tally *tally_out
 		err = ps_cbor_read_uint(cursor, INT64_MAX, &tally.last_us);
 	if (!err && tally.first_us > tally.last_us)
 		err = PS_RANGE;
+	if (!err && !is_consistent(&tally))
+		err = PS_MALFORMED;
 	if (!err)
 		*tally_out = tally;
 	return err;
@@ -100,6 +121,20 @@ void ps_tally_add(struct ps_tally *total, const struct ps_tally *seal)
 		total->events[i] += seal->events[i];
 }
 
+/* What no seal may hold; the tally is consistent. */
+static bool is_over_limit(const struct ps_seal *seal)
+{
+	uint64_t events = 0;
+
+	for (size_t i = 0; i < seal->tally.camera_count; i++)
+		if (seal->tally.cameras[i].frames > PS_FRAMES_A_SECOND_MAX)
+			return true;
+	for (size_t i = 0; i < PS_CLASS_COUNT; i++)
+		events += seal->tally.events[i];
+	return events > PS_SEAL_EVENTS_MAX || seal->tally.entries == 0 ||
+	       seal->link.number > PS_SEALS_MAX;
+}
+
 void ps_seal_encode(const struct ps_seal *seal, struct ps_buf *buf)
 {
 	ps_cbor_add_array(buf, 10);
@@ -121,7 +156,7 @@ enum ps_err ps_seal_decode(struct ps_bytes payload, struct ps_seal *seal_out)
 		err = ps_cbor_read_fixed(&cursor, seal.content, PS_HASH_LEN);
 	if (!err)
 		err = ps_tally_decode(&cursor, &seal.tally);
-	if (!err && (seal.tally.entries == 0 || seal.tally.entries > PS_SEAL_ENTRIES_MAX))
+	if (!err && is_over_limit(&seal))
 		err = PS_RANGE;
 	if (!err)
 		err = ps_clock_decode(&cursor, &seal.clock);

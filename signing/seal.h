@@ -51,7 +51,10 @@ void ps_tally_add(struct ps_tally *total, const struct ps_tally *seal);
 
 void ps_seal_encode(const struct ps_seal *seal, struct ps_buf *buf);
 
-/* Errors: those of the CBOR readers; PS_RANGE beyond a limit, or for no entries. */
+/*
+ * Errors: those of the CBOR readers; PS_MALFORMED for a tally that contradicts itself; PS_RANGE
+ * beyond a limit, or for no entries.
+ */
 PS_MUST_CHECK enum ps_err ps_seal_decode(struct ps_bytes payload, struct ps_seal *seal_out);
 
 #endif
