@@ -17,7 +17,7 @@ from items import HASH, Cut, Malformed, Unsupported, array, blob, clock, hashes,
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 TYP = "application/vnd.packseal."
-SEAL_FRAMES, SEAL_EVENTS, SEAL_BYTES, WAYBILLS = 240, 1024, 64 << 20, 16
+SEALS, SEAL_FRAMES, SEAL_EVENTS, SEAL_BYTES, WAYBILLS = 20000, 240, 1024, 64 << 20, 16
 MAY_WITHHOLD = 4                    # the classes below this one
 
 
@@ -37,8 +37,6 @@ class Signed:
 
     def __init__(self, value, buf, *kinds):
         protected, unprotected, payload, signature = array(value, 4)
-        if unprotected != {}:
-            raise Malformed("an unprotected header is not empty")
         reader = items.Reader(blob(protected, 1, 4096))
         try:
             algorithm, typ, suite = reader.header_map()
@@ -51,8 +49,10 @@ class Signed:
             raise Malformed("a signature is for something else")
         if algorithm != -7 or suite != 1:
             raise (Unsupported if "start" in kinds else Malformed)("another algorithm or suite")
+        if unprotected != {}:
+            raise Malformed("an unprotected header is not empty")
         self.kind = typ[len(TYP):-len("+cbor")]
-        self.payload = items.one_item(blob(payload, 1, 1 << 20))
+        self.payload = payload_of(blob(payload, 1, 1 << 20), "start" in kinds)
         blob(signature, 64)
         self.r, self.s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
         self.hash = digest(0x15, buf[value.start:value.end])
@@ -62,6 +62,17 @@ class Signed:
         if not 0 < self.r < P256_ORDER or not 0 < self.s <= P256_ORDER // 2:
             return False
         return signature_ok(key, encode_dss_signature(self.r, self.s), self.message)
+
+
+def payload_of(data, of_start):
+    """The item that a payload is. What another version of START looks like nobody knows."""
+    try:
+        return items.one_item(data)
+    except Malformed:
+        reader = items.Reader(data)
+        if of_start and reader.head()[0] == 4 and reader.head() not in ((0, 1), (7, 22)):
+            raise Unsupported("another version of START") from None
+        raise
 
 
 def signature_ok(key, der, message):
@@ -118,7 +129,7 @@ class Start:
         self.attestation = optional(p[13], blob, 1, 16384)
         optional(p[14], blob, 1, 16384)
         clock(p[15])
-        self.earliest = uint(p[16])
+        self.earliest = uint(p[16], 2**63 - 1)
         self.certificates = [load(der) for der in self.chain]       # None: it cannot be read
         try:
             self.key = self.certificates[0].public_key()
@@ -160,10 +171,10 @@ class Tally:
         self.cameras = [(uint(array(c, 2)[0]), uint(c[1])) for c in array(cameras, len(take.start.cameras))]
         self.classes = [uint(n) for n in array(classes, 8)]
         self.first, self.last = uint(first, 2**63 - 1), uint(last, 2**63 - 1)
-
-    def consistent(self):
-        frames = sum(f for f, _ in self.cameras)
-        return self.entries == frames + sum(self.classes) and self.first <= self.last
+        if self.entries != sum(f for f, _ in self.cameras) + sum(self.classes) or self.first > self.last:
+            raise Malformed("a tally contradicts itself")
+        if any(drops and not frames for frames, drops in self.cameras):
+            raise Malformed("drops of a camera without frames")
 
     def value(self):
         return self.entries, self.cameras, self.classes, self.first, self.last
@@ -175,8 +186,8 @@ class Seal:
         self.take, self.number, self.prev = blob(p[0], HASH), uint(p[1]), blob(p[2], HASH)
         self.content = blob(p[3], HASH)
         self.tally = Tally(*p[4:9], take)
-        if not self.tally.entries:
-            raise Malformed("a SEAL without entries")
+        if not self.tally.entries or self.number > SEALS:
+            raise Malformed("a SEAL without entries, or too many SEALs")
         if max(f for f, _ in self.tally.cameras) > SEAL_FRAMES or sum(self.tally.classes) > SEAL_EVENTS:
             raise Malformed("a SEAL over too many frames or events")
         clock(p[9])
@@ -188,10 +199,10 @@ class Ending:
     def __init__(self, signed, take):
         recovered = signed.kind == "recovered"
         p = array(signed.payload, 18 if recovered else 15)
-        self.take, self.number, self.prev = blob(p[0], HASH), uint(p[1]), blob(p[2], HASH)
+        self.take, self.number, self.prev = blob(p[0], HASH), uint(p[1], SEALS + 1), blob(p[2], HASH)
         self.word = self.WORDS[uint(p[3], 3, 3) if recovered else uint(p[3], 2, 1)]
         uint(p[4], 31)
-        self.seals = uint(p[5])
+        self.seals = uint(p[5], SEALS)
         self.tally = Tally(*p[6:11], take)
         self.commitments = hashes(p[11], 0, WAYBILLS)
         self.sums, self.statement = blob(p[12], HASH), blob(p[13], 8, 72)
