@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/pattern_size.h"
+
 #define LEN_MIN_DEFAULT 12
 #define LEN_MAX_DEFAULT 25
 
@@ -100,6 +102,12 @@ static enum ps_err refuse_regex(const struct ps_ini_item *item, int failed,
 	return ps_ini_refuse_item(fault, item, "not a regular expression: %s", why);
 }
 
+static enum ps_err refuse_size(const struct ps_ini_item *item, struct ps_ini_fault *fault)
+{
+	return ps_ini_refuse_item(fault, item, "with its repetitions it is longer than %d",
+				  PS_PATTERN_SIZE_MAX);
+}
+
 /* By itself: "a)|(b" is none, but would become one, without its anchors, inside our brackets. */
 static int check_alone(const char *pattern)
 {
@@ -114,10 +122,13 @@ static int check_alone(const char *pattern)
 static enum ps_err read_pattern(struct ps_code_rule *rule, const struct ps_ini_item *item,
 				struct ps_ini_fault *fault)
 {
-	int failed = check_alone(item->value);
+	int failed;
 
 	if (item->value[0] == '\0')
 		return ps_ini_refuse_item(fault, item, "it is empty");
+	if (ps_pattern_size(item->value) > PS_PATTERN_SIZE_MAX)
+		return refuse_size(item, fault);
+	failed = check_alone(item->value);
 	if (!failed)
 		failed = compile(item->value, NULL, &rule->pattern);
 	if (failed)
@@ -130,10 +141,13 @@ static enum ps_err read_pattern(struct ps_code_rule *rule, const struct ps_ini_i
 static enum ps_err read_suffix(struct ps_code_rule *rule, const struct ps_ini_item *item,
 			       struct ps_ini_fault *fault)
 {
-	int failed = check_alone(item->value);
+	int failed;
 
 	if (!rule->has_pattern)
 		return ps_ini_refuse_item(fault, item, "it must stand behind the pattern");
+	if (ps_pattern_size(item->value) > PS_PATTERN_SIZE_MAX)
+		return refuse_size(item, fault);
+	failed = check_alone(item->value);
 	if (!failed)
 		failed = compile(rule->source, item->value, &rule->suffixed);
 	if (failed)

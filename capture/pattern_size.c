@@ -1,0 +1,105 @@
+#include "capture/pattern_size.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 16, BEYOND = PS_PATTERN_SIZE_MAX + 1 };
+
+/* A group that is open: its size so far, and that of its last piece. */
+struct group {
+	size_t sum;
+	size_t last;
+};
+
+static void add_piece(struct group *group, size_t size)
+{
+	group->sum += size;
+	group->last = size;
+	if (group->sum > BEYOND)
+		group->sum = BEYOND;
+}
+
+/* The last piece @times over, instead of once. */
+static void repeat(struct group *group, size_t times)
+{
+	size_t size = times > BEYOND || group->last * times > BEYOND ? BEYOND : group->last * times;
+
+	if (times == 0)
+		return;
+	group->sum -= group->last < group->sum ? group->last : group->sum;
+	add_piece(group, size);
+}
+
+static size_t number(const char **at)
+{
+	size_t value = 0;
+
+	for (; isdigit((unsigned char)**at); (*at)++)
+		value = value > BEYOND ? value : 10 * value + (size_t)(**at - '0');
+	return value;
+}
+
+/* @at stands behind "{"; afterwards on the last character of the interval. */
+static size_t interval(const char **at)
+{
+	size_t least = number(at);
+	size_t most = least;
+
+	if (**at == ',') {
+		(*at)++;
+		most = isdigit((unsigned char)**at) ? number(at) : least + 1;
+	}
+	if (**at != '}')
+		(*at)--;
+	return most > least ? most : least;
+}
+
+/* @at stands on "["; afterwards on the "]" that ends the set, or on the pattern's last character.
+ */
+static void skip_set(const char **at)
+{
+	const char *end = *at + 1;
+
+	if (*end == '^')
+		end++;
+	if (*end == ']')
+		end++;
+	while (*end && *end != ']') {
+		/* [:digit:] and the like hold a "]" of their own */
+		if (end[0] == '[' && end[1] && strchr(":.=", end[1]) && strchr(end + 2, ']'))
+			end = strchr(end + 2, ']');
+		end++;
+	}
+	*at = *end ? end : end - 1;
+}
+
+size_t ps_pattern_size(const char *pattern)
+{
+	struct group groups[DEPTH_MAX] = { 0 };
+	struct group *group = groups;
+
+	for (const char *at = pattern; *at; at++) {
+		if (*at == '(') {
+			if (group == &groups[DEPTH_MAX - 1])
+				return BEYOND;
+			*++group = (struct group){ 0 };
+		} else if (*at == ')' && group > groups) {
+			group--;
+			add_piece(group, group[1].sum + 1);
+		} else if (*at == '+') {
+			repeat(group, 2);
+		} else if (*at == '{') {
+			at++;
+			repeat(group, interval(&at));
+		} else if (*at != '*' && *at != '?') {
+			if (*at == '[')
+				skip_set(&at);
+			else if (*at == '\\' && at[1])
+				at++;
+			add_piece(group, 1);
+		}
+	}
+	for (; group > groups; group--)
+		add_piece(group - 1, group->sum);
+	return groups[0].sum;
+}
