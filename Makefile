@@ -114,8 +114,7 @@ $(BUILD)/tests/vectors/make_vectors: $(BUILD)/tests/vectors/make_vectors.o $(VEC
 
 # A fuzz target as a plain program that runs over files, and as a libFuzzer program (clang). What is
 # wrapped, tests/fuzz/ideal_key.c says.
-FUZZ_LINK = -Wl,--wrap=ps_ecdsa_verifier_check $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
-	$(BUILD)/libpackseal.a $(LIBS) -lcmocka
+FUZZ_LINK = -Wl,--wrap=ps_ecdsa_verifier_check $(FUZZ_NEEDS) $(LIBS) -lcmocka
 FUZZ_NEEDS := $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
 	$(BUILD)/libpackseal.a
 
