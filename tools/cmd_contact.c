@@ -207,7 +207,8 @@ int ps_cmd_contact(int argc, char **argv)
 			return ps_command_fail(PS_EXIT_USAGE, "--every takes seconds, such as 0.5");
 	}
 	if (argc - optind != 1 || !request.to)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 1,
+					argc == optind ? "FILE" : "-o OUT.jpg");
 	request.path = argv[optind];
 	status = ps_command_check_output(request.to);
 	return status ? status : run(&request);

@@ -42,7 +42,7 @@ static const char usage[] =
 	"What is shown stays as it was signed; nothing is encoded or signed anew.\n";
 
 struct request {
-	const char *what;
+	char *what;
 	const char *to;
 	const char *plain; /* directory; NULL: an evidence file */
 	const char *store;
@@ -197,7 +197,10 @@ static int run(struct request *request)
 	if (access(request->what, F_OK) == 0 || strchr(request->what, '/')) {
 		status = export_file(request);
 	} else {
-		status = ps_takes_of_find(request->store, request->what, request->take, &takes);
+		const char *waybill = ps_waybill_trim(request->what);
+
+		status = waybill ? ps_takes_of_find(request->store, waybill, request->take, &takes)
+				 : PS_EXIT_USAGE;
 		if (!status)
 			status = export_takes(request, &takes);
 	}
@@ -283,7 +286,11 @@ int ps_cmd_export(int argc, char **argv)
 	if (status)
 		return status;
 	if (argc - optind != 1 || !request.to == !request.plain)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 1,
+					argc == optind ? "FILE or WAYBILL"
+						       : "-o OUT or --plain DIR, one of them");
+	if (settings->has_from && settings->has_to && settings->from_us > settings->to_us)
+		return ps_command_fail(PS_EXIT_USAGE, "--from lies after --to");
 	request.what = argv[optind];
 	if (request.plain)
 		return export_plain(&request);

@@ -7,6 +7,7 @@
 #include "tools/output.h"
 #include "tools/store_path.h"
 #include "tools/take_table.h"
+#include "tools/takes_of.h"
 
 static const char usage[] =
 	"usage: packseal find WAYBILL [--store DIR] [--json]\n"
@@ -23,6 +24,7 @@ static int find(const char *store, const char *waybill, bool as_json)
 	struct ps_take_table table;
 	struct ps_index *index;
 	char shown[PS_TEXT_SHOWN_MAX];
+	char where[PS_TEXT_SHOWN_MAX];
 	enum ps_err err;
 	int status = ps_take_table_open(store, &index);
 
@@ -39,7 +41,12 @@ static int find(const char *store, const char *waybill, bool as_json)
 	if (status || table.count)
 		return status;
 	ps_text_shown(waybill, shown);
-	return ps_command_fail(PS_EXIT_NO_INPUT, "no take of %s is in %s", shown, store);
+	ps_text_shown(store, where);
+	return ps_command_fail(
+		PS_EXIT_NO_INPUT,
+		"no finished take of %s is in %s; one that is being recorded or that "
+		"broke off is listed after its end",
+		shown, where);
 }
 
 int ps_cmd_find(int argc, char **argv)
@@ -49,6 +56,7 @@ int ps_cmd_find(int argc, char **argv)
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	const char *store = NULL;
+	const char *waybill;
 	bool as_json = false;
 	int option;
 
@@ -62,6 +70,7 @@ int ps_cmd_find(int argc, char **argv)
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
 	if (argc - optind != 1)
-		return ps_command_usage(usage);
-	return find(ps_store_path(store), argv[optind], as_json);
+		return ps_command_usage(usage, argc, argv, 1, "WAYBILL");
+	waybill = ps_waybill_trim(argv[optind]);
+	return waybill ? find(ps_store_path(store), waybill, as_json) : PS_EXIT_USAGE;
 }

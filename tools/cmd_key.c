@@ -80,6 +80,6 @@ int ps_cmd_key(int argc, char **argv)
 		return new_key(argv[optind + 1]);
 	if (argc - optind == 2 && strcmp(argv[optind], "show") == 0)
 		return show_key(argv[optind + 1]);
-	(void)fputs(usage, stderr);
-	return PS_EXIT_USAGE;
+	return ps_command_usage(usage, argc, argv, 2,
+				argc - optind == 1 ? "FILE" : "\"new\" or \"show\"");
 }

@@ -80,7 +80,7 @@ int ps_cmd_list(int argc, char **argv)
 		}
 	}
 	if (argc != optind)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 0, "nothing");
 	wish.store = ps_store_path(store);
 	return list(&wish);
 }

@@ -8,6 +8,7 @@
 
 #include "firmware/index.h"
 #include "firmware/store.h"
+#include "firmware/take_row.h"
 #include "signing/outline.h"
 #include "tools/command.h"
 #include "tools/output.h"
@@ -70,28 +71,20 @@ static enum ps_err read_outline(struct work *work, const struct ps_store_item *i
 static enum ps_err put(struct work *work, const struct ps_store_item *item)
 {
 	const struct ps_outline *outline = &work->outline;
-	const struct ps_tally *tally = &outline->ending.tally;
-	struct ps_index_take take = {
+	struct ps_take_row row = {
 		.number = outline->start.take_number,
-		.path = { (const uint8_t *)item->path, strlen(item->path) },
+		.id = outline->take,
+		.path = item->path,
 		.station = outline->start.station,
 		.lane = outline->start.lane_name,
 		.started_utc_us = outline->start.clock.utc_us,
-		.length_us = tally->last_us - tally->first_us,
-		.ending = outline->ending.word,
-		.reason = outline->ending.reason,
 		.bytes = item->bytes,
-		.cameras = outline->start.camera_count,
+		.ending = &outline->ending,
 		.waybill_count = outline->waybill_count,
 	};
 
-	memcpy(take.id, outline->take, sizeof(take.id));
-	memcpy(take.waybills, outline->waybills, sizeof(take.waybills));
-	for (size_t i = 0; i < tally->camera_count; i++) {
-		take.frames += tally->cameras[i].frames;
-		take.drops += tally->cameras[i].drops;
-	}
-	return ps_index_put(work->index, &take);
+	memcpy(row.waybills, outline->waybills, sizeof(row.waybills));
+	return ps_take_row_put(work->index, &row);
 }
 
 static enum ps_err ignore(void *ctx, const struct ps_index_take *take)
@@ -205,8 +198,8 @@ static int reindex(const char *path)
 				       shown);
 	if (err)
 		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
-	(void)printf("%" PRIu64 " takes indexed, %" PRIu64 " files left out\n", work.put,
-		     work.left_out);
+	(void)printf("%" PRIu64 " take%s indexed, %" PRIu64 " file%s left out\n", work.put,
+		     work.put == 1 ? "" : "s", work.left_out, work.left_out == 1 ? "" : "s");
 	return ps_command_end();
 }
 
@@ -226,6 +219,6 @@ int ps_cmd_reindex(int argc, char **argv)
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
 	if (argc != optind)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 0, "nothing");
 	return reindex(ps_store_path(store));
 }

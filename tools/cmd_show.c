@@ -227,7 +227,7 @@ int ps_cmd_show(int argc, char **argv)
 	if (status)
 		return status;
 	if (argc - optind != 1)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 1, "FILE");
 	status = ps_input_open(argv[optind], &input);
 	if (status)
 		return status;

@@ -233,6 +233,6 @@ int ps_cmd_status(int argc, char **argv)
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
 	if (argc != optind)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 0, "nothing");
 	return watching ? watch(ps_run_path(run)) : show(ps_run_path(run), as_json);
 }

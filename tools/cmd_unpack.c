@@ -161,7 +161,7 @@ int ps_cmd_unpack(int argc, char **argv)
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
 	if (argc - optind != 1 || !to)
-		return ps_command_usage(usage);
+		return ps_command_usage(usage, argc, argv, 1, argc == optind ? "FILE" : "-o DIR");
 	status = ps_command_check_output(to);
 	if (!status)
 		status = ps_input_open(argv[optind], &input);

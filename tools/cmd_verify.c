@@ -140,7 +140,7 @@ int ps_cmd_verify(int argc, char **argv)
 	}
 	request.options.roots = roots;
 	if (!status && argc - optind != 1)
-		status = ps_command_usage(usage);
+		status = ps_command_usage(usage, argc, argv, 1, "FILE");
 	if (!status)
 		status = verify(argv[optind], &request);
 	ps_certificates_destroy(roots);

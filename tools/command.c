@@ -1,8 +1,11 @@
 #include "tools/command.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "tools/output.h"
 
 int ps_command_fail(int status, const char *format, ...)
 {
@@ -24,8 +27,17 @@ int ps_command_help(const char *usage)
 	return ps_command_end();
 }
 
-int ps_command_usage(const char *usage)
+int ps_command_usage(const char *usage, int argc, char **argv, int most, const char *missing)
 {
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (argc - optind > most) {
+		ps_text_shown(argv[optind + most], shown);
+		(void)fprintf(stderr, "packseal: there is an argument too many: \"%s\".\n\n",
+			      shown);
+	} else {
+		(void)fprintf(stderr, "packseal: %s is missing.\n\n", missing);
+	}
 	(void)fputs(usage, stderr);
 	return PS_EXIT_USAGE;
 }

@@ -34,9 +34,14 @@ PS_COMMANDS(X)
 /* Prints "packseal: <sentence>." on standard error and returns @status. */
 int ps_command_fail(int status, const char *format, ...) PS_PRINTF(2, 3);
 
-/* Prints how a subcommand is used: for --help, and for arguments that make no sense. */
+/* Prints how a subcommand is used, for --help. */
 int ps_command_help(const char *usage);
-int ps_command_usage(const char *usage);
+
+/*
+ * The same on standard error behind what is wrong: one of getopt's arguments too many, where there
+ * are more than @most behind optind; else @missing, with its article or as it is written.
+ */
+int ps_command_usage(const char *usage, int argc, char **argv, int most, const char *missing);
 
 /* Complains if an output is named "-". Returns 0 or PS_EXIT_USAGE. */
 int ps_command_check_output(const char *path);

@@ -50,6 +50,21 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 	return PS_OK;
 }
 
+char *ps_waybill_trim(char *text)
+{
+	static const char white[] = " \t\r\n\v\f";
+	size_t len;
+
+	text += strspn(text, white);
+	len = strlen(text);
+	while (len && strchr(white, text[len - 1]))
+		text[--len] = '\0';
+	if (len)
+		return text;
+	(void)ps_command_fail(PS_EXIT_USAGE, "the waybill is empty");
+	return NULL;
+}
+
 int ps_takes_of_find(const char *store, const char *waybill, uint64_t number,
 		     struct ps_takes_of *takes_out)
 {

@@ -21,6 +21,12 @@ struct ps_takes_of {
 };
 
 /*
+ * What was given as a waybill without the white space around it, which copying brings along; @text
+ * is changed. NULL, said on standard error, if nothing is left.
+ */
+char *ps_waybill_trim(char *text);
+
+/*
  * @number 0: all takes, else that one alone. Complains on standard error, also when there is none.
  * Returns 0 or the exit status.
  */

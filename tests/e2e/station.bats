@@ -30,6 +30,13 @@ no_mistake() {
 	all_intact 1
 	is "$("$packseal" show "$(take_file 1)" --json |
 		json '" ".join(e["kind"] for e in d["events"])')" "waybill waybill end"
+	# a clerk reads the waybill once, from the index as it grew and as it is made anew
+	for again in 1 2; do
+		"$packseal" list --store store --json >list
+		is "$(json 'd["takes"][0]["waybills"]' <list)" "['$first']"
+		run -0 "$packseal" reindex --store store
+		[[ $output == *"1 take indexed, 0 files left out"* ]]
+	done
 }
 
 @test "an export by waybill while another take is open has its leaf in the ledger" {

@@ -51,6 +51,16 @@ serve() {
 	run -0 "$packseal" find sf1023574470215 --json
 	[ "$(json '[t["number"] for t in d["takes"]]' <<<"$output")" = "[18, 1]" ]
 	run -66 "$packseal" find SF0000000000000
+	[[ $output == *"no finished take of SF0000000000000 is in $PWD/store; one that is being"* ]]
+	run -0 "$packseal" find $' SF1023574470215\r\n' --json
+	[ "$(json 'len(d["takes"])' <<<"$output")" = 2 ]
+	run -0 "$packseal" export $'\tsf1023574470215 ' --take 1 -o trimmed.seal
+	for waybill in "" "  "; do
+		run -64 "$packseal" find "$waybill"
+		[[ $output == *"the waybill is empty"* ]]
+		run -64 "$packseal" export "$waybill" -o empty.seal
+		[[ $output == *"the waybill is empty"* ]]
+	done
 	run -66 "$packseal" find "'; drop table takes; --"
 	run -0 "$packseal" find YT8800567123459
 }

@@ -401,6 +401,8 @@ violet() {
 	[[ $output == *nobody* ]]
 	run -64 "$packseal" export three.seal -o x.seal --from 99
 	run -64 "$packseal" export three.seal -o x.seal --from 1e3
+	run -64 "$packseal" export three.seal -o x.seal --from 3 --to 2
+	[[ $output == *"--from lies after --to"* ]]
 	run -64 "$packseal" export three.seal -o x.seal --take 4
 	run -66 "$packseal" export SF1023574470215 -o x.seal
 	run -74 "$packseal" export three.seal -o no/such/place.seal
@@ -448,5 +450,19 @@ violet() {
 	for command in verify show unpack contact export find; do
 		run -64 "$packseal" $command
 	done
+	for command in verify show unpack contact find export list reindex status; do
+		run -64 "$packseal" $command a b
+		[[ $output == *'argument too many: "'?'"'*"usage: packseal $command"* ]]
+	done
+	run -64 "$packseal" export three.seal
+	[[ $output == "packseal: -o OUT is missing."*usage:* ]]
+	run -64 "$packseal" verify
+	[[ $output == "packseal: FILE is missing."*usage:* ]]
+	run -64 "$packseal" find
+	[[ $output == "packseal: WAYBILL is missing."*usage:* ]]
+	run -64 "$packseal" key show
+	[[ $output == "packseal: FILE is missing."*usage:* ]]
+	run -64 "$packseal" key
+	[[ $output == 'packseal: "new" or "show" is missing.'*usage:* ]]
 	run -0 "$packseal" --version
 }
