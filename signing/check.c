@@ -91,6 +91,7 @@ void ps_check_clear_seal(struct ps_check *check)
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		check->cameras[i].shown = false;
 		check->cameras[i].seen = false;
+		check->cameras[i].seal_frames_shown = 0;
 		check->cameras[i].base_seq = check->cameras[i].next_seq;
 	}
 	check->base_event = check->next_event;

@@ -68,6 +68,8 @@ struct ps_check_camera {
 	uint64_t last_us;
 	bool shown;			   /* a picture was shown in this seal: the rest is valid */
 	bool seen;			   /* an entry stands in this seal */
+	uint64_t seal_frames_shown;	   /* pictures that are shown in this seal */
+	uint64_t frames_shown;		   /* and in the seals before it, as @total counts them */
 	uint8_t entry_header[PS_HASH_LEN]; /* what its latest entry in this seal says of its header
 					    */
 	uint64_t base_seq;		   /* @next_seq where the seal began */
@@ -135,7 +137,8 @@ struct ps_check {
 	struct ps_tally total;
 	uint64_t seals;
 	uint64_t seals_withheld;
-	bool incomplete; /* seals, entries or their order are not as signed: sums cannot fit */
+	uint64_t frames_read; /* FRAME records, whatever was found of them */
+	bool incomplete;      /* seals, entries or their order are not as signed: sums cannot fit */
 	struct ps_report sealed; /* the report as it was behind the last SEAL */
 	uint64_t next_event;
 	uint64_t base_event;   /* where the seal began */

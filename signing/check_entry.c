@@ -90,6 +90,7 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 	bool fits = true;
 	enum ps_err err;
 
+	check->frames_read++;
 	if (entry->camera >= check->start.camera_count ||
 	    entry->tile_count != check->cameras[entry->camera].header.tile_count)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
@@ -106,6 +107,7 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 	else
 		err = ps_check_picture(check, record, &fits);
 	check->cameras[entry->camera].seen = true;
+	check->cameras[entry->camera].seal_frames_shown += record->frame.shown != PS_SHOWN_NOT;
 	memcpy(check->cameras[entry->camera].entry_header, entry->header_hash, PS_HASH_LEN);
 	if (!fits)
 		check->content_wrong = true;

@@ -148,6 +148,8 @@ static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool 
 	else if (check->withheld || (!fits && check->tally.entries < seal->tally.entries))
 		expect_next(check, &seal->tally);
 	ps_tally_add(&check->total, &seal->tally);
+	for (size_t i = 0; i < check->start.camera_count; i++)
+		check->cameras[i].frames_shown += check->cameras[i].seal_frames_shown;
 	check->seals++;
 }
 

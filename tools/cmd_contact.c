@@ -11,6 +11,7 @@
 #include "tools/input.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
+#include "tools/reservations.h"
 #include "tools/sheet.h"
 #include "tools/verdict_text.h"
 
@@ -36,6 +37,14 @@ struct request {
 	uint64_t every_us; /* 0: by the length */
 };
 
+static int fail_empty(const struct ps_input *input)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(input->path, shown);
+	return ps_command_fail(PS_EXIT_NO_INPUT, "%s: there is no picture in it", shown);
+}
+
 /* First look: is it as signed, and how long? Returns 0 or an exit status. */
 static int look(struct ps_input *input, struct ps_verdict *verdict)
 {
@@ -52,6 +61,8 @@ static int look(struct ps_input *input, struct ps_verdict *verdict)
 	if (err)
 		return ps_input_fail(input, err);
 	status = ps_verdict_content_status(verdict);
+	if (!status && ps_verdict_pictures(verdict).shown == 0)
+		return fail_empty(input);
 	if (status || !ps_verdict_counts(verdict)) {
 		ps_verdict_print_content(verdict, PS_LANG_EN);
 		return ps_command_fail(status ? status : PS_EXIT_WRONG,

@@ -26,10 +26,12 @@ static const char usage[] =
 
 enum { NAME_MAX_LEN = 96 };
 
+/* The folder is made for the first picture, so that there is none for nothing. */
 struct unpacking {
-	struct ps_out_dir dir;
-	FILE *csv;
-	bool write_failed;
+	const char *to;
+	struct ps_out_dir dir; /* closed before the first picture */
+	FILE *csv;	       /* NULL before */
+	int status;	       /* of what went wrong in writing, and was said; 0: nothing */
 };
 
 static void name_of(const struct ps_shown_picture *picture, char name_out[NAME_MAX_LEN])
@@ -60,6 +62,20 @@ static bool write_row(FILE *csv, const struct ps_shown_picture *picture, const c
 	return well && fputc('\n', csv) != EOF;
 }
 
+static int begin(struct unpacking *unpacking)
+{
+	int status = ps_out_dir_open(unpacking->to, &unpacking->dir);
+
+	if (status)
+		return status;
+	if (ps_out_dir_stream(&unpacking->dir, "frames.csv", &unpacking->csv))
+		return ps_out_dir_fail(&unpacking->dir);
+	return fputs("name,camera,seq,time_s,utc,whole,tiles_withheld,sha256\n", unpacking->csv) ==
+			       EOF
+		       ? ps_out_dir_fail(&unpacking->dir)
+		       : 0;
+}
+
 static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 {
 	struct unpacking *unpacking = ctx;
@@ -69,22 +85,30 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 
 	if (err)
 		return err;
+	if (!unpacking->csv)
+		unpacking->status = begin(unpacking);
+	if (unpacking->status)
+		return PS_IO;
 	name_of(picture, name);
 	err = ps_out_dir_put(&unpacking->dir, name, picture->jpeg.bytes, picture->jpeg.len);
 	if (!err && !write_row(unpacking->csv, picture, name, digest))
 		err = PS_IO;
-	unpacking->write_failed = err != PS_OK;
+	if (err)
+		unpacking->status = ps_out_dir_fail(&unpacking->dir);
 	return err;
 }
 
+/* @dir: NULL, none was made. */
 static void report(const struct ps_picture_count *count, const struct ps_verdict *verdict,
 		   const char *dir)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
-	ps_text_shown(dir, shown);
-	(void)printf("%" PRIu64 " pictures in %s, listed in frames.csv there\n", count->given,
-		     shown);
+	if (dir) {
+		ps_text_shown(dir, shown);
+		(void)printf("%" PRIu64 " picture%s in %s, listed in frames.csv there\n",
+			     count->given, count->given == 1 ? "" : "s", shown);
+	}
 	if (count->painted)
 		(void)printf("%" PRIu64 " of them have parts that are withheld, painted over\n",
 			     count->painted);
@@ -92,6 +116,10 @@ static void report(const struct ps_picture_count *count, const struct ps_verdict
 		(void)printf("%" PRIu64 " pictures were left out: parts are withheld, and their "
 			     "tables do not let these be painted over\n",
 			     count->unpaintable);
+	if (count->unsealed)
+		(void)printf("%" PRIu64 " pictures are not as signed, or no signature covers them; "
+			     "they were not written\n",
+			     count->unsealed);
 	if (count->not_shown)
 		(void)printf("%" PRIu64 " pictures are withheld from the file\n", count->not_shown);
 	ps_verdict_print_content(verdict, PS_LANG_EN);
@@ -113,28 +141,36 @@ static enum ps_err unpack(struct ps_input *input, struct unpacking *unpacking,
 	return err;
 }
 
+/* No folder was made. */
+static int fail_empty(const struct ps_input *input, const struct ps_picture_count *count,
+		      const struct ps_verdict *verdict)
+{
+	int status = ps_verdict_content_status(verdict);
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(input->path, shown);
+	if (status || count->unsealed || count->unpaintable)
+		report(count, verdict, NULL);
+	return ps_command_fail(
+		status ? status : PS_EXIT_NO_INPUT, "%s: there is no picture in it%s", shown,
+		status || count->unsealed || count->unpaintable ? " that can be written" : "");
+}
+
 static int run(struct ps_input *input, struct unpacking *unpacking)
 {
 	struct ps_picture_count count;
 	struct ps_verdict verdict;
-	bool csv_failed;
-	int status;
-	enum ps_err err = ps_out_dir_stream(&unpacking->dir, "frames.csv", &unpacking->csv);
+	int status = 0;
+	enum ps_err err = unpack(input, unpacking, &count, &verdict);
 
 	if (err)
-		return ps_out_dir_fail(&unpacking->dir);
-	csv_failed = fputs("name,camera,seq,time_s,utc,whole,tiles_withheld,sha256\n",
-			   unpacking->csv) == EOF;
-	err = unpack(input, unpacking, &count, &verdict);
-	if (err)
-		status = unpacking->write_failed ? ps_out_dir_fail(&unpacking->dir)
-						 : ps_input_fail(input, err);
-	if (fclose(unpacking->csv) != 0)
-		csv_failed = true;
-	if (!err && csv_failed)
+		status = unpacking->status ? unpacking->status : ps_input_fail(input, err);
+	if (unpacking->csv && fclose(unpacking->csv) != 0 && !status)
 		status = ps_out_dir_fail(&unpacking->dir);
-	else if (!err) {
-		report(&count, &verdict, unpacking->dir.path);
+	if (!status && !unpacking->csv) {
+		status = fail_empty(input, &count, &verdict);
+	} else if (!status) {
+		report(&count, &verdict, unpacking->to);
 		status = ps_command_end();
 		status = status ? status : ps_verdict_content_status(&verdict);
 	}
@@ -148,7 +184,6 @@ int ps_cmd_unpack(int argc, char **argv)
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct unpacking unpacking = { .dir = { .fd = -1 } };
-	const char *to = NULL;
 	struct ps_input input;
 	int status;
 	int option;
@@ -156,20 +191,18 @@ int ps_cmd_unpack(int argc, char **argv)
 	optind = 0; /* glibc: forget the dispatcher's own options */
 	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
 		if (option == 'o')
-			to = optarg;
+			unpacking.to = optarg;
 		else
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
-	if (argc - optind != 1 || !to)
+	if (argc - optind != 1 || !unpacking.to)
 		return ps_command_usage(usage, argc, argv, 1, argc == optind ? "FILE" : "-o DIR");
-	status = ps_command_check_output(to);
+	status = ps_command_check_output(unpacking.to);
 	if (!status)
 		status = ps_input_open(argv[optind], &input);
 	if (status)
 		return status;
-	status = ps_out_dir_open(to, &unpacking.dir);
-	if (!status)
-		status = run(&input, &unpacking);
+	status = run(&input, &unpacking);
 	ps_out_dir_close(&unpacking.dir);
 	ps_input_close(&input);
 	return status;

@@ -6,6 +6,7 @@ struct run {
 	const struct ps_picture_hooks *hooks;
 	const struct ps_verdict *verdict;
 	struct ps_picture_count count;
+	uint64_t frames; /* that were found as signed */
 	size_t camera_count;
 	struct ps_composite composites[PS_CAMERAS_MAX];
 	struct ps_buf jpeg;
@@ -70,6 +71,7 @@ static enum ps_err on_frame(struct run *run, const struct ps_frame_record *frame
 	int64_t since_us;
 	enum ps_err err;
 
+	run->frames++;
 	if (frame->shown == PS_SHOWN_NOT) {
 		run->count.not_shown++;
 		return PS_OK;
@@ -119,7 +121,9 @@ enum ps_err ps_pictures_run(struct ps_source source, const struct ps_verify_opti
 		ps_composite_release(&run.composites[i]);
 	ps_buf_release(&run.jpeg);
 	ps_buf_release(&run.filler);
-	if (!err)
-		*count_out = run.count;
-	return err;
+	if (err)
+		return err;
+	run.count.unsealed = verdict_out->check.frames_read - run.frames;
+	*count_out = run.count;
+	return PS_OK;
 }

@@ -30,6 +30,7 @@ struct ps_picture_count {
 	uint64_t painted;     /* of these, how many have parts painted over */
 	uint64_t not_shown;   /* withheld from the file */
 	uint64_t unpaintable; /* left out: parts are withheld, and no filler can be made */
+	uint64_t unsealed;    /* left out: not as signed, or no signature covers them */
 };
 
 /*

@@ -88,6 +88,8 @@ static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 		ps_json_number(json, "rate_mhz", camera->rate_mhz);
 		if (ps_verdict_counts(verdict)) {
 			ps_json_number(json, "frames", total->cameras[i].frames);
+			ps_json_number(json, "frames_shown",
+				       verdict->check.cameras[i].frames_shown);
 			ps_json_number(json, "lost", total->cameras[i].drops);
 		}
 		ps_json_end(json);

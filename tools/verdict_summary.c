@@ -1,5 +1,7 @@
 #include "tools/verdict_text.h"
 
+#include "tools/reservations.h"
+
 /* What to do next. */
 static const char *origin_advice(enum ps_word origin, enum ps_lang lang)
 {
@@ -35,37 +37,31 @@ static const char *origin_advice(enum ps_word origin, enum ps_lang lang)
 	}
 }
 
-static const char *reserve(const struct ps_verdict *verdict, enum ps_lang lang)
-{
-	switch (verdict->report.verdict[PS_AXIS_ENDING]) {
-	case PS_WORD_CUT:
-	case PS_WORD_OPEN:
-		return ps_lang_pick(lang,
-				    "the file has no ending: power may have failed, or the file "
-				    "was cut off",
-				    "文件没有结束记录:可能是断电,也可能是被截短");
-	case PS_WORD_ENDING_RECOVERED:
-		return ps_lang_pick(lang,
-				    "the recording broke off, and the station found this end "
-				    "after a restart",
-				    "录制中断,此结尾由设备重启后找到并补记");
-	default:
-		break;
-	}
-	return verdict->lacking
-		       ? ps_lang_pick(lang, "it lacks what you required", "您要求的项目未满足,见上")
-		       : ps_lang_pick(lang, "see the words above", "见上面各项");
-}
-
 void ps_verdict_summary(const struct ps_verdict *verdict, enum ps_lang lang,
 			char text_out[PS_TEXT_SHOWN_MAX])
 {
+	char reservations[PS_TEXT_SHOWN_MAX] = "";
 	const char *more = "";
+	const char *joint = "";
 
-	if (verdict->exit_status == PS_EXIT_ORIGIN)
+	if (ps_verdict_content_status(verdict) == PS_EXIT_OK)
+		ps_verdict_reservations(verdict, lang, reservations);
+	switch (verdict->exit_status) {
+	case PS_EXIT_OK:
+		joint = ps_lang_pick(lang, "; but ", ";但");
+		break;
+	case PS_EXIT_ORIGIN:
 		more = origin_advice(verdict->report.verdict[PS_AXIS_ORIGIN], lang);
-	else if (verdict->exit_status == PS_EXIT_RESERVE)
-		more = reserve(verdict, lang);
-	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s%s",
-		       ps_exit_said(verdict->exit_status, lang), more);
+		joint = ps_lang_pick(lang, "; and ", ";另外,");
+		break;
+	case PS_EXIT_RESERVE:
+		more = reservations[0] ? ""
+				       : ps_lang_pick(lang, "see the words above", "见上面各项");
+		break;
+	default:
+		reservations[0] = '\0';
+	}
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s%s%s%s",
+		       ps_exit_said(verdict->exit_status, lang), more, reservations[0] ? joint : "",
+		       reservations);
 }

@@ -268,12 +268,50 @@ json() {
 	change plain.seal 30000
 	run -1 "$packseal" unpack plain.seal -o out
 	[ "$(ls out/*.jpg | wc -l)" = 22 ]
+	[[ $output == *"10 pictures are not as signed, or no signature covers them; they were not written"* ]]
 	# the changed byte lies in the station second that begins 1.6 s after second 0
 	[ "$(tail -n +2 out/frames.csv | awk -F, '$4 >= 1.6 && $4 < 2.6' | wc -l)" = 0 ]
 	run -74 "$packseal" unpack three.seal -o out
 	[ "$(ls out/*.jpg | wc -l)" = 22 ]
 	mkdir empty
 	run -0 "$packseal" unpack three.seal -o empty
+}
+
+@test "no picture: unpack makes no folder, contact no sheet, and verify says it" {
+	head -c 3000 plain.seal >start.seal
+	for command in unpack contact; do
+		run -66 "$packseal" $command start.seal -o out
+		[[ $output == *"start.seal: there is no picture in it"* ]]
+		[ ! -e out ]
+	done
+	run -3 "$packseal" verify start.seal --root root.pem $now
+	[[ ${output//$'\n   '/ } == *"3: "*"the file has no ending: "*"; no picture is shown" ]]
+	head -c 12000 plain.seal >unsealed.seal
+	run -66 "$packseal" unpack unsealed.seal -o out
+	[[ $output == *"pictures are not as signed, or no signature covers them"* ]]
+	[ ! -e out ]
+}
+
+@test "verify: what an excerpt leaves out is counted, and said beside the origin" {
+	while read -r exits root options; do
+		run -0 "$packseal" export three.seal -o clip.seal --force $options
+		run "-$exits" "$packseal" verify clip.seal --root $root.pem $now
+		last=${output##*$'\n\n'}
+		[[ ${last//$'\n   '/ } == "$exits: "*"40 of 48 pictures are left out"* ]]
+		[[ $output == *" top  "*", 8 of 16 frames shown, 0 lost"* ]]
+		[[ $output == *" side  "*", 0 of 16 frames shown, 0 lost"* ]]
+	done <<-END
+		0 root --from 1 --to 2.5 --camera top
+		2 other --from 1 --to 2.5 --camera top
+		0 root --from 1 --to 2.5 --camera top --redact top:0,0,160,96
+	END
+	[[ ${last//$'\n   '/ } == *"; parts of pictures are hidden"* ]]
+	run -0 "$packseal" show clip.seal --json
+	[ "$(json '[(c["frames"], c["frames_shown"]) for c in d["take"]["cameras"]]' <<<"$output")" = \
+		"[(16, 8), (16, 0), (16, 0)]" ]
+	run -0 "$packseal" verify three.seal --root root.pem $now
+	[[ $output == *"is established" && $output == *", 16 frames, 0 lost"* ]]
+	"$packseal" verify --help | grep -q 'reservation (2, where both hold)'
 }
 
 @test "contact: one JPEG of all cameras; nothing of a changed file" {
