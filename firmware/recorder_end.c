@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "firmware/index_take.h"
 #include "firmware/recorder_in.h"
-#include "firmware/take_row.h"
 
 static struct ps_bytes view_of(const char *text)
 {

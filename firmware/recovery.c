@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/index_take.h"
 #include "firmware/recovery_in.h"
-#include "firmware/take_row.h"
 #include "firmware/unwritten.h"
 #include "signing/event.h"
 

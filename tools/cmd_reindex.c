@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "firmware/index.h"
+#include "firmware/index_take.h"
 #include "firmware/store.h"
-#include "firmware/take_row.h"
 #include "signing/outline.h"
 #include "tools/command.h"
 #include "tools/output.h"

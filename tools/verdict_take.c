@@ -98,11 +98,12 @@ static void print_camera(const struct ps_verdict *verdict, size_t i, enum ps_lan
 		(void)printf(zh ? ",每秒 %.4g 帧" : " at %.4g a second",
 			     (double)camera->rate_mhz / 1e3);
 	if (ps_verdict_counts(verdict) && shown != count->frames)
-		(void)printf(zh ? ",显示 %" PRIu64 " 帧" : ", %" PRIu64 " shown", shown);
-	if (ps_verdict_counts(verdict))
+		(void)printf(zh ? ",显示 %" PRIu64 " 帧(共 %" PRIu64 " 帧),丢失 %" PRIu64 " 帧"
+				: ", %" PRIu64 " of %" PRIu64 " frames shown, %" PRIu64 " lost",
+			     shown, count->frames, count->drops);
+	else if (ps_verdict_counts(verdict))
 		(void)printf(zh ? ",共 %" PRIu64 " 帧,丢失 %" PRIu64 " 帧"
-			     : shown != count->frames ? " of %" PRIu64 " frames, %" PRIu64 " lost"
-						      : ", %" PRIu64 " frames, %" PRIu64 " lost",
+				: ", %" PRIu64 " frames, %" PRIu64 " lost",
 			     count->frames, count->drops);
 	if (camera->source != PS_DECLARED_CAMERA)
 		(void)printf(zh ? ",声明为%s来源" : ", declared a %s source",

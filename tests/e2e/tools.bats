@@ -493,7 +493,7 @@ violet() {
 		[[ $output == *'argument too many: "'?'"'*"usage: packseal $command"* ]]
 	done
 	run -64 "$packseal" export three.seal
-	[[ $output == "packseal: -o OUT is missing."*usage:* ]]
+	[[ $output == "packseal: -o OUT or --plain DIR, one of them"*usage:* ]]
 	run -64 "$packseal" verify
 	[[ $output == "packseal: FILE is missing."*usage:* ]]
 	run -64 "$packseal" find

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,15 +101,11 @@ static struct ps_bytes run(struct ps_bytes record, const char *path, enum change
 			   struct ps_bytes by, struct ps_buf *out)
 {
 	struct editing editing = { .change = change, .by = by };
-	const char *rest = path;
-	char full[64] = "";
+	const char *under = *path == 'p' ? "1.2.b" : *path == 'h' ? "1.0.b" : "";
+	char full[64];
 
-	if (*path == 'p' || *path == 'h') {
-		strcat(full, *path == 'p' ? "1.2.b" : "1.0.b");
-		rest++;
-	}
-	assert_true(strlen(full) + strlen(rest) < sizeof(full));
-	strcat(full, rest);
+	assert_true(snprintf(full, sizeof(full), "%s%s", under, *under ? path + 1 : path) <
+		    (int)sizeof(full));
 	edit(&editing, record, full, out);
 	assert_int_equal(out->err, PS_OK);
 	return editing.found;

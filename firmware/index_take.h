@@ -1,6 +1,6 @@
 /* A take as the clerk's index has it, out of what its first and its last record say. */
-#ifndef PS_FIRMWARE_TAKE_ROW_H
-#define PS_FIRMWARE_TAKE_ROW_H
+#ifndef PS_FIRMWARE_INDEX_TAKE_H
+#define PS_FIRMWARE_INDEX_TAKE_H
 
 #include "firmware/index.h"
 #include "signing/ending.h"

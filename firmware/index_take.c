@@ -1,4 +1,4 @@
-#include "firmware/take_row.h"
+#include "firmware/index_take.h"
 
 #include <string.h>
 
