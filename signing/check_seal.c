@@ -27,7 +27,7 @@ static enum ps_err check_content(struct ps_check *check, const struct ps_seal *s
 	if (memcmp(content, seal->content, PS_HASH_LEN) != 0) {
 		ps_check_note(check, PS_WHAT_CONTENT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
 		*fits = false;
-	} else if (*fits && !ps_tally_equal(&check->tally, &seal->tally)) {
+	} else if (*fits && !check->incomplete && !ps_tally_equal(&check->tally, &seal->tally)) {
 		ps_check_note(check, PS_WHAT_COUNT_DIFFERS, PS_NO_CAMERA, seal->tally.first_us);
 		*fits = false;
 	}
@@ -52,6 +52,12 @@ static void check_second(struct ps_check *check, const struct ps_seal *seal, boo
 	check->last_second = second;
 }
 
+/* A number that the station claims must not begin anew from 0. */
+static uint64_t later(uint64_t number, uint64_t by)
+{
+	return by > UINT64_MAX - number ? UINT64_MAX : number + by;
+}
+
 /*
  * Which numbers come next where what was found before this SEAL does not tell: what it signs does.
  */
@@ -61,8 +67,9 @@ static void expect_next(struct ps_check *check, const struct ps_tally *tally)
 	for (size_t i = 0; i < PS_CLASS_COUNT; i++)
 		check->next_event += tally->events[i];
 	for (size_t i = 0; i < check->start.camera_count; i++)
-		check->cameras[i].next_seq = check->cameras[i].base_seq + tally->cameras[i].frames +
-					     tally->cameras[i].drops;
+		check->cameras[i].next_seq =
+			later(later(check->cameras[i].base_seq, tally->cameras[i].frames),
+			      tally->cameras[i].drops);
 }
 
 /* A seal that stands too late leaves the numbers as they were. */

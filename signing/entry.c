@@ -33,7 +33,7 @@ enum ps_err ps_frame_entry_decode(struct ps_cursor *cursor, struct ps_frame_entr
 	if (!err)
 		err = ps_cbor_read_uint(cursor, PS_CAMERAS_MAX - 1, &got.camera);
 	if (!err)
-		err = ps_cbor_read_uint(cursor, UINT64_MAX, &got.seq);
+		err = ps_cbor_read_uint(cursor, INT64_MAX, &got.seq);
 	if (!err)
 		err = ps_cbor_read_uint(cursor, INT64_MAX, &got.time_us);
 	if (!err)
@@ -64,7 +64,7 @@ enum ps_err ps_event_entry_decode(struct ps_cursor *cursor, struct ps_event_entr
 	if (!err)
 		err = ps_cbor_read_uint(cursor, PS_CLASS_COUNT - 1, &event_class);
 	if (!err)
-		err = ps_cbor_read_uint(cursor, UINT64_MAX, &got.seq);
+		err = ps_cbor_read_uint(cursor, INT64_MAX, &got.seq);
 	if (!err)
 		err = ps_cbor_read_uint(cursor, INT64_MAX, &got.time_us);
 	if (!err)

@@ -161,7 +161,7 @@ static enum ps_err decode_camera(struct ps_cursor *cursor, struct ps_camera_info
 	if (!err)
 		err = ps_cbor_read_uint(cursor, 255, &camera->threshold);
 	if (!err)
-		err = ps_cbor_read_uint(cursor, UINT64_MAX, &camera->first_seq);
+		err = ps_cbor_read_uint(cursor, INT64_MAX, &camera->first_seq);
 	if (!err)
 		err = ps_cbor_read_uint(cursor, PS_ROLE_ITEM, &role);
 	if (!err && role == 0)
