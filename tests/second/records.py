@@ -16,6 +16,7 @@ import picture
 from items import HASH, Cut, Malformed, Unsupported, array, blob, clock, hashes, integer, optional, text, uint
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+NUMBER = 2**63 - 1
 TYP = "application/vnd.packseal."
 SEALS, SEAL_FRAMES, SEAL_EVENTS, SEAL_BYTES, WAYBILLS = 20000, 240, 1024, 64 << 20, 16
 MAY_WITHHOLD = 4                    # the classes below this one
@@ -129,7 +130,7 @@ class Start:
         self.attestation = optional(p[13], blob, 1, 16384)
         optional(p[14], blob, 1, 16384)
         clock(p[15])
-        self.earliest = uint(p[16], 2**63 - 1)
+        self.earliest = uint(p[16], NUMBER)
         self.certificates = [load(der) for der in self.chain]       # None: it cannot be read
         try:
             self.key = self.certificates[0].public_key()
@@ -159,7 +160,7 @@ class Camera:
             x, y, across, down = [uint(n) for n in array(rectangle, 4)]
             if not across or not down or x + across > self.width or y + down > self.height:
                 raise Malformed("a lane's rectangle is not inside the picture")
-        uint(threshold, 255), uint(self.first_seq), uint(role, 2, 1)
+        uint(threshold, 255), uint(self.first_seq, NUMBER), uint(role, 2, 1)
         self.tiles = picture.tile_count(self.width, self.height, self.interval)
         if self.tiles > picture.TILES_MOST:
             raise Malformed("a camera's pictures have too many tiles")
@@ -170,7 +171,7 @@ class Tally:
         self.entries = uint(entries)
         self.cameras = [(uint(array(c, 2)[0]), uint(c[1])) for c in array(cameras, len(take.start.cameras))]
         self.classes = [uint(n) for n in array(classes, 8)]
-        self.first, self.last = uint(first, 2**63 - 1), uint(last, 2**63 - 1)
+        self.first, self.last = uint(first, NUMBER), uint(last, NUMBER)
         if self.entries != sum(f for f, _ in self.cameras) + sum(self.classes) or self.first > self.last:
             raise Malformed("a tally contradicts itself")
         if any(drops and not frames for frames, drops in self.cameras):
@@ -241,7 +242,7 @@ class Content:
         entry = self.begin(record, buf, record.end - record.start)
         index, seq, moment, whole, header_hash, tiles, frame_hash = array(entry, 7)
         camera = take.start.cameras[uint(index, len(take.start.cameras) - 1)]
-        uint(seq), uint(moment, 2**63 - 1), uint(whole, 2)
+        uint(seq, NUMBER), uint(moment, NUMBER), uint(whole, 2)
         blob(header_hash, HASH), blob(frame_hash, HASH)
         if uint(tiles, picture.TILES_MOST, 1) != camera.tiles:
             raise Malformed("an entry's tiles are not those of its camera")
@@ -294,7 +295,7 @@ class Content:
         else:
             raise Malformed("a picture of another form")
         if (header.width, header.height, header.interval) != (camera.width, camera.height, camera.interval):
-            self.faults.append(("altered", f"{name}: its size or restart interval is not START's"))
+            raise Malformed("a picture's size or restart interval is not START's")
         if digest(0x11, header.data[:header.size]) != header_hash:
             self.faults.append(("altered", f"{name}: its header"))
         if digest(0x12, u32(len(tiles)), *[h for h, _ in tiles]) != frame_hash:
@@ -332,7 +333,7 @@ class Content:
     def event(self, record, buf):
         entry = self.begin(record, buf, record.end - record.start)
         kind, group, seq, moment, event_hash = array(entry, 5)
-        uint(kind, 1023), uint(group, 7), uint(seq), uint(moment, 2**63 - 1), blob(event_hash, HASH)
+        uint(kind, 1023), uint(group, 7), uint(seq, NUMBER), uint(moment, NUMBER), blob(event_hash, HASH)
         if kind in items.KINDS and items.KINDS[kind][0] != group:
             raise Malformed("a kind of event in another class")
         self.entries.append(("event", kind, seq, moment, (group, event_hash)))

@@ -302,7 +302,6 @@ class Take:
         tally, due = seal.tally, place == "due"
         say = self.integrity.say if due else lambda *_: None
         cameras, classes = [[0, 0] for _ in self.start.cameras], [0] * 8
-        known = [seq is not None for seq in self.next_seq]
         times = [e[3] for e in content.entries]
         if times:
             self.times(say, name, min(times), max(times))
@@ -314,15 +313,15 @@ class Take:
             classes[more[0]] += 1
             if self.next_event is not None and seq != self.next_event:
                 say("reordered" if seq < self.next_event else "missing", f"{name}: event number {seq}")
-            self.next_event = max(seq + 1, self.next_event or 0)
+            self.next_event = seq + 1
             if index == items.WAYBILL:
                 self.waybills.append(more[1])
                 if len(self.waybills) > WAYBILLS:
                     raise Malformed("too many waybills")
-        if complete and due:
+        if self.straight:
             for index, counted in enumerate(cameras):
                 frames, drops = tally.cameras[index]
-                if frames != counted[0] or known[index] and drops != counted[1]:
+                if [frames, drops] != counted:
                     say("altered", f"{name}: its tally of {self.start.cameras[index].name}")
             if (len(content.entries), classes) != (tally.entries, tally.classes) or \
                     not times or (min(times), max(times)) != (tally.first, tally.last):
@@ -338,8 +337,8 @@ class Take:
             say("reordered", f"{name}: {self.start.cameras[index].name}/{seq} does not rise")
         self.any_frame.add(index)
         due = self.next_seq[index]
-        self.least_seq[index] = self.next_seq[index] = max(seq + 1, self.least_seq[index])
-        self.last_time[index] = max(moment, self.last_time[index])
+        self.least_seq[index] = self.next_seq[index] = seq + 1
+        self.last_time[index] = moment
         return max(seq - due, 0) if due is not None else 0
 
     # The ending and what follows it

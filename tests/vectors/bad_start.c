@@ -150,9 +150,10 @@ static const struct ps_vector unsupported[] = {
 };
 
 const struct ps_vector_group ps_vectors_start[] = {
-	{ "bad/bad_record", "bad_record", "malformed", "open", PS_VECTORS(shapes) },
-	{ "bad/over_limit", "over_limit", "malformed", "open", PS_VECTORS(limits) },
-	{ "bad/bad_certificate", "bad_certificate", "malformed", "open", PS_VECTORS(keys) },
-	{ "bad/version", "version", "unsupported", "open", PS_VECTORS(unsupported) },
+	{ "bad/bad_record", "bad_record", "malformed", "open", PS_VECTORS(shapes), PS_BASE_SHORT },
+	{ "bad/over_limit", "over_limit", "malformed", "open", PS_VECTORS(limits), PS_BASE_SHORT },
+	{ "bad/bad_certificate", "bad_certificate", "malformed", "open", PS_VECTORS(keys),
+	  PS_BASE_SHORT },
+	{ "bad/version", "version", "unsupported", "open", PS_VECTORS(unsupported), PS_BASE_SHORT },
 	{ 0 },
 };

@@ -35,6 +35,11 @@ static struct ps_maker_plan plan_of(enum ps_vector_base base)
 
 	if (base == PS_BASE_TWO)
 		plan.camera_count = 2;
+	if (base == PS_BASE_SHORT) {
+		plan.length_us = 400000;
+		plan.event_count = 1;
+		plan.events[0].at_us = 100000;
+	}
 	if (base == PS_BASE_OPEN)
 		plan.ending = 0;
 	if (base == PS_BASE_OTHER) {

@@ -407,6 +407,6 @@ static const struct ps_vector rows[] = {
 };
 
 const struct ps_vector_group ps_vectors_exports[] = {
-	{ "good", NULL, "intact", "ended", PS_VECTORS(rows) },
+	{ "good", NULL, "intact", "ended", PS_VECTORS(rows), PS_BASE_PLAIN },
 	{ 0 },
 };

@@ -49,6 +49,15 @@ void ps_film_point(struct ps_film *film);
  */
 void ps_film_sign(struct ps_film *film, struct ps_key *key, size_t at);
 
+/* The same for those behind it alone. */
+void ps_film_sign_behind(struct ps_film *film, struct ps_key *key, size_t at);
+
+/* The ending's statement anew, over what the ending says; the ending itself is not signed. */
+void ps_film_state(struct ps_film *film, struct ps_key *key);
+
+/* n - s in place of s in the signature of the record at @at. */
+void ps_film_raise_s(struct ps_film *film, size_t at);
+
 /*
  * Signs everything from START on as an honest station would that saw these frames and events:
  * numbers, content, tallies, commitments, SHA256SUMS where it can be derived, statement, openings,
@@ -56,8 +65,7 @@ void ps_film_sign(struct ps_film *film, struct ps_key *key, size_t at);
  */
 void ps_film_count_and_sign(struct ps_film *film, struct ps_key *key);
 
-/* Brings a frame's entry, in tiles or whole, up to the picture that it shows; @before is the frame
- * whose tiles it may repeat, or NULL. */
+/* Brings the entry of a frame that shows a whole picture up to it. */
 void ps_film_rehash(struct ps_film *film, size_t at);
 
 /* Makes a whole picture one of tiles. */

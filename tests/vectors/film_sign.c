@@ -66,11 +66,16 @@ static void hash_record(const struct ps_buf *record, uint8_t out[PS_HASH_LEN])
 
 void ps_film_sign(struct ps_film *film, struct ps_key *key, size_t at)
 {
+	sign(&film->records[at], key);
+	ps_film_sign_behind(film, key, at);
+}
+
+void ps_film_sign_behind(struct ps_film *film, struct ps_key *key, size_t at)
+{
 	bool start = film->records[at].bytes[1] == PS_RECORD_START;
 	uint8_t take[PS_HASH_LEN];
 	uint8_t prev[PS_HASH_LEN];
 
-	sign(&film->records[at], key);
 	hash_record(&film->records[at], prev);
 	memcpy(take, prev, sizeof(take));
 	for (size_t i = at + 1; i < film->count; i++) {
@@ -84,6 +89,47 @@ void ps_film_sign(struct ps_film *film, struct ps_key *key, size_t at)
 		sign(record, key);
 		hash_record(record, prev);
 	}
+}
+
+void ps_film_state(struct ps_film *film, struct ps_key *key)
+{
+	size_t at = ps_film_find(film, PS_RECORD_ENDING, 0);
+	struct ps_record record = ps_film_read(film, at);
+	uint8_t signature[PS_SIGNATURE_LEN];
+	uint8_t der[PS_SIGNATURE_DER_MAX];
+	uint8_t digest[PS_DIGEST_LEN];
+	struct ps_ending ending;
+	struct ps_buf text;
+	size_t len;
+
+	assert_int_equal(ps_ending_decode(record.cose.type, record.cose.payload, &ending), PS_OK);
+	ps_buf_init(&text);
+	ps_statement_write(&text, ending.link.take, ending.word, ending.sums);
+	assert_int_equal(ps_digest(text.bytes, text.len, digest), PS_OK);
+	ps_buf_release(&text);
+	assert_int_equal(ps_key_sign_digest(key, digest, signature), PS_OK);
+	assert_int_equal(ps_ecdsa_to_der(signature, der, &len), PS_OK);
+	replace_bytes(&film->records[at], "p.13", der, len);
+}
+
+void ps_film_raise_s(struct ps_film *film, size_t at)
+{
+	/* SEC 2, 2.4.2 */
+	static const uint8_t order[32] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00,
+					   0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+					   0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
+					   0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51 };
+	uint8_t signature[PS_SIGNATURE_LEN];
+	unsigned borrow = 0;
+
+	memcpy(signature, ps_item_bytes(&film->records[at], "1.3").bytes, sizeof(signature));
+	for (size_t i = 32; i-- > 0;) {
+		unsigned take = signature[32 + i] + borrow;
+
+		borrow = take > order[i];
+		signature[32 + i] = (uint8_t)(order[i] - take);
+	}
+	replace_bytes(&film->records[at], "1.3", signature, sizeof(signature));
 }
 
 /* What an honest station counts while it records. */

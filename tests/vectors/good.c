@@ -390,6 +390,13 @@ static const struct ps_vector rows[] = {
 	  .integrity = "intact_interrupted",
 	  .ending = "recovered",
 	  .findings = "recovered" },
+	{ .name = "frame-number-at-its-largest",
+	  .type = FRAME,
+	  .nth = 4,
+	  .path = "1.1",
+	  .hex = "1b 7fffffffffffffff",
+	  .signer = COUNTED,
+	  .findings = "frames_dropped" },
 	{ .name = "item-camera",
 	  .type = START,
 	  .path = "p.6.0.16",
@@ -487,6 +494,6 @@ static const struct ps_vector rows[] = {
 };
 
 const struct ps_vector_group ps_vectors_good[] = {
-	{ "good", NULL, "intact", "ended", PS_VECTORS(rows) },
+	{ "good", NULL, "intact", "ended", PS_VECTORS(rows), PS_BASE_PLAIN },
 	{ 0 },
 };

@@ -25,10 +25,8 @@
 #define VECTORS_MAX 1000
 
 static const struct ps_vector_group *const tables[] = {
-	ps_vectors_good,
-	ps_vectors_exports,
-	ps_vectors_start,
-	ps_vectors_shapes,
+	ps_vectors_good,   ps_vectors_exports,	ps_vectors_start,
+	ps_vectors_shapes, ps_vectors_pictures, ps_vectors_order,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -171,7 +169,8 @@ static void make(void **state)
 	const struct making *making = *state;
 	const struct ps_vector *vector = making->vector;
 	struct ps_key *key = making->bench->station.key;
-	struct ps_film *film = ps_film_create(&making->bench->takes[vector->base]);
+	enum ps_vector_base base = vector->base ? vector->base : making->group->base;
+	struct ps_film *film = ps_film_create(&making->bench->takes[base ? base : PS_BASE_PLAIN]);
 	struct ps_buf file;
 
 	if (vector->change)

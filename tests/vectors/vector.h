@@ -11,8 +11,10 @@
 #define PS_VECTOR_NOW_S (PS_MAKER_UTC_US / 1000000)
 
 enum ps_vector_base {
+	PS_BASE_OF_GROUP, /* what the group says; there, PLAIN */
 	PS_BASE_PLAIN,	  /* one camera, three seconds, a waybill in the second one */
 	PS_BASE_TWO,	  /* the same with two cameras */
+	PS_BASE_SHORT,	  /* one second with one picture and a waybill */
 	PS_BASE_OTHER,	  /* another take of the same station */
 	PS_BASE_OPEN,	  /* PLAIN without its ending */
 	PS_BASE_SPAN,	  /* an export of PLAIN: the second in the middle */
@@ -69,6 +71,7 @@ struct ps_vector_group {
 	const char *ending;
 	const struct ps_vector *vectors;
 	size_t count;
+	enum ps_vector_base base;
 };
 
 #define PS_VECTORS(rows) (rows), sizeof(rows) / sizeof((rows)[0])
