@@ -24,8 +24,6 @@ static void repeat(struct group *group, size_t times)
 {
 	size_t size = times > BEYOND || group->last * times > BEYOND ? BEYOND : group->last * times;
 
-	if (times == 0)
-		return;
 	group->sum -= group->last < group->sum ? group->last : group->sum;
 	add_piece(group, size);
 }
@@ -51,7 +49,8 @@ static size_t interval(const char **at)
 	}
 	if (**at != '}')
 		(*at)--;
-	return most > least ? most : least;
+	least = most > least ? most : least;
+	return least > 2 ? least : 2;
 }
 
 /* @at stands on "["; afterwards on the "]" that ends the set, or on the pattern's last character.
@@ -86,12 +85,12 @@ size_t ps_pattern_size(const char *pattern)
 		} else if (*at == ')' && group > groups) {
 			group--;
 			add_piece(group, group[1].sum + 1);
-		} else if (*at == '+') {
+		} else if (*at == '+' || *at == '*' || *at == '?') {
 			repeat(group, 2);
 		} else if (*at == '{') {
 			at++;
 			repeat(group, interval(&at));
-		} else if (*at != '*' && *at != '?') {
+		} else {
 			if (*at == '[')
 				skip_set(&at);
 			else if (*at == '\\' && at[1])

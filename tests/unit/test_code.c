@@ -234,6 +234,8 @@ static const struct {
 	  "f:2: [courier SF] pattern: not a regular expression: Unmatched ( or \\(" },
 	{ "a plus of a plus of a plus", "[courier SF]\npattern=SF++++++++++++\n",
 	  "f:2: [courier SF] pattern: with its repetitions it is longer than 1000" },
+	{ "a mere question", "[courier SF]\npattern=SF??????????????\n",
+	  "f:2: [courier SF] pattern: with its repetitions it is longer than 1000" },
 	{ "repetitions inside each other", "[courier SF]\npattern=((a{32}){32})\n",
 	  "f:2: [courier SF] pattern: with its repetitions it is longer than 1000" },
 	{ "the same in a suffix", "[courier SF]\npattern=a\nsuffix=([0-9]{1,40}x){30,}\n",
