@@ -15,9 +15,8 @@
 
 /*
  * The number of single characters and sets in @pattern once its repetitions are written out, each
- * at least twice, or
- * more than PS_PATTERN_SIZE_MAX if that is more, or if brackets nest deeper than anybody's. What is
- * no regular expression has some size too.
+ * at least twice; more than PS_PATTERN_SIZE_MAX if that is more, or if brackets nest deeper than
+ * anybody's. What is no regular expression has some size too.
  */
 size_t ps_pattern_size(const char *pattern);
 
