@@ -21,13 +21,19 @@ static bool parse(struct ps_bytes rules, struct ps_codebook **book_out)
 	return false;
 }
 
+/* A byte that can stand in a code stands for itself. */
+static uint8_t printable(uint8_t byte)
+{
+	return byte >= 0x20 && byte <= 0x7e ? byte : (uint8_t)(0x20 + byte % 0x5f);
+}
+
 static void judge(const struct ps_codebook *book, struct ps_bytes text, struct ps_code *code_out)
 {
 	char copy[PS_SCAN_TEXT_MAX + 1];
 	struct ps_scan scan = { .text = copy, .len = 0, .bytes = text.len };
 
 	for (size_t i = 0; i < text.len && i < PS_SCAN_TEXT_MAX; i++)
-		copy[scan.len++] = (char)(0x20 + text.bytes[i] % 0x5f);
+		copy[scan.len++] = (char)printable(text.bytes[i]);
 	copy[scan.len] = '\0';
 	ps_code_classify(book, &scan, code_out);
 	PS_FUZZ_HOLDS(code_out->class < PS_CODE_CLASSES);
