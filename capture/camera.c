@@ -12,8 +12,7 @@ enum ps_err ps_camera_create(const struct ps_camera_settings *settings, char *wh
 			     struct ps_camera **camera_out)
 {
 	if (settings->fps_num && !settings->fps_den) {
-		ps_why_set(why, why_size, "camera %s: a rate of %u/0 frames per second",
-			   settings->name, settings->fps_num);
+		ps_why_set(why, why_size, "a rate of %u/0 frames per second", settings->fps_num);
 		return PS_INVALID;
 	}
 	for (size_t i = 0; i < sizeof(backends) / sizeof(backends[0]); i++) {
@@ -24,9 +23,8 @@ enum ps_err ps_camera_create(const struct ps_camera_settings *settings, char *wh
 			return backends[i]->create(settings, settings->source + len + 1, why,
 						   why_size, camera_out);
 	}
-	ps_why_set(why, why_size,
-		   "camera %s: there is no source \"%s\"; write replay:/path/to/file.y4m",
-		   settings->name, settings->source);
+	ps_why_set(why, why_size, "there is no source \"%s\"; write replay:/path/to/file.y4m",
+		   settings->source);
 	return PS_INVALID;
 }
 

@@ -36,7 +36,7 @@ const char *ps_scan_source_name(enum ps_scan_source source)
 	return (unsigned)source < PS_SCAN_SOURCES ? source_names[source] : "unknown";
 }
 
-const char *ps_scanner_err_text(enum ps_err err)
+const char *ps_scanner_err_text(const struct ps_scanner_backend *backend, enum ps_err err)
 {
 	switch (err) {
 	case PS_NOT_FOUND:
@@ -46,7 +46,7 @@ const char *ps_scanner_err_text(enum ps_err err)
 	case PS_BUSY:
 		return "another program reads it; end that one";
 	case PS_INVALID:
-		return "something of another type stands there; correct type or path, or remove it";
+		return backend->not_of_this_kind;
 	case PS_UNSUPPORTED:
 		return "it refuses the speed; correct baud";
 	case PS_END:

@@ -45,6 +45,7 @@ struct ps_scanner_settings {
 
 /* Struct of functions: what differs between kinds of scanner. */
 struct ps_scanner_backend {
+	const char *not_of_this_kind; /* what to say of PS_INVALID from open */
 	/*
 	 * Opens without blocking. @fd_out is the caller's to close.
 	 *
@@ -83,7 +84,7 @@ struct ps_scanner_handler {
 };
 
 /* Why it cannot be read, and what to do: a sentence without a full stop. Never NULL. */
-const char *ps_scanner_err_text(enum ps_err err);
+const char *ps_scanner_err_text(const struct ps_scanner_backend *backend, enum ps_err err);
 
 struct ps_scanner;
 

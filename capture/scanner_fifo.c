@@ -82,4 +82,8 @@ static enum ps_err fifo_read(int fd, void *bytes, size_t room, size_t *len_out)
 	return PS_OK;
 }
 
-const struct ps_scanner_backend ps_scanner_fifo = { .open = fifo_open, .read = fifo_read };
+const struct ps_scanner_backend ps_scanner_fifo = {
+	.not_of_this_kind = "it is no FIFO; correct type or path, or remove it",
+	.open = fifo_open,
+	.read = fifo_read,
+};

@@ -138,4 +138,8 @@ static enum ps_err serial_read(int fd, void *bytes, size_t room, size_t *len_out
 	return PS_OK;
 }
 
-const struct ps_scanner_backend ps_scanner_serial = { .open = serial_open, .read = serial_read };
+const struct ps_scanner_backend ps_scanner_serial = {
+	.not_of_this_kind = "it is no serial port; correct type or path",
+	.open = serial_open,
+	.read = serial_read,
+};

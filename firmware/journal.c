@@ -14,7 +14,7 @@ struct ps_journal {
 	struct ps_journal_settings settings;
 	pthread_mutex_t lock;
 	uint64_t credit_us; /* as if the last line had been written then */
-	uint64_t error_credit_us;
+	uint64_t notice_credit_us;
 	uint64_t kept_back;
 	char last_error[PS_JOURNAL_LINE_MAX];
 };
@@ -90,12 +90,14 @@ void ps_log(struct ps_journal *journal, enum ps_log_level level, const char *for
 	pthread_mutex_lock(&journal->lock);
 	if (level == PS_LOG_ERROR)
 		memcpy(journal->last_error, text, sizeof(text));
-	/* what a flood is made of must not keep back the line that says why */
+	/*
+	 * what a flood is made of must not keep back the line that says why, nor that a take began
+	 */
 	if (may_write(journal,
-		      level <= PS_LOG_ERROR ? &journal->error_credit_us : &journal->credit_us)) {
-		if (journal->kept_back &&
-		    snprintf(more, sizeof(more), "(%llu lines were kept back)",
-			     (unsigned long long)journal->kept_back) > 0)
+		      level <= PS_LOG_NOTICE ? &journal->notice_credit_us : &journal->credit_us)) {
+		if (journal->kept_back && snprintf(more, sizeof(more), "(%llu line%s kept back)",
+						   (unsigned long long)journal->kept_back,
+						   journal->kept_back == 1 ? " was" : "s were") > 0)
 			write_line(journal, PS_LOG_NOTICE, more);
 		journal->kept_back = 0;
 		write_line(journal, level, text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "firmware/code_rate.h"
+#include "firmware/scan_text.h"
 
 /* How long a take that broke off is shown, where the fault itself is over already. */
 #define SHOW_FAULT_US 3000000ULL
@@ -145,7 +146,7 @@ static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kin
 
 static void warn(struct ps_lane *lane, const struct ps_session_action *action)
 {
-	unsigned warnings = action->code_warnings;
+	char text[PS_SCAN_SENTENCE_MAX];
 
 	switch (action->warning) {
 	case PS_WARNING_IDLE:
@@ -157,13 +158,22 @@ static void warn(struct ps_lane *lane, const struct ps_session_action *action)
 		break;
 	case PS_WARNING_CODE:
 		/* the event of the scan itself says it */
-		ps_log(lane->settings.journal, PS_LOG_NOTICE,
-		       "lane %s: the waybill is recorded, but:%s%s%s", name_of(lane),
-		       warnings & PS_CODE_WARN_CHECK_DIGIT ? " its check digit is wrong;" : "",
-		       warnings & PS_CODE_WARN_LENGTH ? " its length is unusual;" : "",
-		       warnings & PS_CODE_WARN_NO_COURIER ? " no courier is known for it" : "");
+		ps_scan_warnings_text(action->code_warnings, text);
+		ps_log(lane->settings.journal, PS_LOG_INFO,
+		       "lane %s: the waybill is recorded, but %s", name_of(lane), text);
 		break;
 	}
+}
+
+static void log_scan(struct ps_lane *lane, const struct scanned *scanned,
+		     enum ps_session_signal signal, bool kept)
+{
+	char text[PS_SCAN_SENTENCE_MAX];
+
+	if (!scanned || (kept && !ps_signal_answers_scan(signal)))
+		return;
+	ps_scan_text(scanned->code, signal, kept, text);
+	ps_log(lane->settings.journal, PS_LOG_INFO, "lane %s: %s", name_of(lane), text);
 }
 
 static void tell(struct ps_lane *lane, enum ps_session_input input, uint64_t now_us);
@@ -189,15 +199,13 @@ static void carry_out(struct ps_lane *lane, const struct ps_session_output *out,
 			break;
 		case PS_DO_EVENT:
 			add_code(lane, action, scanned);
+			log_scan(lane, scanned, out->signal, true);
 			break;
 		case PS_DO_WARN:
 			warn(lane, action);
 			break;
 		case PS_DO_LOG:
-			if (scanned)
-				ps_log(lane->settings.journal, PS_LOG_INFO,
-				       "lane %s: a code of class %s changed nothing", name_of(lane),
-				       ps_code_class_name(scanned->code->class));
+			log_scan(lane, scanned, out->signal, false);
 			break;
 		case PS_DO_POST_ROLL:
 			break;
@@ -291,10 +299,16 @@ static void on_scan(void *user, const struct ps_scan *read, enum ps_scan_source 
 	scan(user, read, source);
 }
 
+static const struct ps_scanner_backend *backend_of(enum ps_scanner_type type)
+{
+	return type == PS_SCANNER_TYPE_FIFO ? &ps_scanner_fifo : &ps_scanner_serial;
+}
+
 static void on_scanner(void *user, enum ps_err err)
 {
 	struct ps_lane *lane = user;
 	bool was_there = lane->scanner_there;
+	const char *why;
 	uint64_t now_us = lane->now_us;
 
 	lane->scanner_there = err == PS_OK;
@@ -304,16 +318,12 @@ static void on_scanner(void *user, enum ps_err err)
 		       name_of(lane), lane->settings.scanner->path);
 		return;
 	}
+	why = ps_scanner_err_text(backend_of(lane->settings.scanner->type), err);
 	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: the scanner %s cannot be read: %s",
-	       name_of(lane), lane->settings.scanner->path, ps_scanner_err_text(err));
+	       name_of(lane), lane->settings.scanner->path, why);
 	if (was_there && lane->open_take)
 		add_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, now_us, "");
-	scanner_trouble(lane, now_us, "no scan can be heard: %s", ps_scanner_err_text(err));
-}
-
-static const struct ps_scanner_backend *backend_of(enum ps_scanner_type type)
-{
-	return type == PS_SCANNER_TYPE_FIFO ? &ps_scanner_fifo : &ps_scanner_serial;
+	scanner_trouble(lane, now_us, "no scan can be heard: %s", why);
 }
 
 enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_lane **lane_out)

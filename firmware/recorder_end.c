@@ -87,7 +87,7 @@ void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take 
 	memcpy(notice.id, ps_take_id(take->writer), PS_HASH_LEN);
 	(void)snprintf(notice.text, sizeof(notice.text), "%s: %s", ps_ending_name(ending.word),
 		       ps_reason_name(ending.reason));
-	ps_log(recorder->settings.journal, PS_LOG_INFO, "take %llu %s, %llu seals, %llu bytes",
+	ps_log(recorder->settings.journal, PS_LOG_NOTICE, "take %llu %s, %llu seals, %llu bytes",
 	       (unsigned long long)take->number, notice.text, (unsigned long long)ending.seals,
 	       (unsigned long long)take->file.bytes);
 	ps_recorder_tell(recorder, &notice);

@@ -337,7 +337,7 @@ void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_reques
 	notice.number = take->number;
 	memcpy(notice.id, ps_take_id(take->writer), PS_HASH_LEN);
 	ps_recorder_tell(recorder, &notice);
-	ps_log(recorder->settings.journal, PS_LOG_INFO, "take %llu began in lane %s: %s",
+	ps_log(recorder->settings.journal, PS_LOG_NOTICE, "take %llu began in lane %s: %s",
 	       (unsigned long long)take->number, lane, take->file.path);
 	if (!err)
 		err = add_faults(recorder, take);

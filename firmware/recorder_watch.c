@@ -76,11 +76,24 @@ static enum ps_err look_at_disk(struct ps_recorder *recorder)
 	return err;
 }
 
+static const char *full_text(const struct ps_recorder *recorder, char text[PS_MESSAGE_TEXT_MAX + 1])
+{
+	uint64_t min_free = ps_store_min_free(recorder->settings.store);
+
+	(void)snprintf(text, PS_MESSAGE_TEXT_MAX + 1,
+		       "the evidence disk is full: %.2f GB are free, and a take needs %.2f GB "
+		       "(min_free is %.2f GB)",
+		       (double)recorder->disk_free_bytes / 1e9,
+		       (double)(min_free + PS_TAKE_ROOM_BYTES) / 1e9, (double)min_free / 1e9);
+	return text;
+}
+
 static void watch_disk(struct ps_recorder *recorder)
 {
 	const struct ps_recorder_settings *settings = &recorder->settings;
 	bool failed = recorder->faults & PS_FAULT_DISK;
 	uint64_t since_us = recorder->clock.boot_us - recorder->disk_failed_us;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
 	enum ps_err err = look_at_disk(recorder);
 
 	if (err && !failed)
@@ -100,8 +113,8 @@ static void watch_disk(struct ps_recorder *recorder)
 		recorder->disk_free_bytes = 0;
 	err = ps_store_has_room(settings->store, PS_TAKE_ROOM_BYTES);
 	if (err == PS_NO_SPACE && !(recorder->faults & PS_FAULT_ROOM))
-		ps_log(settings->journal, PS_LOG_ERROR,
-		       "the evidence disk is full: no take can start");
+		ps_log(settings->journal, PS_LOG_ERROR, "%s: no take can start",
+		       full_text(recorder, text));
 	if (err == PS_NO_SPACE)
 		recorder->faults |= PS_FAULT_ROOM;
 	else if (!err)
@@ -156,7 +169,8 @@ static unsigned faults_of(const struct ps_recorder *recorder, unsigned lane, uns
 	return faults;
 }
 
-static const char *fault_text(unsigned faults)
+static const char *fault_text(const struct ps_recorder *recorder, unsigned faults,
+			      char text[PS_MESSAGE_TEXT_MAX + 1])
 {
 	if (faults & PS_FAULT_NO_CAMERA)
 		return "no camera of this lane delivers pictures";
@@ -166,7 +180,7 @@ static const char *fault_text(unsigned faults)
 		return "the ledger failed: restart packseald";
 	if (faults & PS_FAULT_KEY)
 		return "the station's key does not sign";
-	return "the evidence disk is full";
+	return full_text(recorder, text);
 }
 
 static void judge_lane(struct ps_recorder *recorder, unsigned index)
@@ -174,6 +188,7 @@ static void judge_lane(struct ps_recorder *recorder, unsigned index)
 	struct ps_recorder_lane *lane = &recorder->lanes[index];
 	struct ps_notice notice = { .lane = index };
 	unsigned dark = 0, frozen = 0, faults;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
 	const char *name = "";
 
 	for (size_t i = 0; i < lane->settings->camera_count; i++) {
@@ -189,7 +204,8 @@ static void judge_lane(struct ps_recorder *recorder, unsigned index)
 	if ((faults != 0) != (lane->faults != 0)) {
 		notice.kind = faults ? PS_NOTICE_FAULT : PS_NOTICE_FAULT_OVER;
 		if (faults)
-			(void)snprintf(notice.text, sizeof(notice.text), "%s", fault_text(faults));
+			(void)snprintf(notice.text, sizeof(notice.text), "%s",
+				       fault_text(recorder, faults, text));
 		ps_recorder_tell(recorder, &notice);
 	}
 	lane->faults = faults;

@@ -13,6 +13,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/recovery.h"
+#include "firmware/scan_text.h"
 #include "firmware/status.h"
 #include "firmware/version.h"
 #include "signing/digest.h"
@@ -96,8 +97,9 @@ static void on_signal(void *ctx, unsigned lane, enum ps_session_signal signal)
 {
 	struct ps_station *station = ctx;
 
-	ps_log(station->journal, PS_LOG_INFO, "lane %s: %s", station->config->lanes[lane].name,
-	       ps_session_signal_name(signal));
+	if (!ps_signal_answers_scan(signal)) /* the lane says more of a scan */
+		ps_log(station->journal, PS_LOG_INFO, "lane %s: %s",
+		       station->config->lanes[lane].name, ps_signal_text(signal));
 	ps_station_tell_signal(station, lane, signal);
 	station->changed = true;
 }
@@ -402,8 +404,9 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 		return false;
 	}
 	ps_log(station->journal, PS_LOG_NOTICE,
-	       PS_FIRMWARE_NAME ": %u cameras, %u lanes, hashes %s", station->camera_count,
-	       station->lane_count, ps_digest_name());
+	       PS_FIRMWARE_NAME ": %u camera%s, %u lane%s, hashes %s", station->camera_count,
+	       station->camera_count == 1 ? "" : "s", station->lane_count,
+	       station->lane_count == 1 ? "" : "s", ps_digest_name());
 	(void)sd_notify(0, "READY=1"); /* without systemd nobody wants to know */
 	done = loop(station, fault_out);
 	station->hung = !done;

@@ -35,6 +35,13 @@ bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 		     struct ps_station **station_out, struct ps_station_fault *fault_out);
 
 /*
+ * For --check, beside opening with @look_only: is the store there and writable, and are the
+ * scanners what they are said to be? What is not there yet is printed. The ledger and the index are
+ * not looked at. False: @fault_out says why the station would not run.
+ */
+bool ps_station_look(const struct ps_config *config, struct ps_station_fault *fault_out);
+
+/*
  * Writes the boot leaf, completes what a power cut left, lets the cameras run, and stays until
  * SIGTERM or SIGINT. Then it ends the open takes and returns. False: @fault_out says why it ended.
  */

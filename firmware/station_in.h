@@ -71,6 +71,10 @@ void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *
  * station_open.c. */
 bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault);
 
+/* The store alone, to be closed by the caller; in station_store.c. */
+bool ps_station_open_disk(const struct ps_config *config, struct ps_store **store_out,
+			  struct ps_station_fault *fault);
+
 /* Store, ledger and index; in station_store.c. */
 bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault);
 

@@ -96,12 +96,15 @@ static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fa
 {
 	const char *path = station->config->station.run_dir;
 	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
+	const char *why = ps_err_text(err);
+	struct stat st;
 
-	return !err ||
-	       ps_station_refuse(fault, PS_STATION_CONFIG,
-				 "%s: the folder of status and control cannot be used: %s", path,
-				 err == PS_NOT_FOUND ? "there is no such folder; make it"
-						     : ps_err_text(err));
+	if (err == PS_NOT_FOUND)
+		why = stat(path, &st) == 0 ? "it is not a folder"
+					   : "there is no such folder; make it with mkdir";
+	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the folder of status and control cannot be used: %s",
+					 path, why);
 }
 
 static bool describe(struct ps_station *station, struct ps_station_fault *fault)

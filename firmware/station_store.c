@@ -174,20 +174,25 @@ static void open_index(struct ps_station *station)
 	       advice ? "; " : "", advice ? advice : "");
 }
 
-bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault)
+bool ps_station_open_disk(const struct ps_config *config, struct ps_store **store_out,
+			  struct ps_station_fault *fault)
 {
-	const char *dir = station->config->station.store_dir;
-	enum ps_err err =
-		ps_store_open(dir, station->config->store.min_free_bytes, &station->store);
+	const char *dir = config->station.store_dir;
+	enum ps_err err = ps_store_open(dir, config->store.min_free_bytes, store_out);
 
 	if (err == PS_NOT_FOUND)
 		return ps_station_refuse(fault, PS_STATION_CONFIG,
 					 "%s: no store is there; is the evidence disk mounted? "
 					 "packseald --init makes a new one",
 					 dir);
-	if (err)
-		return ps_station_refuse(fault, status_of(err), "%s: the store cannot be used: %s",
+	return !err || ps_station_refuse(fault, status_of(err), "%s: the store cannot be used: %s",
 					 dir, ps_err_text(err));
+}
+
+bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault)
+{
+	if (!ps_station_open_disk(station->config, &station->store, fault))
+		return false;
 	if (!open_ledger(station, fault) || !check_key(station, fault))
 		return false;
 	open_index(station);

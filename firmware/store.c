@@ -144,6 +144,11 @@ enum ps_err ps_store_free(const struct ps_store *store, uint64_t *bytes_out)
 	return ps_disk_free(store->dir, bytes_out);
 }
 
+uint64_t ps_store_min_free(const struct ps_store *store)
+{
+	return store->min_free;
+}
+
 enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need)
 {
 	uint64_t free_bytes;

@@ -53,6 +53,9 @@ PS_MUST_CHECK enum ps_err ps_store_check_id(const struct ps_store *store,
 
 void ps_store_id(const struct ps_store *store, uint8_t id_out[PS_STORE_ID_LEN]);
 
+/* What @min_free was when it was opened. */
+uint64_t ps_store_min_free(const struct ps_store *store);
+
 PS_MUST_CHECK enum ps_err ps_store_free(const struct ps_store *store, uint64_t *bytes_out);
 
 /* PS_NO_SPACE unless @need bytes fit and the minimum stays free. */

@@ -151,6 +151,11 @@ refused() {
 	refused 78 "$blames: it is not a regular file" timeout 5
 }
 
+@test "camera: a source that is none, named once" {
+	set_key 'camera top' source nonsense
+	refused 78 'camera top: there is no source "nonsense"; *'
+}
+
 @test "couriers and the run folder: not there, nonsense" {
 	set_key station couriers "$here/couriers.ini"
 	refused 78 "$here/couriers.ini: *"
@@ -160,7 +165,10 @@ refused() {
 	refused 78 "$here/couriers.ini:2: *pattern*"
 	set_key station couriers "$couriers"
 	set_key station run "$here/nowhere"
-	refused 78 "$here/nowhere: the folder of status and control cannot be used: *"
+	refused 78 "$here/nowhere: the folder of status and control cannot be used: *make it with mkdir"
+	: >nowhere
+	refused 78 "$here/nowhere: the folder of status and control cannot be used: it is not a folder"
+	rm nowhere
 }
 
 @test "after all that the store is as it was, and the right configuration records" {

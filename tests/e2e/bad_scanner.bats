@@ -152,7 +152,7 @@ bounded() {
 	begin
 	rm scanner
 	echo "SF1023574470216" >scanner
-	await_log "something of another type stands there"
+	await_log "it is no FIFO"
 	ask '{"do":"status"}' | grep -q '"scanner": *false'
 	await '"signal":"fault"'
 	rm scanner

@@ -78,6 +78,30 @@ fingerprint() {
 	cmp ca/root.pem before.pem
 }
 
+@test "show prints each certificate, and its fingerprint is openssl's" {
+	"$packseal" key new station.key
+	"$packseal" ca new ca --name '上海仓库'
+	"$packseal" ca issue ca --key station.key --name '打包台 3' -o station.pem
+	run -0 "$packseal" ca show station.pem
+	[ "$(grep -c '^fingerprint' <<<"$output")" = 2 ]
+	[[ $output == "certificate  of 打包台 3"*"valid "*" to "*" UTC"*"certificate  of 上海仓库"* ]]
+	run -0 "$packseal" ca show ca/root.pem
+	[ "$(openssl x509 -in ca/root.pem -outform DER | sha256sum | cut -c1-64)" = \
+		"$(fingerprint <<<"$output")" ]
+	run -66 "$packseal" ca show station.key
+	run -64 "$packseal" ca show
+	[[ $output == "packseal: CERT.pem is missing."* ]]
+	run -0 "$packseal" key show station.key
+	[[ $output == *"of the public key; a certificate of it has another"* ]]
+}
+
+@test "the root's own key is not certified as a station's" {
+	"$packseal" ca new ca --name root
+	run -64 "$packseal" ca issue ca --key ca/root.key --name station -o station.pem
+	[[ $output == *"the root's own key"* ]]
+	[ ! -e station.pem ]
+}
+
 @test "a root that is not the key's is not used" {
 	"$packseal" key new station.key
 	"$packseal" ca new one --name one

@@ -22,7 +22,7 @@ no_mistake() {
 	start_station
 	scan $first
 	await '"event":"started"'
-	await '"event":"sealed"'
+	await '"event":"sealed".*"seal":2' # the first may come before the cool-down is over
 	scan $first
 	await '"event":"ended"'
 	stop_station
@@ -80,6 +80,49 @@ no_mistake() {
 	run -0 "$packseal" reindex --store store
 	[[ $output == *"2 takes indexed"* ]]
 	all_intact 2
+}
+
+@test "--check looks at the store and the scanner, and says at what not" {
+	make_station
+	run -0 "$packseald" --config station.ini --check
+	[[ $output == *"scanner hand: $here/scanner is not there now; packseald makes it"* ]]
+	[[ $output == *"store and scanners were looked at; ledger and index were not."* ]]
+	: >scanner
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"$here/scanner: scanner hand: it is no FIFO"* ]]
+	rm scanner
+	mv store away
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"$here/store: no store is there"* ]]
+	[ ! -e store ] && [ -z "$(ls away/ledger 2>/dev/null)" ]
+}
+
+@test "a full disk says how much is free and how much it takes" {
+	make_station
+	set_key store min_free '1000000 GB'
+	start_station
+	await_log "the evidence disk is full: "
+	grep -qE 'the evidence disk is full: [0-9.]+ GB are free, and a take needs [0-9.]+ GB \(min_free is [0-9.]+ GB\): no take can start' log
+	stop_station
+}
+
+@test "the log says what a scan did in words, and never the code" {
+	make_station
+	start_station
+	scan 6901234567892 XX-NOT-A-CODE
+	await '"unknown_code"'
+	record QX55667788990
+	scan $first
+	await '"event":"started"'
+	scan 6901234567892
+	await '"noted"'
+	stop_station
+	says "2 cameras, 1 lane, hashes"
+	says "lane left: a code of goods was scanned; nothing is recorded: no take is open"
+	says "lane left: a code that fits no rule was scanned; nothing is recorded: no take is open"
+	says "lane left: a code of goods was scanned; the take records it"
+	says "lane left: the waybill is recorded, but no courier is known for it"
+	! grep -E 'QX55|690123|NOT-A-CODE|SF1023|_' <(grep '^lane' log)
 }
 
 @test "an old copy of the ledger is refused: there is no second history" {

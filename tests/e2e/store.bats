@@ -94,7 +94,7 @@ serve() {
 	"$packseal" reindex
 	run -0 "$packseal" export sf1023574470215 -o claim.seal
 	[[ $output == *"2 takes"* ]]
-	[[ $output == *"no packseald answers here"* ]]
+	[[ $output == *"no packseald answers in $PWD/run"* ]]
 	[ "$(echo claim*)" = "claim-0000001.seal claim-0000018.seal" ]
 	for file in claim*; do
 		run -0 "$packseal" verify "$file" --root "$takes/root.pem" --now 2026-03-02
