@@ -182,6 +182,11 @@ int ps_ca_dir_issue(const struct ps_ca_request *request)
 		status = open_key(key_path, &ca_key);
 	if (!status)
 		status = open_key(request->key_path, &station);
+	if (!status && memcmp(ca_key->point, station->point, PS_POINT_LEN) == 0)
+		status = ps_command_fail(PS_EXIT_USAGE,
+					 "%s is the root's own key; a station has "
+					 "one of its own: packseal key new",
+					 request->key_path);
 	if (!status)
 		status = write_chain(request, ca_key, station, root);
 	ps_key_destroy(ca_key);

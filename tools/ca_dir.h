@@ -19,4 +19,7 @@ int ps_ca_dir_new(const struct ps_ca_request *request);
 /* Certifies a station's key; the new file holds its certificate and the root's. */
 int ps_ca_dir_issue(const struct ps_ca_request *request);
 
+/* Prints name, validity and fingerprint of each certificate in a PEM file. In ca_show.c. */
+int ps_ca_show(const char *path);
+
 #endif

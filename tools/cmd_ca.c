@@ -15,6 +15,8 @@ static const char usage[] =
 	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out)\n"
 	"       packseal ca issue DIR --key STATION.key --name STATION -o FILE [--days N]\n"
 	"           certify a station's key; FILE gets its certificate and the root\n"
+	"       packseal ca show CERT.pem\n"
+	"           print name, validity and fingerprint of each certificate in it\n"
 	"\n"
 	"A root is valid for 20 years and a station for 10 unless --days says otherwise.\n"
 	"Auditors compare the root's fingerprint with one that they got by another way.\n";
@@ -28,6 +30,22 @@ static bool read_days(const char *text, long *days_out)
 		return false;
 	*days_out = days;
 	return true;
+}
+
+static const char *missing(const struct ps_ca_request *request, int argc, char **argv)
+{
+	const char *verb = optind < argc ? argv[optind] : "";
+	bool issues = strcmp(verb, "issue") == 0;
+
+	if (!issues && strcmp(verb, "new") != 0 && strcmp(verb, "show") != 0)
+		return "\"new\", \"issue\" or \"show\"";
+	if (argc - optind == 1)
+		return strcmp(verb, "show") == 0 ? "CERT.pem" : "DIR";
+	if (!request->name)
+		return "--name NAME";
+	if (issues)
+		return request->key_path ? "-o FILE" : "--key STATION.key";
+	return "\"issue\", which --key and -o belong to,";
 }
 
 int ps_cmd_ca(int argc, char **argv)
@@ -56,6 +74,8 @@ int ps_cmd_ca(int argc, char **argv)
 		else if (!read_days(optarg, &request.days))
 			return ps_command_fail(PS_EXIT_USAGE, "--days must be 1 to %d", DAYS_MAX);
 	}
+	if (argc - optind == 2 && strcmp(argv[optind], "show") == 0)
+		return ps_ca_show(argv[optind + 1]);
 	if (argc - optind == 2 && request.name) {
 		bool of_station = request.key_path && request.out_path;
 
@@ -67,6 +87,5 @@ int ps_cmd_ca(int argc, char **argv)
 		if (strcmp(argv[optind], "issue") == 0 && of_station)
 			return ps_ca_dir_issue(&request);
 	}
-	(void)fputs(usage, stderr);
-	return PS_EXIT_USAGE;
+	return ps_command_usage(usage, argc, argv, 2, missing(&request, argc, argv));
 }

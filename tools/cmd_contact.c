@@ -134,11 +134,13 @@ static int save(const struct request *request, const struct ps_sheet *sheet)
 	if (err)
 		return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
 				       err == PS_IO ? strerror(errno) : ps_err_text(err));
-	(void)printf("%s: %u pictures of each of %zu cameras, every %.1f s\n", shown,
-		     (unsigned)sheet->settings.shots, sheet->camera_count,
+	(void)printf("%s: %u picture%s of each of %zu camera%s, every %.1f s\n", shown,
+		     (unsigned)sheet->settings.shots, sheet->settings.shots == 1 ? "" : "s",
+		     sheet->camera_count, sheet->camera_count == 1 ? "" : "s",
 		     (double)sheet->settings.every_us / 1e6);
 	if (sheet->missing)
-		(void)printf("%u pictures could not be decoded\n", (unsigned)sheet->missing);
+		(void)printf("%u picture%s could not be decoded\n", (unsigned)sheet->missing,
+			     sheet->missing == 1 ? "" : "s");
 	return 0;
 }
 

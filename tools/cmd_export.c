@@ -93,13 +93,14 @@ static void report(const char *to, const struct ps_export_result *result)
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	ps_text_shown(to, shown);
-	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " pictures", shown,
+	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " picture%s", shown,
 		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
-		     clip->frames_shown);
+		     clip->frames_shown, clip->frames_shown == 1 ? "" : "s");
 	if (clip->frames_withheld || clip->seals_withheld)
 		(void)printf(", %" PRIu64 " left out", clip->frames_withheld);
 	if (clip->seals_withheld)
-		(void)printf(", %" PRIu64 " whole seconds left out", clip->seals_withheld);
+		(void)printf(", %" PRIu64 " whole second%s left out", clip->seals_withheld,
+			     clip->seals_withheld == 1 ? "" : "s");
 	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
 		     ps_word_name(result->integrity));
 }
@@ -118,7 +119,7 @@ static int export_one(const struct request *request, struct ps_input *input, con
 	if (status)
 		return status;
 	report(to, &result);
-	return ps_export_leaf(request->run, in_store, &result);
+	return ps_export_leaf(request->run, request->store, in_store, &result);
 }
 
 static int export_file(const struct request *request)

@@ -32,7 +32,9 @@ static enum ps_err print_key(const char *path, const struct ps_key *key)
 	if (err)
 		return err;
 	ps_command_groups(digest, groups);
-	printf("key          %s\nfingerprint  %s\n", path, groups);
+	printf("key          %s\nfingerprint  %s\n             of the public key; a certificate "
+	       "of it has another\n",
+	       path, groups);
 	return PS_OK;
 }
 

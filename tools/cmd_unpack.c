@@ -98,6 +98,13 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	return err;
 }
 
+/* Nothing is said of none. */
+static void say(uint64_t count, const char *one, const char *many)
+{
+	if (count)
+		(void)printf("%" PRIu64 " %s\n", count, count == 1 ? one : many);
+}
+
 /* @dir: NULL, none was made. */
 static void report(const struct ps_picture_count *count, const struct ps_verdict *verdict,
 		   const char *dir)
@@ -109,19 +116,18 @@ static void report(const struct ps_picture_count *count, const struct ps_verdict
 		(void)printf("%" PRIu64 " picture%s in %s, listed in frames.csv there\n",
 			     count->given, count->given == 1 ? "" : "s", shown);
 	}
-	if (count->painted)
-		(void)printf("%" PRIu64 " of them have parts that are withheld, painted over\n",
-			     count->painted);
-	if (count->unpaintable)
-		(void)printf("%" PRIu64 " pictures were left out: parts are withheld, and their "
-			     "tables do not let these be painted over\n",
-			     count->unpaintable);
-	if (count->unsealed)
-		(void)printf("%" PRIu64 " pictures are not as signed, or no signature covers them; "
-			     "they were not written\n",
-			     count->unsealed);
-	if (count->not_shown)
-		(void)printf("%" PRIu64 " pictures are withheld from the file\n", count->not_shown);
+	say(count->painted, "of them has parts that are withheld, painted over",
+	    "of them have parts that are withheld, painted over");
+	say(count->unpaintable,
+	    "picture was left out: parts are withheld, and its tables do not let these be painted "
+	    "over",
+	    "pictures were left out: parts are withheld, and their tables do not let these be "
+	    "painted over");
+	say(count->unsealed,
+	    "picture is not as signed, or no signature covers it; it was not written",
+	    "pictures are not as signed, or no signature covers them; they were not written");
+	say(count->not_shown, "picture is withheld from the file",
+	    "pictures are withheld from the file");
 	ps_verdict_print_content(verdict, PS_LANG_EN);
 }
 

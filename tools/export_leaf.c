@@ -37,7 +37,8 @@ static void who_exports(char who_out[WHO_LEN])
 		(void)snprintf(who_out, WHO_LEN, "uid %ju", (uintmax_t)getuid());
 }
 
-int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result *result)
+int ps_export_leaf(const char *run, const char *store, bool in_store,
+		   const struct ps_export_result *result)
 {
 	struct ps_client_export leaf = { .take = result->take_number, .bytes = result->bytes };
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -47,8 +48,10 @@ int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result
 	enum ps_err err;
 
 	if (!in_store) {
-		(void)printf("  no ledger entry was written: the file is not in this station's "
-			     "store\n");
+		ps_text_shown(store, shown);
+		(void)printf("  no ledger entry was written: the file is not in the store %s; if "
+			     "it is a station's, give --store and --run\n",
+			     shown);
 		return 0;
 	}
 	memcpy(leaf.id, result->take, PS_HASH_LEN);
@@ -57,7 +60,10 @@ int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result
 	leaf.by = who;
 	err = ps_client_leaf(run, &leaf, &index, why, sizeof(why));
 	if (err == PS_NOT_FOUND) {
-		(void)printf("  no ledger entry was written: no packseald answers here\n");
+		ps_text_shown(run, shown);
+		(void)printf("  no ledger entry was written: no packseald answers in %s; if it "
+			     "runs, give --run\n",
+			     shown);
 		return 0;
 	}
 	if (err) {

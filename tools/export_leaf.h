@@ -15,6 +15,7 @@ bool ps_export_is_in_store(const char *path, const char *store);
  * @in_store: the file belongs to this station. Prints one line. Returns 0, also when there is no
  * packseald to ask; an exit status when it refused.
  */
-int ps_export_leaf(const char *run, bool in_store, const struct ps_export_result *result);
+int ps_export_leaf(const char *run, const char *store, bool in_store,
+		   const struct ps_export_result *result);
 
 #endif

@@ -27,6 +27,9 @@ void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang
 	ps_command_groups(verdict->trust.device_fingerprint, groups);
 	ps_verdict_label(ps_lang_pick(lang, "fingerprint", "指纹"));
 	(void)printf("%s\n", groups);
+	ps_verdict_label("");
+	(void)printf("%s\n", ps_lang_pick(lang, "of the certificate, not of its key",
+					  "(证书的指纹,不是密钥的)"));
 	ps_command_groups(verdict->trust.root_fingerprint, groups);
 	ps_verdict_label(ps_lang_pick(lang, "root", "根证书"));
 	(void)printf("%s\n", verdict->trust.has_root ? groups
