@@ -3,7 +3,8 @@
  *
  * One event, one plain line on a descriptor, for systemd's journal or a terminal. A burst of 60
  * lines is let through, then 10 a second, and beside them as many that are more than PS_LOG_INFO:
- * errors, and that a take began or ended. What was kept back is counted and said. No waybill is ever logged: it stands in the evidence, where it can be withheld.
+ * errors, and that a take began or ended. What was kept back is counted and said. No waybill is
+ * ever logged: it stands in the evidence, where it can be withheld.
  *
  * Any thread.
  */

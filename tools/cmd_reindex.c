@@ -68,23 +68,41 @@ static enum ps_err read_outline(struct work *work, const struct ps_store_item *i
 	return err;
 }
 
+static bool is_in(const struct ps_index_take *take, struct ps_bytes waybill)
+{
+	for (size_t i = 0; i < take->waybill_count; i++)
+		if (ps_bytes_equal(take->waybills[i], waybill))
+			return true;
+	return false;
+}
+
 static enum ps_err put(struct work *work, const struct ps_store_item *item)
 {
 	const struct ps_outline *outline = &work->outline;
-	struct ps_take_row row = {
+	const struct ps_tally *tally = &outline->ending.tally;
+	struct ps_index_take take = {
 		.number = outline->start.take_number,
-		.id = outline->take,
-		.path = item->path,
+		.path = { (const uint8_t *)item->path, strlen(item->path) },
 		.station = outline->start.station,
 		.lane = outline->start.lane_name,
 		.started_utc_us = outline->start.clock.utc_us,
+		.length_us = tally->last_us - tally->first_us,
+		.ending = outline->ending.word,
+		.reason = outline->ending.reason,
 		.bytes = item->bytes,
-		.ending = &outline->ending,
-		.waybill_count = outline->waybill_count,
+		.cameras = outline->start.camera_count,
 	};
 
-	memcpy(row.waybills, outline->waybills, sizeof(row.waybills));
-	return ps_take_row_put(work->index, &row);
+	memcpy(take.id, outline->take, sizeof(take.id));
+	for (size_t i = 0; i < tally->camera_count; i++) {
+		take.frames += tally->cameras[i].frames;
+		take.drops += tally->cameras[i].drops;
+	}
+	/* the scan that ends a take repeats its waybill */
+	for (size_t i = 0; i < outline->waybill_count; i++)
+		if (!is_in(&take, outline->waybills[i]))
+			take.waybills[take.waybill_count++] = outline->waybills[i];
+	return ps_index_put(work->index, &take);
 }
 
 static enum ps_err ignore(void *ctx, const struct ps_index_take *take)

@@ -286,7 +286,7 @@ json() {
 	done
 	run -3 "$packseal" verify start.seal --root root.pem $now
 	[[ ${output//$'\n   '/ } == *"3: "*"the file has no ending: "*"; no picture is shown" ]]
-	head -c 12000 plain.seal >unsealed.seal
+	head -c 14000 plain.seal >unsealed.seal
 	run -66 "$packseal" unpack unsealed.seal -o out
 	[[ $output == *"pictures are not as signed, or no signature covers them"* ]]
 	[ ! -e out ]
