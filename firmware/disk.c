@@ -314,6 +314,17 @@ enum ps_err ps_disk_remove(int dir, const char *name)
 	return err ? err : ps_disk_sync_dir(dir);
 }
 
+enum ps_err ps_disk_check_name(int dir, const char *name, int fd)
+{
+	struct stat named, open;
+
+	if (!plain_name(name))
+		return PS_INVALID;
+	if (fstatat(dir, name, &named, AT_SYMLINK_NOFOLLOW) != 0 || fstat(fd, &open) != 0)
+		return ps_disk_err(errno);
+	return named.st_dev == open.st_dev && named.st_ino == open.st_ino ? PS_OK : PS_NOT_FOUND;
+}
+
 enum ps_err ps_disk_free(int fd, uint64_t *bytes_out)
 {
 	struct statvfs st;

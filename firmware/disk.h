@@ -94,6 +94,9 @@ PS_MUST_CHECK enum ps_err ps_disk_rename(int dir, const char *from, const char *
 /* Deletes a file, on the medium. */
 PS_MUST_CHECK enum ps_err ps_disk_remove(int dir, const char *name);
 
+/* Whether @fd is the file that stands in @dir under @name. Errors: PS_NOT_FOUND if it is not. */
+PS_MUST_CHECK enum ps_err ps_disk_check_name(int dir, const char *name, int fd);
+
 /* Bytes of the file system that this process may still use. */
 PS_MUST_CHECK enum ps_err ps_disk_free(int fd, uint64_t *bytes_out);
 

@@ -35,6 +35,14 @@ enum ps_err ps_ledger_root(const struct ps_ledger *ledger, uint8_t root_out[PS_H
 	return ps_merkle_root(&ledger->tree, root_out);
 }
 
+enum ps_err ps_ledger_check(const struct ps_ledger *ledger)
+{
+	enum ps_err err = ps_disk_check_name(ledger->dir, PS_LEDGER_LEAVES, ledger->leaves);
+
+	return err ? err
+		   : ps_disk_check_name(ledger->dir, PS_LEDGER_CHECKPOINTS, ledger->checkpoints);
+}
+
 void ps_ledger_describe_next(const struct ps_ledger *ledger, struct ps_leaf_started *started)
 {
 	started->number = ps_ledger_state_next_take(&ledger->state);

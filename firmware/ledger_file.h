@@ -35,6 +35,7 @@ struct ps_ledger_report {
 	uint64_t leaf;			/* the index that a faulty leaf should have */
 	const char *what;		/* is wrong */
 	const char *advice;		/* what to do */
+	bool none;			/* there is no ledger, not even the leaves of one */
 };
 
 /*
@@ -66,6 +67,9 @@ void ps_ledger_close(struct ps_ledger *ledger);
 
 /* Size, totals, open takes. Valid until the next append. */
 const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger);
+
+/* Whether the open files are still those in the store. Errors: PS_NOT_FOUND if not, PS_IO. */
+PS_MUST_CHECK enum ps_err ps_ledger_check(const struct ps_ledger *ledger);
 
 /* The ledger's id: the leaf hash of leaf 0. */
 void ps_ledger_id(const struct ps_ledger *ledger, uint8_t id_out[PS_HASH_LEN]);

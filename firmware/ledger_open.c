@@ -8,8 +8,7 @@
 #include "signing/cbor.h"
 #include "signing/digest.h"
 
-static const char restore[] = "keep a copy of the folder, restore the file from a backup, and show "
-			      "`packseal verify` the checkpoints kept outside";
+static const char restore[] = "keep a copy of the folder, and restore the file from a backup";
 static const char wait_or_stop[] = "another packseald is running; stop it first";
 static const char look[] = "look whether the right disk is mounted, and whether it may be written";
 
@@ -357,6 +356,7 @@ static enum ps_err open_files(struct ps_ledger *ledger, int store, struct ps_led
 	struct ps_buf secret;
 	enum ps_err err = ps_disk_open_dir(store, PS_LEDGER_DIR, &ledger->dir);
 
+	report->none = err == PS_NOT_FOUND;
 	if (err)
 		return fault(report, err, "the ledger's folder cannot be opened", look);
 	err = ps_disk_lock(ledger->dir);
@@ -364,12 +364,14 @@ static enum ps_err open_files(struct ps_ledger *ledger, int store, struct ps_led
 		return fault(report, err, "the ledger is in use", wait_or_stop);
 	report->file = PS_LEDGER_LEAVES;
 	err = ps_disk_open_append(ledger->dir, PS_LEDGER_LEAVES, &ledger->leaves);
+	report->none = err == PS_NOT_FOUND;
 	if (!err) {
 		report->file = PS_LEDGER_CHECKPOINTS;
 		err = ps_disk_open_append(ledger->dir, PS_LEDGER_CHECKPOINTS, &ledger->checkpoints);
 	}
 	if (err)
-		return fault(report, err, "a file of the ledger cannot be opened", look);
+		return fault(report, err, "a file of the ledger cannot be opened",
+			     err == PS_NOT_FOUND ? restore : look);
 	report->file = PS_LEDGER_SECRET;
 	ps_buf_init(&secret);
 	err = ps_disk_read_all(ledger->dir, PS_LEDGER_SECRET, PS_LEDGER_SECRET_LEN, &secret);

@@ -67,12 +67,17 @@ void ps_recorder_break(struct ps_recorder *recorder, struct ps_recorder_take *ta
 				    .number = take->number,
 				    .err = err };
 
-	ps_log(recorder->settings.journal, PS_LOG_ERROR,
-	       "take %llu broke off: %s; what is sealed stays, and the next start of packseald "
-	       "completes the file",
-	       (unsigned long long)take->number, ps_err_text(err));
+	const char *why =
+		err == PS_NOT_FOUND ? "its file is gone from the store" : ps_err_text(err);
+
+	ps_log(recorder->settings.journal, PS_LOG_ERROR, "take %llu broke off: %s; %s",
+	       (unsigned long long)take->number, why,
+	       err == PS_NOT_FOUND
+		       ? "without it the take is lost: bring it back, and restart packseald"
+		       : "what is sealed stays, and the next start of packseald "
+			 "completes the file");
 	(void)snprintf(notice.text, sizeof(notice.text), "take %llu broke off: %s",
-		       (unsigned long long)take->number, ps_err_text(err));
+		       (unsigned long long)take->number, why);
 	ps_recorder_blame(recorder, err);
 	ps_recorder_tell(recorder, &notice);
 	ps_recorder_forget(recorder, take);

@@ -88,6 +88,24 @@ static const char *full_text(const struct ps_recorder *recorder, char text[PS_ME
 	return text;
 }
 
+/* Who removes a take's file or the ledger must not go on seeing a lamp that says "recording". */
+static void watch_files(struct ps_recorder *recorder)
+{
+	for (size_t i = recorder->take_count; i-- > 0;) {
+		struct ps_recorder_take *take = recorder->takes[i];
+
+		if (ps_store_file_check(recorder->settings.store, &take->file) == PS_NOT_FOUND)
+			ps_recorder_break(recorder, take, PS_NOT_FOUND);
+	}
+	if (!(recorder->faults & PS_FAULT_LEDGER) &&
+	    ps_ledger_check(recorder->settings.ledger) == PS_NOT_FOUND) {
+		recorder->faults |= PS_FAULT_LEDGER;
+		ps_log(recorder->settings.journal, PS_LOG_ERROR,
+		       "the ledger was removed from the store; bring it back, and restart "
+		       "packseald");
+	}
+}
+
 static void watch_disk(struct ps_recorder *recorder)
 {
 	const struct ps_recorder_settings *settings = &recorder->settings;
@@ -145,6 +163,7 @@ void ps_recorder_watch(struct ps_recorder *recorder)
 		if (changes)
 			ps_recorder_camera_changed(recorder, (uint16_t)i, changes);
 	}
+	watch_files(recorder);
 	watch_disk(recorder);
 	watch_key(recorder);
 }

@@ -68,17 +68,19 @@ static bool open_ledger(struct ps_station *station, struct ps_station_fault *fau
 	struct ps_ledger_report report = { .file = NULL };
 	enum ps_err err = ps_ledger_open(ps_store_dir(station->store), &report, &station->ledger);
 
-	if (err == PS_NOT_FOUND) {
+	if (err == PS_NOT_FOUND && report.none) {
 		if (!make_missing_ledger(station, fault))
 			return false;
 		err = ps_ledger_open(ps_store_dir(station->store), &report, &station->ledger);
 	}
 	if (err == PS_BUSY)
 		return ps_station_refuse(fault, PS_STATION_BUSY,
-					 "%s: another packseald holds the ledger", dir);
+					 "%s: another packseald holds the ledger; stop it first",
+					 dir);
 	if (err)
 		return ps_station_refuse(
-			fault, status_of(err), "%s: the ledger cannot be used: %s%s%s%s%s", dir,
+			fault, err == PS_NOT_FOUND ? PS_STATION_IO : status_of(err),
+			"%s: the ledger cannot be used: %s%s%s%s%s", dir,
 			report.file ? report.file : "", report.file ? ": " : "",
 			report.what ? report.what : ps_err_text(err), report.advice ? "; " : "",
 			report.advice ? report.advice : "");
@@ -185,8 +187,11 @@ bool ps_station_open_disk(const struct ps_config *config, struct ps_store **stor
 					 "%s: no store is there; is the evidence disk mounted? "
 					 "packseald --init makes a new one",
 					 dir);
-	return !err || ps_station_refuse(fault, status_of(err), "%s: the store cannot be used: %s",
-					 dir, ps_err_text(err));
+	return !err || ps_station_refuse(
+			       fault, status_of(err), "%s: the store cannot be used: %s", dir,
+			       err == PS_MALFORMED ? "its file store-id is damaged; bring it back "
+						     "from a copy (32 hex digits)"
+						   : ps_err_text(err));
 }
 
 bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault)

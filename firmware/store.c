@@ -244,6 +244,18 @@ enum ps_err ps_store_file_sync(struct ps_store_file *file)
 	return ps_disk_sync(file->fd);
 }
 
+enum ps_err ps_store_file_check(const struct ps_store *store, const struct ps_store_file *file)
+{
+	struct ps_store_name name;
+	int day = -1;
+	enum ps_err err = open_day(store, file->path, &name, &day);
+
+	if (!err)
+		err = ps_disk_check_name(day, name.file, file->fd);
+	ps_disk_close(day);
+	return err;
+}
+
 enum ps_err ps_store_file_truncate(struct ps_store_file *file, uint64_t len)
 {
 	enum ps_err err;

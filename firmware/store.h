@@ -92,6 +92,14 @@ PS_MUST_CHECK enum ps_err ps_store_file_append(struct ps_store_file *file, const
  */
 PS_MUST_CHECK enum ps_err ps_store_file_sync(struct ps_store_file *file);
 
+/*
+ * Whether the open file is still the one under its name: a file that somebody removed goes on
+ * taking what is appended, and nobody will ever see it. Errors: PS_NOT_FOUND if it is not; those of
+ * firmware/disk.h.
+ */
+PS_MUST_CHECK enum ps_err ps_store_file_check(const struct ps_store *store,
+					      const struct ps_store_file *file);
+
 /* Cuts off what lies behind the first @len bytes, on the medium. PS_INVALID beyond the end. */
 PS_MUST_CHECK enum ps_err ps_store_file_truncate(struct ps_store_file *file, uint64_t len);
 
