@@ -144,6 +144,19 @@ random() {
 sys.stdout.buffer.write(random.Random(1).randbytes($1))"
 }
 
+# change FILE OFFSET   One byte of the file becomes another; a negative offset is from its end.
+change() {
+	python3 - "$1" "$2" <<-'END'
+		import sys
+		with open(sys.argv[1], "r+b") as file:
+		    at = int(sys.argv[2])
+		    at = file.seek(at, 2 if at < 0 else 0)
+		    byte = file.read(1)[0]
+		    file.seek(at)
+		    file.write(bytes([byte ^ 0x10]))
+	END
+}
+
 # json EXPRESSION   Of the JSON on standard input, as Python sees it.
 json() {
 	python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"
