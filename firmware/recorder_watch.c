@@ -124,6 +124,11 @@ static void watch_disk(struct ps_recorder *recorder)
 		return;
 	}
 	if (failed && since_us > DISK_REST_US) {
+		err = ps_store_try(recorder->settings.store);
+		if (err) {
+			recorder->disk_failed_us = recorder->clock.boot_us;
+			return;
+		}
 		ps_log(settings->journal, PS_LOG_NOTICE, "the evidence disk is usable again");
 		recorder->faults &= ~(unsigned)PS_FAULT_DISK;
 	}

@@ -11,6 +11,7 @@
 #include "firmware/store_name.h"
 
 #define ID_FILE "store-id"
+#define TRY_FILE "store-try"
 #define ID_TEXT_LEN (2 * PS_STORE_ID_LEN + 1) /* with the line feed */
 #define DIR_MODE 0750
 #define FILE_MODE 0640
@@ -157,6 +158,13 @@ enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need)
 	if (!err && (free_bytes < store->min_free || free_bytes - store->min_free < need))
 		err = PS_NO_SPACE;
 	return err;
+}
+
+enum ps_err ps_store_try(struct ps_store *store)
+{
+	enum ps_err err = ps_disk_replace(store->dir, TRY_FILE, FILE_MODE, "try\n", 4);
+
+	return err ? err : ps_disk_remove(store->dir, TRY_FILE);
 }
 
 static enum ps_err create_in_day(int store, const struct ps_store_name *name, int *fd_out)

@@ -61,6 +61,12 @@ PS_MUST_CHECK enum ps_err ps_store_free(const struct ps_store *store, uint64_t *
 /* PS_NO_SPACE unless @need bytes fit and the minimum stays free. */
 PS_MUST_CHECK enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need);
 
+/*
+ * Whether the store takes a file, by writing one and removing it: a file system that has stopped
+ * writing after an error does not always say so otherwise. Errors: those of firmware/disk.h.
+ */
+PS_MUST_CHECK enum ps_err ps_store_try(struct ps_store *store);
+
 /* A take's file that is being written. */
 struct ps_store_file {
 	int fd;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -339,6 +340,28 @@ static void fill(struct ps_bench *bench)
 	assert_int_equal(close(fd), 0);
 }
 
+/* A file system that has stopped writing does not always say so otherwise. */
+static void a_failed_disk_is_trusted_once_it_takes_a_file(void **state)
+{
+	struct ps_bench *bench = begin(2);
+
+	(void)state;
+	ps_bench_open(bench);
+	ps_bench_film(bench, 3 * SECOND);
+	assert_int_equal(renameat(bench->dir.fd, "store-id", bench->dir.fd, "away"), 0);
+	assert_int_equal(mkdirat(bench->dir.fd, "store-try", 0700), 0);
+	ps_bench_film(bench, 2 * SECOND);
+	assert_int_equal(bench->count[PS_NOTICE_FAULT], 1);
+	assert_int_equal(renameat(bench->dir.fd, "away", bench->dir.fd, "store-id"), 0);
+	ps_bench_film(bench, 20 * SECOND);
+	assert_int_equal(bench->count[PS_NOTICE_FAULT_OVER], 0);
+	assert_int_equal(unlinkat(bench->dir.fd, "store-try", AT_REMOVEDIR), 0);
+	ps_bench_film(bench, 7 * SECOND);
+	assert_int_equal(bench->count[PS_NOTICE_FAULT_OVER], 1);
+	assert_false(ps_temp_dir_has(&bench->dir, "store-try"));
+	ps_bench_finish(bench);
+}
+
 static void a_full_disk_breaks_the_take_and_is_told(void **state)
 {
 	static struct ps_bench bench;
@@ -421,6 +444,7 @@ int main(void)
 		cmocka_unit_test(two_lanes_share_a_camera),
 		cmocka_unit_test(without_pictures_the_lane_is_faulty),
 		cmocka_unit_test(what_cannot_be_signed_is_not_recorded),
+		cmocka_unit_test(a_failed_disk_is_trusted_once_it_takes_a_file),
 		cmocka_unit_test(a_full_disk_breaks_the_take_and_is_told),
 		cmocka_unit_test(memory_bounds_the_preroll),
 		cmocka_unit_test(a_stop_ends_what_is_open),
