@@ -63,12 +63,11 @@ static int look(struct ps_input *input, struct ps_verdict *verdict)
 	status = ps_verdict_content_status(verdict);
 	if (!status && ps_verdict_pictures(verdict).shown == 0)
 		return fail_empty(input);
-	if (status || !ps_verdict_counts(verdict)) {
-		ps_verdict_print_content(verdict, PS_LANG_EN);
-		return ps_command_fail(status ? status : PS_EXIT_WRONG,
-				       "no sheet was made: the file is not what was signed");
-	}
-	return 0;
+	if (!status && ps_verdict_counts(verdict))
+		return 0;
+	ps_verdict_print_content(verdict, PS_LANG_EN);
+	return ps_command_fail(status ? status : PS_EXIT_WRONG,
+			       "no sheet was made: the file is not what was signed");
 }
 
 static bool settle(const struct request *request, const struct ps_tally *total,

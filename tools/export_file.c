@@ -53,6 +53,9 @@ static int complain_empty(const struct ps_export_request *request, const struct 
 	}
 	if (ps_verdict_names(verdict) && ps_redaction_complain(settings, &verdict->check.start))
 		return PS_EXIT_USAGE;
+	if (!settings->has_from && !settings->has_to && !settings->camera_count)
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "the take holds no picture, so nothing is exported");
 	return ps_command_fail(PS_EXIT_USAGE,
 			       "no picture lies in that span; `packseal show` says how long the "
 			       "take is");
@@ -70,6 +73,11 @@ static int complain_clip(const struct ps_export_request *request, const struct p
 	if (err != PS_MISMATCH)
 		return ps_input_fail(request->from, err);
 	ps_text_shown(request->from->path, shown);
+	if (verdict->report.verdict[PS_AXIS_INTEGRITY] == PS_WORD_UNSUPPORTED)
+		return ps_command_fail(PS_EXIT_VERSION,
+				       "%s is of a version that this program does not know, so "
+				       "nothing is exported; take a newer packseal",
+				       shown);
 	return ps_command_fail(PS_EXIT_WRONG,
 			       "%s is not what was signed (%s), so nothing is exported; `packseal "
 			       "verify` says more",
