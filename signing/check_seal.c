@@ -58,9 +58,7 @@ static uint64_t later(uint64_t number, uint64_t by)
 	return by > UINT64_MAX - number ? UINT64_MAX : number + by;
 }
 
-/*
- * Which numbers come next where what was found before this SEAL does not tell: what it signs does.
- */
+/* Which numbers come next behind a second that is withheld: as many as its SEAL signs. */
 static void expect_next(struct ps_check *check, const struct ps_tally *tally)
 {
 	check->next_event = check->base_event;
@@ -152,7 +150,7 @@ static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool 
 		pass_over(check, seal);
 	if (late)
 		forget_numbers(check);
-	else if (check->withheld || (!fits && check->tally.entries < seal->tally.entries))
+	else if (check->withheld)
 		expect_next(check, &seal->tally);
 	ps_tally_add(&check->total, &seal->tally);
 	for (size_t i = 0; i < check->start.camera_count; i++)
