@@ -164,7 +164,8 @@ static const struct ps_vector materialised[] = {
 
 static const struct ps_vector seals_swapped[] = {
 	{ "seals-exchanged", .change = swap_seals, .arg = 0, .nth = 1,
-	  .findings = "content_missing record_missing record_reordered time_reversed" },
+	  .findings =
+		  "content_missing events_missing record_missing record_reordered time_reversed" },
 	{ "seal-alone-dropped", .change = ps_vector_drop, .type = PS_RECORD_SEAL, .arg = 1,
 	  .findings = "record_missing second_mixed" },
 };
