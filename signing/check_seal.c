@@ -142,7 +142,7 @@ static bool verifies_each(const struct ps_check_options *options)
 	return options->each_signature || (options->hooks && !options->hooks->keeps_nothing_early);
 }
 
-static void count_seal(struct ps_check *check, const struct ps_seal *seal, bool fits)
+static void count_seal(struct ps_check *check, const struct ps_seal *seal)
 {
 	bool late = seal->link.number + 1 < check->due.number;
 
@@ -179,7 +179,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		return err;
 	check_second(check, &seal, &fits);
 	note_losses(check, &seal);
-	count_seal(check, &seal, fits);
+	count_seal(check, &seal);
 	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);
 	if (fits && !check->content_wrong && check->start_verified) {
