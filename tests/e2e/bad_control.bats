@@ -6,20 +6,16 @@ load station
 
 setup_file() {
 	make_kit
+	run_stories
 }
 
-setup() {
-	make_station
+begin() {
 	start_station
 	scan $first
 	await '"started"'
 }
 
 # Take 1 ends as if nothing had been, a second follows.
-teardown() {
-	kill_station
-}
-
 finish() {
 	scan PSCMD-END
 	await '"ended".*"take":1.*end_command'
@@ -39,6 +35,11 @@ raw() {
 }
 
 @test "what is not a request has one sentence for an answer" {
+	told no_request
+}
+
+story_no_request() {
+	begin
 	object='not a JSON object with a member \"do\"'
 	for text in '' 'garbage' '[]' '{}' '7' '{"do":7}' '{"do":"status"} x' '{"do":"status"' \
 		"$(printf '[%.0s' $(seq 4000))"; do
@@ -54,6 +55,11 @@ raw() {
 }
 
 @test "a leaf that the ledger cannot have is refused" {
+	told false_leaf
+}
+
+story_false_leaf() {
+	begin
 	hash=$(printf '%064d' 0)
 	shape='take and bytes: numbers; id and digest: 64 hex digits; by: up to 64 bytes'
 	before=$(ask '{"do":"status"}' | json 'd["status"]["ledger_size"]')
@@ -83,6 +89,11 @@ raw() {
 }
 
 @test "garbage, NUL bytes and a line of a megabyte drop the client, and no one else" {
+	told garbage
+}
+
+story_garbage() {
+	begin
 	random 100000 | raw >answer
 	head -c 100 /dev/zero | raw >answer
 	printf '{"do":"status"}\0{"do":"status"}\n' | raw >answer
@@ -94,6 +105,11 @@ raw() {
 }
 
 @test "100 connections: 32 are served, the rest is turned away, and then there is room again" {
+	told crowd
+}
+
+story_crowd() {
+	begin
 	# one is the watcher of this test
 	is "$("$BATS_TEST_DIRNAME/control.py" run crowd 100)" 31
 	ask '{"do":"status"}' | grep -q '"ok":true'

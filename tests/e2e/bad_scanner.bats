@@ -6,16 +6,11 @@ load station
 
 setup_file() {
 	make_kit
+	run_stories
 }
 
-teardown() {
-	kill_station
-}
-
-# begin FILTER...   A station that has recorded take 1 and has take 2 open.
+# A station that has recorded take 1 and has take 2 open.
 begin() {
-	make_station
-	[ "$#" = 0 ] || "$@"
 	start_station
 	record $first
 	scan $second
@@ -46,6 +41,10 @@ bounded() {
 }
 
 @test "FIFO: NUL bytes are one unreadable code" {
+	told nul_bytes
+}
+
+story_nul_bytes() {
 	begin
 	head -c 40 /dev/zero >scanner
 	await '"signal":"unknown_code"'
@@ -54,6 +53,10 @@ bounded() {
 }
 
 @test "FIFO: 10 MB without a terminator are one unreadable code, and no memory" {
+	told no_terminator
+}
+
+story_no_terminator() {
 	begin
 	before=$(peak_kb)
 	head -c 10000000 /dev/zero | tr '\0' 7 >scanner
@@ -65,6 +68,10 @@ bounded() {
 }
 
 @test "FIFO: a flood of binary garbage is told, and does not end the take" {
+	told garbage
+}
+
+story_garbage() {
 	begin
 	before=$(peak_kb)
 	{ random 1000000 && echo; } >scanner
@@ -80,7 +87,10 @@ bounded() {
 }
 
 @test "FIFO: three codes in one write are three codes" {
-	make_station
+	told three_in_one_write
+}
+
+story_three_in_one_write() {
 	start_station
 	record $second
 	scan $first 6901234567892 PSCMD-END
@@ -92,6 +102,10 @@ bounded() {
 }
 
 @test "a waybill of no courier is recorded with a warning" {
+	told no_courier
+}
+
+story_no_courier() {
 	begin
 	scan QX55667788990
 	await '"signal":"warning"'
@@ -106,6 +120,10 @@ bounded() {
 }
 
 @test "the same waybill twice within the cool-down is one scan" {
+	told twice
+}
+
+story_twice() {
 	begin
 	scan $second
 	await '"signal":"duplicate"'
@@ -114,7 +132,10 @@ bounded() {
 }
 
 @test "goods and QR codes neither start a take nor end one" {
-	make_station
+	told goods_and_qr
+}
+
+story_goods_and_qr() {
 	set_key 'lane left' cooldown '0 s'
 	start_station
 	record $first
@@ -132,7 +153,10 @@ bounded() {
 }
 
 @test "30 waybills in a second: each has its take or is refused with a sentence" {
-	make_station
+	told thirty_a_second
+}
+
+story_thirty_a_second() {
 	start_station
 	record $first
 	for i in $(seq 30); do
@@ -151,6 +175,10 @@ bounded() {
 }
 
 @test "FIFO: removed, a file in its place, and there again" {
+	told fifo_removed
+}
+
+story_fifo_removed() {
 	begin
 	rm scanner
 	echo "SF1023574470216" >scanner
@@ -184,7 +212,10 @@ serial_scan() {
 }
 
 @test "serial: garbage, NULs and megabytes, then a port that goes and comes" {
-	make_station
+	told serial_port
+}
+
+story_serial_port() {
 	set_key 'scanner hand' type serial
 	start_station
 	await_log "there is no such device; is it plugged in?"

@@ -6,21 +6,18 @@ load station
 
 setup_file() {
 	make_kit
+	run_stories
 }
 
-setup() {
-	make_station
-}
-
-teardown() {
+tidy() {
 	kill_station
 	cd /
 	umount "$here/store" 2>/dev/null || true
 }
 
 needs_root() {
-	[ "$(id -u)" = 0 ] || skip "needs root, to mount"
-	unshare -m true 2>/dev/null || skip "mounting is not permitted here"
+	[ "$(id -u)" = 0 ] || not_here "needs root, to mount"
+	unshare -m true 2>/dev/null || not_here "mounting is not permitted here"
 }
 
 # refused STATUS SENTENCE   A * in the sentence is anything.
@@ -52,6 +49,10 @@ trouble_is() {
 }
 
 @test "a store that is not there, or is none" {
+	told none
+}
+
+story_none() {
 	mv store away
 	refused 78 "$here/store: no store is there; is the evidence disk mounted? packseald --init makes a new one"
 	mkdir store
@@ -75,6 +76,10 @@ trouble_is() {
 }
 
 @test "a store that may not be written" {
+	told not_writable
+}
+
+story_not_writable() {
 	needs_root
 	with_a_take
 	mount --bind store store
@@ -88,6 +93,10 @@ trouble_is() {
 }
 
 @test "a second packseald on the same store" {
+	told second_packseald
+}
+
+story_second_packseald() {
 	begin
 	mkdir run2
 	sed "s|^run = .*|run = $here/run2|; s|^path = .*|path = $here/scanner2|" station.ini >two.ini
@@ -103,6 +112,10 @@ trouble_is() {
 }
 
 @test "a ledger that is damaged is left alone, with the file and what to do" {
+	told damaged_ledger
+}
+
+story_damaged_ledger() {
 	with_a_take
 	cp -a store whole
 	advice='keep a copy of the folder, and restore the file from a backup'
@@ -154,6 +167,10 @@ trouble_is() {
 }
 
 @test "an index that is damaged costs no take; reindex makes it anew" {
+	told damaged_index
+}
+
+story_damaged_index() {
 	with_a_take
 	rm -f store/index.db-*
 	random 40000 >store/index.db
@@ -200,6 +217,10 @@ goes_on_when_well() {
 }
 
 @test "the disk fills in mid-take" {
+	told disk_fills
+}
+
+story_disk_fills() {
 	needs_root
 	rm -r store
 	mkdir store
@@ -218,14 +239,18 @@ goes_on_when_well() {
 }
 
 @test "the disk becomes read-only in mid-take" {
+	told disk_turns_read_only
+}
+
+story_disk_turns_read_only() {
 	needs_root
 	truncate -s 48M disk
 	mkfs.ext4 -q -F disk
 	rm -r store
 	mkdir store
-	mount -o loop,errors=remount-ro disk store 2>mount.log || skip "no loop device here"
+	mount -o loop,errors=remount-ro disk store 2>mount.log || not_here "no loop device here"
 	fail=/sys/fs/ext4/$(basename "$(findmnt -no SOURCE store)")/trigger_fs_error
-	[ -w "$fail" ] || skip "this kernel cannot fail a file system"
+	[ -w "$fail" ] || not_here "this kernel cannot fail a file system"
 	"$packseald" --config station.ini --init
 	begin
 	echo "a test" >"$fail"
@@ -247,6 +272,10 @@ goes_on_when_well() {
 }
 
 @test "the ledger is removed in mid-take: nothing more is recorded until it is back" {
+	told ledger_removed
+}
+
+story_ledger_removed() {
 	begin
 	mv store/ledger/leaves .
 	await '"signal":"fault"'
@@ -264,9 +293,12 @@ goes_on_when_well() {
 	all_intact 3
 }
 
-# A failed disk is not trusted for five seconds, so these stories wait side by side.
+@test "the store is moved away in mid-take, and comes back" {
+	told moved_away
+}
 
-moved_away() {
+story_moved_away() {
+	begin
 	mv store away
 	await '"signal":"fault"'
 	scan $first
@@ -277,7 +309,12 @@ moved_away() {
 	goes_on_when_well 3 intact intact
 }
 
-day_removed() {
+@test "the folder of the day is removed in mid-take: that take is lost, and said to be, at once" {
+	told day_removed
+}
+
+story_day_removed() {
+	begin
 	mv store/20* .
 	await '"event":"broken".*"take":2'
 	await '"signal":"fault"'
@@ -291,7 +328,12 @@ day_removed() {
 	stop_station
 }
 
-file_removed() {
+@test "the file of a take is removed in mid-take" {
+	told file_removed
+}
+
+story_file_removed() {
+	begin
 	rm "$(take_file 2)"
 	await '"event":"broken".*"take":2'
 	says "take 2 broke off: its file is gone from the store"
@@ -300,19 +342,4 @@ file_removed() {
 	stop_station
 	is_intact "$(take_file 1)" intact
 	is_intact "$(take_file 3)" intact
-}
-
-@test "in mid-take the store is moved away and comes back; the day, or the file, is removed" {
-	for story in moved_away day_removed file_removed; do
-		(
-			trap kill_station EXIT
-			make_station $story
-			begin
-			$story
-		) >$story.out 2>&1 &
-		stories+=("$story:$!")
-	done
-	for story in "${stories[@]}"; do
-		wait "${story#*:}" || { cat "${story%:*}.out" >&2; false; }
-	done
 }

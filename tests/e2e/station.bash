@@ -56,6 +56,43 @@ make_station() {
 	"$packseald" --config station.ini --init
 }
 
+# Runs all functions story_NAME of the file at once, each in a process and with a station of its own:
+# most of their time they wait for a second to pass. `told NAME` in a test says how one ended.
+run_stories() {
+	local story stories=()
+	for story in $(compgen -A function story_); do
+		(
+			trap tidy EXIT
+			trap 'echo "line $LINENO: $BASH_COMMAND: ended with $?" >&2' ERR
+			make_station "$story"
+			"$story"
+		) >"$BATS_FILE_TMPDIR/$story.out" 2>&1 3>&- &
+		stories+=("$story:$!")
+	done
+	for story in "${stories[@]}"; do
+		status=0
+		wait "${story#*:}" || status=$?
+		echo $status >"$BATS_FILE_TMPDIR/${story%:*}.status"
+	done
+}
+
+# What is done at the end of a story, however it ends; a file may have more to do.
+tidy() {
+	kill_station
+}
+
+told() {
+	status=$(cat "$BATS_FILE_TMPDIR/story_$1.status")
+	[ "$status" != 77 ] || skip "$(tail -n 1 "$BATS_FILE_TMPDIR/story_$1.out")"
+	[ "$status" = 0 ] || { cat "$BATS_FILE_TMPDIR/story_$1.out" >&2; return 1; }
+}
+
+# A story that this machine cannot tell, and why.
+not_here() {
+	echo "$1"
+	exit 77
+}
+
 # set_key SECTION KEY VALUE   In station.ini, in place of what the section has.
 set_key() {
 	sed -i "/^\[$1\]/,/^\[/{/^$2 *=/d;s|^\[$1\]|&\n$2 = $3|}" station.ini
