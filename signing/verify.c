@@ -109,7 +109,9 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	if (err)
 		return err;
 	note_trust(verdict, have_roots);
-	note_name(verdict);
+	/* what is no chain has no name */
+	if (!(verdict->trust.faults & 1U << PS_TRUST_MALFORMED))
+		note_name(verdict);
 	note_sources(verdict);
 	return PS_OK;
 }
