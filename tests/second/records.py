@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 import items
 import picture
@@ -60,8 +60,6 @@ class Signed:
         self.message = cbor2.dumps(["Signature1", protected, b"", payload])
 
     def verifies(self, key):
-        if not 0 < self.r < P256_ORDER or not 0 < self.s <= P256_ORDER // 2:
-            return False
         return signature_ok(key, encode_dss_signature(self.r, self.s), self.message)
 
 
@@ -77,7 +75,11 @@ def payload_of(data, of_start):
 
 
 def signature_ok(key, der, message):
+    """A signature in the one DER that there is for it, with the lower s."""
     try:
+        r, s = decode_dss_signature(der)
+        if s > P256_ORDER // 2 or encode_dss_signature(r, s) != der:
+            return False
         key.verify(der, message, ec.ECDSA(algorithms.SHA256()))
         return True
     except (InvalidSignature, ValueError):

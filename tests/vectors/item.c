@@ -101,11 +101,11 @@ static struct ps_bytes run(struct ps_bytes record, const char *path, enum change
 			   struct ps_bytes by, struct ps_buf *out)
 {
 	struct editing editing = { .change = change, .by = by };
-	const char *under = *path == 'p' ? "1.2.b" : *path == 'h' ? "1.0.b" : "";
+	const char *prefix = *path == 'p' ? "1.2.b" : *path == 'h' ? "1.0.b" : "";
 	char full[64];
+	int len = snprintf(full, sizeof(full), "%s%s", prefix, path + (*prefix != 0));
 
-	assert_true(snprintf(full, sizeof(full), "%s%s", under, *under ? path + 1 : path) <
-		    (int)sizeof(full));
+	assert_true(len >= 0 && len < (int)sizeof(full));
 	edit(&editing, record, full, out);
 	assert_int_equal(out->err, PS_OK);
 	return editing.found;

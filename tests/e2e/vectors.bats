@@ -1,0 +1,30 @@
+#!/usr/bin/env bats
+# The files in tests/vectors: they come out the same each time, and both readers judge them as stated.
+
+setup() {
+	cd "$BATS_TEST_DIRNAME/../.."
+	build=$(realpath "${BUILD:-build}")
+	packseal=$(realpath "${PACKSEAL:-$build/packseal}")
+}
+
+@test "the vectors are the ones that make_vectors makes" {
+	CMOCKA_MESSAGE_OUTPUT=TAP "$build/tests/vectors/make_vectors" "$BATS_TEST_TMPDIR"
+	for part in good bad roots; do
+		diff -rq "tests/vectors/$part" "$BATS_TEST_TMPDIR/$part"
+	done
+}
+
+@test "packseal and the second reader come to the verdict that each vector states" {
+	/usr/bin/python3 tests/vectors/compare.py "$packseal" tests/vectors
+}
+
+@test "a vector whose verdict is another one is noticed" {
+	mkdir -p "$BATS_TEST_TMPDIR/good"
+	cp -r tests/vectors/roots "$BATS_TEST_TMPDIR"
+	cp tests/vectors/bad/picture_differs/a-byte-of-a-tile.seal "$BATS_TEST_TMPDIR/good/plain.seal"
+	cp tests/vectors/good/plain.json "$BATS_TEST_TMPDIR/good"
+	run /usr/bin/python3 tests/vectors/compare.py "$packseal" "$BATS_TEST_TMPDIR"
+	[ "$status" = 1 ]
+	[[ $output == *"packseal says integrity altered, not intact"* ]]
+	[[ $output == *"the second reader says integrity altered, not intact"* ]]
+}
