@@ -31,14 +31,14 @@ setup() {
 		cut-in-magic-*       1 unsigned         cut   1 1   1  1
 		cut-behind-magic-*   1 unsigned         open  1 1   1  1
 		cut-in-start-*       1 unsigned         cut   1 1   1  1
-		cut-behind-start-*   3 intact_truncated open  0 0   66 66
-		cut-in-nonce-*       3 intact_truncated cut   0 0   66 66
-		cut-behind-nonce-*   3 intact_truncated open  0 0   66 66
-		cut-in-frame-004     3 intact_truncated cut   0 0   66 66
-		cut-behind-frame-004 3 intact_truncated open  0 0   66 66
-		cut-in-frame-008     3 intact_truncated cut   0 0   66 66
-		cut-behind-frame-008 3 intact_truncated open  0 0   66 66
-		cut-in-seal-009      3 intact_truncated cut   0 0   66 66
+		cut-behind-start-*   3 intact_truncated open  0 66  66 66
+		cut-in-nonce-*       3 intact_truncated cut   0 66  66 66
+		cut-behind-nonce-*   3 intact_truncated open  0 66  66 66
+		cut-in-frame-004     3 intact_truncated cut   0 66  66 66
+		cut-behind-frame-004 3 intact_truncated open  0 66  66 66
+		cut-in-frame-008     3 intact_truncated cut   0 66  66 66
+		cut-behind-frame-008 3 intact_truncated open  0 66  66 66
+		cut-in-seal-009      3 intact_truncated cut   0 66  66 66
 		cut-in-openings-*    1 missing          ended 1 1+  1  1
 		cut-in-trailer-*     1 missing          ended 1 1+  1  1
 		cut-behind-ending-*  1 missing          ended 1 1+  1  1
