@@ -11,22 +11,32 @@ bool ps_code_rate_allows(struct ps_code_rate *rate, uint64_t time_us)
 	return ++rate->count <= PS_CODES_A_SECOND_MAX;
 }
 
-void ps_code_rate_pass_over(struct ps_code_rate *rate)
+bool ps_code_rate_pass_over(struct ps_code_rate *rate)
 {
+	bool begins = !rate->flood;
+
 	rate->passed_over++;
+	rate->flood = true;
+	return begins;
+}
+
+uint64_t ps_code_rate_told(struct ps_code_rate *rate)
+{
+	uint64_t passed_over = rate->passed_over;
+
+	rate->passed_over = 0;
+	return passed_over;
 }
 
 uint64_t ps_code_rate_due_us(const struct ps_code_rate *rate)
 {
-	return rate->passed_over ? (rate->second + 1) * US_PER_SECOND : UINT64_MAX;
+	return rate->flood ? (rate->second + 1) * US_PER_SECOND : UINT64_MAX;
 }
 
-uint64_t ps_code_rate_over(struct ps_code_rate *rate, uint64_t now_us)
+bool ps_code_rate_is_over(struct ps_code_rate *rate, uint64_t now_us)
 {
-	uint64_t passed_over = rate->passed_over;
-
 	if (now_us < ps_code_rate_due_us(rate))
-		return 0;
-	rate->passed_over = 0;
-	return passed_over;
+		return false;
+	rate->flood = false;
+	return true;
 }

@@ -15,19 +15,23 @@
 struct ps_code_rate {
 	uint64_t second;
 	uint64_t count;
+	bool flood; /* codes of @second were passed over */
 	uint64_t passed_over;
 };
 
 /* A code came at @time_us: whether it is within the limit of its second. */
 bool ps_code_rate_allows(struct ps_code_rate *rate, uint64_t time_us);
 
-/* A code that was not allowed is passed over, indeed: it counts for ps_code_rate_over(). */
-void ps_code_rate_pass_over(struct ps_code_rate *rate);
+/* A code that was not allowed is passed over, indeed. True: a flood begins with it. */
+bool ps_code_rate_pass_over(struct ps_code_rate *rate);
 
-/* When ps_code_rate_over() has something to say at the earliest; UINT64_MAX: it has not. */
+/* How many codes were passed over since the last call. */
+uint64_t ps_code_rate_told(struct ps_code_rate *rate);
+
+/* When the flood is over at the earliest; UINT64_MAX: there is none. */
 uint64_t ps_code_rate_due_us(const struct ps_code_rate *rate);
 
-/* Once the second is over: how many codes were passed over since the last call; else 0. */
-uint64_t ps_code_rate_over(struct ps_code_rate *rate, uint64_t now_us);
+/* True once, after the second of the flood. */
+bool ps_code_rate_is_over(struct ps_code_rate *rate, uint64_t now_us);
 
 #endif

@@ -17,7 +17,6 @@ struct ps_lane {
 	struct ps_scanner *scanner;
 	struct ps_code_rate rate;
 	bool scanner_there;
-	bool flooded;
 	uint64_t now_us;    /* of the turn */
 	uint64_t open_take; /* the session's; 0: none */
 	uint64_t pending;   /* the take whose start the recorder has not yet told; 0: none */
@@ -97,6 +96,36 @@ static bool start(struct ps_lane *lane, const struct ps_session_action *action,
 	return ask(lane, &request);
 }
 
+static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kind, uint64_t time_us,
+		     const char *text)
+{
+	struct ps_request request = {
+		.kind = PS_REQUEST_NOTE,
+		.lane = lane->settings.index,
+		.take = take,
+		.time_us = time_us,
+		.event = kind,
+	};
+
+	(void)snprintf(request.text, sizeof(request.text), "%s", text);
+	(void)ask(lane, &request);
+}
+
+/* What was passed over while a take was open stands in it. */
+static void note_flood(struct ps_lane *lane, uint64_t time_us)
+{
+	uint64_t count = ps_code_rate_told(&lane->rate);
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+
+	if (count == 0)
+		return;
+	(void)snprintf(text, sizeof(text), "%llu codes of the scanner were not recorded",
+		       (unsigned long long)count);
+	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: %s", name_of(lane), text);
+	if (lane->open_take)
+		add_note(lane, lane->open_take, PS_EVENT_REMARK, time_us, text);
+}
+
 static void close_take(struct ps_lane *lane, const struct ps_session_action *action)
 {
 	const struct ps_request request = {
@@ -108,6 +137,7 @@ static void close_take(struct ps_lane *lane, const struct ps_session_action *act
 		.reason = reasons[action->ending],
 	};
 
+	note_flood(lane, action->time_us);
 	lane->open_take = 0;
 	(void)ask(lane, &request); /* said already; the recorder ends it when it stops */
 }
@@ -126,21 +156,6 @@ static void add_code(struct ps_lane *lane, const struct ps_session_action *actio
 		return; /* trouble: the recorder itself writes that event */
 	request.code = *scanned->code;
 	request.source = scanned->source;
-	(void)ask(lane, &request);
-}
-
-static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kind, uint64_t time_us,
-		     const char *text)
-{
-	struct ps_request request = {
-		.kind = PS_REQUEST_NOTE,
-		.lane = lane->settings.index,
-		.take = take,
-		.time_us = time_us,
-		.event = kind,
-	};
-
-	(void)snprintf(request.text, sizeof(request.text), "%s", text);
 	(void)ask(lane, &request);
 }
 
@@ -251,9 +266,7 @@ static bool is_flood(struct ps_lane *lane, const struct ps_code *code, uint64_t 
 	if (ps_code_rate_allows(&lane->rate, time_us) || code->class == PS_CODE_WAYBILL ||
 	    code->class == PS_CODE_COMMAND)
 		return false;
-	ps_code_rate_pass_over(&lane->rate);
-	if (!lane->flooded) {
-		lane->flooded = true;
+	if (ps_code_rate_pass_over(&lane->rate)) {
 		ps_log(lane->settings.journal, PS_LOG_ERROR,
 		       "lane %s: the scanner %s sends more than %d codes a second; look at its "
 		       "speed and its cable",
@@ -266,17 +279,9 @@ static bool is_flood(struct ps_lane *lane, const struct ps_code *code, uint64_t 
 
 static void tell_flood(struct ps_lane *lane, uint64_t now_us)
 {
-	uint64_t count = ps_code_rate_over(&lane->rate, now_us);
-	char text[PS_MESSAGE_TEXT_MAX + 1];
-
-	if (count == 0)
+	if (!ps_code_rate_is_over(&lane->rate, now_us))
 		return;
-	(void)snprintf(text, sizeof(text), "%llu codes of the scanner were not recorded",
-		       (unsigned long long)count);
-	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: %s", name_of(lane), text);
-	if (lane->open_take)
-		add_note(lane, lane->open_take, PS_EVENT_REMARK, now_us, text);
-	lane->flooded = false;
+	note_flood(lane, now_us);
 	if (lane->scanner_there)
 		scanner_trouble(lane, now_us, "%s", "");
 }
