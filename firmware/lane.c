@@ -29,17 +29,6 @@ struct ps_lane {
 	char scanner_trouble[PS_MESSAGE_TEXT_MAX + 1]; /* "": the scanner is in order */
 };
 
-static const enum ps_reason reasons[PS_ENDINGS] = {
-	[PS_ENDING_SAME_WAYBILL] = PS_REASON_SAME_WAYBILL,
-	[PS_ENDING_COMMAND] = PS_REASON_END_COMMAND,
-	[PS_ENDING_SWITCHED] = PS_REASON_NEXT_WAYBILL,
-	[PS_ENDING_CANCELLED] = PS_REASON_CANCEL_COMMAND,
-	[PS_ENDING_IDLE] = PS_REASON_IDLE,
-	[PS_ENDING_LIMIT] = PS_REASON_TIME_LIMIT,
-	[PS_ENDING_FAULT] = PS_REASON_FAULT,
-	[PS_ENDING_SHUTDOWN] = PS_REASON_SHUTDOWN,
-};
-
 static const char *name_of(const struct ps_lane *lane)
 {
 	return lane->settings.config->name;
@@ -134,7 +123,7 @@ static void close_take(struct ps_lane *lane, const struct ps_session_action *act
 		.take = action->take,
 		.time_us = action->time_us,
 		.word = action->ending == PS_ENDING_CANCELLED ? PS_END_CANCELLED : PS_END_ENDED,
-		.reason = reasons[action->ending],
+		.reason = ps_session_reason(action->ending),
 	};
 
 	note_flood(lane, action->time_us);

@@ -43,6 +43,7 @@
 #include <stdint.h>
 
 #include "capture/code.h"
+#include "signing/ending.h"
 
 #define PS_SESSION_ACTIONS_MAX 4
 
@@ -215,6 +216,9 @@ enum ps_session_state ps_session_state(const struct ps_session *session);
 const char *ps_session_state_name(enum ps_session_state state);
 const char *ps_session_signal_name(enum ps_session_signal signal);
 const char *ps_session_ending_name(enum ps_session_ending ending);
+/* What END says of it. */
+enum ps_reason ps_session_reason(enum ps_session_ending ending);
+
 const char *ps_session_link_name(enum ps_session_link link); /* "" for none */
 const char *ps_flow_name(enum ps_flow flow);		     /* "label-first" */
 

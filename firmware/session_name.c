@@ -76,3 +76,19 @@ const char *ps_flow_name(enum ps_flow flow)
 {
 	return name_of(flows, PS_FLOWS, flow);
 }
+
+enum ps_reason ps_session_reason(enum ps_session_ending ending)
+{
+	static const enum ps_reason reasons[PS_ENDINGS] = {
+		[PS_ENDING_SAME_WAYBILL] = PS_REASON_SAME_WAYBILL,
+		[PS_ENDING_COMMAND] = PS_REASON_END_COMMAND,
+		[PS_ENDING_SWITCHED] = PS_REASON_NEXT_WAYBILL,
+		[PS_ENDING_CANCELLED] = PS_REASON_CANCEL_COMMAND,
+		[PS_ENDING_IDLE] = PS_REASON_IDLE,
+		[PS_ENDING_LIMIT] = PS_REASON_TIME_LIMIT,
+		[PS_ENDING_FAULT] = PS_REASON_FAULT,
+		[PS_ENDING_SHUTDOWN] = PS_REASON_SHUTDOWN,
+	};
+
+	return ending < PS_ENDINGS ? reasons[ending] : PS_REASON_FAULT;
+}
