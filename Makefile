@@ -28,24 +28,20 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1) $@")
 
+define link
+$(call say,LD)
+$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(1)
+endef
+define archive
+@rm -f $@
+$(Q)$(AR) rcs $@ $^
+endef
+
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
 SIGNING := $(call objects,signing)
 CAPTURE := $(call objects,capture)
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
-TESTKIT := $(call objects,tests/kit)
-FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c \
-	tests/faults/power_cut.c)
-FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
-BENCH := $(call objects,tests/bench)
-FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/replay.c tests/fuzz/make_seeds.c)
-FUZZ_TARGETS := $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c))
-REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz/replay-%,$(FUZZ_TARGETS))
-VECTORS := $(call objects,tests/vectors,tests/vectors/make_vectors.c)
-UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
-E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
-	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
-	$(BUILD)/tests/vectors/make_vectors
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
 
 all: $(PROGRAMS)
@@ -63,107 +59,18 @@ $(BUILD)/prefix: FORCE
 FORCE:
 
 $(BUILD)/libpackseal.a: $(SIGNING) $(CAPTURE) $(FIRMWARE)
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(archive)
 
 $(BUILD)/packseald: $(BUILD)/firmware/packseald.o $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call link)
 
 $(BUILD)/libtools.a: $(TOOLS)
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(archive)
 
 $(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call link)
 
-$(BUILD)/libtestkit.a: $(TESTKIT)
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
-
-$(BUILD)/libfootage.a: $(FOOTAGE)
-	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
-
-$(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/libfootage.a \
-		$(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-# A unit test links what it names and no more: the archives give each only the objects that it uses.
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtestkit.a $(BUILD)/libfootage.a \
-		$(BUILD)/libtools.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
-$(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
-# The files that the end-to-end tests work on.
-$(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
-# The files in tests/vectors, made anew.
-$(BUILD)/tests/vectors/make_vectors: $(BUILD)/tests/vectors/make_vectors.o $(VECTORS) $(BUILD)/libtestkit.a \
-		$(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
-# A fuzz target as a plain program that runs over files, and as a libFuzzer program (clang). What is
-# wrapped, tests/fuzz/ideal_key.c says.
-FUZZ_LINK = -Wl,--wrap=ps_ecdsa_verifier_check $(FUZZ_NEEDS) $(LIBS) -lcmocka
-FUZZ_NEEDS := $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
-	$(BUILD)/libpackseal.a
-
-$(BUILD)/tests/fuzz/replay-%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_NEEDS)
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/tests/fuzz/replay.o $(FUZZ_LINK)
-
-$(BUILD)/bin/%: $(BUILD)/tests/fuzz/target_%.o $(FUZZ_NEEDS)
-	@mkdir -p $(@D)
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< $(FUZZ_LINK)
-
-$(BUILD)/tests/fuzz/make_seeds: $(BUILD)/tests/fuzz/make_seeds.o $(FUZZ_NEEDS)
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(FUZZ_LINK)
-
-fuzzers: $(patsubst %,$(BUILD)/bin/%,$(FUZZ_TARGETS)) $(BUILD)/tests/fuzz/make_seeds
-
-$(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-# The witness goes into packseald by LD_PRELOAD and is never sanitized itself.
-$(BUILD)/tests/faults/witness.so: tests/faults/witness.c
-	@mkdir -p $(@D)
-	$(call say,CC)
-	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
-
-$(BUILD)/tests/faults/loss-test: $(BUILD)/tests/faults/loss_test.o $(FAULTS)
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %loss_test.o %/loss.o %/loss_cut.o %/tree.o %/fail.o,$^)
-
-$(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(BUILD)/libtestkit.a \
-		$(BUILD)/libfootage.a $(BUILD)/libpackseal.a
-	$(call say,LD)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-
-# Builds of packseald in each of which one sync is missing: the power cut test must catch them. The
-# first line of a .sed names the file that it changes; it is an error if it changes nothing.
-MUTANTS := $(patsubst tests/faults/%.sed,$(BUILD)/tests/faults/%/packseald,$(wildcard tests/faults/*.sed))
-
-$(BUILD)/tests/faults/%/packseald: tests/faults/%.sed $(BUILD)/firmware/packseald.o \
-		$(BUILD)/libpackseal.a
-	@mkdir -p $(@D)
-	source=$$(sed -n '1s/^# \(.*\.c\):.*/\1/p' $<) && sed -f $< $$source >$(@D)/changed.c && \
-		! cmp -s $$source $(@D)/changed.c && \
-		$(CC) $(ALL_CFLAGS) -c -o $(@D)/changed.o $(@D)/changed.c && \
-		$(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/firmware/packseald.o $(@D)/changed.o \
-			$(BUILD)/libpackseal.a $(LIBS)
+include tests/rules.mk
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
