@@ -248,6 +248,7 @@ story_disk_fills() {
 
 story_disk_turns_read_only() {
 	needs_root
+	command -v mkfs.ext4 >/dev/null || not_here "no e2fsprogs here"
 	truncate -s 48M disk
 	mkfs.ext4 -q -F disk
 	rm -r store
