@@ -173,12 +173,23 @@ static const struct ps_vector events[] = {
 	{ "bodies-of-two-waybills-exchanged", .change = exchange, .arg = EVENTS },
 };
 
+CHANGE(withhold_opening)
+{
+	(void)bench;
+	(void)vector;
+	ps_item_replace(ps_film_at(film, PS_RECORD_OPENINGS, 0), "1.0",
+			(struct ps_bytes){ (const uint8_t *)"\xf6", 1 });
+}
+
 static const struct ps_vector openings_differ[] = {
 	{ "opening-of-zeros", ITEM(OPENINGS, 0, "1.0", "58 50 00*80") },
 	{ "opening-of-another-shape", ITEM(OPENINGS, 0, "1.0", "51 00*17") },
 	{ "openings-exchanged", .change = exchange, .arg = OPENINGS },
 	{ "ending-commits-to-another-waybill", ITEM(ENDING, 0, "p.11.0", "58 20 99*32"),
 	  .signer = PS_SIGNED_AS_TOLD },
+	{ "ending-commits-to-another-waybill-and-withholds-its-opening", .change = withhold_opening,
+	  ITEM(ENDING, 0, "p.11.0", "58 20 99*32"), .signer = PS_SIGNED_AS_TOLD,
+	  .findings = "events_withheld" },
 	{ "ending-commits-to-another-waybill-withheld", .base = PS_BASE_SPAN,
 	  ITEM(ENDING, 0, "p.11.0", "58 20 99*32"), .signer = PS_SIGNED_AS_TOLD,
 	  .findings = "seconds_withheld" },
