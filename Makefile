@@ -87,7 +87,7 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
 
-e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(REPLAYS)
+e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(WITHOUT) $(REPLAYS)
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove --timer -e bats tests/e2e/*.bats
 
 lint:
@@ -105,6 +105,10 @@ install: $(PROGRAMS)
 	install -m 644 tools/packseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 firmware/packseald.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 
+# Every way to tamper with a small file, of which `make test` tries a sample; see tests/README.md.
+tamper: $(BUILD)/tests/tamper/tamper
+	$(BUILD)/tests/tamper/tamper all
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
@@ -119,6 +123,6 @@ fuzz:
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo test unit e2e bench fuzz fuzzers lint print-cflags install clean
+.PHONY: FORCE all demo test unit e2e tamper bench fuzz fuzzers lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

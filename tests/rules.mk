@@ -9,10 +9,11 @@ FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/r
 FUZZ_TARGETS := $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c))
 REPLAYS := $(patsubst %,$(BUILD)/tests/fuzz/replay-%,$(FUZZ_TARGETS))
 VECTORS := $(call objects,tests/vectors,tests/vectors/make_vectors.c)
+TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
-	$(BUILD)/tests/vectors/make_vectors
+	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper
 
 $(BUILD)/libtestkit.a: $(TESTKIT)
 	$(archive)
@@ -40,6 +41,22 @@ $(BUILD)/tests/e2e/make_takes: $(BUILD)/tests/e2e/make_takes.o $(BUILD)/libtestk
 $(BUILD)/tests/vectors/make_vectors: $(BUILD)/tests/vectors/make_vectors.o $(VECTORS) $(BUILD)/libtestkit.a \
 		$(BUILD)/libpackseal.a
 	$(call link,-lcmocka)
+
+$(BUILD)/tests/tamper/tamper: $(TAMPER) $(VECTORS) $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
+	$(call link,-lcmocka)
+
+# Builds of it from which one check is taken out, as from packseald below.
+WITHOUT := $(patsubst tests/tamper/without/%.sed,$(BUILD)/tests/tamper/without/%,$(wildcard tests/tamper/without/*.sed))
+
+$(BUILD)/tests/tamper/without/%: tests/tamper/without/%.sed $(TAMPER) $(VECTORS) $(BUILD)/libtestkit.a \
+		$(BUILD)/libpackseal.a
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)source=$$(sed -n '1s/^# \(.*\.c\):.*/\1/p' $<) && sed -f $< $$source >$@.c && \
+		! cmp -s $$source $@.c && \
+		$(CC) $(ALL_CFLAGS) -c -o $@.o $@.c && \
+		$(CC) $(ALL_LDFLAGS) -o $@ $(TAMPER) $@.o $(VECTORS) $(BUILD)/libtestkit.a \
+			$(BUILD)/libpackseal.a $(LIBS) -lcmocka
 
 # A fuzz target as a plain program that runs over files, and as a libFuzzer program (clang). What is
 # wrapped, tests/fuzz/ideal_key.c says.
