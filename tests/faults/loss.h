@@ -57,7 +57,10 @@ void ps_loss_finish(struct ps_loss *loss);
  */
 void ps_loss_begin(struct ps_loss *loss);
 
-/* The power is cut. Begin anew before the next start. */
+/*
+ * The power is cut. Begin anew before the next start. With @chance NULL nothing is left to it: all
+ * that no sync had covered is gone.
+ */
 void ps_loss_cut(struct ps_loss *loss, struct ps_chance *chance);
 
 #endif

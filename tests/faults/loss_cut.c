@@ -44,7 +44,7 @@ static void keep_unknown(struct ps_loss *loss)
 			keep_done(loss, loss->names[i].path);
 }
 
-/* Of each directory's unsynced changes a random number of the last ones. */
+/* Of each directory's unsynced changes a random number of the last ones; without chance all. */
 static void choose_undone(struct ps_loss *loss, struct ps_chance *chance)
 {
 	for (size_t i = 0; i < loss->change_count; i++) {
@@ -60,7 +60,7 @@ static void choose_undone(struct ps_loss *loss, struct ps_chance *chance)
 		for (size_t k = i; k < loss->change_count; k++)
 			others += !loss->changes[k].synced &&
 				  ps_loss_same_dir(first->path, loss->changes[k].path);
-		stay = ps_chance_below(chance, others + 1);
+		stay = chance ? ps_chance_below(chance, others + 1) : 0;
 		for (size_t k = i; k < loss->change_count; k++) {
 			struct ps_loss_change *change = &loss->changes[k];
 
@@ -133,11 +133,15 @@ static void zero(int fd, uint64_t from, uint64_t to)
 	}
 }
 
+/* What happens to the bytes that no sync had covered. */
+enum fate { FATE_KEPT, FATE_ZEROED, FATE_GONE, FATE_CUT_ANYWHERE, FATES };
+
 static void cut_file(void *ctx, const char *path, const struct stat *st)
 {
 	struct cutter *cutter = ctx;
 	struct ps_loss_told *told = &cutter->loss->told;
 	uint64_t len = (uint64_t)st->st_size, synced, at;
+	enum fate fate = FATE_GONE;
 	char full[PATH_MAX];
 	int fd;
 
@@ -149,19 +153,23 @@ static void cut_file(void *ctx, const char *path, const struct stat *st)
 	full_path(cutter->loss, path, full);
 	fd = open(full, O_WRONLY | O_CLOEXEC);
 	ps_must(fd >= 0, full);
-	at = synced + ps_chance_below(cutter->chance, len - synced + 1);
-	switch (ps_chance_below(cutter->chance, 4)) {
-	case 0: /* all of it had reached the medium, as luck would have it */
+	at = synced;
+	if (cutter->chance) {
+		at += ps_chance_below(cutter->chance, len - synced + 1);
+		fate = (enum fate)ps_chance_below(cutter->chance, FATES);
+	}
+	switch (fate) {
+	case FATE_KEPT: /* it had reached the medium, as luck would have it */
 		break;
-	case 1:
+	case FATE_ZEROED:
 		at = at / SECTOR * SECTOR < synced ? synced : at / SECTOR * SECTOR;
 		zero(fd, at, len);
 		told->zeroed++;
 		told->bytes += len - at;
 		break;
-	case 2:
-		at = synced; /* the most frequent one: nothing of it had */
-			     /* fall through */
+	case FATE_GONE:
+		at = synced;
+		/* fall through */
 	default:
 		ps_must(ftruncate(fd, (off_t)at) == 0, full);
 		told->cuts++;

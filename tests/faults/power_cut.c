@@ -30,6 +30,7 @@ static const char usage[] =
 	"  --kills N      all stations together (200)\n"
 	"  --stations N   how many run at the same time (4)\n"
 	"  --seed N       of what is left to chance (the time)\n"
+	"  --harsh        cut right after a claim, and leave nothing that was not synced\n"
 	"  --keep         leave the directory there\n";
 
 struct options {
@@ -37,6 +38,7 @@ struct options {
 	unsigned long kills;
 	unsigned long stations;
 	unsigned long seed;
+	bool harsh;
 	bool keep;
 };
 
@@ -70,11 +72,13 @@ struct tally {
 	bool finished;
 };
 
-static enum moment choose_moment(struct ps_chance *chance)
+static enum moment choose_moment(const struct options *options, struct ps_chance *chance)
 {
 	uint64_t at = ps_chance_below(chance, 20);
 	enum moment moment = AT_STEP;
 
+	if (options->harsh)
+		return STARTED + (enum moment)ps_chance_below(chance, ENDED - STARTED + 1);
 	while (at >= moments[moment].share)
 		at -= moments[moment++].share;
 	return moment;
@@ -87,12 +91,13 @@ static unsigned choose_step(struct ps_chance *chance)
 }
 
 /* Scans and listens until the moment has come. */
-static void work(struct ps_rig *rig, enum moment moment, struct ps_chance *chance)
+static void work(const struct options *options, struct ps_rig *rig, enum moment moment,
+		 struct ps_chance *chance)
 {
 	uint64_t now_us = ps_rig_now_us();
 	uint64_t cut_us = now_us + (moment == ANY ? ps_chance_below(chance, 2500 * MS) : 4000 * MS);
 	uint64_t scan_us[PS_RIG_LANES];
-	uint64_t after_news = 1 + ps_chance_below(chance, 3);
+	uint64_t after_news = options->harsh ? 1 : 1 + ps_chance_below(chance, 3);
 
 	for (unsigned i = 0; i < PS_RIG_LANES; i++)
 		scan_us[i] = now_us + ps_chance_below(chance, 300 * MS);
@@ -104,8 +109,11 @@ static void work(struct ps_rig *rig, enum moment moment, struct ps_chance *chanc
 		now_us = ps_rig_now_us();
 		if (news == PS_RIG_GONE)
 			return;
-		if (news == moments[moment].news && news != PS_RIG_QUIET && --after_news == 0)
+		if (news == moments[moment].news && news != PS_RIG_QUIET && --after_news == 0) {
+			if (options->harsh)
+				return;
 			cut_us = now_us + ps_chance_below(chance, moments[moment].after_us);
+		}
 		if (now_us >= scan_us[lane]) {
 			ps_rig_scan(rig, lane, chance);
 			scan_us[lane] = now_us + 150 * MS + ps_chance_below(chance, 800 * MS);
@@ -113,10 +121,10 @@ static void work(struct ps_rig *rig, enum moment moment, struct ps_chance *chanc
 	}
 }
 
-static void run_round(struct ps_rig *rig, struct ps_loss *loss, struct ps_chance *chance,
-		      uint64_t *ready_us, struct tally *tally)
+static void run_round(const struct options *options, struct ps_rig *rig, struct ps_loss *loss,
+		      struct ps_chance *chance, uint64_t *ready_us, struct tally *tally)
 {
-	enum moment moment = choose_moment(chance);
+	enum moment moment = choose_moment(options, chance);
 	uint64_t begin_us, until_us;
 
 	begin_us = ps_rig_now_us();
@@ -129,15 +137,15 @@ static void run_round(struct ps_rig *rig, struct ps_loss *loss, struct ps_chance
 			while (ps_rig_listen(rig, until_us) == PS_RIG_OTHER)
 				;
 		else
-			work(rig, moment, chance);
+			work(options, rig, moment, chance);
 	} else if (moment != COMING_UP && rig->pid) {
 		ps_fail("%s: packseald is not ready in time", rig->dir);
 	}
 	ps_rig_kill(rig);
 	/* Else only the process died, and what it had not synced the next one must not take for
 	 * granted. */
-	if (ps_chance_below(chance, 4) > 0) {
-		ps_loss_cut(loss, chance);
+	if (options->harsh || ps_chance_below(chance, 4) > 0) {
+		ps_loss_cut(loss, options->harsh ? NULL : chance);
 		ps_loss_begin(loss);
 		tally->cuts++;
 	}
@@ -168,7 +176,7 @@ static unsigned run_station(const struct options *options, unsigned index, unsig
 	ps_loss_init(&loss, store, log);
 	ps_loss_begin(&loss);
 	while (kills-- > 0)
-		run_round(&rig, &loss, &chance, &ready_us, tally);
+		run_round(options, &rig, &loss, &chance, &ready_us, tally);
 	ps_rig_start(&rig, 0);
 	if (!ps_rig_wait_ready(&rig, ps_rig_now_us() + READY_US))
 		ps_fail("%s: packseald is not ready in time", rig.dir);
@@ -267,6 +275,7 @@ static bool parse(int argc, char **argv, struct options *options)
 		{ "kills", required_argument, NULL, 'k' },
 		{ "stations", required_argument, NULL, 's' },
 		{ "seed", required_argument, NULL, 'r' },
+		{ "harsh", no_argument, NULL, 'h' },
 		{ "keep", no_argument, NULL, 'K' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -291,6 +300,9 @@ static bool parse(int argc, char **argv, struct options *options)
 			break;
 		case 'r':
 			options->seed = strtoul(optarg, NULL, 10);
+			break;
+		case 'h':
+			options->harsh = true;
 			break;
 		case 'K':
 			options->keep = true;
