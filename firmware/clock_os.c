@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "firmware/disk.h"
+#include "signing/hex.h"
 
 #define UUID_TEXT_LEN 36
 
@@ -56,14 +57,6 @@ enum ps_err ps_time_now(const struct ps_time *time, struct ps_clock *clock_out)
 	return time->now(time->ctx, clock_out);
 }
 
-static int hex_digit(char c)
-{
-	const char *digits = "0123456789abcdef";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx" */
 static enum ps_err parse_uuid(const char *text, uint8_t id_out[PS_BOOT_LEN])
 {
@@ -71,17 +64,12 @@ static enum ps_err parse_uuid(const char *text, uint8_t id_out[PS_BOOT_LEN])
 	size_t at = 0;
 
 	for (size_t i = 0; i < PS_BOOT_LEN; i++) {
-		int high, low;
-
 		if (i == 4 || i == 6 || i == 8 || i == 10) {
 			if (text[at++] != '-')
 				return PS_MALFORMED;
 		}
-		high = hex_digit(text[at]);
-		low = high < 0 ? -1 : hex_digit(text[at + 1]);
-		if (low < 0)
+		if (!ps_hex_decode(text + at, 1, &id[i]))
 			return PS_MALFORMED;
-		id[i] = (uint8_t)(high << 4 | low);
 		at += 2;
 	}
 	if (text[at] != '\n' && text[at] != '\0')

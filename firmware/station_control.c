@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "firmware/station_in.h"
+#include "signing/hex.h"
 
 /* The largest whole number that a JSON number holds exactly. */
 #define NUMBER_MAX 9007199254740992.0
@@ -78,29 +79,12 @@ static bool number_of(const cJSON *request, const char *name, uint64_t *number_o
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool hash_of(const cJSON *request, const char *name, uint8_t hash_out[PS_HASH_LEN])
 {
 	const char *text = text_of(request, name);
-	uint8_t hash[PS_HASH_LEN];
 
-	if (!text || strlen(text) != 2 * sizeof(hash))
-		return false;
-	for (size_t i = 0; i < sizeof(hash); i++) {
-		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		hash[i] = (uint8_t)(high << 4 | low);
-	}
-	memcpy(hash_out, hash, sizeof(hash));
-	return true;
+	return text && strlen(text) == 2 * PS_HASH_LEN &&
+	       ps_hex_decode(text, PS_HASH_LEN, hash_out);
 }
 
 static void do_status(struct ps_station *station, uint64_t client, const cJSON *request)
@@ -229,8 +213,7 @@ static bool add_take(cJSON *line, const struct ps_notice *notice)
 {
 	char id[2 * PS_HASH_LEN + 1] = "";
 
-	for (size_t i = 0; i < PS_HASH_LEN; i++)
-		(void)snprintf(id + 2 * i, 3, "%02x", notice->id[i]); /* two digits and a zero */
+	ps_hex_encode(notice->id, PS_HASH_LEN, id);
 	if (!cJSON_AddNumberToObject(line, "take", (double)notice->number))
 		return false;
 	if (notice->kind == PS_NOTICE_STARTED)

@@ -9,6 +9,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/version.h"
+#include "signing/hex.h"
 
 #define US_PER_SECOND 1000000U
 
@@ -104,8 +105,7 @@ static void add_take(struct writer *writer, cJSON *array, const struct ps_status
 	char id[2 * PS_HASH_LEN + 1] = "";
 	cJSON *object = append(writer, array);
 
-	for (size_t i = 0; i < PS_HASH_LEN; i++)
-		(void)snprintf(id + 2 * i, 3, "%02x", take->id[i]); /* two digits and a zero */
+	ps_hex_encode(take->id, PS_HASH_LEN, id);
 	add_number(writer, object, "number", (double)take->number);
 	add_text(writer, object, "id", id);
 	add_text(writer, object, "lane", status->lanes[take->lane].name);

@@ -9,6 +9,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/store_name.h"
+#include "signing/hex.h"
 
 #define ID_FILE "store-id"
 #define TRY_FILE "store-try"
@@ -25,7 +26,6 @@ struct ps_store {
 
 enum ps_err ps_store_create(const char *path, const uint8_t id[PS_STORE_ID_LEN])
 {
-	static const char digits[] = "0123456789abcdef";
 	char text[ID_TEXT_LEN];
 	struct ps_buf old;
 	int dir = -1;
@@ -39,10 +39,7 @@ enum ps_err ps_store_create(const char *path, const uint8_t id[PS_STORE_ID_LEN])
 		err = ps_disk_read_all(dir, ID_FILE, ID_TEXT_LEN, &old);
 		err = err == PS_NOT_FOUND ? PS_OK : err && err != PS_LIMIT ? err : PS_EXISTS;
 	}
-	for (size_t i = 0; i < PS_STORE_ID_LEN; i++) {
-		text[2 * i] = digits[id[i] >> 4];
-		text[2 * i + 1] = digits[id[i] & 15];
-	}
+	ps_hex_encode(id, PS_STORE_ID_LEN, text);
 	text[ID_TEXT_LEN - 1] = '\n';
 	if (!err)
 		err = ps_disk_replace(dir, ID_FILE, 0644, text, ID_TEXT_LEN);
@@ -51,16 +48,8 @@ enum ps_err ps_store_create(const char *path, const uint8_t id[PS_STORE_ID_LEN])
 	return err;
 }
 
-static int hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static enum ps_err read_id(int dir, uint8_t id_out[PS_STORE_ID_LEN])
 {
-	uint8_t id[PS_STORE_ID_LEN];
 	struct ps_buf text;
 	enum ps_err err;
 
@@ -68,18 +57,9 @@ static enum ps_err read_id(int dir, uint8_t id_out[PS_STORE_ID_LEN])
 	err = ps_disk_read_all(dir, ID_FILE, ID_TEXT_LEN, &text);
 	if (err == PS_LIMIT || (!err && text.len != ID_TEXT_LEN))
 		err = PS_MALFORMED;
-	for (size_t i = 0; i < PS_STORE_ID_LEN && !err; i++) {
-		int high = hex_value(text.bytes[2 * i]);
-		int low = hex_value(text.bytes[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			err = PS_MALFORMED;
-		else
-			id[i] = (uint8_t)(high << 4 | low);
-	}
+	if (!err && !ps_hex_decode((const char *)text.bytes, PS_STORE_ID_LEN, id_out))
+		err = PS_MALFORMED;
 	ps_buf_release(&text);
-	if (!err)
-		memcpy(id_out, id, sizeof(id));
 	return err;
 }
 

@@ -10,6 +10,7 @@
 #include "signing/certificate.h"
 #include "signing/certificate_list.h"
 #include "signing/der.h"
+#include "signing/hex.h"
 #include "signing/utf8.h"
 #include "signing/x509_write.h"
 
@@ -150,9 +151,10 @@ static enum ps_err device_number(const uint8_t point[PS_POINT_LEN], char number_
 	ps_ecdsa_verifier_destroy(verifier);
 	if (!err)
 		err = ps_ecdsa_fingerprint(point, digest);
-	for (size_t i = 0; !err && i < 8; i++)
-		if (snprintf(number_out + 2 * i, 3, "%02x", digest[i]) != 2)
-			err = PS_RANGE;
+	if (!err) {
+		ps_hex_encode(digest, 8, number_out);
+		number_out[16] = '\0';
+	}
 	return err;
 }
 

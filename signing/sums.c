@@ -1,4 +1,5 @@
 #include "signing/sums.h"
+#include "signing/hex.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -6,11 +7,11 @@
 
 void ps_hex_write(struct ps_buf *buf, const uint8_t *bytes, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
+	char digits[2];
 
 	for (size_t i = 0; i < len; i++) {
-		ps_buf_add_byte(buf, (uint8_t)digits[bytes[i] >> 4]);
-		ps_buf_add_byte(buf, (uint8_t)digits[bytes[i] & 15]);
+		ps_hex_encode(bytes + i, 1, digits);
+		ps_buf_add(buf, digits, sizeof(digits));
 	}
 }
 

@@ -1,4 +1,5 @@
 #include "signing/utf8.h"
+#include "signing/hex.h"
 
 #include <string.h>
 
@@ -74,12 +75,9 @@ bool ps_utf8_is_harmless(uint32_t character)
 
 static void escape_byte(uint8_t byte, char text_out[4])
 {
-	static const char digits[] = "0123456789abcdef";
-
 	text_out[0] = '\\';
 	text_out[1] = 'x';
-	text_out[2] = digits[byte >> 4];
-	text_out[3] = digits[byte & 15];
+	ps_hex_encode(&byte, 1, text_out + 2);
 }
 
 void ps_utf8_escape(const uint8_t *bytes, size_t len, char *text_out, size_t size)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "signing/hex.h"
 #include "tools/output.h"
 
 int ps_command_fail(int status, const char *format, ...)
@@ -80,14 +81,13 @@ int ps_command_end(void)
 
 void ps_command_groups(const uint8_t digest[PS_DIGEST_LEN], char text_out[PS_COMMAND_GROUPS_LEN])
 {
-	static const char digits[] = "0123456789abcdef";
 	size_t at = 0;
 
 	for (size_t i = 0; i < PS_DIGEST_LEN; i++) {
 		if (i && i % 2 == 0)
 			text_out[at++] = ' ';
-		text_out[at++] = digits[digest[i] >> 4];
-		text_out[at++] = digits[digest[i] & 15];
+		ps_hex_encode(digest + i, 1, text_out + at);
+		at += 2;
 	}
 	text_out[at] = '\0';
 }

@@ -6,6 +6,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "signing/hex.h"
 #include "signing/utf8.h"
 
 enum { DEPTH_MAX = 8 };
@@ -114,17 +115,13 @@ void ps_json_bytes(struct ps_json *json, const char *name, struct ps_bytes text)
 
 void ps_json_hex(struct ps_json *json, const char *name, const uint8_t *bytes, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
 	char *text = malloc(2 * len + 1);
 
 	if (!text) {
 		json->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < len; i++) {
-		text[2 * i] = digits[bytes[i] >> 4];
-		text[2 * i + 1] = digits[bytes[i] & 15];
-	}
+	ps_hex_encode(bytes, len, text);
 	text[2 * len] = '\0';
 	(void)add(json, name, cJSON_CreateString(text));
 	free(text);
