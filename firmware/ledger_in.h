@@ -66,7 +66,4 @@ PS_MUST_CHECK enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const stru
 void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint64_t offset,
 		     const struct ps_ledger_next *next);
 
-/* Steps over one signed checkpoint. */
-enum ps_err ps_ledger_step_checkpoint(struct ps_cursor *cursor, struct ps_bytes *item_out);
-
 #endif

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "firmware/disk.h"
+#include "firmware/disk_source.h"
 #include "firmware/ledger_in.h"
-#include "firmware/sequence_reader.h"
+#include "signing/sequence_reader.h"
 
 /* An ended leaf with all its commitments and tags, and the byte string's head. */
 #define TAGGED_LEAF_MAX 2048
@@ -103,16 +104,26 @@ static enum ps_err seek_leaf(struct ps_sequence_reader *reader, uint64_t index,
 	return err ? changed_below_us(err) : PS_OK;
 }
 
+/* @part must live as long as @reader. */
+static enum ps_err open_chunk(const struct ps_ledger *ledger, uint64_t chunk,
+			      struct ps_disk_source *part, struct ps_sequence_reader *reader)
+{
+	uint64_t offset = ledger->chunks[chunk].offset;
+
+	*part = (struct ps_disk_source){ ledger->leaves, offset, UINT64_MAX };
+	return ps_sequence_reader_init(reader, ps_disk_source(part), offset, ps_leaf_next);
+}
+
 enum ps_err ps_ledger_read_leaf(struct ps_ledger *ledger, uint64_t index, struct ps_buf *buf)
 {
 	struct ps_sequence_reader reader;
+	struct ps_disk_source part;
 	struct ps_bytes bytes;
 	enum ps_err err;
 
 	if (index >= ledger->state.size)
 		return PS_RANGE;
-	err = ps_sequence_reader_init(&reader, ledger->leaves,
-				      ledger->chunks[index / PS_CHUNK_LEAVES].offset, ps_leaf_next);
+	err = open_chunk(ledger, index / PS_CHUNK_LEAVES, &part, &reader);
 	if (err)
 		return err;
 	err = seek_leaf(&reader, index, &bytes);
@@ -130,14 +141,14 @@ static enum ps_err fill_cache(struct ps_ledger *ledger, uint64_t chunk)
 	uint64_t left = ledger->state.size - chunk * PS_CHUNK_LEAVES;
 	size_t count = left < PS_CHUNK_LEAVES ? (size_t)left : PS_CHUNK_LEAVES;
 	struct ps_sequence_reader reader;
+	struct ps_disk_source part;
 	struct ps_bytes bytes;
 	enum ps_err err;
 
 	if (ledger->has_cache && ledger->cached_chunk == chunk && ledger->cached_count == count)
 		return PS_OK;
 	ledger->has_cache = false;
-	err = ps_sequence_reader_init(&reader, ledger->leaves, ledger->chunks[chunk].offset,
-				      ps_leaf_next);
+	err = open_chunk(ledger, chunk, &part, &reader);
 	if (err)
 		return err;
 	for (size_t i = 0; i < count && !err; i++) {

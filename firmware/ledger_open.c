@@ -2,11 +2,12 @@
 #include <string.h>
 
 #include "firmware/disk.h"
+#include "firmware/disk_source.h"
 #include "firmware/ledger_in.h"
-#include "firmware/sequence_reader.h"
 #include "firmware/unwritten.h"
 #include "signing/cbor.h"
 #include "signing/digest.h"
+#include "signing/sequence_reader.h"
 
 static const char restore[] = "keep a copy of the folder, and restore the file from a backup";
 static const char wait_or_stop[] = "another packseald is running; stop it first";
@@ -74,17 +75,6 @@ static enum ps_err fault(struct ps_ledger_report *report, enum ps_err err, const
 	report->what = what;
 	report->advice = advice;
 	return err;
-}
-
-enum ps_err ps_ledger_step_checkpoint(struct ps_cursor *cursor, struct ps_bytes *item_out)
-{
-	size_t len;
-	enum ps_err err;
-
-	if (ps_cursor_left(cursor) == 0)
-		return PS_END;
-	err = ps_cbor_measure(cursor, PS_CHECKPOINT_LEN_MAX, &len);
-	return err ? err : ps_cursor_take(cursor, len, item_out);
 }
 
 /* The end of either file, as a power cut may have left it. */
@@ -165,6 +155,7 @@ static bool is_whole_checkpoint(const struct tail *tail, struct ps_bytes item, u
 static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_report *report,
 				    struct ps_checkpoint *last_out)
 {
+	struct ps_disk_source file = { .fd = ledger->checkpoints, .limit = UINT64_MAX };
 	struct ps_sequence_reader reader;
 	struct ps_bytes item;
 	struct ps_cursor cursor;
@@ -176,8 +167,8 @@ static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_r
 	enum ps_err err = find_tail(ledger->checkpoints, &tail);
 
 	if (!err)
-		err = ps_sequence_reader_init(&reader, ledger->checkpoints, 0,
-					      ps_ledger_step_checkpoint);
+		err = ps_sequence_reader_init(&reader, ps_disk_source(&file), 0,
+					      ps_checkpoint_step);
 	if (err)
 		return err;
 	report->file = PS_LEDGER_CHECKPOINTS;
@@ -301,13 +292,14 @@ static enum ps_err judge_end(struct ps_ledger *ledger, struct ps_ledger_report *
 static enum ps_err scan_leaves(struct ps_ledger *ledger, struct ps_ledger_report *report,
 			       const struct ps_checkpoint *checkpoint)
 {
+	struct ps_disk_source file = { .fd = ledger->leaves, .limit = UINT64_MAX };
 	struct ps_sequence_reader reader;
 	struct ps_bytes bytes;
 	struct tail tail;
 	enum ps_err err = find_tail(ledger->leaves, &tail);
 
 	if (!err)
-		err = ps_sequence_reader_init(&reader, ledger->leaves, 0, ps_leaf_next);
+		err = ps_sequence_reader_init(&reader, ps_disk_source(&file), 0, ps_leaf_next);
 	if (err)
 		return err;
 	report->file = PS_LEDGER_LEAVES;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "firmware/disk.h"
+#include "firmware/disk_source.h"
 #include "firmware/recovery_in.h"
 #include "signing/sums.h"
 #include "signing/take.h"
@@ -9,32 +10,10 @@
 /* The longest that may stand unfinished behind the last seal that holds the take's id. */
 #define UNFINISHED_MAX (PS_ENDING_RECORD_MAX + PS_OPENINGS_RECORD_MAX + PS_TRAILER_LEN)
 
-struct window {
-	int fd;
-	uint64_t offset;
-	uint64_t limit;
-};
-
-static enum ps_err read_window(void *ctx, uint8_t *bytes, size_t len, size_t *got_out)
-{
-	struct window *window = ctx;
-	uint64_t left = window->limit - window->offset;
-	size_t got = 0;
-	enum ps_err err;
-
-	err = ps_disk_read(window->fd, window->offset, bytes, len < left ? len : (size_t)left,
-			   &got);
-	if (err)
-		return PS_IO;
-	window->offset += got;
-	*got_out = got;
-	return PS_OK;
-}
-
 enum ps_err ps_recovery_scan(int fd, uint64_t limit, struct ps_recovery_scan **scan_out)
 {
 	const struct ps_check_options options = { .each_signature = true };
-	struct window window = { fd, 0, limit };
+	struct ps_disk_source part = { .fd = fd, .limit = limit };
 	struct ps_recovery_scan *scan = calloc(1, sizeof(*scan));
 	enum ps_err err;
 
@@ -42,7 +21,7 @@ enum ps_err ps_recovery_scan(int fd, uint64_t limit, struct ps_recovery_scan **s
 		return PS_NO_MEMORY;
 	ps_report_init(&scan->report);
 	ps_check_init(&scan->check, &options, &scan->report);
-	err = ps_check_run(&scan->check, (struct ps_source){ read_window, &window });
+	err = ps_check_run(&scan->check, ps_disk_source(&part));
 	scan->nonce_end = scan->check.nonce_end;
 	scan->foreign = scan->report.verdict[PS_AXIS_INTEGRITY] == PS_WORD_UNSUPPORTED;
 	if (err) {

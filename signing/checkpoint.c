@@ -78,3 +78,14 @@ enum ps_err ps_checkpoint_read(struct ps_cursor *cursor, struct ps_cose *cose_ou
 	*checkpoint_out = checkpoint;
 	return PS_OK;
 }
+
+enum ps_err ps_checkpoint_step(struct ps_cursor *cursor, struct ps_bytes *item_out)
+{
+	size_t len;
+	enum ps_err err;
+
+	if (ps_cursor_left(cursor) == 0)
+		return PS_END;
+	err = ps_cbor_measure(cursor, PS_CHECKPOINT_LEN_MAX, &len);
+	return err ? err : ps_cursor_take(cursor, len, item_out);
+}

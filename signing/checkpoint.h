@@ -43,4 +43,10 @@ PS_MUST_CHECK enum ps_err ps_checkpoint_sign(const struct ps_checkpoint *checkpo
 PS_MUST_CHECK enum ps_err ps_checkpoint_read(struct ps_cursor *cursor, struct ps_cose *cose_out,
 					     struct ps_checkpoint *checkpoint_out);
 
+/*
+ * Steps over the next item of a file of signed checkpoints and hands out its bytes.
+ * Errors: PS_END (no bytes left), PS_TRUNCATED (they end inside it), those of ps_cbor_measure().
+ */
+PS_MUST_CHECK enum ps_err ps_checkpoint_step(struct ps_cursor *cursor, struct ps_bytes *item_out);
+
 #endif

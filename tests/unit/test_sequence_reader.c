@@ -9,10 +9,11 @@
 #include <cmocka.h>
 
 #include "firmware/disk.h"
-#include "firmware/sequence_reader.h"
+#include "firmware/disk_source.h"
 #include "firmware/tag_map.h"
 #include "signing/cbor.h"
 #include "signing/leaf.h"
+#include "signing/sequence_reader.h"
 #include "tests/kit/temp_dir.h"
 
 #define ITEMS 120
@@ -30,6 +31,7 @@ static void items_come_whole_across_refills(void **state)
 	struct ps_bytes item;
 	struct ps_buf file;
 	uint64_t offsets[ITEMS];
+	struct ps_disk_source end = { .limit = UINT64_MAX };
 	int fd = -1;
 
 	(void)state;
@@ -45,8 +47,12 @@ static void items_come_whole_across_refills(void **state)
 	assert_true(file.len > 3 * PS_SEQUENCE_BUFFER);
 	ps_temp_dir_put(&dir, "leaves", file.bytes, file.len - 1);
 	assert_int_equal(ps_disk_open_read(dir.fd, "leaves", &fd), PS_OK);
+	end.fd = fd;
 	for (unsigned from = 0; from < ITEMS; from += 50) {
-		assert_int_equal(ps_sequence_reader_init(&reader, fd, offsets[from], ps_leaf_next),
+		struct ps_disk_source part = { fd, offsets[from], UINT64_MAX };
+
+		assert_int_equal(ps_sequence_reader_init(&reader, ps_disk_source(&part),
+							 offsets[from], ps_leaf_next),
 				 PS_OK);
 		for (unsigned i = from; i < ITEMS - 1; i++) {
 			assert_int_equal(ps_sequence_reader_offset(&reader), offsets[i]);
@@ -62,7 +68,10 @@ static void items_come_whole_across_refills(void **state)
 				 file.len - 1 - offsets[ITEMS - 1]);
 		ps_sequence_reader_finish(&reader);
 	}
-	assert_int_equal(ps_sequence_reader_init(&reader, fd, file.len - 1, ps_leaf_next), PS_OK);
+	end.offset = file.len - 1;
+	assert_int_equal(
+		ps_sequence_reader_init(&reader, ps_disk_source(&end), file.len - 1, ps_leaf_next),
+		PS_OK);
 	assert_int_equal(ps_sequence_reader_next(&reader, &item), PS_END);
 	ps_sequence_reader_finish(&reader);
 	ps_disk_close(fd);

@@ -1,19 +1,17 @@
-#include "firmware/sequence_reader.h"
+#include "signing/sequence_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "firmware/disk.h"
-
-enum ps_err ps_sequence_reader_init(struct ps_sequence_reader *reader, int fd, uint64_t offset,
-				    ps_sequence_step *step)
+enum ps_err ps_sequence_reader_init(struct ps_sequence_reader *reader, struct ps_source source,
+				    uint64_t offset, ps_sequence_step *step)
 {
 	uint8_t *bytes = malloc(PS_SEQUENCE_BUFFER);
 
 	if (!bytes)
 		return PS_NO_MEMORY;
 	*reader = (struct ps_sequence_reader){
-		.fd = fd,
+		.source = source,
 		.step = step,
 		.base = offset,
 		.cursor = ps_cursor_of(bytes, 0),
@@ -37,19 +35,20 @@ struct ps_bytes ps_sequence_reader_rest(const struct ps_sequence_reader *reader)
 static enum ps_err refill(struct ps_sequence_reader *reader)
 {
 	struct ps_bytes rest = ps_sequence_reader_rest(reader);
-	size_t got;
-	enum ps_err err;
+	size_t got = 1;
+	enum ps_err err = PS_OK;
 
 	memmove(reader->bytes, rest.bytes, rest.len);
 	reader->base += reader->cursor.at;
 	reader->cursor = ps_cursor_of(reader->bytes, rest.len);
-	err = ps_disk_read(reader->fd, reader->base + rest.len, reader->bytes + rest.len,
-			   PS_SEQUENCE_BUFFER - rest.len, &got);
-	if (err)
-		return err;
-	reader->at_end = got < PS_SEQUENCE_BUFFER - rest.len;
-	reader->cursor.len += got;
-	return PS_OK;
+	while (!err && got && reader->cursor.len < PS_SEQUENCE_BUFFER) {
+		err = reader->source.read(reader->source.ctx, reader->bytes + reader->cursor.len,
+					  PS_SEQUENCE_BUFFER - reader->cursor.len, &got);
+		if (!err)
+			reader->cursor.len += got;
+	}
+	reader->at_end = got == 0;
+	return err;
 }
 
 enum ps_err ps_sequence_reader_next(struct ps_sequence_reader *reader, struct ps_bytes *item_out)

@@ -1,12 +1,13 @@
 /*
  * struct ps_sequence_reader: one item after the other out of a file that is a sequence of items,
- * with a buffer of fixed size, however long the file is. For the ledger's files, and for tests.
+ * with a buffer of fixed size, however long the file is. For the ledger's files.
  */
-#ifndef PS_FIRMWARE_SEQUENCE_READER_H
-#define PS_FIRMWARE_SEQUENCE_READER_H
+#ifndef PS_SIGNING_SEQUENCE_READER_H
+#define PS_SIGNING_SEQUENCE_READER_H
 
 #include "signing/cursor.h"
 #include "signing/error.h"
+#include "signing/reader.h"
 
 /* Longer than any item, and so that a million leaves take few reads. */
 #define PS_SEQUENCE_BUFFER (1U << 20)
@@ -18,7 +19,7 @@
 typedef enum ps_err ps_sequence_step(struct ps_cursor *cursor, struct ps_bytes *item_out);
 
 struct ps_sequence_reader {
-	int fd;
+	struct ps_source source;
 	ps_sequence_step *step;
 	uint64_t base; /* where in the file the buffer begins */
 	struct ps_cursor cursor;
@@ -26,9 +27,10 @@ struct ps_sequence_reader {
 	bool at_end; /* the buffer reaches to the end of the file */
 };
 
-/* Reads @fd, which stays the caller's, from @offset on. Errors: PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_sequence_reader_init(struct ps_sequence_reader *reader, int fd,
-						  uint64_t offset, ps_sequence_step *step);
+/* @source gives the file from @offset on. Errors: PS_NO_MEMORY. */
+PS_MUST_CHECK enum ps_err ps_sequence_reader_init(struct ps_sequence_reader *reader,
+						  struct ps_source source, uint64_t offset,
+						  ps_sequence_step *step);
 void ps_sequence_reader_finish(struct ps_sequence_reader *reader);
 
 /* Where in the file the next item begins. */
