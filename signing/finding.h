@@ -93,6 +93,32 @@
 	  "the station calls itself otherwise than its certificate does", NONE)                    \
 	X(NOT_A_RECORD, "not_a_record", "bytes that are no record follow the last whole one",      \
 	  INTACT_TRUNCATED)                                                                        \
+	X(LEDGER_FORK, "ledger_forked",                                                            \
+	  "a checkpoint that the station signed says otherwise than its ledger", FORK)             \
+	X(LEDGER_OTHER_TAKE, "number_twice", "the ledger has another take under this number",      \
+	  FORK)                                                                                    \
+	X(LEDGER_OTHER_PAST, "ledger_past_differs",                                                \
+	  "the ledger is not the one that the start record signs", FORK)                           \
+	X(LEDGER_OTHER_ENDING, "ledger_ending_differs",                                            \
+	  "the ledger has another ending of this take", FORK)                                      \
+	X(LEDGER_BEFORE_TAKE, "ledger_before_take", "the ledger is older than the start record",   \
+	  ROLLBACK)                                                                                \
+	X(LEDGER_BEFORE_CHECKPOINT, "ledger_before_checkpoint",                                    \
+	  "the ledger is older than a checkpoint that was kept outside", ROLLBACK)                 \
+	X(LEDGER_RULE, "numbers_do_not_follow", "the ledger's entries do not follow one another",  \
+	  GAP)                                                                                     \
+	X(LEDGER_LOST_TAKE, "take_never_ended",                                                    \
+	  "a take was begun, and nothing says what became of it", GAP)                             \
+	X(LEDGER_UNUSABLE, "ledger_unusable",                                                      \
+	  "the ledger that was given is not one that a station signed", LEDGER_NOT_CHECKED)        \
+	X(LEDGER_OF_ANOTHER, "ledger_of_another",                                                  \
+	  "the ledger that was given is another station's", LEDGER_NOT_CHECKED)                    \
+	X(LEDGER_NOT_YET, "not_in_ledger_yet", "no checkpoint of the ledger covers this take",     \
+	  LEDGER_NOT_CHECKED)                                                                      \
+	X(LEDGER_HAS_ENDING, "ending_left_out",                                                    \
+	  "the ledger has an ending of this take that the file does not show", MISSING)            \
+	X(LEDGER_DELETED, "deleted_at_station",                                                    \
+	  "the station has deleted its own file of this take", NONE)                               \
 	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \
 	  "the station's clock was not known to be "                                               \
 	  "right",                                                                                 \

@@ -227,3 +227,25 @@ enum ps_err ps_leaf_encode(const struct ps_leaf *leaf, struct ps_buf *buf)
 		buf->len = before;
 	return err;
 }
+
+uint64_t ps_leaf_take(const struct ps_leaf *leaf)
+{
+	switch (leaf->kind) {
+	case PS_LEAF_STARTED:
+		return leaf->started.number;
+	case PS_LEAF_BOUND_LATE:
+		return leaf->bound_late.number;
+	case PS_LEAF_ENDED:
+		return leaf->ended.number;
+	case PS_LEAF_THINNED:
+		return leaf->thinned.number;
+	case PS_LEAF_TOMBSTONE:
+		return leaf->tombstone.number;
+	case PS_LEAF_HOLD:
+		return leaf->hold.number;
+	case PS_LEAF_EXPORT:
+		return leaf->export.number;
+	default:
+		return 0;
+	}
+}

@@ -188,6 +188,9 @@ struct ps_leaf {
 	};
 };
 
+/* The number of the take that the leaf is about; 0 where it is about none. */
+uint64_t ps_leaf_take(const struct ps_leaf *leaf);
+
 /*
  * Appends the leaf to @buf, without the byte string around it. What ps_leaf_decode() would refuse
  * is not written; @buf then is as it was. Errors: PS_RANGE, PS_MALFORMED as of ps_leaf_decode();

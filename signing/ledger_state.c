@@ -75,25 +75,6 @@ static const char *judge_ended(const struct ps_ledger_state *state,
 	return NULL;
 }
 
-/* The number of the take that a leaf is about; 0 where it is about none. */
-static uint64_t number_of(const struct ps_leaf *leaf)
-{
-	switch (leaf->kind) {
-	case PS_LEAF_BOUND_LATE:
-		return leaf->bound_late.number;
-	case PS_LEAF_THINNED:
-		return leaf->thinned.number;
-	case PS_LEAF_TOMBSTONE:
-		return leaf->tombstone.number;
-	case PS_LEAF_HOLD:
-		return leaf->hold.number;
-	case PS_LEAF_EXPORT:
-		return leaf->export.number;
-	default:
-		return 0;
-	}
-}
-
 static const char *judge(const struct ps_ledger_state *state, const struct ps_leaf *leaf)
 {
 	if (leaf->index != state->size)
@@ -104,7 +85,7 @@ static const char *judge(const struct ps_ledger_state *state, const struct ps_le
 		return judge_started(state, &leaf->started);
 	if (leaf->kind == PS_LEAF_ENDED)
 		return judge_ended(state, &leaf->ended);
-	if (number_of(leaf) > state->totals.takes)
+	if (ps_leaf_take(leaf) > state->totals.takes)
 		return "a leaf about a take comes after the take was started";
 	return NULL;
 }

@@ -195,6 +195,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	enum ps_err err;
 
 	verdict_out->trust = (struct ps_trust){ .trusted = false };
+	verdict_out->history = (struct ps_verdict_history){ .judged = false };
 	verdict_out->not_checked = 0;
 	verdict_out->required = 0;
 	verdict_out->lacking = 0;
@@ -207,9 +208,15 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	if (err)
 		return err;
 	judge_rest(verdict_out, options);
-	ps_report_sort(&verdict_out->report);
-	verdict_out->exit_status = exit_status(&verdict_out->report);
+	ps_verdict_conclude(verdict_out);
 	return PS_OK;
+}
+
+void ps_verdict_conclude(struct ps_verdict *verdict)
+{
+	ps_report_sort(&verdict->report);
+	verdict->exit_status = exit_status(&verdict->report);
+	ps_verdict_require(verdict, 0);
 }
 
 void ps_verdict_require(struct ps_verdict *verdict, unsigned demands)

@@ -47,12 +47,22 @@ struct ps_verify_options {
 	void *progress_ctx;
 };
 
+/* How far the ledger that was given goes; what lies behind its last checkpoint is not judged. */
+struct ps_verdict_history {
+	bool judged; /* it is this station's, and signed: */
+	uint64_t leaves;
+	uint64_t takes;
+	struct ps_clock clock; /* the station's, when it signed the last checkpoint */
+	uint64_t outside;      /* checkpoints kept outside that it was compared with */
+};
+
 /* All that is said. Texts of @start are views into @check's copy; release with ps_verdict_release.
  */
 struct ps_verdict {
 	struct ps_report report;
 	struct ps_check check;
 	struct ps_trust trust; /* valid if @check.have_start */
+	struct ps_verdict_history history;
 	unsigned not_checked;
 	unsigned required; /* a bit for each enum ps_demand */
 	unsigned lacking;  /* of these */
@@ -81,6 +91,9 @@ enum ps_exit {
 PS_MUST_CHECK enum ps_err ps_verify(struct ps_source source,
 				    const struct ps_verify_options *options,
 				    struct ps_verdict *verdict_out);
+
+/* Sorts the findings and sets the exit status anew, after something was added to the report. */
+void ps_verdict_conclude(struct ps_verdict *verdict);
 
 /*
  * Makes demands on a verdict that is otherwise finished: what it lacks is noted, and turns an exit

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "signing/verdict_ledger.h"
 #include "tools/command.h"
 #include "tools/input.h"
 #include "tools/language.h"
+#include "tools/ledger_files.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/roots.h"
@@ -14,12 +16,17 @@
 
 static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--now TIME]\n"
-	"           [--require ending,time,ledger,scene] [--lang zh|en] [--json]\n"
+	"           [--ledger DIR] [--checkpoint FILE]... [--require ending,time,ledger,scene]\n"
+	"           [--lang zh|en] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
 	"  --all-seals   check each second's own signature, not the first and last alone\n"
 	"  --now TIME    judge certificates at this time: 2026-03-01, 2026-03-01T02:00:00Z\n"
 	"                or @1772330400; otherwise at this machine's time\n"
+	"  --ledger DIR  the station's ledger, or a copy of it: is this take in it, is any "
+	"missing?\n"
+	"  --checkpoint FILE\n"
+	"                with --ledger: a signed checkpoint that was kept outside of the station\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --lang zh|en  words in Chinese or English; otherwise as LANG says\n"
@@ -32,6 +39,9 @@ static const char usage[] =
 
 struct request {
 	struct ps_verify_options options;
+	const char *ledger; /* NULL: none was given */
+	size_t kept_count;
+	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
 	unsigned demands;
 	enum ps_lang lang;
 	bool as_json;
@@ -70,6 +80,30 @@ static int fail(const struct ps_input *input, const struct request *request, enu
 	return status;
 }
 
+/* What the ledger that was given says of the file. Returns 0, or the exit status. */
+static int look_into_ledger(const struct request *request, struct ps_verdict *verdict)
+{
+	struct ps_history_question question;
+	struct ps_ledger_files files;
+	struct ps_history history;
+	int status = 0;
+
+	if (!request->ledger || !ps_verdict_ask_ledger(verdict, &question))
+		return 0;
+	for (size_t i = 0; i < request->kept_count && !status; i++)
+		status = ps_ledger_add_kept(request->kept[i], verdict->check.point, &question);
+	if (!status)
+		status = ps_ledger_files_open(request->ledger, &files);
+	if (status)
+		return status;
+	status = ps_ledger_files_read(&files, &question, &history);
+	if (!status)
+		ps_verdict_add_ledger(verdict, &question, &history);
+	ps_history_release(&history);
+	ps_ledger_files_close(&files);
+	return status;
+}
+
 static int verify(const char *path, struct request *request)
 {
 	struct ps_progress progress;
@@ -85,12 +119,23 @@ static int verify(const char *path, struct request *request)
 	request->options.progress_ctx = &progress;
 	err = ps_verify(ps_input_source(&input), &request->options, &verdict);
 	ps_progress_end(&progress);
-	if (!err)
+	status = err ? fail(&input, request, err) : look_into_ledger(request, &verdict);
+	if (!status) {
 		ps_verdict_require(&verdict, request->demands);
-	status = err ? fail(&input, request, err) : print(&verdict, path, request);
+		status = print(&verdict, path, request);
+	}
 	ps_verdict_release(&verdict);
 	ps_input_close(&input);
 	return status;
+}
+
+static int add_kept(const char *path, struct request *request)
+{
+	if (request->kept_count == PS_HISTORY_POINTS_MAX - 1)
+		return ps_command_fail(PS_EXIT_USAGE, "at most %d checkpoints",
+				       PS_HISTORY_POINTS_MAX - 1);
+	request->kept[request->kept_count++] = path;
+	return 0;
 }
 
 static int add_demands(const char *text, unsigned *demands)
@@ -107,6 +152,8 @@ int ps_cmd_verify(int argc, char **argv)
 	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
 					       { "all-seals", no_argument, NULL, 'a' },
 					       { "now", required_argument, NULL, 'n' },
+					       { "ledger", required_argument, NULL, 'L' },
+					       { "checkpoint", required_argument, NULL, 'k' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
 					       { "lang", required_argument, NULL, 'l' },
@@ -124,6 +171,10 @@ int ps_cmd_verify(int argc, char **argv)
 			status = ps_roots_add(optarg, &roots);
 		else if (option == 'a')
 			request.options.each_signature = true;
+		else if (option == 'L')
+			request.ledger = optarg;
+		else if (option == 'k')
+			status = add_kept(optarg, &request);
 		else if (option == 'j')
 			request.as_json = true;
 		else if (option == 'q')
@@ -142,6 +193,8 @@ int ps_cmd_verify(int argc, char **argv)
 	request.options.roots = roots;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
+	if (!status && request.kept_count && !request.ledger)
+		status = ps_command_fail(PS_EXIT_USAGE, "--checkpoint goes with --ledger");
 	if (!status)
 		status = verify(argv[optind], &request);
 	ps_certificates_destroy(roots);

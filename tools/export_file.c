@@ -13,22 +13,6 @@
 #include "tools/redaction.h"
 #include "tools/verdict_text.h"
 
-static int complain_output(const struct ps_out_file *file, enum ps_err err)
-{
-	char shown[PS_TEXT_SHOWN_MAX];
-
-	ps_text_shown(file->path, shown);
-	if (err == PS_EXISTS)
-		return ps_command_fail(PS_EXIT_IO, "%s exists; --force replaces it", shown);
-	if (err == PS_INVALID)
-		return ps_command_fail(PS_EXIT_IO,
-				       "%s is no regular file, and is not replaced; give the name "
-				       "of a file",
-				       shown);
-	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
-			       file->error ? strerror(file->error) : ps_err_text(err));
-}
-
 static bool has_camera(const struct ps_start *start, const char *name)
 {
 	const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
@@ -67,7 +51,7 @@ static int complain_clip(const struct ps_export_request *request, const struct p
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	if (file->error)
-		return complain_output(file, err);
+		return ps_out_file_complain(file, err);
 	if (err == PS_NOT_FOUND || err == PS_RANGE)
 		return complain_empty(request, verdict);
 	if (err != PS_MISMATCH)
@@ -164,14 +148,14 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 				       "an export cannot take the place of the file it is made of");
 	err = ps_out_file_create(request->to, request->replace, &file);
 	if (err)
-		status = complain_output(&file, err);
+		status = ps_out_file_complain(&file, err);
 	if (!status)
 		status = clip(request, &file, &result);
 	if (!status)
 		status = is_whole(request, &file, &result) ? 0 : check_export(&file, &result);
 	if (!status) {
 		err = ps_out_file_keep(&file, request->replace, result.digest);
-		status = err ? complain_output(&file, err) : 0;
+		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
 	result.bytes = file.bytes;
 	ps_out_file_drop(&file);

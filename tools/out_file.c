@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tools/command.h"
+#include "tools/output.h"
+
 static enum ps_err failed(struct ps_out_file *file)
 {
 	file->error = errno;
@@ -141,4 +144,20 @@ void ps_out_file_drop(struct ps_out_file *file)
 	file->fd = -1;
 	if (file->part[0])
 		(void)unlink(file->part); /* nobody could act on a failure */
+}
+
+int ps_out_file_complain(const struct ps_out_file *file, enum ps_err err)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(file->path, shown);
+	if (err == PS_EXISTS)
+		return ps_command_fail(PS_EXIT_IO, "%s exists; --force replaces it", shown);
+	if (err == PS_INVALID)
+		return ps_command_fail(PS_EXIT_IO,
+				       "%s is no regular file, and is not replaced; give the name "
+				       "of a file",
+				       shown);
+	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
+			       file->error ? strerror(file->error) : ps_err_text(err));
 }

@@ -41,6 +41,9 @@ struct ps_output ps_out_file_output(struct ps_out_file *file);
 PS_MUST_CHECK enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
 					   uint8_t digest_out[PS_DIGEST_LEN]);
 
+/* Says on standard error what @err of one of these means for the file. Returns the exit status. */
+int ps_out_file_complain(const struct ps_out_file *file, enum ps_err err);
+
 /* Removes what is not kept; after keep it only closes. */
 void ps_out_file_drop(struct ps_out_file *file);
 

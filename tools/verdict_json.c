@@ -97,6 +97,19 @@ static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 	ps_json_end(json);
 }
 
+static void add_history(const struct ps_verdict_history *history, struct ps_json *json)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_text(history->clock.utc_us, text);
+	ps_json_object(json, "history");
+	ps_json_number(json, "leaves", history->leaves);
+	ps_json_number(json, "takes", history->takes);
+	ps_json_text(json, "signed_until", text);
+	ps_json_number(json, "checkpoints_outside", history->outside);
+	ps_json_end(json);
+}
+
 static void add_signer(const struct ps_trust *trust, struct ps_json *json)
 {
 	if (trust->faults & 1U << PS_TRUST_MALFORMED)
@@ -152,4 +165,6 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum
 	add_demands("lacking", verdict->lacking, json);
 	ps_json_text(json, "limits", ps_limits_said(lang));
 	add_take(verdict, json);
+	if (verdict->history.judged)
+		add_history(&verdict->history, json);
 }

@@ -114,6 +114,23 @@ static void print_camera(const struct ps_verdict *verdict, size_t i, enum ps_lan
 	(void)putchar('\n');
 }
 
+/* A ledger in sequence is so until its last checkpoint, and no further. */
+static void print_history(const struct ps_verdict_history *history, enum ps_lang lang)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_text(history->clock.utc_us, text);
+	ps_verdict_label(ps_lang_pick(lang, "ledger", "台账"));
+	(void)printf(lang == PS_LANG_ZH ? "%" PRIu64 " 条,%" PRIu64 " 次录制,签名至 %s"
+					: "%" PRIu64 " entries, %" PRIu64 " takes, signed until %s",
+		     history->leaves, history->takes, text);
+	if (history->outside)
+		(void)printf(lang == PS_LANG_ZH ? ",与 %" PRIu64 " 个外部检查点比对"
+						: ", compared with %" PRIu64 " kept outside",
+			     history->outside);
+	(void)putchar('\n');
+}
+
 void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	const struct ps_check *check = &verdict->check;
@@ -134,4 +151,6 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 	print_clock(&check->start.clock, lang);
 	for (size_t i = 0; i < check->start.camera_count; i++)
 		print_camera(verdict, i, lang);
+	if (verdict->history.judged)
+		print_history(&verdict->history, lang);
 }

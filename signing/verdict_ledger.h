@@ -1,0 +1,34 @@
+/*
+ * The ledger axis: what a ledger that somebody gave says of one file (signing/FORMAT.md,
+ * "Verdicts").
+ */
+#ifndef PS_SIGNING_VERDICT_LEDGER_H
+#define PS_SIGNING_VERDICT_LEDGER_H
+
+#include "signing/history.h"
+#include "signing/verify.h"
+
+/*
+ * What to ask of the ledger for this file: its take, and the tree that START signs, which becomes
+ * the first point. False where no signature vouches for START: then no ledger says anything of the
+ * file.
+ */
+bool ps_verdict_ask_ledger(const struct ps_verdict *verdict,
+			   struct ps_history_question *question_out);
+
+/*
+ * What is to be said of the ledger itself, whatever file it is compared with: numbers that do not
+ * follow, and
+ * @count checkpoints kept outside. @history is SIGNED.
+ */
+void ps_history_judge(struct ps_report *report, const struct ps_history_point *kept, size_t count,
+		      const struct ps_history *history);
+
+/*
+ * Adds to the verdict what @history found; further points of @question are checkpoints kept
+ * outside, whose signatures the caller has verified. Sets the exit status anew.
+ */
+void ps_verdict_add_ledger(struct ps_verdict *verdict, const struct ps_history_question *question,
+			   const struct ps_history *history);
+
+#endif

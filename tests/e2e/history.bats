@@ -1,0 +1,171 @@
+bats_require_minimum_version 1.5.0
+# What a ledger says of a take to somebody who believes nobody: `verify --ledger` and `packseal ledger`.
+
+load station
+
+setup_file() {
+	make_kit
+}
+
+teardown() {
+	kill_station
+}
+
+# look FILE [OPTION]...   Its verdict; exit status 2 is as good as it gets: the cameras are declared test sources.
+look() {
+	run "$packseal" verify "$1" --root "$kit/ca/root.pem" "${@:2}"
+}
+
+# found AXIS WORD STATUS [FINDING]
+found() {
+	[ "$status" = "$3" ] && [[ $output =~ $1\ +$2\  ]] && [[ $output == *"${4:-}"* ]] && return
+	printf '%s\n' "$output" >&2
+	return 1
+}
+
+@test "each take stands in its ledger, in sequence; a stranger's ledger says nothing" {
+	make_station
+	start_station
+	record $first
+	record $second
+	stop_station
+	for number in 1 2; do
+		look "$(take_file $number)" --ledger store --require ledger
+		found ledger in_sequence 2
+		[[ $output == *"6 entries, 2 takes, signed until"* ]]
+	done
+	look "$(take_file 1)" --ledger store/ledger --json
+	is "$(json 'd["history"]["takes"], d["ledger"]["verdict"]' <<<"$output")" "2 in_sequence"
+	run -0 "$packseal" export "$(take_file 1)" --from 0 --to 0.3 -o part.seal
+	look part.seal --ledger store
+	found ledger in_sequence 2
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output == *"2: 2 ended, 0 cancelled, 0 recovered, 0 open"* ]]
+	run -2 "$packseal" ledger check store
+	run -0 "$packseal" ledger show store --take 2
+	[ "${#lines[@]}" = 3 ] && [[ ${lines[2]} =~ ended.*end_command ]]
+
+	took=$(realpath "$(take_file 1)")
+	"$packseal" key new "$kit/other.key"
+	"$packseal" ca issue "$kit/ca" --key "$kit/other.key" --name "bench 2" -o "$kit/other.pem"
+	make_station other
+	cp "$kit/other.key" station.key
+	cp "$kit/other.pem" station.pem
+	start_station
+	record $first
+	stop_station
+	look "$took" --ledger store --require ledger
+	found ledger not_checked 2 "another station's"
+}
+
+@test "a ledger that is not as it was signed vouches for nothing" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	cp -r store/ledger changed
+	change changed/leaves -40
+	look "$(take_file 1)" --ledger changed
+	found ledger not_checked 2 "not one that a station signed"
+	run -1 "$packseal" ledger check changed --root "$kit/ca/root.pem"
+	[[ $output =~ "entry 3"|"not those that the last checkpoint signs" ]]
+	run -1 "$packseal" ledger show changed
+	[[ $output =~ "nothing is shown" ]] && [ "${#lines[@]}" = 1 ]
+	change changed/leaves -40
+	run -0 "$packseal" ledger check changed --root "$kit/ca/root.pem"
+	change changed/checkpoints -10
+	run -1 "$packseal" ledger check changed --root "$kit/ca/root.pem"
+	[[ $output =~ "signature does not verify" ]]
+	: >changed/checkpoints
+	run -1 "$packseal" ledger check changed --root "$kit/ca/root.pem"
+	[[ $output =~ "no signed checkpoint" ]]
+	run -66 "$packseal" ledger checkpoint changed -o none
+	run -66 "$packseal" ledger check .
+	[[ $output =~ "holds no ledger" ]]
+}
+
+@test "last week's disk, a second history, and the take whose tail was cut off" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	cp -a store/ledger old
+	start_station
+	record $second
+	stop_station
+	cp "$(take_file 2)" second.seal
+	run -0 "$packseal" ledger checkpoint store -o kept
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint kept
+
+	# an older copy
+	look second.seal --ledger old
+	found ledger rollback 1 "older than the start record"
+	look "$(take_file 1)" --ledger old --checkpoint kept
+	found ledger rollback 1 "older than a checkpoint that was kept outside"
+	run -1 "$packseal" ledger check old --root "$kit/ca/root.pem" --checkpoint kept
+	[[ $output =~ rollback ]]
+
+	# the owner restores it, and films another second parcel
+	rm -r store/ledger "$(take_file 2)"
+	cp -a old store/ledger
+	"$packseal" reindex --store store
+	start_station
+	record PX1234567890123
+	stop_station
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	look second.seal --ledger store
+	found ledger fork 1 "another take under this number"
+	run -1 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint kept
+	[[ $output =~ fork ]]
+
+	# a file that ends early is nobody's fault; with the ledger it is missing something
+	python3 - "$(take_file 1)" short.seal <<-'END'
+		import sys
+		data = open(sys.argv[1], "rb").read()
+		open(sys.argv[2], "wb").write(data[:int.from_bytes(data[-8:], "big")])
+	END
+	look short.seal
+	found integrity intact_truncated 2
+	look short.seal --ledger store
+	found integrity missing 1 "an ending of this take that the file does not show"
+}
+
+@test "a take that vanished without an ending is a gap" {
+	make_station
+	start_station
+	scan $first
+	await '"event":"sealed"'
+	kill_station
+	rm "$(take_file 1)"
+	start_station
+	record $second
+	stop_station
+	look "$(take_file 2)" --ledger store
+	found ledger gap 2 "nothing says what became of it"
+	run -3 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output =~ "take 1" ]]
+}
+
+@test "a checkpoint of somebody else, and files that are none" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	run -0 "$packseal" ledger checkpoint store -o kept
+	run -74 "$packseal" ledger checkpoint store -o kept
+	[[ $output =~ "exists" ]]
+	change kept -1
+	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint kept
+	[[ $output =~ "this station's key did not sign it" ]]
+	run -66 "$packseal" ledger check store --checkpoint kept
+	[[ $output =~ "this station's key did not sign it" ]]
+	: >empty
+	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint empty
+	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint station.ini
+	[[ $output =~ "not a signed checkpoint" ]]
+	run -64 "$packseal" verify "$(take_file 1)" --checkpoint kept
+	run -64 "$packseal" ledger
+	run -64 "$packseal" ledger check
+	run -64 "$packseal" ledger checkpoint store
+	run -66 "$packseal" verify "$(take_file 1)" --ledger nowhere
+}

@@ -1,0 +1,104 @@
+/* packseal ledger: the numbered list of all takes, as the station signed it. */
+#include <getopt.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/command.h"
+#include "tools/ledger.h"
+#include "tools/moment.h"
+#include "tools/roots.h"
+#include "tools/take_table.h"
+
+static const char usage[] =
+	"usage: packseal ledger check DIR [--root PEM]... [--checkpoint FILE]... [--json]\n"
+	"           is it what the station signed, and is any take missing?\n"
+	"       packseal ledger show DIR [--take N] [--json]\n"
+	"           print its entries\n"
+	"       packseal ledger checkpoint DIR -o FILE\n"
+	"           copy its last signed checkpoint, to be kept outside of the station\n"
+	"\n"
+	"  DIR                a station's store, its folder `ledger`, or a copy of that\n"
+	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
+	"  --checkpoint FILE  a signed checkpoint that was kept outside\n"
+	"  --take N           what is about this take\n"
+	"  --json             for programs\n"
+	"\n"
+	"Exit status of check: 0 signed, nothing missing; 1 not as it was signed, or forked or "
+	"rolled\n"
+	"back; 2 signed, by a key that no root vouches for; 3 signed, and a take is missing; 64 "
+	"usage;\n"
+	"66 no such ledger; 74 reading or writing failed.\n";
+
+static const struct {
+	const char *word;
+	int (*run)(const struct ps_ledger_request *request);
+} words[] = {
+	{ "check", ps_ledger_check },
+	{ "show", ps_ledger_show },
+	{ "checkpoint", ps_ledger_checkpoint_out },
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+static int add_kept(const char *path, struct ps_ledger_request *request)
+{
+	if (request->kept_count == PS_HISTORY_POINTS_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "at most %d checkpoints",
+				       PS_HISTORY_POINTS_MAX);
+	request->kept[request->kept_count++] = path;
+	return 0;
+}
+
+static int run(struct ps_ledger_request *request, int argc, char **argv)
+{
+	size_t i = 0;
+
+	while (i < WORD_COUNT && (optind == argc || strcmp(argv[optind], words[i].word) != 0))
+		i++;
+	if (i == WORD_COUNT)
+		return ps_command_usage(usage, argc, argv, 2,
+					"\"check\", \"show\" or \"checkpoint\"");
+	if (argc - optind != 2)
+		return ps_command_usage(usage, argc, argv, 2, "DIR");
+	request->dir = argv[optind + 1];
+	return words[i].run(request);
+}
+
+int ps_cmd_ledger(int argc, char **argv)
+{
+	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
+					       { "checkpoint", required_argument, NULL, 'k' },
+					       { "take", required_argument, NULL, 'n' },
+					       { "output", required_argument, NULL, 'o' },
+					       { "json", no_argument, NULL, 'j' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	struct ps_ledger_request request = { .now_s = time(NULL) };
+	struct ps_certificates *roots = NULL;
+	int status = 0;
+	int option;
+
+	optind = 0; /* glibc: forget the dispatcher's own options */
+	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+		if (option == 'r')
+			status = ps_roots_add(optarg, &roots);
+		else if (option == 'k')
+			status = add_kept(optarg, &request);
+		else if (option == 'o')
+			request.to = optarg;
+		else if (option == 'j')
+			request.as_json = true;
+		else if (option == 'h') {
+			ps_certificates_destroy(roots);
+			return ps_command_help(usage);
+		} else if (option != 'n')
+			status = PS_EXIT_USAGE;
+		else if (!ps_number_parse(optarg, 1, INT64_MAX, &request.take))
+			status = ps_command_fail(PS_EXIT_USAGE, "--take takes a take's number");
+	}
+	request.roots = roots;
+	if (!status)
+		status = run(&request, argc, argv);
+	ps_certificates_destroy(roots);
+	return status;
+}

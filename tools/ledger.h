@@ -1,0 +1,23 @@
+/* What `packseal ledger` does, one function a word behind it. */
+#ifndef PS_TOOLS_LEDGER_H
+#define PS_TOOLS_LEDGER_H
+
+#include "tools/ledger_files.h"
+
+struct ps_ledger_request {
+	const char *dir;
+	const struct ps_certificates *roots; /* NULL: none was given */
+	int64_t now_s;
+	size_t kept_count;
+	const char *kept[PS_HISTORY_POINTS_MAX];
+	const char *to; /* of the checkpoint that is copied */
+	uint64_t take;	/* 0: all */
+	bool as_json;
+};
+
+/* Each prints, complains on standard error, and returns the exit status. */
+int ps_ledger_check(const struct ps_ledger_request *request);
+int ps_ledger_show(const struct ps_ledger_request *request);
+int ps_ledger_checkpoint_out(const struct ps_ledger_request *request);
+
+#endif

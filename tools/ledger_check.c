@@ -1,0 +1,222 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/trust.h"
+#include "signing/verdict_ledger.h"
+#include "tools/command.h"
+#include "tools/json.h"
+#include "tools/language.h"
+#include "tools/ledger.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+
+/* What is known of the ledger that was asked about. */
+struct findings {
+	const struct ps_history *history;
+	struct ps_report report; /* of the axis ledger alone */
+	struct ps_trust trust;
+	bool has_roots;
+	int exit_status;
+};
+
+static int exit_status(const struct findings *found)
+{
+	enum ps_word ledger = found->report.verdict[PS_AXIS_LEDGER];
+
+	if (found->history->state != PS_HISTORY_SIGNED || ledger == PS_WORD_FORK ||
+	    ledger == PS_WORD_ROLLBACK)
+		return PS_EXIT_WRONG;
+	if (!found->trust.trusted)
+		return PS_EXIT_ORIGIN;
+	return ledger == PS_WORD_GAP ? PS_EXIT_RESERVE : PS_EXIT_OK;
+}
+
+static const char *summary(const struct findings *found)
+{
+	switch (found->exit_status) {
+	case PS_EXIT_OK:
+		return "the ledger is as it was signed, and no take is missing in it";
+	case PS_EXIT_ORIGIN:
+		return found->has_roots
+			       ? "the ledger is as it was signed, but no root that you gave "
+				 "vouches "
+				 "for the key"
+			       : "the ledger is as it was signed, but by whom is not established: "
+				 "give the issuer's root certificate with --root";
+	case PS_EXIT_RESERVE:
+		return "the ledger is as it was signed, and a take is missing in it";
+	default:
+		return found->history->state == PS_HISTORY_SIGNED
+			       ? "the ledger is not the only one: see what was found"
+			       : "the ledger is not one that a station signed";
+	}
+}
+
+static void print_state(const struct findings *found)
+{
+	const struct ps_history *history = found->history;
+
+	if (history->state == PS_HISTORY_SIGNED)
+		return;
+	(void)printf("  - %s", ps_history_state_text(history->state));
+	if (history->state == PS_HISTORY_BAD_LEAF || history->state == PS_HISTORY_UNKNOWN_LEAF)
+		(void)printf(": entry %" PRIu64, history->bad_leaf);
+	(void)putchar('\n');
+}
+
+static void print_findings(const struct findings *found, enum ps_lang lang)
+{
+	const struct ps_history *history = found->history;
+
+	for (size_t i = 0; i < found->report.count; i++) {
+		const struct ps_finding *finding = &found->report.findings[i];
+
+		(void)printf("  - %s", ps_what_said(finding->what, lang));
+		if (finding->what == PS_WHAT_LEDGER_RULE)
+			(void)printf(": entry %" PRIu64 ": %s", history->broken_leaf,
+				     history->broken_rule);
+		else if (finding->what == PS_WHAT_LEDGER_LOST_TAKE)
+			(void)printf(": take %" PRIu64 "%s", history->first_lost,
+				     history->lost_takes > 1 ? " and others" : "");
+		(void)putchar('\n');
+	}
+}
+
+static void print_key(const struct ps_trust *trust)
+{
+	char groups[PS_COMMAND_GROUPS_LEN];
+
+	(void)printf("key of       %s\n", trust->name[0] ? trust->name : "nobody by name");
+	ps_command_groups(trust->device_fingerprint, groups);
+	(void)printf("fingerprint  %s\n", groups);
+	if (!trust->has_root)
+		return;
+	ps_command_groups(trust->root_fingerprint, groups);
+	(void)printf("root         %s\n", groups);
+}
+
+static void print_people(const struct findings *found)
+{
+	const struct ps_history *history = found->history;
+	enum ps_lang lang = ps_language_of_environment();
+	enum ps_word word = found->report.verdict[PS_AXIS_LEDGER];
+	char moment[PS_MOMENT_TEXT_MAX];
+	char groups[PS_COMMAND_GROUPS_LEN];
+
+	if (history->state == PS_HISTORY_SIGNED)
+		(void)printf("ledger       %s: %s\n", ps_word_name(word), ps_word_said(word, lang));
+	print_state(found);
+	print_findings(found, lang);
+	if (history->checkpoint.size) {
+		ps_moment_text(history->checkpoint.clock.utc_us, moment);
+		ps_command_groups(history->checkpoint.root, groups);
+		(void)printf("signed       %" PRIu64 " of %" PRIu64 " entries, until %s by the "
+			     "station's clock\nroot hash    %s\n",
+			     history->checkpoint.size, history->leaves, moment, groups);
+	}
+	if (history->state == PS_HISTORY_SIGNED)
+		(void)printf("takes        %" PRIu64 ": %" PRIu64 " ended, %" PRIu64
+			     " cancelled, %" PRIu64 " recovered, %" PRIu64 " open\n",
+			     history->totals.takes, history->totals.ended,
+			     history->totals.cancelled, history->totals.recovered,
+			     history->open_takes);
+	if (history->has_point)
+		print_key(&found->trust);
+	(void)printf("\n%d: %s\n", found->exit_status, summary(found));
+}
+
+static enum ps_err print_json(const struct findings *found)
+{
+	const struct ps_history *history = found->history;
+	struct ps_json *json = NULL;
+	char moment[PS_MOMENT_TEXT_MAX];
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_moment_text(history->checkpoint.clock.utc_us, moment);
+	ps_json_number(json, "exit", (uint64_t)found->exit_status);
+	ps_json_text(json, "summary", summary(found));
+	ps_json_text(json, "state", ps_history_state_name(history->state));
+	ps_json_text(json, "verdict",
+		     history->state == PS_HISTORY_SIGNED
+			     ? ps_word_name(found->report.verdict[PS_AXIS_LEDGER])
+			     : NULL);
+	ps_json_array(json, "findings");
+	for (size_t i = 0; i < found->report.count; i++)
+		ps_json_text(json, NULL, ps_what_name(found->report.findings[i].what));
+	ps_json_end(json);
+	ps_json_number(json, "leaves", history->leaves);
+	ps_json_number(json, "signed", history->checkpoint.size);
+	ps_json_text(json, "signed_until", history->checkpoint.size ? moment : NULL);
+	ps_json_hex(json, "root", history->checkpoint.root, PS_HASH_LEN);
+	ps_json_number(json, "takes", history->totals.takes);
+	ps_json_number(json, "open", history->open_takes);
+	ps_json_number(json, "lost", history->lost_takes);
+	if (history->has_point)
+		ps_json_hex(json, "device_fingerprint", found->trust.device_fingerprint,
+			    PS_DIGEST_LEN);
+	err = ps_json_print(json, false, stdout);
+	ps_json_destroy(json);
+	return err;
+}
+
+static int report(const struct ps_ledger_request *request,
+		  const struct ps_history_question *question, const struct ps_history *history)
+{
+	struct findings found = { .history = history,
+				  .has_roots =
+					  request->roots && ps_certificates_count(request->roots) };
+	enum ps_err err = PS_OK;
+	int status;
+
+	ps_report_init(&found.report);
+	if (history->state == PS_HISTORY_SIGNED)
+		ps_history_judge(&found.report, question->points, question->point_count, history);
+	if (history->has_point)
+		err = ps_trust_check(history->chain, request->roots, request->now_s, &found.trust);
+	found.exit_status = exit_status(&found);
+	if (!err && request->as_json)
+		err = print_json(&found);
+	else if (!err)
+		print_people(&found);
+	if (err)
+		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err));
+	status = ps_command_end();
+	return status ? status : found.exit_status;
+}
+
+/* Whose key signs them is known once the first leaf was read. */
+static int check_kept(const struct ps_ledger_request *request, const struct ps_history *history)
+{
+	struct ps_history_question again = { .point_count = 0 };
+	int status = 0;
+
+	for (size_t i = 0; i < request->kept_count && !status && history->has_point; i++)
+		status = ps_ledger_add_kept(request->kept[i], history->point, &again);
+	return status;
+}
+
+int ps_ledger_check(const struct ps_ledger_request *request)
+{
+	struct ps_history_question question = { .take_number = 0 };
+	struct ps_ledger_files files;
+	struct ps_history history;
+	int status = 0;
+
+	for (size_t i = 0; i < request->kept_count && !status; i++)
+		status = ps_ledger_add_kept(request->kept[i], NULL, &question);
+	if (!status)
+		status = ps_ledger_files_open(request->dir, &files);
+	if (status)
+		return status;
+	status = ps_ledger_files_read(&files, &question, &history);
+	if (!status)
+		status = check_kept(request, &history);
+	if (!status)
+		status = report(request, &question, &history);
+	ps_history_release(&history);
+	ps_ledger_files_close(&files);
+	return status;
+}

@@ -1,0 +1,110 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "signing/sequence_reader.h"
+#include "tools/command.h"
+#include "tools/ledger.h"
+#include "tools/moment.h"
+#include "tools/out_file.h"
+#include "tools/output.h"
+
+/* The last whole one of the file. Errors: PS_NOT_FOUND if there is none; a reader's. */
+static enum ps_err find_last(struct ps_input *input, struct ps_buf *last)
+{
+	struct ps_sequence_reader reader;
+	struct ps_bytes item;
+	enum ps_err err =
+		ps_sequence_reader_init(&reader, ps_input_source(input), 0, ps_checkpoint_step);
+
+	if (err)
+		return err;
+	do {
+		err = ps_sequence_reader_next(&reader, &item);
+		if (err)
+			break;
+		ps_buf_clear(last);
+		ps_buf_add(last, item.bytes, item.len);
+		err = last->err;
+	} while (!err);
+	ps_sequence_reader_finish(&reader);
+	if (err != PS_END && err != PS_TRUNCATED)
+		return err;
+	return last->len ? PS_OK : PS_NOT_FOUND;
+}
+
+static int write_out(const char *path, const struct ps_buf *bytes)
+{
+	struct ps_out_file file;
+	uint8_t digest[PS_DIGEST_LEN];
+	struct ps_output output;
+	enum ps_err err = ps_out_file_create(path, false, &file);
+	int status = 0;
+
+	if (err)
+		return ps_out_file_complain(&file, err);
+	output = ps_out_file_output(&file);
+	err = output.write(output.ctx, bytes->bytes, bytes->len);
+	if (!err)
+		err = ps_out_file_keep(&file, false, digest);
+	if (err)
+		status = ps_out_file_complain(&file, err);
+	ps_out_file_drop(&file);
+	return status;
+}
+
+static void tell(const char *path, const struct ps_checkpoint *checkpoint)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	char moment[PS_MOMENT_TEXT_MAX];
+	char groups[PS_COMMAND_GROUPS_LEN];
+
+	ps_text_shown(path, shown);
+	ps_moment_text(checkpoint->clock.utc_us, moment);
+	ps_command_groups(checkpoint->root, groups);
+	(void)printf(
+		"%s: %" PRIu64 " entries, signed %s by the station's clock\nroot hash    %s\n"
+		"Keep it where the station's owner cannot change it: later it shows whether the "
+		"ledger was rewritten.\n",
+		shown, checkpoint->size, moment, groups);
+}
+
+int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
+{
+	struct ps_checkpoint checkpoint;
+	struct ps_ledger_files files;
+	struct ps_cursor cursor;
+	struct ps_cose cose;
+	struct ps_buf last;
+	enum ps_err err;
+	int status;
+
+	if (!request->to)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "-o FILE is missing: where the checkpoint goes");
+	status = ps_command_check_output(request->to);
+	if (!status)
+		status = ps_ledger_files_open(request->dir, &files);
+	if (status)
+		return status;
+	ps_buf_init(&last);
+	err = find_last(&files.checkpoints, &last);
+	cursor = ps_cursor_of(last.bytes, last.len);
+	if (!err)
+		err = ps_checkpoint_read(&cursor, &cose, &checkpoint);
+	if (err == PS_NOT_FOUND)
+		status = ps_command_fail(
+			PS_EXIT_NO_INPUT,
+			"the ledger has no checkpoint yet: the station signs one after "
+			"each take");
+	else if (err)
+		status = ps_input_fail(&files.checkpoints, err);
+	else
+		status = write_out(request->to, &last);
+	if (!status) {
+		tell(request->to, &checkpoint);
+		status = ps_command_end();
+	}
+	ps_buf_release(&last);
+	ps_ledger_files_close(&files);
+	return status;
+}

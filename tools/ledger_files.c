@@ -1,0 +1,128 @@
+#include "tools/ledger_files.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "signing/file.h"
+#include "tools/command.h"
+#include "tools/output.h"
+
+enum { KEPT_LEN_MAX = PS_HISTORY_POINTS_MAX * PS_CHECKPOINT_LEN_MAX };
+
+static bool name_files(const char *path, const char *below, struct ps_ledger_files *files)
+{
+	int leaves = snprintf(files->leaves_path, sizeof(files->leaves_path), "%s%s/leaves", path,
+			      below);
+	int checkpoints = snprintf(files->checkpoints_path, sizeof(files->checkpoints_path),
+				   "%s%s/checkpoints", path, below);
+
+	return leaves < (int)sizeof(files->leaves_path) &&
+	       checkpoints < (int)sizeof(files->checkpoints_path);
+}
+
+int ps_ledger_files_open(const char *path, struct ps_ledger_files *files_out)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	int status;
+
+	files_out->leaves.fd = files_out->checkpoints.fd = -1;
+	ps_text_shown(path, shown);
+	if (!name_files(path, "/ledger", files_out))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "the name of the ledger's folder is too long");
+	if (access(files_out->leaves_path, F_OK) != 0 && !name_files(path, "", files_out))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "the name of the ledger's folder is too long");
+	if (access(files_out->leaves_path, F_OK) != 0)
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "%s holds no ledger: it takes the folder `ledger` of a "
+				       "station's store, with its files leaves and checkpoints",
+				       shown);
+	status = ps_input_open(files_out->leaves_path, &files_out->leaves);
+	if (!status)
+		status = ps_input_open(files_out->checkpoints_path, &files_out->checkpoints);
+	if (status)
+		ps_ledger_files_close(files_out);
+	return status;
+}
+
+void ps_ledger_files_close(struct ps_ledger_files *files)
+{
+	ps_input_close(&files->leaves);
+	ps_input_close(&files->checkpoints);
+}
+
+int ps_ledger_files_read(struct ps_ledger_files *files, struct ps_history_question *question,
+			 struct ps_history *history_out)
+{
+	enum ps_err err =
+		ps_history_read(ps_input_source(&files->leaves),
+				ps_input_source(&files->checkpoints), question, history_out);
+
+	if (!err)
+		return 0;
+	return ps_input_fail(files->checkpoints.error ? &files->checkpoints : &files->leaves, err);
+}
+
+/* The first checkpoint at the cursor as a point. */
+static enum ps_err add_point(struct ps_cursor *cursor, const uint8_t point[PS_POINT_LEN],
+			     struct ps_history_question *question)
+{
+	struct ps_history_point *kept = &question->points[question->point_count];
+	struct ps_checkpoint checkpoint;
+	struct ps_cose cose;
+	enum ps_err err;
+
+	if (question->point_count == PS_HISTORY_POINTS_MAX)
+		return PS_LIMIT;
+	err = ps_checkpoint_read(cursor, &cose, &checkpoint);
+	if (!err && point)
+		err = ps_cose_verify(&cose, point);
+	if (err)
+		return err;
+	*kept = (struct ps_history_point){ .size = checkpoint.size };
+	memcpy(kept->root, checkpoint.root, PS_HASH_LEN);
+	question->point_count++;
+	return PS_OK;
+}
+
+static const char *why(enum ps_err err)
+{
+	switch (err) {
+	case PS_BAD_SIGNATURE:
+		return "this station's key did not sign it";
+	case PS_LIMIT:
+		return "there are too many of them";
+	case PS_MALFORMED:
+	case PS_TRUNCATED:
+	case PS_RANGE:
+		return "it is not a signed checkpoint";
+	default:
+		return ps_err_text(err);
+	}
+}
+
+int ps_ledger_add_kept(const char *path, const uint8_t point[PS_POINT_LEN],
+		       struct ps_history_question *question)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	struct ps_cursor cursor;
+	struct ps_buf bytes;
+	enum ps_err err;
+
+	ps_buf_init(&bytes);
+	bytes.cap = KEPT_LEN_MAX;
+	err = ps_file_read(path, &bytes);
+	cursor = ps_cursor_of(bytes.bytes, bytes.len);
+	if (!err && bytes.len == 0)
+		err = PS_TRUNCATED;
+	while (!err && ps_cursor_left(&cursor))
+		err = add_point(&cursor, point, question);
+	ps_buf_release(&bytes);
+	if (!err)
+		return 0;
+	ps_text_shown(path, shown);
+	return ps_command_fail(err == PS_IO ? PS_EXIT_IO : PS_EXIT_NO_INPUT,
+			       "%s is of no use as a checkpoint: %s", shown, why(err));
+}

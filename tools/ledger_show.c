@@ -1,0 +1,151 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/ending.h"
+#include "tools/command.h"
+#include "tools/json.h"
+#include "tools/ledger.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+
+/* What else a leaf says, in a stranger's words or ours. */
+static void detail(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	text_out[0] = '\0';
+	switch (leaf->kind) {
+	case PS_LEAF_BOOT:
+		ps_bytes_shown(leaf->boot.firmware, shown);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s", shown);
+		return;
+	case PS_LEAF_STARTED:
+		ps_bytes_shown(leaf->started.lane, shown);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "lane %.256s", shown);
+		return;
+	case PS_LEAF_ENDED:
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s, %s",
+			       ps_ending_name(leaf->ended.ending),
+			       ps_reason_name(leaf->ended.reason));
+		return;
+	case PS_LEAF_BOUND_LATE:
+		ps_bytes_shown(leaf->bound_late.by, shown);
+		break;
+	case PS_LEAF_THINNED:
+		ps_bytes_shown(leaf->thinned.rule, text_out);
+		return;
+	case PS_LEAF_TOMBSTONE:
+		ps_bytes_shown(leaf->tombstone.rule, text_out);
+		return;
+	case PS_LEAF_HOLD:
+		ps_bytes_shown(leaf->hold.by, shown);
+		break;
+	case PS_LEAF_EXPORT:
+		ps_bytes_shown(leaf->export.by, shown);
+		break;
+	default:
+		return;
+	}
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%sby %.256s",
+		       leaf->kind != PS_LEAF_HOLD ? ""
+		       : leaf->hold.on		  ? "on, "
+						  : "off, ",
+		       shown);
+}
+
+struct listing {
+	const struct ps_ledger_request *request;
+	struct ps_json *json; /* NULL: for people */
+};
+
+static enum ps_err list_leaf(void *ctx, const struct ps_leaf *leaf)
+{
+	const struct listing *listing = ctx;
+	uint64_t take = ps_leaf_take(leaf);
+	char text[PS_TEXT_SHOWN_MAX];
+	char moment[PS_MOMENT_TEXT_MAX];
+	char number[24] = "";
+
+	if (listing->request->take && listing->request->take != take)
+		return PS_OK;
+	detail(leaf, text);
+	ps_moment_short(leaf->clock.utc_us, moment);
+	if (take)
+		(void)snprintf(number, sizeof(number), "%" PRIu64, take);
+	if (!listing->json) {
+		(void)printf("%7" PRIu64 "  %s  %-13s  %7s  %s\n", leaf->index, moment,
+			     ps_leaf_kind_name(leaf->kind), number, text);
+		return PS_OK;
+	}
+	ps_json_object(listing->json, NULL);
+	ps_json_number(listing->json, "index", leaf->index);
+	ps_moment_text(leaf->clock.utc_us, moment);
+	ps_json_text(listing->json, "time", moment);
+	ps_json_text(listing->json, "kind", ps_leaf_kind_name(leaf->kind));
+	if (take)
+		ps_json_number(listing->json, "take", take);
+	ps_json_text(listing->json, "text", text);
+	ps_json_end(listing->json);
+	return PS_OK;
+}
+
+/* The files from their beginning. */
+static int read_through(const struct ps_ledger_request *request,
+			struct ps_history_question *question, struct ps_history *history_out)
+{
+	struct ps_ledger_files files;
+	int status = ps_ledger_files_open(request->dir, &files);
+
+	if (status)
+		return status;
+	status = ps_ledger_files_read(&files, question, history_out);
+	ps_history_release(history_out);
+	ps_ledger_files_close(&files);
+	return status;
+}
+
+static int print(struct listing *listing, struct ps_history_question *question)
+{
+	struct ps_history history;
+	enum ps_err err = PS_OK;
+	int status;
+
+	if (listing->json)
+		ps_json_array(listing->json, "leaves");
+	else
+		(void)printf("  entry  %-19s  %-13s     take\n", "time (UTC)", "what");
+	status = read_through(listing->request, question, &history);
+	if (status)
+		return status;
+	if (listing->json) {
+		ps_json_end(listing->json);
+		err = ps_json_print(listing->json, false, stdout);
+	} else if (history.leaves > history.checkpoint.size) {
+		(void)printf("%" PRIu64 " more that no checkpoint signs yet\n",
+			     history.leaves - history.checkpoint.size);
+	}
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : ps_command_end();
+}
+
+/* Nothing is shown before the last checkpoint, which signs all of it, was verified. */
+int ps_ledger_show(const struct ps_ledger_request *request)
+{
+	struct listing listing = { .request = request };
+	struct ps_history_question nothing = { .take_number = 0 };
+	struct ps_history_question all = { .leaf = list_leaf, .ctx = &listing };
+	struct ps_history history;
+	int status = read_through(request, &nothing, &history);
+
+	if (!status && history.state != PS_HISTORY_SIGNED)
+		status = ps_command_fail(PS_EXIT_WRONG,
+					 "the ledger is not what a station signed, so nothing is "
+					 "shown: %s; `packseal ledger check` says more",
+					 ps_history_state_text(history.state));
+	if (!status && request->as_json && ps_json_create(&listing.json))
+		status = ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
+	if (!status)
+		status = print(&listing, &all);
+	ps_json_destroy(listing.json);
+	return status;
+}
