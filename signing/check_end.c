@@ -155,7 +155,9 @@ enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
 	}
 	end.offset = reader.offset;
 	end.left = ps_reader_left(&reader);
-	if (end.how == PS_TRUNCATED && check->place == PS_PLACE_MAGIC && !begins_as_a_file(&reader))
+	/* of what never began as one of ours no version is said */
+	if ((end.how == PS_TRUNCATED || end.how == PS_UNSUPPORTED) &&
+	    check->place == PS_PLACE_MAGIC && !begins_as_a_file(&reader))
 		end.how = PS_MALFORMED;
 	if (end.how != PS_END)
 		err = find_trailer(&reader, &end.trailer);

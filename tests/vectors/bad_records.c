@@ -355,6 +355,12 @@ static const struct ps_vector not_ours[] = {
 	{ "another-word", .change = whole_file, .arg = 3, NOTHING },
 	{ "a-jpeg", .change = whole_file, .arg = 4, NOTHING },
 	{ "another-beginning", .change = whole_file, .arg = 5, NOTHING },
+	{ "start-of-suite-2-without-the-magic", .change = without_magic, .type = PS_RECORD_START,
+	  .path = "h",
+	  .hex = "a3 01 26 10 7823 "
+		 "6170706c69636174696f6e2f766e642e7061636b7365616c2e73746172742b63626f72 3a "
+		 "00010000 02",
+	  NOTHING },
 };
 
 static const struct ps_vector no_magic[] = {
