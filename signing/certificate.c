@@ -7,6 +7,7 @@
 #include <mbedtls/pem.h>
 
 #include "signing/certificate_list.h"
+#include "signing/certificate_use.h"
 #include "signing/utf8.h"
 
 static const char pem_begin[] = "-----BEGIN CERTIFICATE-----";
@@ -49,7 +50,7 @@ enum ps_err ps_certificates_add_der(struct ps_certificates *list, const uint8_t 
 		return PS_LIMIT;
 	crt = &list->crts[list->count];
 	mbedtls_x509_crt_init(crt);
-	status = mbedtls_x509_crt_parse_der(crt, der, len);
+	status = ps_certificate_parse(crt, der, len);
 	if (status == MBEDTLS_ERR_X509_ALLOC_FAILED)
 		err = PS_NO_MEMORY;
 	else if (status != 0 || crt->raw.len != len)

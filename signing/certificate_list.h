@@ -1,5 +1,6 @@
 /*
- * What signing/certificate.c, trust.c, ca.c and cms.c share of struct ps_certificates. Nobody else.
+ * What signing/certificate.c, certificate_use.c, trust.c, ca.c and cms.c share of struct
+ * ps_certificates. Nobody else.
  */
 #ifndef PS_SIGNING_CERTIFICATE_LIST_H
 #define PS_SIGNING_CERTIFICATE_LIST_H

@@ -104,6 +104,7 @@ struct ps_check {
 	bool have_start;
 	bool start_verified;
 	struct ps_certificates *chain; /* START's; the device's own first */
+	bool chain_ends_early; /* an issuer's cannot be read; @chain holds those before it */
 	uint8_t point[PS_POINT_LEN];
 	struct ps_ecdsa_verifier *verifier; /* of @point */
 	uint8_t take[PS_HASH_LEN];

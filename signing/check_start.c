@@ -44,14 +44,20 @@ static void expect_grid(struct ps_check *check)
 	}
 }
 
+/* Without the device's key nothing can be judged; who issued it is the axis of origin's matter. */
 static enum ps_err read_chain(struct ps_check *check)
 {
 	const struct ps_start *start = &check->start;
 	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &check->chain);
 
-	for (size_t i = 0; i < start->chain_count && !err; i++)
+	for (size_t i = 0; i < start->chain_count && !err && !check->chain_ends_early; i++) {
 		err = ps_certificates_add_der(check->chain, start->chain[i].bytes,
 					      start->chain[i].len);
+		if (i && (err == PS_MALFORMED || err == PS_BAD_CERTIFICATE)) {
+			check->chain_ends_early = true;
+			err = PS_OK;
+		}
+	}
 	if (!err)
 		err = ps_certificate_public_point(check->chain, 0, check->point);
 	return err ? err : ps_ecdsa_verifier_create(check->point, &check->verifier);

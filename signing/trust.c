@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-#include <mbedtls/oid.h>
-
 #include "signing/certificate_list.h"
+#include "signing/certificate_use.h"
 
 static const struct {
 	const char *name;
@@ -43,27 +42,9 @@ static unsigned bit(enum ps_trust_fault fault)
 	return 1u << fault;
 }
 
-static bool has_extension(const mbedtls_x509_crt *crt, int type)
-{
-	return (crt->MBEDTLS_PRIVATE(ext_types) & type) != 0;
-}
-
 static bool same_name(const mbedtls_x509_buf *a, const mbedtls_x509_buf *b)
 {
 	return a->len == b->len && memcmp(a->p, b->p, a->len) == 0;
-}
-
-/* The library's own checks say yes where the extension is missing; here it must be there. */
-static bool is_for_signing_footage(const mbedtls_x509_crt *device)
-{
-	if (device->version != 3 || device->MBEDTLS_PRIVATE(ca_istrue) ||
-	    !has_extension(device, MBEDTLS_X509_EXT_KEY_USAGE) ||
-	    mbedtls_x509_crt_check_key_usage(device, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) != 0)
-		return false;
-	for (const mbedtls_x509_sequence *use = &device->ext_key_usage; use; use = use->next)
-		if (MBEDTLS_OID_CMP(MBEDTLS_OID_EMAIL_PROTECTION, &use->buf) == 0)
-			return true;
-	return false;
 }
 
 /*
@@ -80,8 +61,7 @@ static bool is_a_chain(const struct ps_certificates *chain)
 	for (size_t i = 1; i < chain->count; i++) {
 		const mbedtls_x509_crt *issuer = &chain->crts[i];
 
-		if (!issuer->MBEDTLS_PRIVATE(ca_istrue) ||
-		    mbedtls_x509_crt_check_key_usage(issuer, MBEDTLS_X509_KU_KEY_CERT_SIGN) != 0 ||
+		if (!ps_certificate_issues(issuer) ||
 		    !same_name(&chain->crts[i - 1].issuer_raw, &issuer->subject_raw))
 			return false;
 		for (size_t k = 0; k < i; k++)
@@ -130,10 +110,9 @@ static enum ps_err validate(const struct ps_certificates *chain, size_t first, s
 	mbedtls_x509_crt_init(&path);
 	mbedtls_x509_crt_init(&anchor);
 	for (size_t i = first; status == 0 && i < first + count; i++)
-		status = mbedtls_x509_crt_parse_der(&path, chain->crts[i].raw.p,
-						    chain->crts[i].raw.len);
+		status = ps_certificate_parse(&path, chain->crts[i].raw.p, chain->crts[i].raw.len);
 	if (status == 0 && root)
-		status = mbedtls_x509_crt_parse_der(&anchor, root->raw.p, root->raw.len);
+		status = ps_certificate_parse(&anchor, root->raw.p, root->raw.len);
 	if (status == 0)
 		status = mbedtls_x509_crt_verify_with_profile(&path, root ? &anchor : NULL, NULL,
 							      &profile, NULL, &flags, judge_at,
@@ -185,9 +164,9 @@ static enum ps_err is_link_bad(const struct ps_certificates *chain, size_t index
 }
 
 /*
- * The library only says "not trusted". A signature is bad where an issuer of that name is at hand,
- * in the chain or (for a last certificate that is no root itself) among the roots, and did not make
- * it.
+ * The library only says "not trusted", and nothing of certificates that it did not need on its way
+ * to the root. A signature is bad where an issuer of that name is at hand, in the chain or (for a
+ * last certificate that is no root itself) among the roots, and did not make it.
  */
 static enum ps_err find_bad_signature(const struct ps_certificates *chain,
 				      const struct ps_certificates *roots, bool *bad_out)
@@ -254,6 +233,16 @@ static enum ps_err describe(const struct ps_certificates *chain, struct ps_trust
 	return err;
 }
 
+/* @root: NULL where the chain leads to none. */
+static bool is_for_evidence(const struct ps_certificates *chain, const mbedtls_x509_crt *root)
+{
+	for (size_t i = 0; i < chain->count; i++)
+		if (ps_certificate_asks_more(&chain->crts[i]))
+			return false;
+	return ps_certificate_signs_evidence(&chain->crts[0]) &&
+	       (!root || (ps_certificate_issues(root) && !ps_certificate_asks_more(root)));
+}
+
 static void conclude(struct ps_trust *trust)
 {
 	unsigned reason = 0;
@@ -283,8 +272,8 @@ enum ps_err ps_trust_check(const struct ps_certificates *chain, const struct ps_
 	}
 	if (!err)
 		err = find_root(chain, roots, time_s, &trust.faults, &root);
-	if (!err && !root)
-		err = find_bad_signature(chain, roots, &bad_signature);
+	if (!err)
+		err = find_bad_signature(chain, root ? NULL : roots, &bad_signature);
 	if (!err && root) {
 		trust.has_root = true;
 		err = ps_digest(root->raw.p, root->raw.len, trust.root_fingerprint);
@@ -293,7 +282,7 @@ enum ps_err ps_trust_check(const struct ps_certificates *chain, const struct ps_
 		return err;
 	if (bad_signature)
 		trust.faults |= bit(PS_TRUST_BAD_SIGNATURE);
-	if (!is_for_signing_footage(&chain->crts[0]))
+	if (!is_for_evidence(chain, root))
 		trust.faults |= bit(PS_TRUST_WRONG_USAGE);
 done:
 	conclude(&trust);

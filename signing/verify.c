@@ -96,7 +96,7 @@ static void note_name(struct ps_verdict *verdict)
 static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
 	bool have_roots = options->roots && ps_certificates_count(options->roots);
-	enum ps_err err;
+	enum ps_err err = PS_OK;
 
 	/* every key of this version lives in a file, or does not say where */
 	ps_report_lower(&verdict->report, PS_WORD_SOFTWARE_KEY);
@@ -105,7 +105,11 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 		ps_report_lower(&verdict->report, PS_WORD_NO_ROOT_GIVEN);
 		return PS_OK;
 	}
-	err = ps_trust_check(verdict->check.chain, options->roots, options->now_s, &verdict->trust);
+	if (verdict->check.chain_ends_early)
+		verdict->trust = (struct ps_trust){ .faults = 1U << PS_TRUST_MALFORMED };
+	else
+		err = ps_trust_check(verdict->check.chain, options->roots, options->now_s,
+				     &verdict->trust);
 	if (err)
 		return err;
 	note_trust(verdict, have_roots);

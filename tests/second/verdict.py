@@ -45,14 +45,18 @@ def made_for_signing(certificate):
             and basic is not None and not basic.value.ca)
 
 
-def may_issue(certificate, below):
-    """`below`: how many other issuers stand between it and the device."""
+def is_ca(certificate):
     usage, basic = extension(certificate, x509.KeyUsage), extension(certificate, x509.BasicConstraints)
     extended = extension(certificate, x509.ExtendedKeyUsage)
     return (basic is not None and basic.value.ca
-            and (basic.value.path_length is None or basic.value.path_length >= below)
             and (usage is None or usage.value.key_cert_sign)
             and (extended is None or ExtendedKeyUsageOID.EMAIL_PROTECTION in extended.value))
+
+
+def may_issue(certificate, below):
+    """`below`: how many other issuers stand between it and the device."""
+    length = extension(certificate, x509.BasicConstraints)
+    return is_ca(certificate) and (length.value.path_length is None or length.value.path_length >= below)
 
 
 def strong(certificate):
@@ -86,10 +90,15 @@ def known_extensions(certificate):
     return all(isinstance(e.value, known) for e in certificate.extensions if e.critical)
 
 
-def suitable(chain):
-    """Is the chain, for itself, what it should be: for this use, each the issuer of the one before?"""
+def is_chain(chain):
+    """Can each be read, may each but the first issue, and is each named as the issuer of the one before, and once?"""
     if None in chain or len({c.subject.public_bytes() for c in chain}) != len(chain):
         return False
+    return all(is_ca(c) and c.subject == below.issuer for below, c in zip(chain, chain[1:]))
+
+
+def suitable(chain):
+    """Is the chain, for itself, what it should be: for this use, each the issuer of the one before?"""
     if not made_for_signing(chain[0]):
         return False
     for depth, certificate in enumerate(chain):
@@ -106,7 +115,7 @@ def root_of(chain, roots):
         for root in roots:
             if certificate == root and depth:
                 return root
-            if strong(root) and may_issue(root, depth) and issued(root, certificate):
+            if strong(root) and known_extensions(root) and may_issue(root, depth) and issued(root, certificate):
                 return root
     return None
 
@@ -127,10 +136,16 @@ def judge_origin(start, start_ok, roots, now):
         moment = datetime.datetime.utcfromtimestamp(now)
     except (ValueError, OverflowError, OSError):
         moment = datetime.datetime.max if now > 0 else datetime.datetime.min
-    chain = start.certificates
-    root = guarded(root_of, None, chain, roots)
     if not roots:
         axis.say("no_root_given")
+    if any(camera.source in (2, 3) for camera in start.cameras):
+        axis.say("test_source")
+    axis.say("software_key")
+    chain = start.certificates
+    if not guarded(is_chain, False, chain):
+        axis.say("untrusted_root", "its certificates are no chain")
+        return axis
+    root = guarded(root_of, None, chain, roots)
     if roots and root is None or not guarded(suitable, False, chain):
         axis.say("untrusted_root", "no given root vouches for the device's certificate and its use")
     for certificate in chain + ([root] if root else []):
@@ -143,9 +158,6 @@ def judge_origin(start, start_ok, roots, now):
             axis.say("expired_since", str(last))
         if moment < first:
             axis.say("not_yet_valid", str(first))
-    if any(camera.source in (2, 3) for camera in start.cameras):
-        axis.say("test_source")
-    axis.say("software_key")
     return axis
 
 

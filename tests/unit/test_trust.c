@@ -97,11 +97,22 @@ static const struct row rows[] = {
 	  WITHIN,
 	  F(BAD_SIGNATURE) | F(UNTRUSTED_ROOT) },
 
+	{ "the root's twin in the file, the root given",
+	  { "device", "twin" },
+	  { "root" },
+	  WITHIN,
+	  F(BAD_SIGNATURE) },
+
 	/* usage */
 	{ "no extended usage", { "device-no-eku" }, { "root" }, WITHIN, F(WRONG_USAGE) },
 	{ "a web server's", { "device-server" }, { "root" }, WITHIN, F(WRONG_USAGE) },
 	{ "any usage is not ours", { "device-any-use" }, { "root" }, WITHIN, F(WRONG_USAGE) },
 	{ "no key usage", { "device-no-ku" }, { "root" }, WITHIN, F(WRONG_USAGE) },
+	{ "an unknown extension that is critical",
+	  { "device-unknown-critical" },
+	  { "root" },
+	  WITHIN,
+	  F(WRONG_USAGE) },
 	{ "only for encryption", { "device-encrypt" }, { "root" }, WITHIN, F(WRONG_USAGE) },
 	{ "a CA that signs footage", { "device-device-ca" }, { "root" }, WITHIN, F(WRONG_USAGE) },
 	{ "the root itself", { "root" }, { "root" }, WITHIN, F(WRONG_USAGE) },
@@ -249,7 +260,6 @@ static void what_is_no_certificate_is_refused(void **state)
 	} files[] = {
 		{ "device-cut", PS_MALFORMED },
 		{ "device-trailing", PS_MALFORMED },
-		{ "device-unknown-critical", PS_MALFORMED },
 		{ "rsa-huge", PS_BAD_CERTIFICATE },
 	};
 	static const struct {

@@ -27,7 +27,7 @@
 
 /* The station's certificate gives way to one: for the same key, of the stranger's key, of another.
  */
-enum certificate { SAME_KEY, STRANGERS, STRANGERS_ISSUED_HERE, OF_ANOTHER_ROOT, TWICE };
+enum certificate { SAME_KEY, STRANGERS, STRANGERS_ISSUED_HERE, OF_ANOTHER_ROOT };
 
 CHANGE(certificate)
 {
@@ -51,14 +51,9 @@ CHANGE(certificate)
 			 PS_OK);
 	if (vector->arg == STRANGERS)
 		ps_cbor_add_bytes(&item, bench->stranger.device.bytes, bench->stranger.device.len);
-	else if (vector->arg == TWICE)
-		ps_cbor_add_bytes(&item, bench->station.device.bytes, bench->station.device.len);
 	else
 		ps_cbor_add_bytes(&item, der.bytes, der.len);
-	if (vector->arg == TWICE)
-		ps_item_insert(start, "p.3.1", (struct ps_bytes){ item.bytes, item.len });
-	else
-		ps_item_replace(start, "p.3.0", (struct ps_bytes){ item.bytes, item.len });
+	ps_item_replace(start, "p.3.0", (struct ps_bytes){ item.bytes, item.len });
 	ps_film_point(film);
 	ps_buf_release(&item);
 	ps_buf_release(&der);
@@ -318,11 +313,6 @@ static const struct ps_vector statements[] = {
 	{ "statement-of-a-negative-r", ITEM(ENDING, 0, "p.13", "48 3006 0201ff 020101"), AS_TOLD },
 };
 
-static const struct ps_vector chains[] = {
-	{ "certificate-twice", .change = certificate, .arg = TWICE, .signer = PS_SIGNED_AND_COUNTED,
-	  .origin = "untrusted_root" },
-};
-
 const struct ps_vector_group ps_vectors_signatures[] = {
 	{ "bad/start_differs", "start_differs", "altered", "ended", PS_VECTORS(starts),
 	  PS_BASE_SHORT },
@@ -333,7 +323,5 @@ const struct ps_vector_group ps_vectors_signatures[] = {
 	{ "bad/sums_differ", "sums_differ", "altered", "ended", PS_VECTORS(sums), PS_BASE_PLAIN },
 	{ "bad/statement_differs", "statement_differs", "altered", "ended", PS_VECTORS(statements),
 	  PS_BASE_SHORT },
-	{ "bad/certificate_unsuitable", "certificate_unsuitable", "intact", "ended",
-	  PS_VECTORS(chains), PS_BASE_SHORT },
 	{ 0 },
 };

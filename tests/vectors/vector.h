@@ -86,6 +86,7 @@ extern const struct ps_vector_group ps_vectors_content[];
 extern const struct ps_vector_group ps_vectors_order[];
 extern const struct ps_vector_group ps_vectors_signatures[];
 extern const struct ps_vector_group ps_vectors_bodies[];
+extern const struct ps_vector_group ps_vectors_chains[];
 
 /* The plan of PS_BASE_PLAIN. */
 struct ps_maker_plan ps_vector_plan(void);
