@@ -56,6 +56,22 @@ static enum ps_err fill(struct ps_reader *reader, size_t need)
 	return PS_OK;
 }
 
+/*
+ * A SEAL or an ending whose signature ends in zeros. No signer makes one; a write that the power
+ * cut does, where the file had grown before its bytes were written.
+ */
+static bool ends_in_zeros(struct ps_bytes record)
+{
+	if (record.bytes[1] != PS_RECORD_SEAL && record.bytes[1] != PS_RECORD_ENDING)
+		return false;
+	if (record.len < PS_TORN_ZEROS)
+		return false;
+	for (size_t i = record.len - PS_TORN_ZEROS; i < record.len; i++)
+		if (record.bytes[i])
+			return false;
+	return true;
+}
+
 enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_out)
 {
 	size_t need = 1;
@@ -70,6 +86,15 @@ enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_ou
 			err = ps_record_measure(rest, &len);
 		}
 
+		if (!err && ends_in_zeros((struct ps_bytes){ rest.bytes, len })) {
+			if (rest.len > len && rest.bytes[len] == 0)
+				return PS_TRUNCATED;
+			if (rest.len == len) {
+				/* what follows decides, or that nothing does */
+				err = PS_TRUNCATED;
+				len++;
+			}
+		}
 		if (!err) {
 			rest.len = len;
 			err = ps_record_read(rest, reader->offset, record_out);

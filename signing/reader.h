@@ -30,8 +30,14 @@ struct ps_reader {
 void ps_reader_init(struct ps_reader *reader, struct ps_source source);
 void ps_reader_release(struct ps_reader *reader);
 
+/* So many zeros at the end of a SEAL or an ending that is the file's last are a torn write's. */
+#define PS_TORN_ZEROS 8
+
 /*
  * The next record; its views live until the next call.
+ *
+ * A SEAL or an ending that ends in PS_TORN_ZEROS zeros, with the file's end or a further zero
+ * behind it, was never written to its end: PS_TRUNCATED.
  *
  * Errors: PS_END (the file ends behind the last record), PS_TRUNCATED (it ends inside a record),
  * PS_MALFORMED and PS_RANGE (not a record: nothing behind it can be read), PS_UNSUPPORTED, PS_IO,

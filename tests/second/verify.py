@@ -128,12 +128,17 @@ class Take:
             reader = items.Reader(self.buf, start, start + most, kind in (START, SEAL, END))
             try:
                 record = reader.item()
-                self.pos = reader.pos
-                return record
+                if kind not in (SEAL, END) or not self.torn(reader.pos):
+                    self.pos = reader.pos
+                    return record
             except Cut:
                 pass
         self.cut = True
         return None
+
+    def torn(self, end):
+        """Is what ends here the end of a write that was cut: zeros, and behind it nothing or more of them?"""
+        return bytes(self.buf[end - 8:end]) == bytes(8) and bytes(self.buf[end:end + 1]) in (b"", b"\0")
 
     def trailer_at_end(self):
         """Are the last bytes a trailer that points before itself?"""

@@ -184,6 +184,22 @@ CHANGE(one_signed_by_stranger)
 	ps_film_destroy(copy);
 }
 
+/* What follows shows that it was written to its end. */
+CHANGE(frame_behind_zeros)
+{
+	const struct ps_buf *frame = ps_film_at(film, PS_RECORD_FRAME, 0);
+	struct ps_buf item;
+
+	(void)bench;
+	(void)vector;
+	ps_buf_init(&item);
+	ps_item_hex(&item, NO_SIGNATURE);
+	ps_item_replace(ps_film_at(film, PS_RECORD_SEAL, 2), "1.3",
+			(struct ps_bytes){ item.bytes, item.len });
+	ps_film_insert(film, film->count, (struct ps_bytes){ frame->bytes, frame->len });
+	ps_buf_release(&item);
+}
+
 static const struct ps_vector records[] = {
 	{ "seal-clock-set", ITEM(SEAL, 0, "p.9.1", "00") },
 	{ "last-seal-clock-set", ITEM(SEAL, 2, "p.9.1", "00") },
@@ -197,8 +213,13 @@ static const struct ps_vector records[] = {
 	{ "seal-signed-by-a-stranger", .change = one_signed_by_stranger, .type = PS_RECORD_SEAL,
 	  .arg = 1 },
 	{ "all-behind-a-second-signed-by-a-stranger", .change = sealed_by_stranger, .arg = 1 },
-	{ "last-seal-of-an-open-take-without-its-signature", .base = PS_BASE_OPEN,
-	  ITEM(SEAL, 2, "1.3", NO_SIGNATURE), .ending = "open", .findings = "no_ending" },
+	{ "last-seal-of-an-open-take-with-the-signature-of-another", .base = PS_BASE_OPEN,
+	  .change = exchange_signature, .type = PS_RECORD_SEAL, .arg = 2, .ending = "open",
+	  .findings = "no_ending" },
+	{ "last-seal-of-an-open-take-ends-in-seven-zeros", .base = PS_BASE_OPEN,
+	  ITEM(SEAL, 2, "1.3", "58 40 11*57 00*7"), .ending = "open", .findings = "no_ending" },
+	{ "last-seal-of-an-open-take-ends-in-zeros-and-a-frame-follows", .base = PS_BASE_OPEN,
+	  .change = frame_behind_zeros, .ending = "open", .findings = "no_ending unsealed" },
 	{ "last-seal-of-an-open-take-with-a-high-s", .base = PS_BASE_OPEN, .change = raise_s,
 	  .type = PS_RECORD_SEAL, .arg = 2, .ending = "open", .findings = "no_ending" },
 	{ "last-seal-of-an-open-take-signed-by-a-stranger", .base = PS_BASE_OPEN,

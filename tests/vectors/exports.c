@@ -151,6 +151,9 @@ enum breaking {
 	IN_A_SEAL,
 	ZEROS,
 	ZEROS_IN_A_RECORD,
+	ZEROS_IN_A_SIGNATURE,
+	ZEROS_IN_A_SIGNATURE_AND_BEHIND,
+	ZEROS_IN_THE_ENDING,
 	OLD_DATA,
 	OLD_RECORDS,
 	UNSEALED,
@@ -196,6 +199,19 @@ CHANGE(broken_off)
 	case ZEROS_IN_A_RECORD:
 		cut_off(film, 70);
 		ps_item_hex(tail, "00*70 00*512");
+		break;
+	case ZEROS_IN_A_SIGNATURE:
+		cut_off(film, 12);
+		ps_item_hex(tail, "00*12");
+		break;
+	case ZEROS_IN_A_SIGNATURE_AND_BEHIND:
+		cut_off(film, 8);
+		ps_item_hex(tail, "00*8 00*512");
+		break;
+	case ZEROS_IN_THE_ENDING:
+		ps_film_drop(film, ps_film_find(film, PS_RECORD_ENDING, 0) + 1, 2);
+		cut_off(film, 40);
+		ps_item_hex(tail, "00*40 00*99");
 		break;
 	case OLD_DATA:
 		ps_buf_add(tail, other->bytes + 1000, 700);
@@ -380,6 +396,23 @@ static const struct ps_vector rows[] = {
 	  .arg = ZEROS_IN_A_RECORD,
 	  TRUNCATED("cut"),
 	  .findings = "no_ending not_a_record unsealed" },
+	{ .name = "cut-in-the-last-signature-with-zeros",
+	  .base = PS_BASE_OPEN,
+	  .change = broken_off,
+	  .arg = ZEROS_IN_A_SIGNATURE,
+	  TRUNCATED("cut"),
+	  .findings = "no_ending unsealed" },
+	{ .name = "cut-in-the-last-signature-with-zeros-behind",
+	  .base = PS_BASE_OPEN,
+	  .change = broken_off,
+	  .arg = ZEROS_IN_A_SIGNATURE_AND_BEHIND,
+	  TRUNCATED("cut"),
+	  .findings = "no_ending unsealed" },
+	{ .name = "cut-in-the-ending-with-zeros",
+	  .change = broken_off,
+	  .arg = ZEROS_IN_THE_ENDING,
+	  TRUNCATED("cut"),
+	  .findings = "no_ending" },
 	{ .name = "cut-with-old-data",
 	  .base = PS_BASE_OPEN,
 	  .change = broken_off,
