@@ -20,6 +20,16 @@ static enum ps_err verify_last(struct ps_check *check, bool *fits_out)
 	return err == PS_BAD_SIGNATURE ? PS_OK : err;
 }
 
+/* A later signature is over a seal whose own is wrong only if nothing between them was changed. */
+static void judge_seal_signatures(struct ps_report *report)
+{
+	if (report->verdict[PS_AXIS_INTEGRITY] >= PS_WORD_INTACT_TRUNCATED)
+		return;
+	for (size_t i = 0; i < report->count; i++)
+		if (report->findings[i].what == PS_WHAT_SEAL_SIGNATURE)
+			report->findings[i].what = PS_WHAT_RECORD_DIFFERS;
+}
+
 static enum ps_err judge_signatures(struct ps_check *check)
 {
 	bool fits = false;
@@ -33,6 +43,7 @@ static enum ps_err judge_signatures(struct ps_check *check)
 		ps_check_note_at(check, fits ? PS_WHAT_START_DIFFERS : PS_WHAT_NO_SIGNATURE, 0);
 	else if (check->have_last && !fits)
 		ps_check_note_at(check, PS_WHAT_RECORD_DIFFERS, check->last_offset);
+	judge_seal_signatures(check->report);
 	return PS_OK;
 }
 

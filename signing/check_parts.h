@@ -47,7 +47,7 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
 			  const struct ps_link *link, bool *fits_out);
 
-/* Verifies the record's own signature; notes it and clears *@fits if it is wrong. */
+/* Verifies the ending's own signature; notes it and clears *@fits if it is wrong. */
 enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits);
 
 /* Keeps a copy of the latest signed record, whose signature vouches for what is before it. */

@@ -76,6 +76,8 @@
 	X(NONCE_WITHHELD, "nonce_withheld", "the nonce of SHA256SUMS is withheld", INTACT_PARTIAL) \
 	X(FRAMES_DROPPED, "frames_dropped", "the station signed that it lost frames", NONE)        \
 	X(FROZEN, "frozen_picture", "two full pictures without a differing byte", NONE)            \
+	X(SEAL_SIGNATURE, "seal_signature",                                                        \
+	  "a seal's own signature does not verify; the station signed over it later", NONE)        \
 	X(FAULT, "fault", "the station signed a fault", NONE)                                      \
 	X(CHAIN_REVOKED, "certificate_revoked", "the certificate was revoked", REVOKED)            \
 	X(CHAIN_EXPIRED, "certificate_expired",                                                    \

@@ -213,12 +213,11 @@ class Take:
         """A signed record's place: "due"; "later" than the one due; or, where it changes nothing, "aside"."""
         self.last, self.last_ok = signed, signed.verifies(self.start.key)
         say = self.integrity.say
-        if not self.last_ok:
+        if not self.last_ok and (payload.take, payload.number) != (self.id, self.due):
             say("altered", f"{name}: its signature")
-            if (payload.take, payload.number) != (self.id, self.due):
-                self.straight = False
-                return "aside"
-        elif payload.take != self.id:
+            self.straight = False
+            return "aside"
+        if payload.take != self.id:
             say("altered", f"{name}: it is another take's")
             self.straight = False
             return "aside"

@@ -94,7 +94,6 @@ static bool judge(const char *dir, const char *path)
 	roots = read_roots(dir, json, &bytes);
 	read_file(path, &bytes);
 	options.roots = roots;
-	options.each_signature = cJSON_IsTrue(cJSON_GetObjectItem(json, "all_seals"));
 	cursor = ps_cursor_of(bytes.bytes, bytes.len);
 	assert_int_equal(ps_verify(ps_vector_source(&cursor), &options, verdict), PS_OK);
 	fine = is_as_stated(json, verdict);

@@ -240,8 +240,6 @@ static const struct ps_vector records[] = {
 	  .type = PS_RECORD_ENDING },
 	{ "seal-signed-with-another-prev", ITEM(SEAL, 1, "p.2", "58 20 77*32"), AS_TOLD },
 	{ "ending-signed-with-another-prev", ITEM(ENDING, 0, "p.2", "58 20 77*32"), AS_TOLD },
-	{ "seal-without-its-signature-vouched-for", .change = vouched, .all_seals = true },
-	{ "seal-with-a-high-s-vouched-for", .change = vouched, .arg = 1, .all_seals = true },
 };
 
 /* What the ending says of SHA256SUMS is not what follows from the pictures. */
@@ -334,7 +332,13 @@ static const struct ps_vector statements[] = {
 	{ "statement-of-a-negative-r", ITEM(ENDING, 0, "p.13", "48 3006 0201ff 020101"), AS_TOLD },
 };
 
+static const struct ps_vector vouched_for[] = {
+	{ "seal-without-its-signature-vouched-for", .change = vouched, .all_seals = true },
+	{ "seal-with-a-high-s-vouched-for", .change = vouched, .arg = 1, .all_seals = true },
+};
+
 const struct ps_vector_group ps_vectors_signatures[] = {
+	{ "good", NULL, "intact", "ended", PS_VECTORS(vouched_for), PS_BASE_PLAIN },
 	{ "bad/start_differs", "start_differs", "altered", "ended", PS_VECTORS(starts),
 	  PS_BASE_SHORT },
 	{ "bad/no_signature", "no_signature", "unsigned", "ended", PS_VECTORS(unsigned_ones),

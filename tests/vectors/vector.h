@@ -60,7 +60,7 @@ struct ps_vector {
 	const char *ending;
 	const char *findings; /* further ones, divided by spaces */
 	const char *roots;    /* "station.pem"; "": none */
-	bool all_seals;	      /* only with each SEAL's own signature checked */
+	bool all_seals;	      /* seal_signature too, where each SEAL's own is checked */
 };
 
 /* The vectors of one folder. */
