@@ -128,7 +128,7 @@ static bool begins_as_a_file(const struct ps_reader *reader)
 	return ps_bytes_equal(left, magic);
 }
 
-/* Reads on to the end of the source: is there a trailer that points before itself? */
+/* Reads on to the end of the source: is there a trailer, wherever it points? */
 static enum ps_err find_trailer(struct ps_reader *reader, bool *trailer_out)
 {
 	uint8_t last[PS_TRAILER_LEN];
@@ -141,7 +141,7 @@ static enum ps_err find_trailer(struct ps_reader *reader, bool *trailer_out)
 	*trailer_out =
 		size >= sizeof(last) &&
 		ps_record_read((struct ps_bytes){ last, sizeof(last) }, 0, &record) == PS_OK &&
-		record.type == PS_RECORD_TRAILER && record.ending_offset < size - sizeof(last);
+		record.type == PS_RECORD_TRAILER;
 	return PS_OK;
 }
 

@@ -21,8 +21,7 @@ setup() {
 }
 
 # The columns: verify, integrity, ending, show, unpack, contact, export. "1+": it ends with 1, and
-# left something behind. * is anything. The first row that fits a file's name counts. A file whose
-# trailer points behind its own end (without-frame) is one that was cut off, with something behind.
+# left something behind. * is anything. The first row that fits a file's name counts.
 @test "each damage has its verdict, and no command makes of it what was not signed" {
 	cat >rows <<-'END'
 		as-it-was            0 intact           ended 0 0+  0+ 0+
@@ -51,7 +50,6 @@ setup() {
 		changed-*            1 *                *     1 *   1  1
 		swapped-frame        1 altered          ended 1 1+  1  1
 		without-trailer      1 missing          ended 1 1+  1  1
-		without-frame        3 intact_truncated cut   0 0+  0+ 0+
 		without-*            1 malformed        *     1 *   1  1
 		twice-*              1 malformed        *     1 *   1  1
 		swapped-*            1 malformed        *     1 *   1  1

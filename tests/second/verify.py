@@ -141,9 +141,8 @@ class Take:
         return bytes(self.buf[end - 8:end]) == bytes(8) and bytes(self.buf[end:end + 1]) in (b"", b"\0")
 
     def trailer_at_end(self):
-        """Are the last bytes a trailer that points before itself?"""
-        last, size = bytes(self.buf[-11:]), len(self.buf)
-        return last[:3] == b"\x82\x0a\x48" and int.from_bytes(last[3:], "big") < size - 11
+        """Are the last bytes a trailer, wherever it points?"""
+        return len(self.buf) >= 11 and bytes(self.buf[-11:-8]) == b"\x82\x0a\x48"
 
     def content(self):
         """Everything behind START. What broke off is judged up to the last SEAL that is whole."""

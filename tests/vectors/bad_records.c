@@ -282,12 +282,23 @@ CHANGE(withheld_behind_frames)
 	ps_film_point(film);
 }
 
+/* A trailer says that there was an ending, wherever it points. */
+CHANGE(copy_before_a_trailer_that_points_far)
+{
+	copy(bench, film, vector);
+	ps_item_replace(ps_film_at(film, PS_RECORD_TRAILER, 0), "1",
+			(struct ps_bytes){ (const uint8_t *)"\x48\0\0\0\0\0\1\0\0", 9 });
+}
+
 #define COPY(record, place) .change = copy, .type = PS_RECORD_##record, .arg = place
 
 static const struct ps_vector places[] = {
 	{ "magic-twice", COPY(MAGIC, BEFORE_NONCE) },
 	{ "start-twice", COPY(START, BEFORE_NONCE) },
 	{ "start-in-a-second", COPY(START, BEFORE_FIRST_SEAL) },
+	{ "start-in-a-second-and-a-trailer-that-points-far",
+	  .change = copy_before_a_trailer_that_points_far, .type = PS_RECORD_START,
+	  .arg = BEFORE_FIRST_SEAL },
 	{ "start-between-seconds", COPY(START, BEHIND_FIRST_SEAL) },
 	{ "nonce-twice", COPY(NONCE, BEHIND_FIRST_SEAL) },
 	{ "no-nonce", .change = ps_vector_drop, .type = PS_RECORD_NONCE },
