@@ -4,6 +4,7 @@
 #include "firmware/disk.h"
 #include "firmware/disk_source.h"
 #include "firmware/ledger_in.h"
+#include "firmware/ledger_signer.h"
 #include "firmware/unwritten.h"
 #include "signing/cbor.h"
 #include "signing/digest.h"
@@ -151,16 +152,22 @@ static bool is_whole_checkpoint(const struct tail *tail, struct ps_bytes item, u
 				      ps_checkpoint_read(&cursor, &cose, &checkpoint) == PS_OK);
 }
 
-/* Finds the last checkpoint. *@last_out is left as it is where there is none. */
+/* What was signed last, and by whom. */
+struct last_checkpoint {
+	struct ps_checkpoint is;
+	struct ps_cose cose; /* views of @bytes */
+	uint8_t bytes[PS_CHECKPOINT_LEN_MAX];
+	struct ps_ledger_signer signer; /* as of the leaves read so far */
+};
+
+/* Finds the last checkpoint. *@last is left as it is where there is none. */
 static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_report *report,
-				    struct ps_checkpoint *last_out)
+				    struct last_checkpoint *last)
 {
 	struct ps_disk_source file = { .fd = ledger->checkpoints, .limit = UINT64_MAX };
 	struct ps_sequence_reader reader;
 	struct ps_bytes item;
 	struct ps_cursor cursor;
-	struct ps_cose cose;
-	uint8_t last[PS_CHECKPOINT_LEN_MAX];
 	size_t last_len = 0;
 	struct tail tail;
 	bool torn = false;
@@ -180,7 +187,7 @@ static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_r
 		if (err)
 			break;
 		ledger->last_checkpoint = report->offset;
-		memcpy(last, item.bytes, item.len);
+		memcpy(last->bytes, item.bytes, item.len);
 		last_len = item.len;
 	}
 	ledger->checkpoints_len = report->offset;
@@ -197,11 +204,11 @@ static enum ps_err scan_checkpoints(struct ps_ledger *ledger, struct ps_ledger_r
 	if (last_len == 0)
 		return PS_OK;
 	report->offset = ledger->last_checkpoint;
-	cursor = ps_cursor_of(last, last_len);
-	err = ps_checkpoint_read(&cursor, &cose, last_out);
+	cursor = ps_cursor_of(last->bytes, last_len);
+	err = ps_checkpoint_read(&cursor, &last->cose, &last->is);
 	if (err)
 		return fault(report, err, "the last checkpoint is damaged", restore);
-	ledger->checkpoint_size = last_out->size;
+	ledger->checkpoint_size = last->is.size;
 	return PS_OK;
 }
 
@@ -234,12 +241,36 @@ static bool is_torn_leaf(struct ps_bytes rest, uint64_t index)
 	return err == PS_TRUNCATED || (!err && got == index);
 }
 
+/* Where the last checkpoint was made: is it of this tree, and the station's? */
+static enum ps_err check_checkpoint(struct ps_ledger *ledger, struct ps_ledger_report *report,
+				    const struct last_checkpoint *last)
+{
+	uint8_t root[PS_HASH_LEN];
+	enum ps_err err = ps_merkle_root(&ledger->tree, root);
+
+	if (!err && memcmp(root, last->is.root, PS_HASH_LEN) != 0)
+		return fault(report, PS_MISMATCH,
+			     "the leaves are not those that the last checkpoint was signed over",
+			     restore);
+	if (!err && memcmp(ledger->id, last->is.ledger, PS_HASH_LEN) != 0)
+		return fault(report, PS_MISMATCH, "the last checkpoint is another ledger's",
+			     restore);
+	if (!err)
+		err = ps_ledger_signer_check(&last->signer, &last->cose);
+	if (err == PS_BAD_SIGNATURE) {
+		report->file = PS_LEDGER_CHECKPOINTS;
+		report->offset = ledger->last_checkpoint;
+		return fault(report, err, "the last checkpoint's signature does not verify",
+			     restore);
+	}
+	return err;
+}
+
 /* One leaf that was read; compares the tree where the last checkpoint was made. */
 static enum ps_err take_leaf(struct ps_ledger *ledger, struct ps_ledger_report *report,
-			     struct ps_bytes bytes, const struct ps_checkpoint *checkpoint)
+			     struct ps_bytes bytes, struct last_checkpoint *last)
 {
 	struct ps_ledger_next next;
-	uint8_t root[PS_HASH_LEN];
 	struct ps_leaf leaf;
 	const char *rule = NULL;
 	enum ps_err err = ps_leaf_decode(bytes, &leaf);
@@ -249,20 +280,17 @@ static enum ps_err take_leaf(struct ps_ledger *ledger, struct ps_ledger_report *
 			     "run the version of packseal that wrote it, or a later one");
 	if (err)
 		return fault(report, err, "a leaf is damaged", restore);
+	err = ps_ledger_signer_follow(&last->signer, &leaf);
+	if (err)
+		return err;
 	err = ps_ledger_prepare(ledger, &leaf, bytes, &next, &rule);
 	if (err == PS_MISMATCH)
 		return fault(report, err, rule, restore);
 	if (err)
 		return err;
 	ps_ledger_adopt(ledger, &leaf, report->offset, &next);
-	if (ledger->tree.size != ledger->checkpoint_size)
-		return PS_OK;
-	err = ps_merkle_root(&ledger->tree, root);
-	if (!err && memcmp(root, checkpoint->root, PS_HASH_LEN) != 0)
-		return fault(report, PS_MISMATCH,
-			     "the leaves are not those that the last checkpoint was signed over",
-			     restore);
-	return err;
+	return ledger->tree.size == ledger->checkpoint_size ? check_checkpoint(ledger, report, last)
+							    : PS_OK;
 }
 
 /* Reading ended at report->offset with @err. */
@@ -290,7 +318,7 @@ static enum ps_err judge_end(struct ps_ledger *ledger, struct ps_ledger_report *
 }
 
 static enum ps_err scan_leaves(struct ps_ledger *ledger, struct ps_ledger_report *report,
-			       const struct ps_checkpoint *checkpoint)
+			       struct last_checkpoint *last)
 {
 	struct ps_disk_source file = { .fd = ledger->leaves, .limit = UINT64_MAX };
 	struct ps_sequence_reader reader;
@@ -310,7 +338,7 @@ static enum ps_err scan_leaves(struct ps_ledger *ledger, struct ps_ledger_report
 		if (!err && is_unwritten(&tail, ps_sequence_reader_offset(&reader)))
 			err = PS_TRUNCATED;
 		if (!err)
-			err = take_leaf(ledger, report, bytes, checkpoint);
+			err = take_leaf(ledger, report, bytes, last);
 	} while (!err);
 	ps_sequence_reader_finish(&reader);
 	ledger->leaves_len = report->offset;
@@ -394,7 +422,7 @@ enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
 {
 	struct ps_ledger *ledger = calloc(1, sizeof(*ledger));
 	struct ps_ledger_report report = { .offset = 0 };
-	struct ps_checkpoint checkpoint = { .size = 0 };
+	struct last_checkpoint last = { .is = { .size = 0 } };
 	enum ps_err err = PS_NO_MEMORY;
 
 	if (!ledger)
@@ -405,9 +433,9 @@ enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
 	ps_merkle_init(&ledger->tree);
 	err = open_files(ledger, store, &report);
 	if (!err)
-		err = scan_checkpoints(ledger, &report, &checkpoint);
+		err = scan_checkpoints(ledger, &report, &last);
 	if (!err)
-		err = scan_leaves(ledger, &report, &checkpoint);
+		err = scan_leaves(ledger, &report, &last);
 	if (!err)
 		err = check_secret(ledger, &report);
 	if (!err)

@@ -8,17 +8,27 @@
 
 #include <cmocka.h>
 
+#include "signing/ca.h"
+
 const uint8_t ps_test_secret[PS_LEDGER_SECRET_LEN] = { 0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b,
 						       0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b,
 						       0x0b, 0x0b, 0x0b, 0x0b, 0x0b, 0x0b };
 
 enum ps_err ps_test_ledger_create(struct ps_test_ledger *s)
 {
+	const struct ps_ca_subject subject = { .name = "bench 1", .not_after_s = 4000000000 };
 	struct ps_leaf leaf = { .kind = PS_LEAF_ENROLMENT, .clock = s->time.clock };
+	struct ps_buf certificate;
+	enum ps_err err;
 
+	ps_buf_init(&certificate);
+	assert_int_equal(ps_ca_make_root(s->key, &subject, &ps_random_os, &certificate), PS_OK);
 	leaf.enrolment.chain.count = 1;
-	leaf.enrolment.chain.certificates[0] = PS_TEST_TEXT("device certificate");
-	return ps_ledger_create(s->dir.fd, ps_test_secret, &leaf);
+	leaf.enrolment.chain.certificates[0] =
+		(struct ps_bytes){ certificate.bytes, certificate.len };
+	err = ps_ledger_create(s->dir.fd, ps_test_secret, &leaf);
+	ps_buf_release(&certificate);
+	return err;
 }
 
 enum ps_err ps_test_ledger_reopen(struct ps_test_ledger *s)

@@ -10,6 +10,9 @@
 #include <cmocka.h>
 
 #include "firmware/unwritten.h"
+#include "signing/checkpoint.h"
+#include "tests/kit/key_seeded.h"
+#include "tests/kit/random_seeded.h"
 #include "tests/kit/test_ledger.h"
 
 static int set_up(void **state)
@@ -319,6 +322,55 @@ static void a_foreign_or_missing_file_is_refused(void **state)
 	}
 }
 
+/* Signed by @key, over the ledger as it is but for @wrong_id. */
+static void put_checkpoint(struct ps_test_ledger *s, struct ps_key *key, bool wrong_id)
+{
+	struct ps_checkpoint checkpoint = { .size = ps_ledger_state(s->ledger)->size,
+					    .clock = s->time.clock };
+	struct ps_buf bytes;
+
+	ps_buf_init(&bytes);
+	ps_ledger_id(s->ledger, checkpoint.ledger);
+	checkpoint.ledger[0] ^= wrong_id;
+	assert_int_equal(ps_ledger_root(s->ledger, checkpoint.root), PS_OK);
+	assert_int_equal(ps_checkpoint_sign(&checkpoint, key, &bytes), PS_OK);
+	ps_ledger_close(s->ledger);
+	s->ledger = NULL;
+	ps_temp_dir_put(&s->dir, PS_TEST_CHECKPOINTS, bytes.bytes, bytes.len);
+	ps_buf_release(&bytes);
+}
+
+static void a_last_checkpoint_that_the_station_did_not_sign_is_refused(void **state)
+{
+	struct ps_test_ledger *s = *state;
+	struct ps_random_seeded seeded;
+	const struct ps_random random = ps_random_seeded_init(&seeded, 7);
+	struct ps_key *stranger = ps_key_seeded_create(&random);
+	struct ps_test_file *good;
+
+	ps_test_ledger_pack(s, "JD0012345678901");
+	ps_test_ledger_checkpoint(s);
+	good = ps_test_ledger_save(s, PS_TEST_CHECKPOINTS);
+	for (size_t i = good->len - PS_SIGNATURE_LEN; i < good->len; i++) {
+		good->bytes[i] ^= 1;
+		ps_temp_dir_put(&s->dir, PS_TEST_CHECKPOINTS, good->bytes, good->len);
+		assert_int_equal(ps_test_ledger_reopen(s), PS_BAD_SIGNATURE);
+		assert_string_equal(s->report.file, "checkpoints");
+		assert_null(s->ledger);
+		good->bytes[i] ^= 1;
+	}
+	ps_temp_dir_put(&s->dir, PS_TEST_CHECKPOINTS, good->bytes, good->len);
+	assert_int_equal(ps_test_ledger_reopen(s), PS_OK);
+	put_checkpoint(s, stranger, false);
+	assert_int_equal(ps_test_ledger_reopen(s), PS_BAD_SIGNATURE);
+	ps_temp_dir_put(&s->dir, PS_TEST_CHECKPOINTS, good->bytes, good->len);
+	assert_int_equal(ps_test_ledger_reopen(s), PS_OK);
+	put_checkpoint(s, s->key, true);
+	assert_int_equal(ps_test_ledger_reopen(s), PS_MISMATCH);
+	ps_key_destroy(stranger);
+	free(good);
+}
+
 static void no_ledger_at_all(void **state)
 {
 	struct ps_ledger_report report;
@@ -387,6 +439,7 @@ int main(void)
 		ROW(a_changed_bit_anywhere_is_refused_and_stays),
 		ROW(a_fault_in_the_middle_is_told_with_its_place),
 		ROW(checkpoints_are_kept_and_a_torn_one_is_cut_off),
+		ROW(a_last_checkpoint_that_the_station_did_not_sign_is_refused),
 		ROW(a_foreign_or_missing_file_is_refused),
 		ROW(no_ledger_at_all),
 		ROW(a_full_disk_takes_no_half_leaf),
