@@ -49,6 +49,7 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->entries);
 	ps_buf_init(&check->kept);
 	ps_buf_init(&check->kept_at);
+	ps_buf_init(&check->kept_seals);
 	ps_buf_init(&check->openings);
 	ps_buf_init(&check->before);
 	ps_buf_init(&check->jobs);
@@ -69,6 +70,7 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->entries);
 	ps_buf_release(&check->kept);
 	ps_buf_release(&check->kept_at);
+	ps_buf_release(&check->kept_seals);
 	ps_buf_release(&check->openings);
 	ps_buf_release(&check->before);
 	ps_buf_release(&check->jobs);

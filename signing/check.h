@@ -22,6 +22,7 @@
 #include "signing/record.h"
 #include "signing/seal.h"
 #include "signing/start.h"
+#include "signing/thinning.h"
 
 /* A seal whose signature, content and counts were found right, or a whole seal withheld. */
 struct ps_sealed {
@@ -60,6 +61,13 @@ struct ps_sums_line {
 	uint64_t camera;
 };
 
+/* Which pictures of a seal are there, as far as a rule of thinning asks. */
+struct ps_check_kept {
+	uint64_t second;
+	uint16_t present; /* a bit for each camera with a frame in the seal */
+	uint16_t first;	  /* ... whose first picture in it is shown */
+};
+
 /* What the check remembers of a camera. */
 struct ps_check_camera {
 	struct ps_header_info header; /* as START declares the grid */
@@ -73,9 +81,14 @@ struct ps_check_camera {
 	uint8_t entry_header[PS_HASH_LEN]; /* what its latest entry in this seal says of its header
 					    */
 	uint64_t base_seq;		   /* @next_seq where the seal began */
-	struct ps_buf tiles;		   /* tile hashes of the last shown picture */
-	struct ps_buf withheld;		   /* a byte a tile: 1 where only the hash is known */
-	bool have_header; /* @header_hash is of a header that was found canonical */
+	bool first_shown;		   /* the first picture of this seal is shown */
+	bool have_shown;		   /* any picture so far: the last was at */
+	uint64_t shown_us;
+	uint64_t hole_us; /* the longest time without a picture that is shown */
+	uint64_t hole_from_us;
+	struct ps_buf tiles;	/* tile hashes of the last shown picture */
+	struct ps_buf withheld; /* a byte a tile: 1 where only the hash is known */
+	bool have_header;	/* @header_hash is of a header that was found canonical */
 	uint8_t header_hash[PS_HASH_LEN];
 	bool have_picture; /* digest of the last full refresh, for frozen pictures */
 	uint8_t picture[PS_HASH_LEN];
@@ -140,7 +153,11 @@ struct ps_check {
 	uint64_t seals_withheld;
 	uint64_t frames_read; /* FRAME records, whatever was found of them */
 	bool incomplete;      /* seals, entries or their order are not as signed: sums cannot fit */
-	struct ps_report sealed; /* the report as it was behind the last SEAL */
+	struct ps_report sealed;  /* the report as it was behind the last SEAL */
+	struct ps_buf kept_seals; /* of struct ps_check_kept, one a seal */
+	bool more_shown; /* a picture is shown that no rule of thinning keeps, or what none leaves
+			    out is not */
+	struct ps_thinning_rule thinning; /* that the file states */
 	uint64_t next_event;
 	uint64_t base_event;   /* where the seal began */
 	uint64_t nonce_end;    /* offset behind START and nonce; 0 before */

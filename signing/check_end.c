@@ -113,6 +113,8 @@ enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *e
 		return end->how;
 	}
 	judge_end(check, end);
+	if (check->have_start)
+		ps_check_judge_kept(check);
 	return check->have_start ? judge_signatures(check) : PS_OK;
 }
 

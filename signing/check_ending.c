@@ -156,6 +156,10 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 	if (record->attachment.kind < check->attachment_kind ||
 	    holds_jpeg(record->attachment.bytes))
 		return ps_check_malformed(check, record, PS_WHAT_BAD_ATTACHMENT);
+	if (record->attachment.kind == PS_ATTACHMENT_THINNING &&
+	    (check->thinning.kind != PS_THINNING_NONE ||
+	     ps_thinning_decode(record->attachment.bytes, &check->thinning)))
+		return ps_check_malformed(check, record, PS_WHAT_BAD_ATTACHMENT);
 	check->attachment_kind = record->attachment.kind;
 	check->attachment_count++;
 	return PS_OK;

@@ -106,6 +106,7 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 		err = pass_over(check, record);
 	else
 		err = ps_check_picture(check, record, &fits);
+	ps_check_keep_frame(check, record);
 	check->cameras[entry->camera].seen = true;
 	check->cameras[entry->camera].seal_frames_shown += record->frame.shown != PS_SHOWN_NOT;
 	memcpy(check->cameras[entry->camera].entry_header, entry->header_hash, PS_HASH_LEN);

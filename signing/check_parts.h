@@ -62,4 +62,13 @@ enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *r
 enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record,
 			     bool *fits_out);
 
+/* Takes into account which pictures of the seal in progress are shown, before @seen is set. */
+void ps_check_keep_frame(struct ps_check *check, const struct ps_record *record);
+
+/* The same for the whole seal. Errors: PS_NO_MEMORY. */
+enum ps_err ps_check_keep_seal(struct ps_check *check, const struct ps_seal *seal);
+
+/* Once all was read: the holes, and whether what is left out is what a stated rule leaves out. */
+void ps_check_judge_kept(struct ps_check *check);
+
 #endif

@@ -196,6 +196,9 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		err = check_own_signature(check, record, &seal, &fits);
 	if (err)
 		return err;
+	err = ps_check_keep_seal(check, &seal);
+	if (err)
+		return err;
 	check_second(check, &seal, &fits);
 	note_losses(check, &seal);
 	count_seal(check, &seal);

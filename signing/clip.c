@@ -55,6 +55,23 @@ static bool shows_everything(const struct ps_clip *clip)
 	       !clip->redactor;
 }
 
+/* All pictures that SHA256SUMS lists. */
+static bool shows_all_listed(const struct ps_clip *clip)
+{
+	const struct ps_clip_settings *settings = clip->settings;
+
+	if (!shows_everything(clip))
+		return false;
+	switch (settings->thinning.kind) {
+	case PS_THINNING_SECONDS:
+		return settings->thinning.n == 1;
+	case PS_THINNING_STILLS:
+		return settings->thinning.n >= settings->thinned_seals;
+	default:
+		return true;
+	}
+}
+
 static enum ps_err on_start(void *ctx, const struct ps_start *start,
 			    const uint8_t take[PS_HASH_LEN], struct ps_bytes record)
 {
@@ -81,26 +98,38 @@ bool ps_clip_in_span(const struct ps_clip *clip, uint64_t time_us)
 	       (!clip->settings->has_to || since < clip->settings->to_us);
 }
 
-static bool shows_frame(const struct ps_clip *clip, const struct ps_frame_entry *entry)
+/* Is asked once for each frame of a seal, in their order. */
+static bool shows_frame(struct ps_clip *clip, const struct ps_frame_entry *entry)
 {
+	uint16_t bit = (uint16_t)(1U << entry->camera);
+	bool first = !(clip->seen & bit);
+
+	clip->seen |= bit;
+	if (clip->settings->thinning.kind != PS_THINNING_NONE)
+		return first && clip->kept & bit;
 	return clip->chosen[entry->camera] && ps_clip_in_span(clip, entry->time_us);
 }
 
-/* A second of which nothing is shown is withheld whole. */
-static bool shows_seal(const struct ps_clip *clip, const struct ps_sealed *sealed)
+static bool shows_record(struct ps_clip *clip, const struct ps_record *record)
 {
-	for (size_t i = 0; i < sealed->count; i++) {
-		const struct ps_record *record = &sealed->records[i];
+	bool shown;
 
-		if (record->type == PS_RECORD_FRAME) {
-			if (record->frame.shown != PS_SHOWN_NOT &&
-			    shows_frame(clip, &record->frame.entry))
-				return true;
-		} else if (ps_clip_in_span(clip, record->event.entry.time_us)) {
-			return true;
-		}
-	}
-	return false;
+	if (record->type != PS_RECORD_FRAME)
+		return ps_clip_in_span(clip, record->event.entry.time_us);
+	shown = shows_frame(clip, &record->frame.entry);
+	return shown && record->frame.shown != PS_SHOWN_NOT;
+}
+
+/* A second of which nothing is shown is withheld whole. */
+static bool shows_seal(struct ps_clip *clip, const struct ps_sealed *sealed)
+{
+	bool any = false;
+
+	clip->seen = 0;
+	for (size_t i = 0; i < sealed->count && !any; i++)
+		any = shows_record(clip, &sealed->records[i]);
+	clip->seen = 0;
+	return any;
 }
 
 /* May a code's body go along in an export for one waybill? */
@@ -155,7 +184,7 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 {
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_clip_camera *camera = &clip->cameras[frame->entry.camera];
-	bool shown = frame->shown != PS_SHOWN_NOT && shows_frame(clip, &frame->entry);
+	bool shown = shows_record(clip, record);
 	enum ps_err err = PS_OK;
 
 	if (frame->shown != PS_SHOWN_NOT)
@@ -209,10 +238,12 @@ static enum ps_err on_seal(void *ctx, const struct ps_sealed *sealed)
 	struct ps_clip *clip = ctx;
 	enum ps_err err = PS_OK;
 
+	clip->seen = 0;
 	if (!clip->have_second_0) {
 		clip->second_0 = sealed->seal->tally.first_us;
 		clip->have_second_0 = true;
 	}
+	ps_clip_apply_rule(clip, sealed);
 	if (sealed->withheld || !shows_seal(clip, sealed)) {
 		ps_record_add_withheld(&clip->out);
 		count_withheld(clip, sealed);
@@ -264,7 +295,7 @@ static enum ps_err on_other(void *ctx, const struct ps_record *record)
 	switch (record->type) {
 	case PS_RECORD_NONCE:
 		/* with it, the digest of a hidden picture could be guessed at */
-		ps_record_add_nonce(&clip->out, record->nonce.shown && shows_everything(clip)
+		ps_record_add_nonce(&clip->out, record->nonce.shown && shows_all_listed(clip)
 							? record->nonce.bytes.bytes
 							: NULL);
 		return clip->out.err;
@@ -296,6 +327,8 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 		clip->result->redactions_idle =
 			ps_redactor_idle(clip->redactor) &
 			UINT64_MAX >> (PS_REDACTIONS_MAX - clip->settings->redaction_count);
+	if (clip->have_ending && clip->settings->thinning.kind != PS_THINNING_NONE)
+		ps_clip_state_rule(clip);
 	if (clip->have_ending)
 		ps_record_add_trailer(&clip->out, clip->ending_offset);
 	return flush(clip);
@@ -319,6 +352,7 @@ enum ps_err ps_clip_run(struct ps_source source, const struct ps_verify_options 
 	with_hooks.hooks = &hooks;
 	*verdict_out = (struct ps_verdict){ .exit_status = PS_EXIT_WRONG };
 	ps_buf_init(&clip.out);
+	ps_thinning_begin(&clip.thinning, &settings->thinning, settings->thinned_seals);
 	err = init_cameras(&clip);
 	if (!err)
 		err = ps_verify(source, &with_hooks, verdict_out);

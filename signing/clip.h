@@ -33,6 +33,12 @@ struct ps_clip_settings {
 	 * answers one claim. NULL: all.
 	 */
 	const char *only_waybill;
+	/*
+	 * Keep only what this rule keeps of a take of @thinned_seals seals, withheld ones included,
+	 * and state the rule. Not together with a span, cameras or redactions. Kind 0: no rule.
+	 */
+	struct ps_thinning_rule thinning;
+	uint64_t thinned_seals;
 };
 
 /* What went into the export. */
@@ -43,6 +49,7 @@ struct ps_clip_result {
 	uint64_t seals_withheld;
 	uint64_t first_us; /* of the shown frames, since second 0 */
 	uint64_t last_us;
+	uint64_t rule_lacks;	  /* what the rule of thinning keeps and the source does not show */
 	uint64_t redactions_idle; /* a bit for each of the settings that met no picture */
 };
 

@@ -28,6 +28,9 @@ struct ps_clip {
 	size_t camera_count;
 	bool chosen[PS_CAMERAS_MAX];
 	struct ps_redactor *redactor;
+	struct ps_thinning thinning;
+	uint16_t kept; /* cameras whose first picture in this seal the rule keeps */
+	uint16_t seen; /* cameras that have had a frame in this seal */
 	struct ps_clip_camera cameras[PS_CAMERAS_MAX];
 	bool waybill_shown;
 	bool have_ending;
@@ -65,5 +68,11 @@ PS_MUST_CHECK enum ps_err ps_clip_mark_redacted(struct ps_clip *clip,
 
 /* Is anything of this camera hidden in this seal? */
 bool ps_clip_is_redacted(const struct ps_clip *clip, uint64_t camera);
+
+/* What the rule of thinning keeps of this seal, and what of it the source does not have. */
+void ps_clip_apply_rule(struct ps_clip *clip, const struct ps_sealed *sealed);
+
+/* Adds the statement of the rule; its errors stick in the output. */
+void ps_clip_state_rule(struct ps_clip *clip);
 
 #endif

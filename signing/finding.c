@@ -82,6 +82,17 @@ static struct ps_finding *place_for(struct ps_report *report, const struct ps_fi
 	return NULL;
 }
 
+static void widen(struct ps_finding *old, const struct ps_finding *finding)
+{
+	if (finding->from_us < old->from_us)
+		old->from_us = finding->from_us;
+	if (finding->to_us > old->to_us)
+		old->to_us = finding->to_us;
+	if (finding->share > old->share)
+		old->share = finding->share;
+	old->count += finding->count;
+}
+
 void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
 {
 	struct ps_finding *place;
@@ -96,16 +107,39 @@ void ps_report_add(struct ps_report *report, const struct ps_finding *finding)
 		}
 		if (!belongs(old, finding))
 			continue;
-		if (finding->to_us > old->to_us)
-			old->to_us = finding->to_us;
-		if (finding->share > old->share)
-			old->share = finding->share;
-		old->count += finding->count;
+		widen(old, finding);
 		return;
 	}
 	place = place_for(report, finding);
 	if (place)
 		*place = *finding;
+}
+
+void ps_report_turn(struct ps_report *report, enum ps_what what, enum ps_what into)
+{
+	enum ps_axis axis = ps_word_axis(ps_what_word(into));
+	struct ps_report fresh;
+	size_t count = 0;
+
+	ps_report_init(&fresh);
+	for (size_t i = 0; i < report->count; i++) {
+		struct ps_finding finding = report->findings[i];
+		size_t like = 0;
+
+		if (finding.what == what)
+			finding.what = into;
+		ps_report_lower(&fresh, ps_what_word(finding.what));
+		while (like < count &&
+		       (finding.what != into || report->findings[like].what != into ||
+			report->findings[like].camera != finding.camera))
+			like++;
+		if (like < count)
+			widen(&report->findings[like], &finding);
+		else
+			report->findings[count++] = finding;
+	}
+	report->count = count;
+	report->verdict[axis] = fresh.verdict[axis];
 }
 
 void ps_report_sort(struct ps_report *report)

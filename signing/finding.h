@@ -73,6 +73,12 @@
 	X(FRAMES_WITHHELD, "frames_withheld", "frames are left out", INTACT_PARTIAL)               \
 	X(SEALS_WITHHELD, "seconds_withheld", "whole seconds are left out", INTACT_PARTIAL)        \
 	X(BODIES_WITHHELD, "events_withheld", "what events say is withheld", INTACT_PARTIAL)       \
+	X(FRAMES_THINNED, "frames_thinned",                                                        \
+	  "frames are left out by the rule that the file states", INTACT_THINNED)                  \
+	X(SEALS_THINNED, "seconds_thinned",                                                        \
+	  "whole seconds are left out by the rule that the file states", INTACT_THINNED)           \
+	X(THINNING_DIFFERS, "thinning_differs",                                                    \
+	  "what is left out is not what the rule that the file states leaves out", INTACT_PARTIAL) \
 	X(NONCE_WITHHELD, "nonce_withheld", "the nonce of SHA256SUMS is withheld", INTACT_PARTIAL) \
 	X(FRAMES_DROPPED, "frames_dropped", "the station signed that it lost frames", NONE)        \
 	X(FROZEN, "frozen_picture", "two full pictures without a differing byte", NONE)            \
@@ -173,6 +179,12 @@ void ps_report_add(struct ps_report *report, const struct ps_finding *finding);
 
 /* Lowers the verdict of the word's axis to @word if that is graver. */
 void ps_report_lower(struct ps_report *report, enum ps_word word);
+
+/*
+ * Turns all findings of the kind @what into one a camera of the kind @into, of the same axis, and
+ * takes the axis' verdict from the findings anew.
+ */
+void ps_report_turn(struct ps_report *report, enum ps_what what, enum ps_what into);
 
 /* The gravest first; what is alike stays in its order. */
 void ps_report_sort(struct ps_report *report);

@@ -96,6 +96,16 @@ struct ps_record {
 	};
 };
 
+/* What an attachment holds; a reader passes over every other kind. */
+enum ps_attachment_kind {
+	PS_ATTACHMENT_LEDGER_PROOF = 1,
+	PS_ATTACHMENT_TOKEN = 2,
+	PS_ATTACHMENT_CERTIFICATE = 3,
+	PS_ATTACHMENT_EXPORTER = 4,
+	PS_ATTACHMENT_DERIVATION = 5,
+	PS_ATTACHMENT_THINNING = 6, /* signing/thinning.h */
+};
+
 /*
  * Reads the record that fills @bytes exactly.
  * Errors: those of the CBOR readers and of ps_cose_read; PS_UNSUPPORTED for a file of another

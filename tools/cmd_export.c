@@ -87,24 +87,6 @@ static bool name_take(const struct request *request, uint64_t number, size_t cou
 	return need < PS_OUT_PATH_MAX;
 }
 
-static void report(const char *to, const struct ps_export_result *result)
-{
-	const struct ps_clip_result *clip = &result->clip;
-	char shown[PS_TEXT_SHOWN_MAX];
-
-	ps_text_shown(to, shown);
-	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " picture%s", shown,
-		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
-		     clip->frames_shown, clip->frames_shown == 1 ? "" : "s");
-	if (clip->frames_withheld || clip->seals_withheld)
-		(void)printf(", %" PRIu64 " left out", clip->frames_withheld);
-	if (clip->seals_withheld)
-		(void)printf(", %" PRIu64 " whole second%s left out", clip->seals_withheld,
-			     clip->seals_withheld == 1 ? "" : "s");
-	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
-		     ps_word_name(result->integrity));
-}
-
 /* Takes @input over. */
 static int export_one(const struct request *request, struct ps_input *input, const char *to,
 		      bool in_store)
@@ -118,7 +100,7 @@ static int export_one(const struct request *request, struct ps_input *input, con
 	ps_input_close(input);
 	if (status)
 		return status;
-	report(to, &result);
+	ps_export_report(to, &result);
 	return ps_export_leaf(request->run, request->store, in_store, &result);
 }
 

@@ -1,5 +1,4 @@
 /* packseal reindex: the index from the files alone. The footage is not read. */
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "firmware/store.h"
 #include "signing/outline.h"
 #include "tools/command.h"
+#include "tools/input.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/store_path.h"
@@ -34,37 +34,17 @@ struct work {
 	uint64_t left_out;
 };
 
-static enum ps_err read_at(void *ctx, uint64_t offset, uint8_t *bytes, size_t len, size_t *got_out)
-{
-	const int *fd = ctx;
-	size_t got = 0;
-
-	while (got < len) {
-		ssize_t n = pread(*fd, bytes + got, len - got, (off_t)(offset + got));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return PS_IO;
-		if (n == 0)
-			break;
-		got += (size_t)n;
-	}
-	*got_out = got;
-	return PS_OK;
-}
-
 static enum ps_err read_outline(struct work *work, const struct ps_store_item *item)
 {
-	struct ps_reach reach = { .read_at = read_at, .size = item->bytes };
-	int fd;
-	enum ps_err err = ps_store_open_read(work->store, item->path, &fd);
+	struct ps_input input = { .path = item->path, .bytes = item->bytes };
+	struct ps_reach reach;
+	enum ps_err err = ps_store_open_read(work->store, item->path, &input.fd);
 
 	if (err)
 		return err;
-	reach.ctx = &fd;
+	reach = ps_input_reach(&input);
 	err = ps_outline_read(&work->outline, &reach);
-	(void)close(fd);
+	ps_input_close(&input);
 	return err;
 }
 

@@ -22,6 +22,7 @@
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side")  \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                 \
 	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")    \
+	X("thin", ps_cmd_thin, "age a take by rule: one picture a second, or a few stills") \
 	X("status", ps_cmd_status, "whether the station records, and what is wrong if not") \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")           \
 	X("ledger", ps_cmd_ledger, "the numbered list of takes: is any of them missing?")   \

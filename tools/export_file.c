@@ -1,5 +1,7 @@
 #include "tools/export_file.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -109,6 +111,19 @@ static bool is_whole(const struct ps_export_request *request, const struct ps_ou
 	       file->bytes == request->from->bytes;
 }
 
+/* What a rule keeps must be there, or it was not the rule that left it out. */
+static int complain_rule(const struct ps_export_request *request)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(request->from->path, shown);
+	return ps_command_fail(
+		PS_EXIT_NO_INPUT,
+		"%s does not show all that this rule keeps: it is an excerpt, or was "
+		"thinned by another rule; take the original",
+		shown);
+}
+
 static int clip(const struct ps_export_request *request, struct ps_out_file *file,
 		struct ps_export_result *result)
 {
@@ -131,6 +146,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 		result->take_number = verdict.check.start.take_number;
 		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
 		status = ps_redaction_complain_idle(request->settings, &result->clip);
+		if (!status && result->clip.rule_lacks)
+			status = complain_rule(request);
 	}
 	ps_verdict_release(&verdict);
 	return status;
@@ -162,4 +179,22 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 	if (!status)
 		*result_out = result;
 	return status;
+}
+
+void ps_export_report(const char *to, const struct ps_export_result *result)
+{
+	const struct ps_clip_result *clip = &result->clip;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(to, shown);
+	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " picture%s", shown,
+		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
+		     clip->frames_shown, clip->frames_shown == 1 ? "" : "s");
+	if (clip->frames_withheld || clip->seals_withheld)
+		(void)printf(", %" PRIu64 " left out", clip->frames_withheld);
+	if (clip->seals_withheld)
+		(void)printf(", %" PRIu64 " whole second%s left out", clip->seals_withheld,
+			     clip->seals_withheld == 1 ? "" : "s");
+	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
+		     ps_word_name(result->integrity));
 }

@@ -27,4 +27,7 @@ struct ps_export_result {
 /* Complains on standard error. Returns 0, or the exit status; then nothing is at @to but before. */
 int ps_export_file(const struct ps_export_request *request, struct ps_export_result *result_out);
 
+/* One line for people on what went where. */
+void ps_export_report(const char *to, const struct ps_export_result *result);
+
 #endif

@@ -68,6 +68,33 @@ struct ps_source ps_input_source(struct ps_input *input)
 	return (struct ps_source){ .read = read_input, .ctx = input };
 }
 
+static enum ps_err read_at(void *ctx, uint64_t offset, uint8_t *bytes, size_t len, size_t *got_out)
+{
+	struct ps_input *input = ctx;
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = pread(input->fd, bytes + got, len - got, (off_t)(offset + got));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			input->error = errno;
+			return PS_IO;
+		}
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	*got_out = got;
+	return PS_OK;
+}
+
+struct ps_reach ps_input_reach(struct ps_input *input)
+{
+	return (struct ps_reach){ .read_at = read_at, .ctx = input, .size = input->bytes };
+}
+
 int ps_input_fail(const struct ps_input *input, enum ps_err err)
 {
 	char shown[PS_TEXT_SHOWN_MAX];

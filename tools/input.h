@@ -4,6 +4,7 @@
 #ifndef PS_TOOLS_INPUT_H
 #define PS_TOOLS_INPUT_H
 
+#include "signing/outline.h"
 #include "signing/reader.h"
 
 struct ps_input {
@@ -24,6 +25,10 @@ void ps_input_close(struct ps_input *input);
 
 /* Reads on from where the descriptor stands; lives as long as @input. */
 struct ps_source ps_input_source(struct ps_input *input);
+
+/* The same file at any place, as far as it was long when it was opened; leaves the descriptor's
+ * place alone. */
+struct ps_reach ps_input_reach(struct ps_input *input);
 
 /*
  * What went wrong while the file was read, on standard error, with the exit status: @err is not

@@ -70,6 +70,17 @@ static void add_demands(const char *name, unsigned demands, struct ps_json *json
 	ps_json_end(json);
 }
 
+/* The longest time without a picture that is shown. */
+static void add_hole(const struct ps_verdict *verdict, size_t i, struct ps_json *json)
+{
+	const struct ps_check_camera *camera = &verdict->check.cameras[i];
+
+	ps_json_seconds(json, "longest_gap", (int64_t)camera->hole_us);
+	if (camera->hole_us)
+		ps_json_seconds(json, "longest_gap_from",
+				(int64_t)(camera->hole_from_us - verdict->check.total.first_us));
+}
+
 static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 {
 	const struct ps_start *start = &verdict->check.start;
@@ -91,6 +102,7 @@ static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 			ps_json_number(json, "frames_shown",
 				       verdict->check.cameras[i].frames_shown);
 			ps_json_number(json, "lost", total->cameras[i].drops);
+			add_hole(verdict, i, json);
 		}
 		ps_json_end(json);
 	}
@@ -143,6 +155,10 @@ static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
 		ps_json_seconds(json, "seconds",
 				(int64_t)(check->total.last_us - check->total.first_us));
 		ps_json_number(json, "seals", check->seals);
+	}
+	if (check->thinning.kind != PS_THINNING_NONE) {
+		ps_thinning_text(&check->thinning, text);
+		ps_json_text(json, "rule_stated", text);
 	}
 	add_cameras(verdict, json);
 	ps_json_end(json);

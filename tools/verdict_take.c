@@ -82,6 +82,18 @@ static const char *source_said(uint64_t source, enum ps_lang lang)
 	return source == PS_DECLARED_TEST ? "测试" : "虚拟";
 }
 
+/* The longest time of which this camera shows nothing. */
+static void print_hole(const struct ps_verdict *verdict, size_t i, enum ps_lang lang)
+{
+	const struct ps_check_camera *camera = &verdict->check.cameras[i];
+	double from_s = (double)(camera->hole_from_us - verdict->check.total.first_us) / 1e6;
+
+	if (camera->hole_us)
+		(void)printf(lang == PS_LANG_ZH ? ",最长空缺 %.1f 秒(自第 %.1f 秒)"
+						: ", longest gap %.1f s from second %.1f",
+			     (double)camera->hole_us / 1e6, from_s);
+}
+
 static void print_camera(const struct ps_verdict *verdict, size_t i, enum ps_lang lang)
 {
 	const struct ps_camera_info *camera = &verdict->check.start.cameras[i];
@@ -108,6 +120,8 @@ static void print_camera(const struct ps_verdict *verdict, size_t i, enum ps_lan
 		(void)printf(zh ? ",共 %" PRIu64 " 帧,丢失 %" PRIu64 " 帧"
 				: ", %" PRIu64 " frames, %" PRIu64 " lost",
 			     count->frames, count->drops);
+	if (ps_verdict_counts(verdict) && shown != count->frames)
+		print_hole(verdict, i, lang);
 	if (camera->source != PS_DECLARED_CAMERA)
 		(void)printf(zh ? ",声明为%s来源" : ", declared a %s source",
 			     source_said(camera->source, lang));
@@ -151,6 +165,11 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 	print_clock(&check->start.clock, lang);
 	for (size_t i = 0; i < check->start.camera_count; i++)
 		print_camera(verdict, i, lang);
+	if (check->thinning.kind != PS_THINNING_NONE) {
+		ps_thinning_text(&check->thinning, text);
+		ps_verdict_label(ps_lang_pick(lang, "rule stated", "所述规则"));
+		(void)printf("%s\n", text);
+	}
 	if (verdict->history.judged)
 		print_history(&verdict->history, lang);
 }

@@ -227,6 +227,8 @@ class Content:
         self.listed = {}            # camera: its first frame's (seq, digest or None), for SHA256SUMS
         self.headers = {}           # camera: what its latest entry says of its header
         self.faults = []            # (word, why)
+        self.first_shown = set()    # cameras whose first frame here is shown
+        self.more_shown = False     # a frame is shown that is not its camera's first
 
     def empty(self):
         return not self.entries and not self.withheld
@@ -259,8 +261,11 @@ class Content:
         self.entries.append(("frame", index, seq, moment, None))
         shown = None
         if record[2] is None:
-            self.faults.append(("intact_partial", f"frame {camera.name}/{seq} is withheld"))
+            self.faults.append(("left_out", f"frame {camera.name}/{seq} is withheld"))
         else:
+            if first:
+                self.first_shown.add(index)
+            self.more_shown |= not first
             shown = self.picture(record[2], index, camera, whole, f"frame {camera.name}/{seq}", header_hash,
                                  frame_hash)
         if first:

@@ -37,6 +37,7 @@ WORD = b"\x83\x00\x68packseal"
 SECOND = 10**6
 TAKE_SECONDS = 4 * 3600
 ATTACHMENTS = 32
+THINNING = 6
 
 
 class Take:
@@ -57,6 +58,7 @@ class Take:
             self.integrity.say("unsigned", "the file ends before the end of START")
         if self.start is not None:
             self.signatures()
+            self.thinned()
         if self.end:
             self.ending.say(self.end.word)
             if self.end.word == "recovered":
@@ -85,6 +87,7 @@ class Take:
         self.waybills, self.any_withheld, self.any_frame = [], False, set()
         self.total = [0, [(0, 0)] * len(self.start.cameras), [0] * 8, None, 0]
         self.sums, self.sums_whole = [], True
+        self.kept, self.more_shown, self.rule = [], False, None
         return True
 
     def signatures(self):
@@ -172,8 +175,6 @@ class Take:
         if record is None:
             return
         self.nonce = optional(record[1], blob, 32)
-        if self.nonce is None:
-            self.integrity.say("intact_partial", "the nonce is withheld")
         self.sealed = self.state()
         content = Content()
         while True:
@@ -242,6 +243,8 @@ class Take:
         self.seals += 1
         if self.seals > SEALS:
             raise Malformed("too many SEALs")
+        if not content.withheld:
+            self.keep(seal.tally, content.first_shown, content.more_shown)
         for word, why in content.faults:
             self.integrity.say(word, why)
         if content.withheld:
@@ -258,6 +261,35 @@ class Take:
         if place == "later":
             self.next_seq, self.next_event = [None] * len(self.next_seq), None
         self.entries(seal, content, name, place, complete)
+
+    def keep(self, tally, first_shown, more):
+        """What a rule of thinning asks of a SEAL: its second, whose frames it has, and which of the first are shown."""
+        present = {index for index, (frames, _) in enumerate(tally.cameras) if frames}
+        self.kept.append((tally.first // SECOND, present, first_shown))
+        self.more_shown |= more
+
+    def is_thinned(self):
+        """Is what is left out exactly what the stated rule leaves out?"""
+        kind, n = self.rule
+        stills = {i * len(self.kept) // n for i in range(n)}
+        last = {}
+        for at, (second, present, shown) in enumerate(self.kept):
+            if kind == 1:
+                keep = {index for index in present if index not in last or second - last[index] >= n}
+                last.update(dict.fromkeys(keep, second))
+            else:
+                keep = present if at in stills else set()
+            if keep != shown:
+                return False
+        return not self.more_shown
+
+    def thinned(self):
+        """Which word what is left out calls for."""
+        matches = self.rule is not None and self.is_thinned()
+        if "left_out" in self.integrity.said:
+            self.integrity.say("intact_thinned" if matches else "intact_partial")
+        if self.rule is not None and not matches:
+            self.integrity.say("intact_partial", "what is left out is not what the stated rule leaves out")
 
     def times(self, say, name, first, last):
         """The second of a SEAL's entries, and its place behind the one before."""
@@ -282,8 +314,9 @@ class Take:
 
     def withheld(self, seal, name, place):
         tally, say = seal.tally, self.integrity.say
-        say("intact_partial", f"{name}: all that it covers is withheld")
+        say("left_out", f"{name}: all that it covers is withheld")
         self.any_withheld = True
+        self.keep(tally, set(), any(tally.classes))
         if place == "aside":
             return
         if place == "later":
@@ -361,6 +394,8 @@ class Take:
             if not self.any_withheld and self.waybills != end.commitments:
                 say("altered", "the ending's commitments")
         sums = end.sums
+        if self.nonce is None and self.sums_whole and self.straight:
+            say("intact_partial", "the nonce is withheld, and all that SHA256SUMS lists is shown")
         if self.nonce is not None and self.sums_whole and self.straight:
             text_ = "# " + self.nonce.hex() + "\n" + "".join(self.sums)
             if hashlib.sha256(text_.encode()).digest() != sums:
@@ -398,12 +433,21 @@ class Take:
             if uint(record[1], 65535) < kind or count > ATTACHMENTS:
                 raise Malformed("attachments out of order, or too many")
             kind = record[1]
+            if kind == THINNING:
+                self.state_rule(blob(record[2], 1, 65536))
             if b"\xff\xd8\xff" in blob(record[2], 1, 65536):
                 raise Malformed("an attachment holds the beginning of a JPEG")
         if int.from_bytes(blob(record[1], 8), "big") != self.end_at:
             raise Malformed("the trailer names another place")
         if self.pos != len(self.buf):
             raise Malformed("bytes follow the trailer")
+
+
+    def state_rule(self, body):
+        if self.rule is not None:
+            raise Malformed("more than one rule of thinning")
+        kind, n = array(items.one_item(body), 2)
+        self.rule = uint(kind, 2, 1), uint(n, 86400, 1)
 
 
 def judge(buf, roots=(), now=None):

@@ -49,3 +49,22 @@ void ps_vector_clip(const struct ps_buf *take, const struct ps_clip_settings *se
 	ps_verdict_release(verdict);
 	free(verdict);
 }
+
+void ps_vector_export(struct ps_film *film, const struct ps_clip_settings *settings)
+{
+	struct ps_film *fresh;
+	struct ps_film kept = *film;
+	struct ps_buf from;
+	struct ps_buf to;
+
+	ps_buf_init(&from);
+	ps_buf_init(&to);
+	ps_film_write(film, &from);
+	ps_vector_clip(&from, settings, &to);
+	fresh = ps_film_create(&to);
+	*film = *fresh;
+	*fresh = kept;
+	ps_film_destroy(fresh);
+	ps_buf_release(&from);
+	ps_buf_release(&to);
+}

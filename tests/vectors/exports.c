@@ -30,25 +30,6 @@ enum exported {
 	OF_CUT,
 };
 
-static void export(struct ps_film *film, const struct ps_clip_settings *settings)
-{
-	struct ps_film *fresh;
-	struct ps_film kept = *film;
-	struct ps_buf from;
-	struct ps_buf to;
-
-	ps_buf_init(&from);
-	ps_buf_init(&to);
-	ps_film_write(film, &from);
-	ps_vector_clip(&from, settings, &to);
-	fresh = ps_film_create(&to);
-	*film = *fresh;
-	*fresh = kept;
-	ps_film_destroy(fresh);
-	ps_buf_release(&from);
-	ps_buf_release(&to);
-}
-
 static void share_with_a_lane(const struct ps_vector_bench *bench, struct ps_film *film)
 {
 	struct ps_buf item;
@@ -122,7 +103,7 @@ CHANGE(exported)
 		s = (struct ps_clip_settings){ .has_to = true, .to_us = 400000 };
 		break;
 	}
-	export(film, &s);
+	ps_vector_export(film, &s);
 }
 
 /* One item of a record is null: withheld by hand. */

@@ -79,6 +79,7 @@ struct ps_vector_group {
 /* Each ends with a group without a folder. */
 extern const struct ps_vector_group ps_vectors_good[];
 extern const struct ps_vector_group ps_vectors_exports[];
+extern const struct ps_vector_group ps_vectors_thinned[];
 extern const struct ps_vector_group ps_vectors_shapes[];
 extern const struct ps_vector_group ps_vectors_start[];
 extern const struct ps_vector_group ps_vectors_pictures[];
