@@ -7,3 +7,33 @@
 		sed -n '/^```$/,/^```$/p' | sed '1d;$d' >"$BATS_TEST_TMPDIR/text"
 	diff "$BATS_TEST_TMPDIR/text" "$BATS_TEST_TMPDIR/now"
 }
+
+@test "the CDDL in FORMAT.md accepts every good vector and every leaf, and refuses what is damaged" {
+	"${BUILD:-build}/tests/e2e/make_takes" "$BATS_TEST_TMPDIR"
+	run /usr/bin/python3 tests/second/check_cddl.py signing/FORMAT.md tests/vectors/good/*.seal \
+		--ledger "$BATS_TEST_TMPDIR/ledger"
+	echo "$output"
+	[ "$status" = 0 ]
+	# every rule has something that is of it
+	[[ $output == *$'\nunused:' ]]
+}
+
+@test "CDDL that says something else is noticed" {
+	"${BUILD:-build}/tests/e2e/make_takes" "$BATS_TEST_TMPDIR"
+	while IFS=: read -r from to; do
+		sed "s/$from/$to/" signing/FORMAT.md >"$BATS_TEST_TMPDIR/other.md"
+		! cmp -s signing/FORMAT.md "$BATS_TEST_TMPDIR/other.md"
+		run /usr/bin/python3 tests/second/check_cddl.py "$BATS_TEST_TMPDIR/other.md" \
+			tests/vectors/good/*.seal --ledger "$BATS_TEST_TMPDIR/ledger"
+		echo "$from: $output" | tail -3
+		[ "$status" = 1 ]
+	done <<-'END'
+		^hash        = bstr .size 32:hash        = bstr .size 31
+		^nonce .*:nonce      = [8, bstr .size 32]
+		header<typ> = {1.*:header<typ> = {1: -7, 16: typ}
+		seals. uint, tally:seals: uint
+		word. 3, how:word: 4, how
+		^withheld .*:withheld   = [5, uint]
+		^leaf = enrolment:leaf =
+	END
+}

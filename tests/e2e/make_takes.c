@@ -1,6 +1,7 @@
 /*
  * make_takes DIR: the files that tests/e2e works on, each named after what is special about it,
- * beside root.pem of their station and other.pem of a stranger.
+ * beside root.pem of their station and other.pem of a stranger, and ledger/ with a leaf of each
+ * kind and a checkpoint.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,9 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sys/stat.h>
+
 #include <cmocka.h>
 
+#include "signing/cbor.h"
+#include "signing/checkpoint.h"
 #include "signing/file.h"
+#include "tests/kit/leaf_examples.h"
 #include "tests/kit/take_maker.h"
 
 static void put(const char *dir, const char *name, struct ps_buf *bytes)
@@ -65,6 +71,32 @@ static struct ps_maker_plan plan_of(const char *name)
 	return plan;
 }
 
+/* They are no ledger that anybody kept. */
+static void put_leaves(const char *dir, struct ps_key *key)
+{
+	const struct ps_checkpoint checkpoint = { .size = 12 };
+	struct ps_buf leaf;
+	struct ps_buf bytes;
+	char path[4096];
+
+	assert_true(snprintf(path, sizeof(path), "%s/ledger", dir) < (int)sizeof(path));
+	assert_int_equal(mkdir(path, 0755), 0);
+	ps_buf_init(&leaf);
+	ps_buf_init(&bytes);
+	for (size_t i = 0; i < ps_leaf_example_count(); i++) {
+		const struct ps_leaf example = ps_leaf_example(i);
+
+		ps_buf_clear(&leaf);
+		assert_int_equal(ps_leaf_encode(&example, &leaf), PS_OK);
+		ps_cbor_add_bytes(&bytes, leaf.bytes, leaf.len);
+	}
+	put(path, "leaves", &bytes);
+	assert_int_equal(ps_checkpoint_sign(&checkpoint, key, &bytes), PS_OK);
+	put(path, "checkpoints", &bytes);
+	ps_buf_release(&leaf);
+	ps_buf_release(&bytes);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const names[] = { "plain.seal", "open.seal", "cancelled.seal",
@@ -89,6 +121,7 @@ int main(int argc, char **argv)
 		ps_maker_take(&station, &plan, &bytes, NULL);
 		put(argv[1], names[i], &bytes);
 	}
+	put_leaves(argv[1], station.key);
 	ps_maker_station_release(&station);
 	ps_maker_station_release(&other);
 	ps_buf_release(&bytes);

@@ -158,16 +158,17 @@ class Take:
             self.cut = True
         if self.end:
             self.after_ending()
+            self.judged = self.pos
             return
         if self.cut and self.trailer_at_end():
             raise Malformed("a file that breaks off, with a trailer at its end")
         self.restore(self.sealed)
 
     def state(self):
-        return set(self.integrity.said), list(self.integrity.findings), self.last, self.last_ok
+        return set(self.integrity.said), list(self.integrity.findings), self.last, self.last_ok, self.pos
 
     def restore(self, state):
-        said, findings, self.last, self.last_ok = state
+        said, findings, self.last, self.last_ok, self.judged = state
         self.integrity.said, self.integrity.findings = set(said), list(findings)
 
     def nonce_and_seals(self):

@@ -8,82 +8,12 @@
 #include <cmocka.h>
 
 #include "signing/cbor.h"
-#include "signing/leaf.h"
+#include "tests/kit/leaf_examples.h"
 
 #define TEXT(s)                                     \
 	{                                           \
 		(const uint8_t *)(s), sizeof(s) - 1 \
 	}
-
-static const struct ps_clock noon = { 5000000, 1700000000000000, PS_CLOCK_SYNCHRONISED, 1200 };
-
-static const struct ps_leaf examples[] = {
-	{ .kind = PS_LEAF_ENROLMENT,
-	  .index = 0,
-	  .enrolment = { .chain = { 2, { TEXT("device"), TEXT("maker") } },
-			 .secret_commitment = { 1 } } },
-	{ .kind = PS_LEAF_ENROLMENT,
-	  .index = 0,
-	  .enrolment = { .chain = { 1, { TEXT("device") } },
-			 .has_attestation = true,
-			 .attestation = TEXT("quote") } },
-	{ .kind = PS_LEAF_BOOT,
-	  .index = 1,
-	  .boot = { .boot = { 1 },
-		    .run = { 2 },
-		    .firmware = TEXT("0.1.0"),
-		    .configuration = { 3 },
-		    .test_count = 2,
-		    .tests = { { TEXT("lamp"), true, TEXT("") },
-			       { TEXT("clock"), false, TEXT("not synchronised") } } } },
-	{ .kind = PS_LEAF_STARTED,
-	  .index = 2,
-	  .started = { .number = 1, .take = { 9 }, .lane = TEXT("lane 1") } },
-	{ .kind = PS_LEAF_STARTED,
-	  .index = 9,
-	  .started = { .number = 2,
-		       .take = { 8 },
-		       .has_previous = true,
-		       .previous = 8,
-		       .lane = TEXT("包装台"),
-		       .totals = { 1, 1, 0, 0 } } },
-	{ .kind = PS_LEAF_BOUND_LATE,
-	  .index = 4,
-	  .bound_late = { 1, { 9 }, { 7 }, { 6 }, TEXT("clerk 4") } },
-	{ .kind = PS_LEAF_ENDED,
-	  .index = 3,
-	  .ended = { .number = 1,
-		     .take = { 9 },
-		     .started = 2,
-		     .last_record = { 5 },
-		     .ending = 1,
-		     .reason = 31,
-		     .commitment_count = 2,
-		     .commitments = { { 1 }, { 2 } },
-		     .tag_count = 1,
-		     .tags = { { 3 } } } },
-	{ .kind = PS_LEAF_THINNED, .index = 5, .thinned = { 1, { 9 }, TEXT("1 a second"), { 4 } } },
-	{ .kind = PS_LEAF_TOMBSTONE, .index = 6, .tombstone = { 1, { 9 }, TEXT("120 d"), 5000 } },
-	{ .kind = PS_LEAF_HOLD, .index = 7, .hold = { 1, { 9 }, true, TEXT("claim"), TEXT("b") } },
-	{ .kind = PS_LEAF_EXPORT, .index = 8, .export = { 1, { 9 }, { 2 }, 77, TEXT("clerk") } },
-	{ .kind = PS_LEAF_CLOCK_STEP,
-	  .index = 9,
-	  .clock_step = { { 1, -1, PS_CLOCK_UNKNOWN, 0 }, { 2, 9, PS_CLOCK_UNSYNCHRONISED, 1 } } },
-	{ .kind = PS_LEAF_KEY_CHANGE,
-	  .index = 10,
-	  .key_change = { { 1 }, { 1, { TEXT("new") } } } },
-	{ .kind = PS_LEAF_CONFIGURATION, .index = 11, .configuration = { { 0xaa } } },
-};
-
-#define EXAMPLES (sizeof(examples) / sizeof(examples[0]))
-
-static struct ps_leaf example(size_t i)
-{
-	struct ps_leaf leaf = examples[i];
-
-	leaf.clock = noon;
-	return leaf;
-}
 
 static struct ps_bytes view(const struct ps_buf *buf)
 {
@@ -98,8 +28,8 @@ static void every_kind_comes_back_as_it_went(void **state)
 	(void)state;
 	ps_buf_init(&buf);
 	ps_buf_init(&again);
-	for (size_t i = 0; i < EXAMPLES; i++) {
-		struct ps_leaf leaf = example(i);
+	for (size_t i = 0; i < ps_leaf_example_count(); i++) {
+		struct ps_leaf leaf = ps_leaf_example(i);
 		struct ps_leaf got;
 
 		ps_buf_clear(&buf);
@@ -129,7 +59,7 @@ static void the_bytes_are_those_of_the_format(void **state)
 		0x84, 0x01, 0x58, 0x20, 0x09, 0x00,		      /* number, take … */
 	};
 	static const uint8_t tail[] = { 0x65, '1', '2', '0', ' ', 'd', 0x19, 0x13, 0x88 };
-	struct ps_leaf leaf = example(8);
+	struct ps_leaf leaf = ps_leaf_example(8);
 	struct ps_buf buf;
 
 	(void)state;
@@ -147,8 +77,8 @@ static void a_leaf_that_is_cut_or_longer_is_refused(void **state)
 
 	(void)state;
 	ps_buf_init(&buf);
-	for (size_t i = 0; i < EXAMPLES; i++) {
-		struct ps_leaf leaf = example(i);
+	for (size_t i = 0; i < ps_leaf_example_count(); i++) {
+		struct ps_leaf leaf = ps_leaf_example(i);
 		struct ps_leaf got = { .index = 4711 };
 
 		ps_buf_clear(&buf);
@@ -177,67 +107,67 @@ static void spoil(unsigned fault, struct ps_leaf *leaf)
 
 	switch (fault) {
 	case 0:
-		*leaf = example(0);
+		*leaf = ps_leaf_example(0);
 		leaf->enrolment.chain.count = 0;
 		break;
 	case 1:
-		*leaf = example(0);
+		*leaf = ps_leaf_example(0);
 		leaf->enrolment.chain.count = PS_CHAIN_MAX + 1;
 		break;
 	case 2:
-		*leaf = example(0);
+		*leaf = ps_leaf_example(0);
 		leaf->enrolment.chain.certificates[1] = (struct ps_bytes){ big, sizeof(big) };
 		break;
 	case 3:
-		*leaf = example(2);
+		*leaf = ps_leaf_example(2);
 		leaf->boot.test_count = PS_SELF_TESTS_MAX + 1;
 		break;
 	case 4:
-		*leaf = example(3);
+		*leaf = ps_leaf_example(3);
 		leaf->started.number = 0;
 		break;
 	case 5:
-		*leaf = example(4);
+		*leaf = ps_leaf_example(4);
 		leaf->started.previous = leaf->index;
 		break;
 	case 6:
-		*leaf = example(6);
+		*leaf = ps_leaf_example(6);
 		leaf->ended.started = leaf->index;
 		break;
 	case 7:
-		*leaf = example(6);
+		*leaf = ps_leaf_example(6);
 		leaf->ended.ending = 0;
 		break;
 	case 8:
-		*leaf = example(6);
+		*leaf = ps_leaf_example(6);
 		leaf->ended.ending = 4;
 		break;
 	case 9:
-		*leaf = example(6);
+		*leaf = ps_leaf_example(6);
 		leaf->ended.reason = 32;
 		break;
 	case 10:
-		*leaf = example(6);
+		*leaf = ps_leaf_example(6);
 		leaf->ended.tag_count = PS_OPENINGS_MAX + 1;
 		break;
 	case 11:
-		*leaf = example(9);
+		*leaf = ps_leaf_example(9);
 		leaf->hold.why = long_view;
 		break;
 	case 12:
-		*leaf = example(9);
+		*leaf = ps_leaf_example(9);
 		leaf->index = PS_LEAVES_MAX;
 		break;
 	case 13:
-		*leaf = example(12);
+		*leaf = ps_leaf_example(12);
 		leaf->key_change.chain.count = PS_CHAIN_MAX + 1;
 		break;
 	case 14:
-		*leaf = example(13);
+		*leaf = ps_leaf_example(13);
 		leaf->kind = PS_LEAF_KIND_COUNT;
 		break;
 	default:
-		*leaf = example(8);
+		*leaf = ps_leaf_example(8);
 		leaf->tombstone.bytes = UINT64_MAX;
 		break;
 	}
@@ -260,7 +190,7 @@ static void what_the_reader_refuses_is_never_written(void **state)
 	}
 	/* A line break in a text could fake a line of a report. */
 	{
-		struct ps_leaf leaf = example(9);
+		struct ps_leaf leaf = ps_leaf_example(9);
 
 		leaf.hold.why = (struct ps_bytes)TEXT("claim\nhold: off");
 		assert_int_equal(ps_leaf_encode(&leaf, &buf), PS_MALFORMED);
@@ -271,7 +201,7 @@ static void what_the_reader_refuses_is_never_written(void **state)
 
 static void a_later_kind_is_told_from_a_broken_leaf(void **state)
 {
-	struct ps_leaf leaf = example(13);
+	struct ps_leaf leaf = ps_leaf_example(13);
 	struct ps_buf buf;
 
 	(void)state;
