@@ -54,6 +54,7 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->before);
 	ps_buf_init(&check->jobs);
 	ps_buf_init(&check->views);
+	ps_buf_init(&check->exporter_bytes);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		ps_buf_init(&check->cameras[i].tiles);
 		ps_buf_init(&check->cameras[i].withheld);
@@ -75,6 +76,8 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->before);
 	ps_buf_release(&check->jobs);
 	ps_buf_release(&check->views);
+	ps_buf_release(&check->exporter_bytes);
+	ps_check_release_shown(check);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		ps_buf_release(&check->cameras[i].tiles);
 		ps_buf_release(&check->cameras[i].withheld);
@@ -212,10 +215,8 @@ static enum ps_err check_other(struct ps_check *check, const struct ps_record *r
 	return err;
 }
 
-enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record)
+static enum ps_err check_in_place(struct ps_check *check, const struct ps_record *record)
 {
-	if (place_of(record->type) != check->place)
-		return out_of_place(check, record);
 	switch (record->type) {
 	case PS_RECORD_MAGIC:
 		check->place = PS_PLACE_START;
@@ -235,4 +236,14 @@ enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *reco
 	default:
 		return check_content(check, record);
 	}
+}
+
+enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record)
+{
+	enum ps_err err;
+
+	if (place_of(record->type) != check->place)
+		return out_of_place(check, record);
+	err = check_in_place(check, record);
+	return err ? err : ps_check_add_shown(check, record);
 }

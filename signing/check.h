@@ -16,6 +16,7 @@
 
 #include "signing/certificate.h"
 #include "signing/ending.h"
+#include "signing/exporter.h"
 #include "signing/finding.h"
 #include "signing/picture.h"
 #include "signing/reader.h"
@@ -173,6 +174,15 @@ struct ps_check {
 	uint64_t attachment_count;
 	uint64_t attachment_kind;
 	bool sums_checked;
+
+	struct ps_digest showing; /* what the file shows, while @is_showing */
+	bool is_showing;
+	uint8_t shown[PS_HASH_LEN];	       /* once the openings have been checked */
+	uint64_t exporter_offset;	       /* behind which his statement would stand */
+	size_t exporter_count;		       /* statements; of several none is right */
+	bool exporter_right;		       /* @exporter is his who signed it, over this file */
+	struct ps_exporter_statement exporter; /* views of @exporter_bytes */
+	struct ps_buf exporter_bytes;
 	struct ps_buf before; /* scratch: a camera's tiles as they were */
 	struct ps_buf jobs;   /* scratch for hashing */
 	struct ps_buf views;  /* scratch for splitting pictures */

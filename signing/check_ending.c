@@ -140,21 +140,12 @@ enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *re
 	return PS_OK;
 }
 
-/* Unsigned space must not hold anything that a careless viewer would show as a picture. */
-static bool holds_jpeg(struct ps_bytes bytes)
-{
-	for (size_t i = 0; i + 3 <= bytes.len; i++)
-		if (memcmp(bytes.bytes + i, "\xff\xd8\xff", 3) == 0)
-			return true;
-	return false;
-}
-
 enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *record)
 {
 	if (check->attachment_count == PS_ATTACHMENTS_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);
 	if (record->attachment.kind < check->attachment_kind ||
-	    holds_jpeg(record->attachment.bytes))
+	    ps_attachment_holds_jpeg(record->attachment.bytes))
 		return ps_check_malformed(check, record, PS_WHAT_BAD_ATTACHMENT);
 	if (record->attachment.kind == PS_ATTACHMENT_THINNING &&
 	    (check->thinning.kind != PS_THINNING_NONE ||
@@ -162,5 +153,8 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 		return ps_check_malformed(check, record, PS_WHAT_BAD_ATTACHMENT);
 	check->attachment_kind = record->attachment.kind;
 	check->attachment_count++;
-	return PS_OK;
+	if (record->attachment.kind <= PS_ATTACHMENT_EXPORTER)
+		check->exporter_offset = record->offset + record->whole.len;
+	return record->attachment.kind == PS_ATTACHMENT_EXPORTER ? ps_check_exporter(check, record)
+								 : PS_OK;
 }

@@ -41,6 +41,19 @@ enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *re
 enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *record);
 
 /*
+ * Takes into account whether the record, which was checked, shows what it stands for. Errors:
+ * PS_CRYPTO.
+ */
+enum ps_err ps_check_add_shown(struct ps_check *check, const struct ps_record *record);
+void ps_check_release_shown(struct ps_check *check);
+
+/*
+ * The exporter's statement: it changes no verdict, and one that is wrong is noted. Errors:
+ * PS_NO_MEMORY, PS_CRYPTO.
+ */
+enum ps_err ps_check_exporter(struct ps_check *check, const struct ps_record *record);
+
+/*
  * Does a signed record say that it is the one that is due? Notes it if not, and sets what the next
  * one must say. Errors: PS_CRYPTO.
  */

@@ -84,6 +84,10 @@
 	X(FROZEN, "frozen_picture", "two full pictures without a differing byte", NONE)            \
 	X(SEAL_SIGNATURE, "seal_signature",                                                        \
 	  "a seal's own signature does not verify; the station signed over it later", NONE)        \
+	X(EXPORTER_WRONG, "exporter_wrong",                                                        \
+	  "the exporter's statement is not of this export, or not his who is said to have signed " \
+	  "it",                                                                                    \
+	  NONE)                                                                                    \
 	X(FAULT, "fault", "the station signed a fault", NONE)                                      \
 	X(CHAIN_REVOKED, "certificate_revoked", "the certificate was revoked", REVOKED)            \
 	X(CHAIN_EXPIRED, "certificate_expired",                                                    \

@@ -18,6 +18,7 @@ enum ps_hash_tag {
 	PS_HASH_CONTENT = 0x14, /* u32 count, entry hashes */
 	PS_HASH_RECORD = 0x15,	/* a COSE_Sign1, signature included */
 	PS_HASH_EVENT = 0x16,	/* salt, body */
+	PS_HASH_SHOWN = 0x17,	/* what a file shows of its take */
 };
 
 /* Errors of all: PS_CRYPTO. */

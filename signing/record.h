@@ -146,4 +146,7 @@ void ps_record_add_frame_head(struct ps_buf *buf, struct ps_bytes entry, enum ps
 /* @salted.len 0: the body is withheld. */
 void ps_record_add_event(struct ps_buf *buf, struct ps_bytes entry, struct ps_bytes salted);
 
+/* Unsigned space must not hold anything that a careless viewer would show as a picture. */
+bool ps_attachment_holds_jpeg(struct ps_bytes bytes);
+
 #endif

@@ -290,3 +290,11 @@ enum ps_err ps_opening_read(struct ps_cursor *items, bool *shown_out, struct ps_
 	return ps_cbor_read_bytes(items, PS_SALT_LEN + 1, PS_SALT_LEN + PS_EVENT_BODY_LEN_MAX,
 				  salted_out);
 }
+
+bool ps_attachment_holds_jpeg(struct ps_bytes bytes)
+{
+	for (size_t i = 0; i + 3 <= bytes.len; i++)
+		if (memcmp(bytes.bytes + i, "\xff\xd8\xff", 3) == 0)
+			return true;
+	return false;
+}

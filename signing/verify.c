@@ -139,8 +139,10 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 		open |= PS_NOT_CHECKED_ANCHOR;
 	if (check->have_start && check->start.has_attestation)
 		open |= PS_NOT_CHECKED_ATTESTATION;
-	/* a rule of thinning was checked: it is stated, and what is left out is compared with it */
-	if (check->attachment_count > (check->thinning.kind != PS_THINNING_NONE))
+	/* an exporter's word that is his, and a rule of thinning that was compared with what is
+	 * shown */
+	if (check->attachment_count > (check->exporter_right ? 1U : 0U) +
+					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U))
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
 	if (!options->roots || !ps_certificates_count(options->roots) || !check->start_verified)
 		open |= PS_NOT_CHECKED_ORIGIN;

@@ -112,6 +112,7 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_NONCE_WITHHELD] = "SHA256SUMS 的随机数被省略",
 	[PS_WHAT_FRAMES_DROPPED] = "设备签名记录了丢帧",
 	[PS_WHAT_SEAL_SIGNATURE] = "某一秒自身的签名无法验证;设备其后的签名覆盖了它",
+	[PS_WHAT_EXPORTER_WRONG] = "导出者的声明不属于本导出文件,或其签名无法验证",
 	[PS_WHAT_FROZEN] = "两幅完整画面逐字节相同",
 	[PS_WHAT_FAULT] = "设备签名记录了故障",
 	[PS_WHAT_CHAIN_REVOKED] = "证书已吊销",

@@ -118,6 +118,7 @@ static void print_text(const struct ps_verdict *verdict, const struct ps_story *
 	print_events(story, verdict, lang);
 	print_withheld(story, verdict, lang);
 	ps_verdict_print_findings(verdict, false, lang);
+	ps_verdict_print_exporter(verdict, lang);
 	(void)putchar('\n');
 	ps_print_wrapped(0, ps_limits_said(lang));
 }

@@ -164,6 +164,24 @@ static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
 	ps_json_end(json);
 }
 
+/* His own word; where it is wrong, a finding says so, and none of it is told. */
+static void add_exporter(const struct ps_exporter_statement *said, struct ps_json *json)
+{
+	uint8_t digest[PS_DIGEST_LEN];
+	char text[PS_NAME_TEXT_MAX];
+
+	ps_json_object(json, "exporter");
+	ps_json_bytes(json, "who", said->who);
+	ps_json_bytes(json, "why", said->why);
+	ps_moment_text(said->utc_us, text);
+	ps_json_text(json, "time", text);
+	if (!ps_ecdsa_fingerprint(said->point, digest))
+		ps_json_hex(json, "key_fingerprint", digest, PS_DIGEST_LEN);
+	if (ps_exporter_name(said, text))
+		ps_json_text(json, "certificate", text);
+	ps_json_end(json);
+}
+
 void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum ps_lang lang,
 			struct ps_json *json)
 {
@@ -181,6 +199,8 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum
 	add_demands("lacking", verdict->lacking, json);
 	ps_json_text(json, "limits", ps_limits_said(lang));
 	add_take(verdict, json);
+	if (verdict->check.exporter_right && ps_verdict_names(verdict))
+		add_exporter(&verdict->check.exporter, json);
 	if (verdict->history.judged)
 		add_history(&verdict->history, json);
 }

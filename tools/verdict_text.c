@@ -170,6 +170,7 @@ void ps_verdict_print(const struct ps_verdict *verdict, const char *path, enum p
 	ps_verdict_print_findings(verdict, true, lang);
 	ps_verdict_print_signer(verdict, lang);
 	ps_verdict_print_recorded(verdict, lang);
+	ps_verdict_print_exporter(verdict, lang);
 	print_not_checked(verdict->not_checked, lang);
 	print_lacking(verdict, lang);
 	(void)putchar('\n');

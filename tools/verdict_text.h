@@ -41,6 +41,8 @@ int64_t ps_start_utc_us(const struct ps_start *start, uint64_t boot_us);
  */
 void ps_verdict_print_findings(const struct ps_verdict *verdict, bool with_origin,
 			       enum ps_lang lang);
+/* What the exporter says for himself, if it is right. */
+void ps_verdict_print_exporter(const struct ps_verdict *verdict, enum ps_lang lang);
 void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang);
 void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang);
 

@@ -222,11 +222,11 @@ def one_item(data):
     """The one item that these bytes are. ValueError where they are none, or more."""
     try:
         value = cbor2.loads(data)
+        if cbor2.dumps(value) == data:
+            return value
     except Exception as error:                          # the library says more than ValueError
         raise ValueError(str(error)) from None
-    if cbor2.dumps(value) != data:
-        raise ValueError("not in its shortest form, or bytes follow")
-    return value
+    raise ValueError("not in its shortest form, or bytes follow")
 
 
 def blocks(markdown):

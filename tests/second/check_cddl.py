@@ -24,19 +24,23 @@ import cddl
 import items
 import verify
 
-EVENT, OPENINGS = 4, 7
+EVENT, OPENINGS, ATTACHMENT = 4, 7, 9
 BODIES = {1: "waybill-body", 96: "clock-step"}
 BODIES.update({kind: "code-body" for kind in range(2, 7)})
 BODIES.update({kind: "link-body" for kind in range(16, 20)})
 SALT = 16
 
 
-def records_of(path):
-    """The records that the second reader judges, decoded."""
+def judged(path):
     with open(path, "rb") as file:
         take = verify.Take(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         take.judge()
-        data = bytes(take.buf[:take.judged])
+    return take
+
+
+def records_of(take):
+    """The records that the second reader judges, decoded."""
+    data = bytes(take.buf[:take.judged])
     stream = io.BytesIO(data)
     while stream.tell() < len(data):
         yield cbor2.load(stream)
@@ -53,8 +57,11 @@ def bodies_of(record):
 
 
 def items_of_take(path):
-    for record in records_of(path):
+    take = judged(path)
+    for record in records_of(take):
         yield "record", record
+        if record[0] == ATTACHMENT and record[1] == verify.EXPORTER and take.exporter == "right":
+            yield "exporter-statement", cddl.one_item(record[2])
         for rule, body in bodies_of(record):
             yield "event-body", body
             yield rule, body
@@ -74,6 +81,8 @@ def damaged(item):
     yield True
     if isinstance(item, list):
         yield item + [True]
+        if item[:1] == [ATTACHMENT]:                    # whose bytes may be anything
+            item = item[:2]
         for at, inner in enumerate(item):
             yield from (item[:at] + [other] + item[at + 1:] for other in damaged(inner))
     if isinstance(item, dict):

@@ -229,6 +229,7 @@ class Content:
         self.faults = []            # (word, why)
         self.first_shown = set()    # cameras whose first frame here is shown
         self.more_shown = False     # a frame is shown that is not its camera's first
+        self.shape = b""            # what is shown of it, for the shown hash
 
     def empty(self):
         return not self.entries and not self.withheld
@@ -262,6 +263,7 @@ class Content:
         shown = None
         if record[2] is None:
             self.faults.append(("left_out", f"frame {camera.name}/{seq} is withheld"))
+            self.shape += b"\0"
         else:
             if first:
                 self.first_shown.add(index)
@@ -312,6 +314,9 @@ class Content:
                 raise Malformed("a tile is shown here and hidden in the picture beside it")
         if any(size is None for _, size in tiles):
             self.faults.append(("intact_redacted", f"{name}: a tile is hidden"))
+            self.shape += b"\2" + bytes(size is None for _, size in tiles)
+        else:
+            self.shape += b"\1"
         self.pictures[index] = header, tiles
         return jpeg
 
@@ -344,6 +349,7 @@ class Content:
         if kind in items.KINDS and items.KINDS[kind][0] != group:
             raise Malformed("a kind of event in another class")
         self.entries.append(("event", kind, seq, moment, (group, event_hash)))
+        self.shape += bytes([record[2] is not None])
         if record[2] is None:
             if group >= MAY_WITHHOLD:
                 self.faults.append(("missing", f"event {seq}: a body that may not be withheld"))
@@ -357,3 +363,27 @@ class Content:
         self.count[None] += 1
         if self.count[None] > SEAL_EVENTS:
             raise Malformed("too many events in a seal")
+
+
+# What an exporter says for himself
+
+class Exporter:
+    """An attachment of kind 4. Malformed where it is none, or not his who is said to have signed it."""
+
+    def __init__(self, data, take_id, shown):
+        value = items.Reader(data, maps=True).item()
+        if not isinstance(value, list) or value.end != len(data):
+            raise Malformed("no one item")
+        signed = Signed(value, data, "exporter")
+        p = array(signed.payload, 8)
+        uint(p[0], 1, 1)
+        blob(p[1], HASH), blob(p[2], HASH)
+        self.who, self.why, self.utc = text(p[3], 128), text(p[4], 256), integer(p[5])
+        point, chain = blob(p[6], 65), [blob(der, 1, 8192) for der in array(p[7], 0, 5)]
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        if point[0] != 4 or not self.who or not signed.verifies(key):
+            raise Malformed("its signature")
+        if (p[1], p[2]) != (take_id, shown):
+            raise Malformed("it is of another export")
+        if chain and load(chain[0]).public_key().public_numbers() != key.public_numbers():
+            raise Malformed("its certificate holds another key")

@@ -23,7 +23,7 @@ sys.dont_write_bytecode = True
 
 import items
 from items import Cut, Malformed, Unsupported, array, blob, optional, uint
-from records import SEALS, WAYBILLS, Content, Ending, Seal, Signed, Start, digest, signature_ok, u32
+from records import SEALS, WAYBILLS, Content, Ending, Exporter, Seal, Signed, Start, digest, signature_ok, u32
 from verdict import ENDING, INTEGRITY, Axis, exit_status, judge_origin
 
 MAGIC, START, SEAL, FRAME, EVENT, WITHHELD, END, OPENINGS, NONCE, ATTACHMENT, TRAILER = range(11)
@@ -38,6 +38,7 @@ SECOND = 10**6
 TAKE_SECONDS = 4 * 3600
 ATTACHMENTS = 32
 THINNING = 6
+EXPORTER = 4                        # the kind of the attachment that holds his statement
 
 
 class Take:
@@ -46,6 +47,7 @@ class Take:
     def __init__(self, buf):
         self.buf, self.integrity, self.ending = buf, Axis(INTEGRITY), Axis(ENDING)
         self.start = self.end = None
+        self.exporter = None            # of its statement: "right" or "wrong"
         self.start_ok, self.last_ok = False, True
 
     def judge(self):
@@ -176,6 +178,7 @@ class Take:
         if record is None:
             return
         self.nonce = optional(record[1], blob, 32)
+        self.shape = bytes([self.nonce is not None])
         self.sealed = self.state()
         content = Content()
         while True:
@@ -194,6 +197,7 @@ class Take:
                 content.event(record, self.buf)
             elif record[0] == WITHHELD:
                 content.withheld = True
+                content.shape = b"\3"
                 self.unlisted()
             elif record[0] == SEAL:
                 self.seal(Signed(record[1], self.buf, "seal"), content)
@@ -246,6 +250,7 @@ class Take:
             raise Malformed("too many SEALs")
         if not content.withheld:
             self.keep(seal.tally, content.first_shown, content.more_shown)
+        self.shape += content.shape
         for word, why in content.faults:
             self.integrity.say(word, why)
         if content.withheld:
@@ -382,6 +387,7 @@ class Take:
 
     def ended(self, signed):
         end = self.end = Ending(signed, self)
+        self.shape += b"\4" + signed.hash
         say = self.integrity.say
         place = self.link(signed, end, "the ending")
         if self.straight:
@@ -414,6 +420,7 @@ class Take:
         openings = array(record[1], 0, WAYBILLS)
         if len(openings) != len(self.end.commitments):
             raise Malformed("not one opening for each commitment")
+        self.shape += bytes(opening is not None for opening in openings)
         for opening, commitment in zip(openings, self.end.commitments):
             if opening is None:
                 self.integrity.say("intact_partial", "an opening is withheld")
@@ -438,11 +445,25 @@ class Take:
                 self.state_rule(blob(record[2], 1, 65536))
             if b"\xff\xd8\xff" in blob(record[2], 1, 65536):
                 raise Malformed("an attachment holds the beginning of a JPEG")
+            if kind == EXPORTER:
+                self.judge_exporter(record[2])
         if int.from_bytes(blob(record[1], 8), "big") != self.end_at:
             raise Malformed("the trailer names another place")
         if self.pos != len(self.buf):
             raise Malformed("bytes follow the trailer")
 
+    def judge_exporter(self, data):
+        """His word changes no verdict."""
+        if self.exporter is None:
+            try:
+                Exporter(data, self.id, digest(0x17, self.shape))
+                self.exporter = "right"
+                return
+            except MemoryError:
+                raise
+            except Exception:                       # whatever unsigned bytes bring about
+                pass
+        self.exporter = "wrong"
 
     def state_rule(self, body):
         if self.rule is not None:
@@ -476,6 +497,7 @@ def judge(buf, roots=(), now=None):
         axes["time"] = {"verdict": "station_clock_only", "findings": anchored}
         axes["ledger"] = axes["scene"] = {"verdict": "not_checked", "findings": []}
         axes["ending"] = {"verdict": take.ending.verdict(), "findings": []}
+    axes["exporter"] = take.exporter
     axes["exit"] = exit_status(axes["integrity"]["verdict"], origin, axes["ending"]["verdict"])
     return axes
 

@@ -28,10 +28,16 @@ def first(packseal, root_options, path, expected):
         verdict["exit"] = done.returncode if done.returncode == said["exit"] else "not that of the JSON"
         verdict["findings"] = sorted({finding["what"] for axis in (*AXES, "scene")
                                       for finding in said[axis]["findings"]})
+        verdict["exporter"] = exporter_of("exporter" in said, verdict["findings"])
         if more and expected.get("all_seals"):
             verdict["findings"].remove("seal_signature")
         says.append(verdict)
     return says
+
+
+def exporter_of(is_right, findings):
+    """What is to be thought of the exporter's statement."""
+    return "right" if is_right else "wrong" if "exporter_wrong" in findings else "none"
 
 
 def second(root_options, now, paths):
@@ -51,6 +57,7 @@ def main(packseal, top):
     vectors, groups, wrong = {}, {}, 0
     for path in sorted(pathlib.Path(top).rglob("*.seal")):
         expected = json.loads(path.with_suffix(".json").read_text())
+        expected["exporter"] = exporter_of(expected.get("exporter") == "right", expected["findings"])
         options = [o for root in expected["roots"] for o in ("--root", os.path.join(top, "roots", root))]
         vectors[path] = expected, options
         groups.setdefault((expected["now"], *options), []).append(path)
@@ -66,7 +73,8 @@ def main(packseal, top):
                 lines.append("the second reader says nothing")
             else:
                 words = {axis: other[axis]["verdict"] for axis in AXES}
-                lines += differences("the second reader", expected, {**words, "exit": other["exit"]})
+                lines += differences("the second reader", expected, {**words, "exit": other["exit"],
+                                                                     "exporter": other["exporter"] or "none"})
             for line in dict.fromkeys(lines):
                 print(f"{path.relative_to(top)}: {line}")
             if lines and other:

@@ -25,9 +25,9 @@
 #define VECTORS_MAX 1000
 
 static const struct ps_vector_group *const tables[] = {
-	ps_vectors_good,     ps_vectors_exports, ps_vectors_start,   ps_vectors_shapes,
-	ps_vectors_pictures, ps_vectors_order,	 ps_vectors_content, ps_vectors_signatures,
-	ps_vectors_bodies,   ps_vectors_chains,	 ps_vectors_thinned,
+	ps_vectors_good,     ps_vectors_exports, ps_vectors_start,    ps_vectors_shapes,
+	ps_vectors_pictures, ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
+	ps_vectors_bodies,   ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_thinned,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -125,6 +125,8 @@ static void put_expected(const char *dir, const struct ps_vector_group *group,
 	cJSON_AddItemToObject(json, "findings", findings_of(group, vector));
 	cJSON_AddItemToObject(json, "roots", cJSON_CreateStringArray(&root, *root ? 1 : 0));
 	cJSON_AddNumberToObject(json, "now", PS_VECTOR_NOW_S);
+	if (vector->exporter)
+		cJSON_AddStringToObject(json, "exporter", vector->exporter);
 	if (vector->all_seals)
 		cJSON_AddTrueToObject(json, "all_seals");
 	printed = cJSON_Print(json);

@@ -60,6 +60,7 @@ struct ps_vector {
 	const char *ending;
 	const char *findings; /* further ones, divided by spaces */
 	const char *roots;    /* "station.pem"; "": none */
+	const char *exporter; /* "right": his statement; NULL: there is none, or a finding */
 	bool all_seals;	      /* seal_signature too, where each SEAL's own is checked */
 };
 
@@ -88,6 +89,7 @@ extern const struct ps_vector_group ps_vectors_order[];
 extern const struct ps_vector_group ps_vectors_signatures[];
 extern const struct ps_vector_group ps_vectors_bodies[];
 extern const struct ps_vector_group ps_vectors_chains[];
+extern const struct ps_vector_group ps_vectors_exporter[];
 
 /* The plan of PS_BASE_PLAIN. */
 struct ps_maker_plan ps_vector_plan(void);
