@@ -9,7 +9,7 @@ setup_file() {
 setup() {
 	packseal=$(realpath "${PACKSEAL:-$BATS_TEST_DIRNAME/../../build/packseal}")
 	cd "$BATS_TEST_TMPDIR"
-	cp "$BATS_FILE_TMPDIR"/* .
+	cp -r "$BATS_FILE_TMPDIR"/* .
 	export PACKSEAL_STORE=$BATS_TEST_TMPDIR/no-store PACKSEAL_RUN=$BATS_TEST_TMPDIR/no-run
 	now="--now 2026-03-02"
 }

@@ -62,6 +62,8 @@ def items_of_take(path):
         yield "record", record
         if record[0] == ATTACHMENT and record[1] == verify.EXPORTER and take.exporter == "right":
             yield "exporter-statement", cddl.one_item(record[2])
+        if record[0] == ATTACHMENT and record[1] == verify.THINNING:
+            yield "thinning", cddl.one_item(record[2])
         for rule, body in bodies_of(record):
             yield "event-body", body
             yield rule, body
