@@ -10,7 +10,7 @@ comma := ,
 BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # Mbed TLS in Debian 12 has no pkg-config file.
-PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson
+PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp zbar
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lmbedx509 -lmbedcrypto -lpthread
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \

@@ -4,7 +4,7 @@
 set -eu
 
 build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
-	libinih-dev libsystemd-dev libcjson-dev"
+	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libzbar-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
 	python3-cbor2 python3-cryptography"
 lint="clang-format"

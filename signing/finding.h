@@ -129,6 +129,14 @@
 	  LEDGER_NOT_CHECKED)                                                                      \
 	X(LEDGER_HAS_ENDING, "ending_left_out",                                                    \
 	  "the ledger has an ending of this take that the file does not show", MISSING)            \
+	X(BAD_CODING, "bad_coding", "a picture does not decode without a complaint", MALFORMED)    \
+	X(LABEL_READ, "label_read", "the scanned number was read in the pictures", LABEL_MATCHES)  \
+	X(LABEL_DIFFERS, "label_differs",                                                          \
+	  "another number was read around a scan, and the scanned one nowhere", LABEL_DIFFERS)     \
+	X(LABEL_NOT_READ, "label_not_read", "the scanned number was not read in any picture",      \
+	  LABEL_NOT_SEEN)                                                                          \
+	X(NO_WAYBILL_SHOWN, "no_waybill_shown",                                                    \
+	  "the file shows no waybill that could be looked for", NONE)                              \
 	X(LEDGER_DELETED, "deleted_at_station",                                                    \
 	  "the station has deleted its own file of this take", NONE)                               \
 	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \

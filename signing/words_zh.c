@@ -136,6 +136,11 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_LEDGER_OF_ANOTHER] = "所提供的台账属于另一台设备",
 	[PS_WHAT_LEDGER_NOT_YET] = "台账中没有检查点涵盖本次录制",
 	[PS_WHAT_LEDGER_HAS_ENDING] = "台账中有本次录制的结尾,文件中却没有",
+	[PS_WHAT_BAD_CODING] = "有画面不能正常解码",
+	[PS_WHAT_LABEL_READ] = "画面中读出了所扫的单号",
+	[PS_WHAT_LABEL_DIFFERS] = "扫描前后的画面中读出另一个号码,所扫的单号没有读到",
+	[PS_WHAT_LABEL_NOT_READ] = "画面中没有读到所扫的单号",
+	[PS_WHAT_NO_WAYBILL_SHOWN] = "文件没有显示可供查找的面单号",
 	[PS_WHAT_LEDGER_DELETED] = "设备已删除自己保存的本次录制文件",
 	[PS_WHAT_CLOCK_UNSYNCHRONISED] = "不能确定设备时钟当时是否准确",
 };

@@ -41,15 +41,6 @@ void ps_canvas_put(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t wi
 void ps_canvas_write(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t scale,
 		     const char *text);
 
-/*
- * Decodes a JPEG, already reduced as far as it keeps at least @width_px by @height_px. The canvas
- * is the caller's to release.
- *
- * Errors: PS_MALFORMED (libjpeg refuses or warns), PS_LIMIT (too large), PS_NO_MEMORY.
- */
-PS_MUST_CHECK enum ps_err ps_canvas_read_jpeg(struct ps_bytes jpeg, uint32_t width_px,
-					      uint32_t height_px, struct ps_canvas *canvas_out);
-
 /* Appends the canvas as a JPEG. Errors: PS_NO_MEMORY, PS_INVALID (libjpeg refuses). */
 PS_MUST_CHECK enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality,
 					       struct ps_buf *jpeg);

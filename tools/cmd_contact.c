@@ -144,9 +144,9 @@ static int save(const struct request *request, const struct ps_sheet *sheet)
 }
 
 static int make_sheet(const struct request *request, struct ps_input *input,
-		      const struct ps_verdict *first)
+		      const struct ps_verdict *first, struct ps_decoder *decoder)
 {
-	struct ps_sheet_settings settings;
+	struct ps_sheet_settings settings = { .decoder = decoder };
 	struct ps_verdict again;
 	struct ps_sheet sheet;
 	enum ps_err err;
@@ -177,16 +177,24 @@ static int make_sheet(const struct request *request, struct ps_input *input,
 
 static int run(const struct request *request)
 {
+	struct ps_decoder *decoder = NULL;
 	struct ps_verdict verdict;
 	struct ps_input input;
 	int status = ps_input_open(request->path, &input);
+	enum ps_err err;
 
 	if (status)
 		return status;
+	err = ps_decoder_start(&decoder);
+	if (err) {
+		ps_input_close(&input);
+		return ps_decoder_complain(err);
+	}
 	status = look(&input, &verdict);
 	if (!status)
-		status = make_sheet(request, &input, &verdict);
+		status = make_sheet(request, &input, &verdict, decoder);
 	ps_verdict_release(&verdict);
+	ps_decoder_stop(decoder);
 	ps_input_close(&input);
 	return status;
 }

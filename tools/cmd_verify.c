@@ -8,19 +8,25 @@
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/ledger_files.h"
+#include "tools/look.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/roots.h"
+#include "tools/scene_text.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
 
 static const char usage[] =
-	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--now TIME]\n"
+	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
+	"TIME]\n"
 	"           [--ledger DIR] [--checkpoint FILE]... [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
 	"  --all-seals   check each second's own signature, not the first and last alone\n"
+	"  --decode      decode every picture that is shown, in a process that can do nothing "
+	"else\n"
+	"  --scene       look for the scanned waybills in the pictures, likewise\n"
 	"  --now TIME    judge certificates at this time: 2026-03-01, 2026-03-01T02:00:00Z\n"
 	"                or @1772330400; otherwise at this machine's time\n"
 	"  --ledger DIR  the station's ledger, or a copy of it: is this take in it, is any "
@@ -39,6 +45,7 @@ static const char usage[] =
 
 struct request {
 	struct ps_verify_options options;
+	struct ps_look look;
 	const char *ledger; /* NULL: none was given */
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
@@ -54,13 +61,14 @@ static int print(const struct ps_verdict *verdict, const char *path, const struc
 	int status;
 
 	if (!request->as_json) {
-		ps_verdict_print(verdict, path, request->lang);
+		ps_verdict_print(verdict, path, &request->look.scene, request->lang);
 		status = ps_command_end();
 		return status ? status : verdict->exit_status;
 	}
 	err = ps_json_create(&json);
 	if (!err) {
 		ps_verdict_to_json(verdict, path, request->lang, json);
+		ps_scene_to_json(&request->look.scene, verdict, json);
 		err = ps_json_print(json, false, stdout);
 	}
 	ps_json_destroy(json);
@@ -106,6 +114,7 @@ static int look_into_ledger(const struct request *request, struct ps_verdict *ve
 
 static int verify(const char *path, struct request *request)
 {
+	struct ps_check_hooks hooks;
 	struct ps_progress progress;
 	struct ps_verdict verdict;
 	struct ps_input input;
@@ -114,17 +123,27 @@ static int verify(const char *path, struct request *request)
 
 	if (status)
 		return status;
+	status = ps_look_begin(&request->look);
+	if (status) {
+		ps_look_end(&request->look);
+		ps_input_close(&input);
+		return status;
+	}
 	ps_progress_begin(&progress, "verifying", "MB", 1000000, input.bytes);
 	request->options.progress = ps_progress_step;
 	request->options.progress_ctx = &progress;
+	request->options.hooks = ps_look_hooks(&request->look, &hooks);
 	err = ps_verify(ps_input_source(&input), &request->options, &verdict);
 	ps_progress_end(&progress);
 	status = err ? fail(&input, request, err) : look_into_ledger(request, &verdict);
+	if (!status)
+		status = ps_look_run(&request->look, &input, &request->options, &verdict);
 	if (!status) {
 		ps_verdict_require(&verdict, request->demands);
 		status = print(&verdict, path, request);
 	}
 	ps_verdict_release(&verdict);
+	ps_look_end(&request->look);
 	ps_input_close(&input);
 	return status;
 }
@@ -151,6 +170,8 @@ int ps_cmd_verify(int argc, char **argv)
 {
 	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
 					       { "all-seals", no_argument, NULL, 'a' },
+					       { "decode", no_argument, NULL, 'd' },
+					       { "scene", no_argument, NULL, 's' },
 					       { "now", required_argument, NULL, 'n' },
 					       { "ledger", required_argument, NULL, 'L' },
 					       { "checkpoint", required_argument, NULL, 'k' },
@@ -171,6 +192,10 @@ int ps_cmd_verify(int argc, char **argv)
 			status = ps_roots_add(optarg, &roots);
 		else if (option == 'a')
 			request.options.each_signature = true;
+		else if (option == 'd')
+			request.look.decodes = true;
+		else if (option == 's')
+			request.look.reads = true;
 		else if (option == 'L')
 			request.ledger = optarg;
 		else if (option == 'k')

@@ -86,7 +86,8 @@ enum ps_err ps_sheet_put(struct ps_sheet *sheet, const struct ps_shown_picture *
 	uint32_t height = sheet->cameras[camera].height_px;
 	struct ps_canvas decoded;
 	char second[24];
-	enum ps_err err = ps_canvas_read_jpeg(picture->jpeg, SHOT_WIDTH, height, &decoded);
+	enum ps_err err = ps_decoder_shrink(sheet->settings.decoder, picture->jpeg, SHOT_WIDTH,
+					    height, &decoded);
 
 	if (err == PS_MALFORMED) {
 		sheet->missing++;

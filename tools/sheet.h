@@ -7,14 +7,16 @@
 
 #include "signing/start.h"
 #include "tools/canvas.h"
+#include "tools/decoder.h"
 #include "tools/pictures.h"
 
 #define PS_SHEET_SHOTS_MAX 1000 /* of one camera */
 
 struct ps_sheet_settings {
-	uint32_t shots;	   /* of each camera */
-	uint32_t columns;  /* pictures in a row */
-	uint64_t every_us; /* between the moments, from second 0 on */
+	uint32_t shots;		    /* of each camera */
+	uint32_t columns;	    /* pictures in a row */
+	uint64_t every_us;	    /* between the moments, from second 0 on */
+	struct ps_decoder *decoder; /* the caller's */
 };
 
 struct ps_sheet {

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "tools/scene_text.h"
+
 bool ps_verdict_names(const struct ps_verdict *verdict)
 {
 	return verdict->check.have_start && verdict->check.start_verified;
@@ -34,7 +36,16 @@ enum ps_axis ps_finding_axis(const struct ps_finding *finding)
 
 	if (word != PS_WORD_NONE)
 		return ps_word_axis(word);
-	return finding->what == PS_WHAT_CLOCK_UNSYNCHRONISED ? PS_AXIS_TIME : PS_AXIS_INTEGRITY;
+	switch (finding->what) {
+	case PS_WHAT_CLOCK_UNSYNCHRONISED:
+		return PS_AXIS_TIME;
+	case PS_WHAT_LEDGER_DELETED:
+		return PS_AXIS_LEDGER;
+	case PS_WHAT_NO_WAYBILL_SHOWN:
+		return PS_AXIS_SCENE;
+	default:
+		return PS_AXIS_INTEGRITY;
+	}
 }
 
 bool ps_verdict_since(const struct ps_verdict *verdict, uint64_t boot_us, int64_t *us_out)
@@ -159,7 +170,8 @@ static enum ps_style style_of_status(int status)
 	}
 }
 
-void ps_verdict_print(const struct ps_verdict *verdict, const char *path, enum ps_lang lang)
+void ps_verdict_print(const struct ps_verdict *verdict, const char *path,
+		      const struct ps_scene *scene, enum ps_lang lang)
 {
 	char text[PS_TEXT_SHOWN_MAX];
 
@@ -170,6 +182,7 @@ void ps_verdict_print(const struct ps_verdict *verdict, const char *path, enum p
 	ps_verdict_print_findings(verdict, true, lang);
 	ps_verdict_print_signer(verdict, lang);
 	ps_verdict_print_recorded(verdict, lang);
+	ps_scene_print(scene, verdict, lang);
 	ps_verdict_print_exporter(verdict, lang);
 	print_not_checked(verdict->not_checked, lang);
 	print_lacking(verdict, lang);

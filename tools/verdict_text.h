@@ -18,6 +18,8 @@ bool ps_verdict_counts(const struct ps_verdict *verdict);
 void ps_verdict_camera(const struct ps_verdict *verdict, int camera, enum ps_lang lang,
 		       char text_out[PS_TEXT_SHOWN_MAX]);
 
+struct ps_scene;
+
 /* Where a finding belongs: its word's axis, or the one that it merely informs. */
 enum ps_axis ps_finding_axis(const struct ps_finding *finding);
 
@@ -53,7 +55,8 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 void ps_verdict_print_content(const struct ps_verdict *verdict, enum ps_lang lang);
 int ps_verdict_content_status(const struct ps_verdict *verdict);
 
-/* All of it on standard output. @path is the file's name. */
-void ps_verdict_print(const struct ps_verdict *verdict, const char *path, enum ps_lang lang);
+/* All of it on standard output. @path is the file's name; @scene what was read in the pictures. */
+void ps_verdict_print(const struct ps_verdict *verdict, const char *path,
+		      const struct ps_scene *scene, enum ps_lang lang);
 
 #endif

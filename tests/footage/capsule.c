@@ -85,7 +85,7 @@ static void paint(uint32_t *pixel, uint32_t colour, uint32_t cover, uint8_t grou
 			 (*pixel >> PS_GROUP_SHIFT << PS_GROUP_SHIFT);
 }
 
-static struct ps_rect capsule_box(const struct ps_canvas *canvas, const struct ps_capsule *c)
+static struct ps_rect capsule_box(const struct ps_paper *canvas, const struct ps_capsule *c)
 {
 	int32_t x0 = c->a.x - c->radius_a < c->b.x - c->radius_b ? c->a.x - c->radius_a
 								 : c->b.x - c->radius_b;
@@ -96,11 +96,11 @@ static struct ps_rect capsule_box(const struct ps_canvas *canvas, const struct p
 	int32_t y1 = c->a.y + c->radius_a > c->b.y + c->radius_b ? c->a.y + c->radius_a
 								 : c->b.y + c->radius_b;
 
-	return ps_canvas_within(canvas, x0 - PS_PX, y0 - PS_PX, x1 + PS_PX, y1 + PS_PX);
+	return ps_paper_within(canvas, x0 - PS_PX, y0 - PS_PX, x1 + PS_PX, y1 + PS_PX);
 }
 
 /* Narrows @box to what the capsule can touch in row @y: limbs lie aslant in large boxes. */
-static void narrow_row(const struct ps_capsule *c, const struct ps_canvas *canvas, int y,
+static void narrow_row(const struct ps_capsule *c, const struct ps_paper *canvas, int y,
 		       struct ps_rect *box)
 {
 	int64_t reach = (c->radius_a > c->radius_b ? c->radius_a : c->radius_b) + PS_PX;
@@ -124,13 +124,13 @@ static void narrow_row(const struct ps_capsule *c, const struct ps_canvas *canva
 	int64_t x0 = c->a.x + (dy ? from * dx / dy : dx < 0 ? dx : 0);
 	int64_t x1 = c->a.x + (dy ? to * dx / dy : dx > 0 ? dx : 0);
 
-	row = ps_canvas_within(canvas, (int32_t)((x0 < x1 ? x0 : x1) - reach), 0,
-			       (int32_t)((x0 < x1 ? x1 : x0) + reach), 0);
+	row = ps_paper_within(canvas, (int32_t)((x0 < x1 ? x0 : x1) - reach), 0,
+			      (int32_t)((x0 < x1 ? x1 : x0) + reach), 0);
 	box->x0 = row.x0;
 	box->x1 = row.x1;
 }
 
-void ps_draw_capsule(struct ps_canvas *canvas, const struct ps_capsule *capsule, uint32_t colour,
+void ps_draw_capsule(struct ps_paper *canvas, const struct ps_capsule *capsule, uint32_t colour,
 		     uint8_t group)
 {
 	struct ps_rect box = capsule_box(canvas, capsule);
@@ -155,7 +155,7 @@ void ps_draw_capsule(struct ps_canvas *canvas, const struct ps_capsule *capsule,
 	}
 }
 
-void ps_draw_shadow(struct ps_canvas *canvas, const struct ps_capsule *capsule, uint32_t share)
+void ps_draw_shadow(struct ps_paper *canvas, const struct ps_capsule *capsule, uint32_t share)
 {
 	struct ps_rect box = capsule_box(canvas, capsule);
 	struct axis axis = axis_of(capsule);
@@ -176,7 +176,7 @@ void ps_draw_shadow(struct ps_canvas *canvas, const struct ps_capsule *capsule, 
 	}
 }
 
-void ps_draw_limb(struct ps_canvas *canvas, const struct ps_camera *camera, struct ps_point a,
+void ps_draw_limb(struct ps_paper *canvas, const struct ps_camera *camera, struct ps_point a,
 		  int32_t radius_a, struct ps_point b, int32_t radius_b, uint32_t colour,
 		  uint8_t group)
 {

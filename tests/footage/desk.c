@@ -110,7 +110,7 @@ static struct ps_point spot(int x_mm, int y_mm, int z_mm)
 }
 
 /* A rectangle that lies on the desk; in 1/10 mm, for lines are thin. */
-static void flat(struct ps_canvas *canvas, const struct ps_camera *camera, int x, int y, int width,
+static void flat(struct ps_paper *canvas, const struct ps_camera *camera, int x, int y, int width,
 		 int height, uint32_t colour, uint32_t share)
 {
 	const int corner_x[4] = { x, x + width, x + width, x };
@@ -126,7 +126,7 @@ static void flat(struct ps_canvas *canvas, const struct ps_camera *camera, int x
 	ps_draw_polygon(canvas, corners, 4, PS_PX, colour, share);
 }
 
-static void text(struct ps_canvas *canvas, const struct ps_camera *camera, int x, int y, int dot,
+static void text(struct ps_paper *canvas, const struct ps_camera *camera, int x, int y, int dot,
 		 const char *string)
 {
 	for (const char *c = string; *c; c++, x += PS_FONT_ADVANCE * dot) {
@@ -139,7 +139,7 @@ static void text(struct ps_canvas *canvas, const struct ps_camera *camera, int x
 	}
 }
 
-static void grid(struct ps_canvas *canvas, const struct ps_camera *camera)
+static void grid(struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	for (int x = -MAT_X + MAT_STEP; x < MAT_X; x += MAT_STEP)
 		flat(canvas, camera, 10 * x - 3, -10 * MAT_Y, 6, 20 * MAT_Y, MAT_LINE,
@@ -153,7 +153,7 @@ static void grid(struct ps_canvas *canvas, const struct ps_camera *camera)
 	flat(canvas, camera, 10 * MAT_X - 12, -10 * MAT_Y, 12, 20 * MAT_Y, MAT_LINE, 200);
 }
 
-static void scale_bar(struct ps_canvas *canvas, const struct ps_camera *camera)
+static void scale_bar(struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	for (int i = 0; i < 20; i++)
 		flat(canvas, camera, 10 * (-200 + 10 * i), -1490, 100, 50, i % 2 ? WHITE : BLACK,
@@ -165,7 +165,7 @@ static void scale_bar(struct ps_canvas *canvas, const struct ps_camera *camera)
 }
 
 /* A hand scanner in its place and a felt pen. */
-static void odds_and_ends(struct ps_canvas *canvas, const struct ps_camera *camera)
+static void odds_and_ends(struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	struct ps_point foot = spot(-288, -150, 16);
 	struct ps_point head = spot(-262, -70, 26);
@@ -186,7 +186,7 @@ static void odds_and_ends(struct ps_canvas *canvas, const struct ps_camera *came
 		     PS_RGB(176, 44, 40), 0);
 }
 
-void ps_desk_draw(struct ps_canvas *canvas, const struct ps_camera *camera, uint32_t seed)
+void ps_desk_draw(struct ps_paper *canvas, const struct ps_camera *camera, uint32_t seed)
 {
 	for (int y = 0; y < canvas->height_px; y++) {
 		uint32_t *row = canvas->pixels + (size_t)y * (size_t)canvas->width_px;

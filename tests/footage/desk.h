@@ -9,6 +9,6 @@
 #include "tests/footage/draw.h"
 
 /* Paints the whole canvas. This takes a good part of a second: once per camera, not per frame. */
-void ps_desk_draw(struct ps_canvas *canvas, const struct ps_camera *camera, uint32_t seed);
+void ps_desk_draw(struct ps_paper *canvas, const struct ps_camera *camera, uint32_t seed);
 
 #endif

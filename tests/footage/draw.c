@@ -15,23 +15,23 @@ struct ps_rect ps_rect_union(struct ps_rect a, struct ps_rect b)
 				 a.x1 > b.x1 ? a.x1 : b.x1, a.y1 > b.y1 ? a.y1 : b.y1 };
 }
 
-enum ps_err ps_canvas_init(struct ps_canvas *canvas, int width_px, int height_px)
+enum ps_err ps_paper_init(struct ps_paper *canvas, int width_px, int height_px)
 {
 	uint32_t *pixels = calloc((size_t)width_px * (size_t)height_px, sizeof(*pixels));
 
 	if (!pixels)
 		return PS_NO_MEMORY;
-	*canvas = (struct ps_canvas){ width_px, height_px, pixels, { 0, 0, 0, 0 } };
+	*canvas = (struct ps_paper){ width_px, height_px, pixels, { 0, 0, 0, 0 } };
 	return PS_OK;
 }
 
-void ps_canvas_finish(struct ps_canvas *canvas)
+void ps_paper_finish(struct ps_paper *canvas)
 {
 	free(canvas->pixels);
 	canvas->pixels = NULL;
 }
 
-void ps_canvas_copy(struct ps_canvas *canvas, const struct ps_canvas *from, struct ps_rect rect)
+void ps_paper_copy(struct ps_paper *canvas, const struct ps_paper *from, struct ps_rect rect)
 {
 	for (int y = rect.y0; y < rect.y1; y++) {
 		size_t at = (size_t)y * (size_t)canvas->width_px + (size_t)rect.x0;
@@ -41,8 +41,8 @@ void ps_canvas_copy(struct ps_canvas *canvas, const struct ps_canvas *from, stru
 	}
 }
 
-struct ps_rect ps_canvas_within(const struct ps_canvas *canvas, int32_t x0, int32_t y0, int32_t x1,
-				int32_t y1)
+struct ps_rect ps_paper_within(const struct ps_paper *canvas, int32_t x0, int32_t y0, int32_t x1,
+			       int32_t y1)
 {
 	struct ps_rect rect = { x0 < 0 ? 0 : x0 / PS_PX, y0 < 0 ? 0 : y0 / PS_PX,
 				x1 < 0 ? 0 : x1 / PS_PX + 1, y1 < 0 ? 0 : y1 / PS_PX + 1 };

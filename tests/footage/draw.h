@@ -49,22 +49,22 @@ struct ps_rect {
 
 struct ps_rect ps_rect_union(struct ps_rect a, struct ps_rect b);
 
-struct ps_canvas {
+struct ps_paper {
 	int width_px, height_px;
 	uint32_t *pixels;
 	struct ps_rect dirty; /* what was drawn on since the caller last emptied it */
 };
 
 /* Black. Errors: PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_canvas_init(struct ps_canvas *canvas, int width_px, int height_px);
-void ps_canvas_finish(struct ps_canvas *canvas);
+PS_MUST_CHECK enum ps_err ps_paper_init(struct ps_paper *canvas, int width_px, int height_px);
+void ps_paper_finish(struct ps_paper *canvas);
 
 /* Takes @rect over from a canvas of the same size. */
-void ps_canvas_copy(struct ps_canvas *canvas, const struct ps_canvas *from, struct ps_rect rect);
+void ps_paper_copy(struct ps_paper *canvas, const struct ps_paper *from, struct ps_rect rect);
 
 /* The pixels whose centres may lie within [@x0, @x1] x [@y0, @y1] (PS_PX) and on the canvas. */
-struct ps_rect ps_canvas_within(const struct ps_canvas *canvas, int32_t x0, int32_t y0, int32_t x1,
-				int32_t y1);
+struct ps_rect ps_paper_within(const struct ps_paper *canvas, int32_t x0, int32_t y0, int32_t x1,
+			       int32_t y1);
 
 bool ps_rect_is_empty(struct ps_rect rect);
 

@@ -215,7 +215,7 @@ static bool outline(const struct ps_camera *camera, const struct ps_face *face,
 	       ps_camera_project(camera, ps_point_add(face->at, face->across), &corners_out[3]);
 }
 
-void ps_draw_face(struct ps_canvas *canvas, const struct ps_camera *camera,
+void ps_draw_face(struct ps_paper *canvas, const struct ps_camera *camera,
 		  const struct ps_face *face)
 {
 	struct ps_pixel corners[4];

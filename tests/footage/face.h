@@ -40,7 +40,7 @@ struct ps_face {
 /* Is the camera on the side that along x across points to? */
 bool ps_face_is_seen(const struct ps_face *face, const struct ps_camera *camera);
 
-void ps_draw_face(struct ps_canvas *canvas, const struct ps_camera *camera,
+void ps_draw_face(struct ps_paper *canvas, const struct ps_camera *camera,
 		  const struct ps_face *face);
 
 #endif

@@ -22,10 +22,10 @@ struct ps_footage {
 	int margin;
 	struct ps_parcel parcel;
 	struct ps_texture labels[2];
-	struct ps_canvas desk;	 /* the bench alone */
-	struct ps_canvas things; /* and what stands on it */
-	struct ps_canvas live;	 /* and the hands */
-	uint8_t *planes;	 /* @live in 4:2:0 */
+	struct ps_paper desk;	/* the bench alone */
+	struct ps_paper things; /* and what stands on it */
+	struct ps_paper live;	/* and the hands */
+	uint8_t *planes;	/* @live in 4:2:0 */
 	struct ps_grain luma_grain;
 	struct ps_grain chroma_grain;
 	bool drawn; /* @pose and @parcel_number are of what is drawn */
@@ -68,9 +68,9 @@ static enum ps_err init_pictures(struct ps_footage *footage)
 	    (err = ps_label_init(&footage->labels[1],
 				 plan->waybill2 ? plan->waybill2 : plan->waybill, scale,
 				 seed + 9)) ||
-	    (err = ps_canvas_init(&footage->desk, width, height)) ||
-	    (err = ps_canvas_init(&footage->things, width, height)) ||
-	    (err = ps_canvas_init(&footage->live, width, height)))
+	    (err = ps_paper_init(&footage->desk, width, height)) ||
+	    (err = ps_paper_init(&footage->things, width, height)) ||
+	    (err = ps_paper_init(&footage->live, width, height)))
 		return err;
 	footage->planes = malloc((size_t)width * (size_t)height * 3 / 2);
 	return footage->planes ? PS_OK : PS_NO_MEMORY;
@@ -109,16 +109,16 @@ void ps_footage_destroy(struct ps_footage *footage)
 	if (!footage)
 		return;
 	free(footage->planes);
-	ps_canvas_finish(&footage->live);
-	ps_canvas_finish(&footage->things);
-	ps_canvas_finish(&footage->desk);
+	ps_paper_finish(&footage->live);
+	ps_paper_finish(&footage->things);
+	ps_paper_finish(&footage->desk);
 	ps_texture_finish(&footage->labels[1]);
 	ps_texture_finish(&footage->labels[0]);
 	ps_parcel_finish(&footage->parcel);
 	free(footage);
 }
 
-static struct ps_rect whole(const struct ps_canvas *canvas)
+static struct ps_rect whole(const struct ps_paper *canvas)
 {
 	return (struct ps_rect){ 0, 0, canvas->width_px, canvas->height_px };
 }
@@ -134,7 +134,7 @@ static uint8_t with_headroom(uint32_t level)
 /* Brings the planes up to date with @live in @rect, widened to whole 2 x 2 blocks. */
 static void flatten(struct ps_footage *footage, struct ps_rect rect)
 {
-	const struct ps_canvas *live = &footage->live;
+	const struct ps_paper *live = &footage->live;
 	size_t width = (size_t)live->width_px;
 	size_t luma_len = width * (size_t)live->height_px;
 
@@ -169,8 +169,8 @@ static const uint32_t item_colours[] = { PS_RGB(40, 150, 190), PS_RGB(214, 120, 
 static void draw(struct ps_footage *footage, const struct ps_pose *pose, int64_t parcel_number,
 		 bool second_waybill)
 {
-	struct ps_canvas *things = &footage->things;
-	struct ps_canvas *live = &footage->live;
+	struct ps_paper *things = &footage->things;
+	struct ps_paper *live = &footage->live;
 	bool same = footage->drawn && footage->parcel_number == parcel_number &&
 		    ps_scene_same_things(&footage->pose, pose);
 	struct ps_rect stale = footage->drawn ? live->dirty : whole(live);
@@ -182,12 +182,12 @@ static void draw(struct ps_footage *footage, const struct ps_pose *pose, int64_t
 	if (!same) {
 		struct ps_rect before = footage->drawn ? things->dirty : whole(things);
 
-		ps_canvas_copy(things, &footage->desk, before);
+		ps_paper_copy(things, &footage->desk, before);
 		things->dirty = (struct ps_rect){ 0, 0, 0, 0 };
 		ps_scene_draw_things(&scene, pose, things, &footage->camera);
 		stale = ps_rect_union(stale, ps_rect_union(before, things->dirty));
 	}
-	ps_canvas_copy(live, things, stale);
+	ps_paper_copy(live, things, stale);
 	live->dirty = (struct ps_rect){ 0, 0, 0, 0 };
 	ps_scene_draw_hands(&scene, pose, live, &footage->camera);
 	flatten(footage, ps_rect_union(stale, live->dirty));

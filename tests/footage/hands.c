@@ -14,7 +14,7 @@ enum layer { LAYER_SLEEVE = 1, LAYER_CUFF, LAYER_SKIN };
 
 /* One arm; @side is -1 for the left and 1 for the right. */
 struct arm {
-	struct ps_canvas *canvas;
+	struct ps_paper *canvas;
 	const struct ps_camera *camera;
 	struct ps_point palm;
 	struct ps_point elbow;
@@ -72,7 +72,7 @@ static void draw_hand(const struct arm *arm)
 	}
 }
 
-void ps_hand_draw(struct ps_canvas *canvas, const struct ps_camera *camera, struct ps_point palm,
+void ps_hand_draw(struct ps_paper *canvas, const struct ps_camera *camera, struct ps_point palm,
 		  int side)
 {
 	struct arm arm = { .canvas = canvas, .camera = camera, .palm = palm, .side = side };
@@ -97,7 +97,7 @@ static int32_t ground(const struct ps_pose *pose, struct ps_point palm)
 	return over ? PS_BOX_HEIGHT_MM * PS_MM : 0;
 }
 
-void ps_hands_draw_shadows(const struct ps_pose *pose, struct ps_canvas *canvas,
+void ps_hands_draw_shadows(const struct ps_pose *pose, struct ps_paper *canvas,
 			   const struct ps_camera *camera)
 {
 	ps_item_draw_shadow(canvas, camera, pose->left, ground(pose, pose->left), 52 * PS_MM);

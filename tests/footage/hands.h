@@ -7,11 +7,11 @@
 #include "tests/footage/story.h"
 
 /* The shadows of both, on the desk or on the lid of a box below them. */
-void ps_hands_draw_shadows(const struct ps_pose *pose, struct ps_canvas *canvas,
+void ps_hands_draw_shadows(const struct ps_pose *pose, struct ps_paper *canvas,
 			   const struct ps_camera *camera);
 
 /* One arm with its hand at @palm; @side is -1 for the left and 1 for the right. */
-void ps_hand_draw(struct ps_canvas *canvas, const struct ps_camera *camera, struct ps_point palm,
+void ps_hand_draw(struct ps_paper *canvas, const struct ps_camera *camera, struct ps_point palm,
 		  int side);
 
 #endif

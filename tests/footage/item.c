@@ -64,7 +64,7 @@ static void sort_by_depth(const struct ps_camera *camera, struct ps_point middle
 	}
 }
 
-void ps_item_draw_bear(struct ps_canvas *canvas, const struct ps_camera *camera,
+void ps_item_draw_bear(struct ps_paper *canvas, const struct ps_camera *camera,
 		       struct ps_point middle, uint32_t colour)
 {
 	int order[BEAR_PARTS];
@@ -79,7 +79,7 @@ void ps_item_draw_bear(struct ps_canvas *canvas, const struct ps_camera *camera,
 	}
 }
 
-void ps_item_draw_gun(struct ps_canvas *canvas, const struct ps_camera *camera, struct ps_point tip)
+void ps_item_draw_gun(struct ps_paper *canvas, const struct ps_camera *camera, struct ps_point tip)
 {
 	static const struct part gun[] = {
 		{ { 0, -48, 26 }, { 0, -92, 14 }, 13, 14, RED },
@@ -94,7 +94,7 @@ void ps_item_draw_gun(struct ps_canvas *canvas, const struct ps_camera *camera, 
 			     place(tip, gun[i].b_mm), gun[i].radius_b_mm * PS_MM, gun[i].colour, 0);
 }
 
-void ps_item_draw_shadow(struct ps_canvas *canvas, const struct ps_camera *camera,
+void ps_item_draw_shadow(struct ps_paper *canvas, const struct ps_camera *camera,
 			 struct ps_point above, int32_t plane_z, int32_t radius)
 {
 	int32_t height = above.z > plane_z ? above.z - plane_z : 0;

@@ -136,7 +136,7 @@ static bool leans_outward(const struct ps_pose *pose, int which)
 }
 
 static void draw_flaps(const struct ps_parcel *parcel, const struct ps_pose *pose,
-		       struct ps_canvas *canvas, const struct ps_camera *camera, bool near,
+		       struct ps_paper *canvas, const struct ps_camera *camera, bool near,
 		       bool outward)
 {
 	/* Short flaps are closed first and lie below. */
@@ -153,7 +153,7 @@ static void draw_flaps(const struct ps_parcel *parcel, const struct ps_pose *pos
 }
 
 void ps_parcel_draw_back(const struct ps_parcel *parcel, const struct ps_pose *pose,
-			 struct ps_canvas *canvas, const struct ps_camera *camera)
+			 struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	struct ps_face floor =
 		sheet(parcel, pose, (struct ps_point){ -HALF_X, -HALF_Y, 0 },
@@ -172,7 +172,7 @@ void ps_parcel_draw_back(const struct ps_parcel *parcel, const struct ps_pose *p
 }
 
 static void draw_tape(const struct ps_parcel *parcel, const struct ps_pose *pose,
-		      struct ps_canvas *canvas, const struct ps_camera *camera)
+		      struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	int32_t left = -HALF_X - 2 * PS_MM;
 	int32_t width = TAPE_WIDTH_MM * PS_MM;
@@ -200,7 +200,7 @@ static void draw_tape(const struct ps_parcel *parcel, const struct ps_pose *pose
 }
 
 void ps_parcel_draw_front(const struct ps_parcel *parcel, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera)
+			  struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	for (int i = 0; i < 4; i++) {
 		struct ps_face face = wall(parcel, pose, i);
@@ -214,7 +214,7 @@ void ps_parcel_draw_front(const struct ps_parcel *parcel, const struct ps_pose *
 	draw_tape(parcel, pose, canvas, camera);
 }
 
-void ps_parcel_draw_shadow(const struct ps_pose *pose, struct ps_canvas *canvas,
+void ps_parcel_draw_shadow(const struct ps_pose *pose, struct ps_paper *canvas,
 			   const struct ps_camera *camera)
 {
 	int32_t shift = 14 * PS_MM + pose->box.z / 3;
@@ -234,7 +234,7 @@ void ps_parcel_draw_shadow(const struct ps_pose *pose, struct ps_canvas *canvas,
 }
 
 void ps_parcel_draw_label(const struct ps_texture *label, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera)
+			  struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	int degrees = pose->label_turn / 64;
 	struct ps_point right = { ps_cosine(degrees), ps_sine(degrees), 0 };

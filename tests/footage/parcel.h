@@ -24,15 +24,15 @@ void ps_parcel_finish(struct ps_parcel *parcel);
  * The front has the tape on it.
  */
 void ps_parcel_draw_back(const struct ps_parcel *parcel, const struct ps_pose *pose,
-			 struct ps_canvas *canvas, const struct ps_camera *camera);
+			 struct ps_paper *canvas, const struct ps_camera *camera);
 void ps_parcel_draw_front(const struct ps_parcel *parcel, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera);
+			  struct ps_paper *canvas, const struct ps_camera *camera);
 
 /* The shadow that the box throws on the desk. */
-void ps_parcel_draw_shadow(const struct ps_pose *pose, struct ps_canvas *canvas,
+void ps_parcel_draw_shadow(const struct ps_pose *pose, struct ps_paper *canvas,
 			   const struct ps_camera *camera);
 
 void ps_parcel_draw_label(const struct ps_texture *label, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera);
+			  struct ps_paper *canvas, const struct ps_camera *camera);
 
 #endif

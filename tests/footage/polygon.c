@@ -1,6 +1,6 @@
 #include "tests/footage/polygon.h"
 
-bool ps_polygon_init(struct ps_polygon *polygon, const struct ps_canvas *canvas,
+bool ps_polygon_init(struct ps_polygon *polygon, const struct ps_paper *canvas,
 		     const struct ps_pixel *corners, int count, int softness)
 {
 	int32_t x0 = INT32_MAX, y0 = INT32_MAX, x1 = INT32_MIN, y1 = INT32_MIN;
@@ -16,8 +16,8 @@ bool ps_polygon_init(struct ps_polygon *polygon, const struct ps_canvas *canvas,
 		x1 = p.x > x1 ? p.x : x1;
 		y1 = p.y > y1 ? p.y : y1;
 	}
-	polygon->box = ps_canvas_within(canvas, x0 - softness, y0 - softness, x1 + softness,
-					y1 + softness);
+	polygon->box =
+		ps_paper_within(canvas, x0 - softness, y0 - softness, x1 + softness, y1 + softness);
 	if (area == 0 || ps_rect_is_empty(polygon->box))
 		return false;
 
@@ -104,7 +104,7 @@ uint32_t ps_polygon_cover(const struct ps_polygon *polygon, int x, int row)
 	return least <= 0 ? 0 : (uint32_t)(least * 256 / polygon->softness);
 }
 
-void ps_draw_polygon(struct ps_canvas *canvas, const struct ps_pixel *corners, int count,
+void ps_draw_polygon(struct ps_paper *canvas, const struct ps_pixel *corners, int count,
 		     int softness, uint32_t colour, uint32_t share)
 {
 	struct ps_polygon polygon;

@@ -27,7 +27,7 @@ struct ps_span {
 };
 
 /* False if nothing of it lies on the canvas. @softness is the width of the edge in PS_PX. */
-bool ps_polygon_init(struct ps_polygon *polygon, const struct ps_canvas *canvas,
+bool ps_polygon_init(struct ps_polygon *polygon, const struct ps_paper *canvas,
 		     const struct ps_pixel *corners, int count, int softness);
 struct ps_span ps_polygon_span(const struct ps_polygon *polygon, int row);
 
@@ -35,7 +35,7 @@ struct ps_span ps_polygon_span(const struct ps_polygon *polygon, int row);
 uint32_t ps_polygon_cover(const struct ps_polygon *polygon, int x, int row);
 
 /* @share of 256 at most. */
-void ps_draw_polygon(struct ps_canvas *canvas, const struct ps_pixel *corners, int count,
+void ps_draw_polygon(struct ps_paper *canvas, const struct ps_pixel *corners, int count,
 		     int softness, uint32_t colour, uint32_t share);
 
 #endif

@@ -38,7 +38,7 @@ static bool is_open(const struct ps_pose *pose)
 }
 
 static void draw_box(const struct ps_scene *scene, const struct ps_pose *pose,
-		     struct ps_canvas *canvas, const struct ps_camera *camera)
+		     struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	ps_parcel_draw_back(scene->parcel, pose, canvas, camera);
 	if (item_is_inside(pose) && is_open(pose))
@@ -46,7 +46,7 @@ static void draw_box(const struct ps_scene *scene, const struct ps_pose *pose,
 	ps_parcel_draw_front(scene->parcel, pose, canvas, camera);
 }
 
-static void draw_shadows(const struct ps_pose *pose, struct ps_canvas *canvas,
+static void draw_shadows(const struct ps_pose *pose, struct ps_paper *canvas,
 			 const struct ps_camera *camera)
 {
 	ps_parcel_draw_shadow(pose, canvas, camera);
@@ -63,7 +63,7 @@ static void draw_shadows(const struct ps_pose *pose, struct ps_canvas *canvas,
 }
 
 static void draw_thing(const struct ps_scene *scene, enum thing thing, const struct ps_pose *pose,
-		       struct ps_canvas *canvas, const struct ps_camera *camera)
+		       struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	switch (thing) {
 	case BOX:
@@ -107,7 +107,7 @@ static void sort_by_depth(const struct ps_pose *pose, const struct ps_camera *ca
 }
 
 void ps_scene_draw_things(const struct ps_scene *scene, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera)
+			  struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	enum thing order[THINGS] = { BOX, ITEM, LABEL, GUN };
 
@@ -118,7 +118,7 @@ void ps_scene_draw_things(const struct ps_scene *scene, const struct ps_pose *po
 }
 
 void ps_scene_draw_hands(const struct ps_scene *scene, const struct ps_pose *pose,
-			 struct ps_canvas *canvas, const struct ps_camera *camera)
+			 struct ps_paper *canvas, const struct ps_camera *camera)
 {
 	int32_t left = ps_camera_turn(camera, pose->left).z;
 	int32_t right = ps_camera_turn(camera, pose->right).z;

@@ -22,10 +22,10 @@ struct ps_scene {
 bool ps_scene_same_things(const struct ps_pose *a, const struct ps_pose *b);
 
 void ps_scene_draw_things(const struct ps_scene *scene, const struct ps_pose *pose,
-			  struct ps_canvas *canvas, const struct ps_camera *camera);
+			  struct ps_paper *canvas, const struct ps_camera *camera);
 
 /* The hands, and the item again where it is nearer to the camera than the farther hand. */
 void ps_scene_draw_hands(const struct ps_scene *scene, const struct ps_pose *pose,
-			 struct ps_canvas *canvas, const struct ps_camera *camera);
+			 struct ps_paper *canvas, const struct ps_camera *camera);
 
 #endif

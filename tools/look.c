@@ -1,0 +1,156 @@
+#include "tools/look.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/output.h"
+#include "tools/progress.h"
+#include "tools/verdict_text.h"
+
+/* One reading of the pictures. */
+struct pass {
+	struct ps_look *look;
+	bool decodes;
+	bool reads;
+	struct ps_verdict *verdict; /* of the first reading: findings go there */
+	enum ps_err failed;	    /* the decoder gave up */
+};
+
+int ps_look_begin(struct ps_look *look)
+{
+	enum ps_err err;
+
+	if (!look->decodes && !look->reads)
+		return 0;
+	err = ps_decoder_start(&look->decoder);
+	if (err)
+		return ps_decoder_complain(err);
+	err = ps_story_init(&look->story);
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+}
+
+void ps_look_end(struct ps_look *look)
+{
+	if (look->decoder)
+		ps_story_release(&look->story);
+	ps_decoder_stop(look->decoder);
+	look->decoder = NULL;
+}
+
+const struct ps_check_hooks *ps_look_hooks(struct ps_look *look, struct ps_check_hooks *hooks)
+{
+	/* what was scanned is used only if the whole file is found right */
+	*hooks = (struct ps_check_hooks){ .ctx = &look->story,
+					  .keeps_nothing_early = true,
+					  .seal = ps_story_add_seal };
+	return look->reads ? hooks : NULL;
+}
+
+static void note_bad(struct pass *pass, const struct ps_frame_entry *entry)
+{
+	const struct ps_finding finding = { .what = PS_WHAT_BAD_CODING,
+					    .camera = (int)entry->camera,
+					    .has_time = true,
+					    .from_us = entry->time_us,
+					    .to_us = entry->time_us,
+					    .count = 1 };
+
+	ps_report_add(&pass->verdict->report, &finding);
+}
+
+static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_us)
+{
+	struct pass *pass = ctx;
+
+	(void)since_us;
+	return pass->decodes || (pass->reads && ps_scene_wants(&pass->look->scene, entry));
+}
+
+static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
+{
+	struct pass *pass = ctx;
+	enum ps_err err = PS_OK;
+
+	if (pass->decodes) {
+		err = ps_decoder_check(pass->look->decoder, picture->jpeg);
+		pass->look->decoded++;
+		if (err == PS_MALFORMED) {
+			note_bad(pass, picture->entry);
+			err = PS_OK;
+		}
+		if (!err && pass->reads && ps_scene_wants(&pass->look->scene, picture->entry))
+			err = ps_scene_read(&pass->look->scene, picture);
+	} else {
+		err = ps_scene_read(&pass->look->scene, picture);
+	}
+	pass->failed = err;
+	return err;
+}
+
+/* Whoever changes the file between two readings shows us two files. */
+static bool is_same(const struct ps_verdict *a, const struct ps_verdict *b)
+{
+	return memcmp(a->check.take, b->check.take, PS_HASH_LEN) == 0 &&
+	       memcmp(a->check.due.prev, b->check.due.prev, PS_HASH_LEN) == 0;
+}
+
+static int run_pass(struct pass *pass, struct ps_input *input,
+		    const struct ps_verify_options *options)
+{
+	const struct ps_picture_hooks hooks = { .ctx = pass,
+						.wants = wants,
+						.picture = on_picture };
+	struct ps_verify_options again = *options;
+	struct ps_picture_count count;
+	struct ps_progress progress;
+	struct ps_verdict verdict;
+	enum ps_err err;
+	int status = 0;
+
+	if (lseek(input->fd, 0, SEEK_SET) < 0)
+		return ps_input_fail(input, PS_IO);
+	ps_progress_begin(&progress, pass->decodes ? "decoding" : "reading labels", "MB", 1000000,
+			  input->bytes);
+	again.progress = ps_progress_step;
+	again.progress_ctx = &progress;
+	err = ps_pictures_run(ps_input_source(input), &again, &hooks, &count, &verdict);
+	ps_progress_end(&progress);
+	if (err && pass->failed)
+		status = ps_decoder_complain(err);
+	else if (err)
+		status = ps_input_fail(input, err);
+	else if (!is_same(pass->verdict, &verdict))
+		status = ps_command_fail(PS_EXIT_IO, "the file changed while it was read");
+	else /* each second's own signature comes before its pictures */
+		pass->verdict->not_checked &=
+			verdict.not_checked | ~(unsigned)PS_NOT_CHECKED_SEAL_SIGNATURES;
+	ps_verdict_release(&verdict);
+	return status;
+}
+
+int ps_look_run(struct ps_look *look, struct ps_input *input,
+		const struct ps_verify_options *options, struct ps_verdict *verdict)
+{
+	struct pass pass = { .look = look, .decodes = look->decodes, .verdict = verdict };
+	int status = 0;
+
+	if (!look->decoder || ps_verdict_content_status(verdict))
+		return 0;
+	ps_scene_init(&look->scene, &look->story, look->decoder);
+	pass.reads = look->reads && look->scene.waybill_count > 0;
+	if (pass.decodes || pass.reads)
+		status = run_pass(&pass, input, options);
+	pass.decodes = false;
+	if (!status && pass.reads && ps_scene_goes_on(&look->scene))
+		status = run_pass(&pass, input, options);
+	if (status)
+		return status;
+	if (look->decodes)
+		verdict->not_checked &= ~(unsigned)PS_NOT_CHECKED_PIXELS;
+	if (look->reads)
+		ps_scene_judge(&look->scene, verdict);
+	else
+		ps_verdict_conclude(verdict);
+	return 0;
+}
