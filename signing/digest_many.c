@@ -4,7 +4,8 @@
 #include "signing/digest.h"
 #include "signing/digest_engine.h"
 
-enum { BLOCK = PS_DIGEST_BLOCK_LEN, SPANS_MAX = 3 };
+/* A message of up to SHORT bytes is cheaper to copy than to read in three pieces. */
+enum { BLOCK = PS_DIGEST_BLOCK_LEN, SPANS_MAX = 3, SHORT = 32 * BLOCK };
 
 /* Whole blocks that lie together in memory. */
 struct span {
@@ -12,7 +13,9 @@ struct span {
 	size_t count;
 };
 
-/* One message on its way: a head that holds the prefix, the body where the caller has it, a tail.
+/*
+ * One message on its way. A short one is put together in @tail; of a longer one the head holds the
+ * prefix, the body is where the caller has it, and the tail has the rest.
  */
 struct lane {
 	uint32_t h[8];
@@ -21,7 +24,7 @@ struct lane {
 	size_t spans_used;
 	uint8_t *digest_out;
 	uint8_t head[BLOCK];
-	uint8_t tail[2 * BLOCK];
+	uint8_t tail[SHORT + BLOCK];
 };
 
 static void lane_push(struct lane *lane, const uint8_t *blocks, size_t count)
@@ -33,7 +36,7 @@ static void lane_push(struct lane *lane, const uint8_t *blocks, size_t count)
 /* FIPS 180-4, 5.1.1: what is left, 0x80, zeros, the length in bits. */
 static void lane_push_tail(struct lane *lane, size_t have, uint64_t message_len)
 {
-	size_t count = have < BLOCK - 8 ? 1 : 2;
+	size_t count = (have + 8) / BLOCK + 1;
 	size_t end = count * BLOCK;
 
 	lane->tail[have] = 0x80;
@@ -46,7 +49,7 @@ static void lane_push_tail(struct lane *lane, size_t have, uint64_t message_len)
 static void lane_start(struct lane *lane, const struct ps_digest_job *job)
 {
 	size_t prefix_len = 1 + job->prefix_len;
-	uint8_t *first = job->len < BLOCK - prefix_len ? lane->tail : lane->head;
+	uint8_t *first = job->len < SHORT - prefix_len ? lane->tail : lane->head;
 	size_t taken = first == lane->tail ? job->len : BLOCK - prefix_len;
 	size_t body = (job->len - taken) / BLOCK;
 	size_t rest = (job->len - taken) % BLOCK;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define SCAN_LEN 64
+#define SCAN_LEN 128
 #define DC_CATEGORY_MAX 11 /* T.81, table F.1 */
 
 enum marker {
@@ -236,6 +236,11 @@ static size_t until_marker(struct ps_bytes bytes)
 
 	while (bytes.len - at > SCAN_LEN && !marker_begins(bytes.bytes + at))
 		at += SCAN_LEN;
+	/* the last bytes once more with some that were looked at: that is quicker than one by one
+	 */
+	if (at && bytes.len - at <= SCAN_LEN &&
+	    !marker_begins(bytes.bytes + bytes.len - SCAN_LEN - 1))
+		return SIZE_MAX;
 	for (; bytes.len - at >= 2; at++)
 		if (bytes.bytes[at] == 0xff && bytes.bytes[at + 1] != 0)
 			return at;
