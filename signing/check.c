@@ -52,8 +52,6 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->kept_seals);
 	ps_buf_init(&check->openings);
 	ps_buf_init(&check->before);
-	ps_buf_init(&check->jobs);
-	ps_buf_init(&check->views);
 	ps_buf_init(&check->exporter_bytes);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		ps_buf_init(&check->cameras[i].tiles);
@@ -74,8 +72,6 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->kept_seals);
 	ps_buf_release(&check->openings);
 	ps_buf_release(&check->before);
-	ps_buf_release(&check->jobs);
-	ps_buf_release(&check->views);
 	ps_buf_release(&check->exporter_bytes);
 	ps_check_release_shown(check);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
@@ -135,7 +131,8 @@ static enum ps_err keep_content(struct ps_check *check, const struct ps_record *
 	return check->kept.err ? check->kept.err : check->kept_at.err;
 }
 
-static enum ps_err check_content(struct ps_check *check, const struct ps_record *record)
+static enum ps_err check_content(struct ps_check *check, const struct ps_record *record,
+				 const struct ps_look *look)
 {
 	enum ps_err err;
 
@@ -147,7 +144,7 @@ static enum ps_err check_content(struct ps_check *check, const struct ps_record 
 		return err;
 	switch (record->type) {
 	case PS_RECORD_FRAME:
-		return ps_check_frame(check, record);
+		return ps_check_frame(check, record, look);
 	case PS_RECORD_EVENT:
 		return ps_check_event(check, record);
 	default:
@@ -215,7 +212,8 @@ static enum ps_err check_other(struct ps_check *check, const struct ps_record *r
 	return err;
 }
 
-static enum ps_err check_in_place(struct ps_check *check, const struct ps_record *record)
+static enum ps_err check_in_place(struct ps_check *check, const struct ps_record *record,
+				  const struct ps_look *look)
 {
 	switch (record->type) {
 	case PS_RECORD_MAGIC:
@@ -234,16 +232,17 @@ static enum ps_err check_in_place(struct ps_check *check, const struct ps_record
 	case PS_RECORD_TRAILER:
 		return check_trailer(check, record);
 	default:
-		return check_content(check, record);
+		return check_content(check, record, look);
 	}
 }
 
-enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record)
+enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record,
+			    const struct ps_look *look)
 {
 	enum ps_err err;
 
 	if (place_of(record->type) != check->place)
 		return out_of_place(check, record);
-	err = check_in_place(check, record);
+	err = check_in_place(check, record, look);
 	return err ? err : ps_check_add_shown(check, record);
 }

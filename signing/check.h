@@ -18,9 +18,11 @@
 #include "signing/ending.h"
 #include "signing/exporter.h"
 #include "signing/finding.h"
+#include "signing/look.h"
 #include "signing/picture.h"
 #include "signing/reader.h"
 #include "signing/record.h"
+#include "signing/runner.h"
 #include "signing/seal.h"
 #include "signing/start.h"
 #include "signing/thinning.h"
@@ -52,6 +54,7 @@ struct ps_check_hooks {
 
 struct ps_check_options {
 	bool each_signature;
+	const struct ps_runner *runner;	    /* hashes on other threads; NULL: on the caller's */
 	const struct ps_check_hooks *hooks; /* NULL: none */
 };
 
@@ -184,8 +187,6 @@ struct ps_check {
 	struct ps_exporter_statement exporter; /* views of @exporter_bytes */
 	struct ps_buf exporter_bytes;
 	struct ps_buf before; /* scratch: a camera's tiles as they were */
-	struct ps_buf jobs;   /* scratch for hashing */
-	struct ps_buf views;  /* scratch for splitting pictures */
 };
 
 /* @report is the caller's, initialised by ps_report_init, and outlives the check. */
@@ -194,12 +195,13 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 void ps_check_release(struct ps_check *check);
 
 /*
- * Checks the next record.
+ * Checks the next record. @look: what ps_look_at() found, of a FRAME record; NULL of others.
  *
  * Errors: PS_MALFORMED when nothing behind it can be judged (the finding is in the report);
  * PS_NO_MEMORY, PS_CRYPTO; whatever a hook returned.
  */
-PS_MUST_CHECK enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record);
+PS_MUST_CHECK enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record,
+					  const struct ps_look *look);
 
 /* How the reading ended. */
 struct ps_check_end {

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "signing/ahead.h"
 #include "signing/check_parts.h"
 
 /* The signature of the latest signed record, unless it has been checked already. */
@@ -150,33 +151,35 @@ static enum ps_err find_trailer(struct ps_reader *reader, bool *trailer_out)
 enum ps_err ps_check_run(struct ps_check *check, struct ps_source source)
 {
 	struct ps_check_end end = { .how = PS_OK };
-	struct ps_reader reader;
-	struct ps_record record;
-	enum ps_err err = PS_OK;
+	struct ps_ahead ahead;
+	struct ps_reader *reader = &ahead.reader;
+	enum ps_err err = ps_ahead_init(&ahead, source, check->options.runner);
 
-	ps_reader_init(&reader, source);
-	while (!end.how) {
-		end.how = ps_reader_next(&reader, &record);
+	while (!err && !end.how) {
+		const struct ps_ahead_item *item;
+
+		end.how = ps_ahead_next(&ahead, &item);
 		if (end.how)
 			break;
-		end.how = ps_check_record(check, &record);
+		end.offset = item->record.offset + item->record.whole.len;
+		end.how = ps_check_record(check, &item->record, &item->look);
 		/* not a fault of the file: a hook's, or the system's */
-		if (end.how && !check->refused) {
+		if (end.how && !check->refused)
 			err = end.how;
-			goto out;
-		}
 	}
-	end.offset = reader.offset;
-	end.left = ps_reader_left(&reader);
+	if (err)
+		goto out;
+	ps_ahead_stop(&ahead);
+	end.left = (size_t)(reader->offset + ps_reader_left(reader) - end.offset);
 	/* of what never began as one of ours no version is said */
 	if ((end.how == PS_TRUNCATED || end.how == PS_UNSUPPORTED) &&
-	    check->place == PS_PLACE_MAGIC && !begins_as_a_file(&reader))
+	    check->place == PS_PLACE_MAGIC && !begins_as_a_file(reader))
 		end.how = PS_MALFORMED;
 	if (end.how != PS_END)
-		err = find_trailer(&reader, &end.trailer);
+		err = find_trailer(reader, &end.trailer);
 	if (!err)
 		err = ps_check_finish(check, &end);
 out:
-	ps_reader_release(&reader);
+	ps_ahead_release(&ahead);
 	return err;
 }

@@ -4,14 +4,9 @@
 #include "signing/check_parts.h"
 #include "signing/hash.h"
 
-static enum ps_err add_entry(struct ps_check *check, struct ps_bytes entry)
+static enum ps_err add_entry(struct ps_check *check, const uint8_t hash[PS_HASH_LEN])
 {
-	uint8_t hash[PS_HASH_LEN];
-	enum ps_err err = ps_hash(PS_HASH_ENTRY, entry, hash);
-
-	if (err)
-		return err;
-	ps_buf_add(&check->entries, hash, sizeof(hash));
+	ps_buf_add(&check->entries, hash, PS_HASH_LEN);
 	return check->entries.err;
 }
 
@@ -84,7 +79,8 @@ static bool may_stand_here(const struct ps_check *check, const struct ps_frame_e
 	return camera->seen && memcmp(camera->entry_header, entry->header_hash, PS_HASH_LEN) == 0;
 }
 
-enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record)
+enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record,
+			   const struct ps_look *look)
 {
 	const struct ps_frame_entry *entry = &record->frame.entry;
 	bool fits = true;
@@ -99,13 +95,13 @@ enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *recor
 	if (!may_stand_here(check, entry))
 		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	count_frame(check, entry);
-	err = add_entry(check, record->frame.entry_bytes);
+	err = look->err ? look->err : add_entry(check, look->entry_hash);
 	if (err)
 		return err;
 	if (record->frame.shown == PS_SHOWN_NOT)
 		err = pass_over(check, record);
 	else
-		err = ps_check_picture(check, record, &fits);
+		err = ps_check_picture(check, record, look, &fits);
 	ps_check_keep_frame(check, record);
 	check->cameras[entry->camera].seen = true;
 	check->cameras[entry->camera].seal_frames_shown += record->frame.shown != PS_SHOWN_NOT;
@@ -161,6 +157,7 @@ static enum ps_err check_body(struct ps_check *check, const struct ps_record *re
 enum ps_err ps_check_event(struct ps_check *check, const struct ps_record *record)
 {
 	const struct ps_event_entry *entry = &record->event.entry;
+	uint8_t hash[PS_HASH_LEN];
 	uint64_t events = 0;
 	enum ps_err err;
 
@@ -178,7 +175,9 @@ enum ps_err ps_check_event(struct ps_check *check, const struct ps_record *recor
 		check->content_wrong = true;
 	}
 	check->next_event = entry->seq + 1;
-	err = add_entry(check, record->event.entry_bytes);
+	err = ps_hash(PS_HASH_ENTRY, record->event.entry_bytes, hash);
+	if (!err)
+		err = add_entry(check, hash);
 	if (!err)
 		err = check_body(check, record);
 	if (!err)

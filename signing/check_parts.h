@@ -33,7 +33,8 @@ void ps_check_clear_seal(struct ps_check *check);
 
 /* Each checks a record of its type in its place; errors as ps_check_record. */
 enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record);
-enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record);
+enum ps_err ps_check_frame(struct ps_check *check, const struct ps_record *record,
+			   const struct ps_look *look);
 enum ps_err ps_check_event(struct ps_check *check, const struct ps_record *record);
 enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record);
 enum ps_err ps_check_ending(struct ps_check *check, const struct ps_record *record);
@@ -73,7 +74,7 @@ enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *r
  * PS_CRYPTO.
  */
 enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record,
-			     bool *fits_out);
+			     const struct ps_look *look, bool *fits_out);
 
 /* Takes into account which pictures of the seal in progress are shown, before @seen is set. */
 void ps_check_keep_frame(struct ps_check *check, const struct ps_record *record);

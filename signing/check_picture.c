@@ -15,17 +15,15 @@ static enum ps_err add_sums_line(struct ps_check *check, const struct ps_frame_e
 
 /* The hash of a header decides whether it must be looked at again. */
 static enum ps_err check_header(struct ps_check *check, const struct ps_record *record,
-				struct ps_bytes header)
+				const struct ps_look *look)
 {
 	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
+	const uint8_t *hash = look->header_hash;
 	struct ps_header_info info;
-	uint8_t hash[PS_HASH_LEN];
-	enum ps_err err = ps_hash(PS_HASH_HEADER, header, hash);
 
-	if (err)
-		return err;
 	if (!camera->have_header || memcmp(hash, camera->header_hash, PS_HASH_LEN) != 0) {
-		err = ps_header_check(header, &info);
+		enum ps_err err = ps_header_check(look->header, &info);
+
 		if (err || info.width_px != camera->header.width_px ||
 		    info.height_px != camera->header.height_px ||
 		    info.restart_mcus != camera->header.restart_mcus)
@@ -56,12 +54,6 @@ static enum ps_err reserve(struct ps_buf *buf, size_t len)
 	return err;
 }
 
-/* Does SHA256SUMS list this frame? */
-static bool is_listed(const struct ps_check *check, const struct ps_frame_entry *entry)
-{
-	return !check->cameras[entry->camera].seen;
-}
-
 static enum ps_err note_picture(struct ps_check *check, const struct ps_frame_entry *entry,
 				const uint8_t picture[PS_HASH_LEN])
 {
@@ -76,96 +68,49 @@ static enum ps_err note_picture(struct ps_check *check, const struct ps_frame_en
 	return add_sums_line(check, entry, picture);
 }
 
-static enum ps_err hash_whole(struct ps_check *check, const struct ps_record *record)
+static enum ps_err check_whole(struct ps_check *check, const struct ps_record *record,
+			       const struct ps_look *look)
 {
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
 	uint32_t count = camera->header.tile_count;
-	struct ps_digest_job *jobs = (void *)check->jobs.bytes;
-	struct ps_bytes *tiles = (void *)check->views.bytes;
-	bool listed = is_listed(check, &frame->entry);
-	uint8_t picture[PS_HASH_LEN];
-	size_t job_count = 0;
-	enum ps_err err;
+	enum ps_err err = reserve(&camera->tiles, (size_t)count * PS_HASH_LEN);
 
-	/* the longest message first: it runs beside the tiles, which are as long together */
-	if (listed)
-		jobs[job_count++] = (struct ps_digest_job){
-			.tag = frame->jpeg.bytes[0],
-			.bytes = frame->jpeg.bytes + 1,
-			.len = frame->jpeg.len - 1,
-			.digest_out = picture,
-		};
-	for (uint32_t i = 0; i < count; i++)
-		jobs[job_count++] = (struct ps_digest_job){
-			.tag = PS_HASH_TILE,
-			.prefix = frame->salts.bytes + (size_t)i * PS_SALT_LEN,
-			.prefix_len = PS_SALT_LEN,
-			.bytes = tiles[i].bytes,
-			.len = tiles[i].len,
-			.digest_out = camera->tiles.bytes + (size_t)i * PS_HASH_LEN,
-		};
-	err = ps_digest_many(jobs, job_count);
-	if (!err && listed)
-		err = note_picture(check, &frame->entry, picture);
-	return err;
-}
-
-static enum ps_err check_whole(struct ps_check *check, const struct ps_record *record)
-{
-	const struct ps_frame_record *frame = &record->frame;
-	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
-	uint32_t count = camera->header.tile_count;
-	struct ps_bytes header;
-	/* its tiles, and all of it for SHA256SUMS */
-	enum ps_err err = reserve(&check->jobs, (count + 1) * sizeof(struct ps_digest_job));
-
-	if (!err)
-		err = reserve(&check->views, count * sizeof(struct ps_bytes));
-	if (!err)
-		err = reserve(&camera->tiles, (size_t)count * PS_HASH_LEN);
 	if (!err)
 		err = reserve(&camera->withheld, count);
 	if (err)
 		return err;
-	if (ps_header_find(frame->jpeg, &header))
+	if (!look->has_header)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
-	err = check_header(check, record, header);
+	err = check_header(check, record, look);
 	if (err)
 		return err;
-	if (ps_picture_split(frame->jpeg, header, (struct ps_bytes *)(void *)check->views.bytes,
-			     count))
+	if (look->hashed != count)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_PICTURE);
 	memset(camera->withheld.bytes, 0, count);
-	return hash_whole(check, record);
+	memcpy(camera->tiles.bytes, look->tiles, (size_t)count * PS_HASH_LEN);
+	return look->listed ? note_picture(check, &frame->entry, look->picture) : PS_OK;
 }
 
 /* What one pass over a frame's items gathers. */
 struct gathering {
-	struct ps_digest_job *jobs;
-	size_t job_count;
-	uint32_t tile; /* the next one */
+	const struct ps_look *look;
+	uint32_t shown; /* tiles */
+	uint32_t tile;	/* the next one */
 	uint32_t count;
 	bool first;    /* nothing before it in this seal */
 	bool was_same; /* the item before was a run */
 };
 
 static enum ps_err gather_shown(struct ps_check *check, const struct ps_record *record,
-				struct gathering *g, struct ps_bytes salted)
+				struct gathering *g)
 {
 	struct ps_check_camera *camera = &check->cameras[record->frame.entry.camera];
-	struct ps_bytes tile = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
 
-	if (!ps_tile_is_valid(tile))
+	if (g->shown == g->look->hashed)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_PICTURE);
-	g->jobs[g->job_count++] = (struct ps_digest_job){
-		.tag = PS_HASH_TILE,
-		.prefix = salted.bytes,
-		.prefix_len = PS_SALT_LEN,
-		.bytes = tile.bytes,
-		.len = tile.len,
-		.digest_out = camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN,
-	};
+	memcpy(camera->tiles.bytes + (size_t)g->tile * PS_HASH_LEN,
+	       g->look->tiles + (size_t)g->shown++ * PS_HASH_LEN, PS_HASH_LEN);
 	camera->withheld.bytes[g->tile++] = 0;
 	return PS_OK;
 }
@@ -179,7 +124,7 @@ static enum ps_err gather_item(struct ps_check *check, const struct ps_record *r
 		return ps_check_malformed(check, record, PS_WHAT_BAD_TILES);
 	switch (item->kind) {
 	case PS_TILE_SHOWN:
-		return gather_shown(check, record, g, item->salted);
+		return gather_shown(check, record, g);
 	case PS_TILE_SAME:
 		if (g->first || g->was_same || record->frame.entry.whole != PS_FRAME_PARTIAL)
 			break;
@@ -214,37 +159,16 @@ static enum ps_err gather(struct ps_check *check, const struct ps_record *record
 	return err;
 }
 
-/* The canonical picture's digest out of header and tiles that were all given by this record. */
-static enum ps_err hash_listed(struct ps_check *check, const struct ps_record *record,
-			       const struct gathering *g)
-{
-	struct ps_digest digest;
-	uint8_t picture[PS_HASH_LEN];
-	enum ps_err err;
-
-	if (g->job_count != g->count)
-		return ps_check_unlisted(check, record);
-	ps_digest_init(&digest);
-	ps_digest_update(&digest, record->frame.header.bytes, record->frame.header.len);
-	for (uint32_t i = 0; i < g->count; i++) {
-		uint8_t marker[2] = { 0xff, i + 1 == g->count ? 0xd9 : (uint8_t)(0xd0 + i % 8) };
-
-		ps_digest_update(&digest, g->jobs[i].bytes, g->jobs[i].len);
-		ps_digest_update(&digest, marker, sizeof(marker));
-	}
-	err = ps_digest_finish(&digest, picture);
-	return err ? err : note_picture(check, &record->frame.entry, picture);
-}
-
-static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *record)
+static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *record,
+			       const struct ps_look *look)
 {
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_check_camera *camera = &check->cameras[frame->entry.camera];
 	uint32_t count = camera->header.tile_count;
-	struct gathering g = { .count = count, .first = !camera->shown };
-	enum ps_err err = reserve(&check->jobs, count * sizeof(struct ps_digest_job));
+	struct gathering g = { .look = look, .count = count, .first = !camera->shown };
+	enum ps_err err = PS_OK;
 
-	if (!err && g.first)
+	if (g.first)
 		err = reserve(&camera->tiles, (size_t)count * PS_HASH_LEN);
 	if (!err && g.first)
 		err = reserve(&camera->withheld, count);
@@ -253,15 +177,12 @@ static enum ps_err check_tiles(struct ps_check *check, const struct ps_record *r
 	if (g.first && !frame->has_header)
 		return ps_check_malformed(check, record, PS_WHAT_BAD_HEADER);
 	if (frame->has_header)
-		err = check_header(check, record, frame->header);
-	if (err)
-		return err;
-	g.jobs = (void *)check->jobs.bytes;
-	err = gather(check, record, &g);
+		err = check_header(check, record, look);
 	if (!err)
-		err = ps_digest_many(g.jobs, g.job_count);
-	if (!err && is_listed(check, &frame->entry))
-		err = hash_listed(check, record, &g);
+		err = gather(check, record, &g);
+	if (!err && look->listed)
+		err = look->has_picture ? note_picture(check, &frame->entry, look->picture)
+					: ps_check_unlisted(check, record);
 	return err;
 }
 
@@ -313,7 +234,8 @@ static bool shown_and_withheld(const struct ps_check *check, const struct ps_che
 	return false;
 }
 
-enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record, bool *fits_out)
+enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record,
+			     const struct ps_look *look, bool *fits_out)
 {
 	const struct ps_frame_entry *entry = &record->frame.entry;
 	struct ps_check_camera *camera = &check->cameras[entry->camera];
@@ -322,8 +244,8 @@ enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *rec
 	enum ps_err err = keep_before(check, camera);
 
 	if (!err)
-		err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record)
-							    : check_tiles(check, record);
+		err = record->frame.shown == PS_SHOWN_WHOLE ? check_whole(check, record, look)
+							    : check_tiles(check, record, look);
 	if (err)
 		return err;
 	if (shown_and_withheld(check, camera))

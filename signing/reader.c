@@ -5,15 +5,23 @@
 /* Read in steps that stay in the processor's cache. */
 #define STEP (256 * 1024)
 
+/* A window grows by so much at a time. */
+#define GROWTH_MAX (1024 * 1024)
+
+/* No record is longer than a frame's, so a window need not be either. */
+#define WINDOW_MAX PS_FRAME_RECORD_MAX
+
 void ps_reader_init(struct ps_reader *reader, struct ps_source source)
 {
-	*reader = (struct ps_reader){ .source = source };
+	*reader = (struct ps_reader){ .source = source, .step = STEP };
 	ps_buf_init(&reader->window);
+	ps_buf_init(&reader->before);
 }
 
 void ps_reader_release(struct ps_reader *reader)
 {
 	ps_buf_release(&reader->window);
+	ps_buf_release(&reader->before);
 }
 
 size_t ps_reader_left(const struct ps_reader *reader)
@@ -21,29 +29,54 @@ size_t ps_reader_left(const struct ps_reader *reader)
 	return reader->window.len - reader->at;
 }
 
-/* Moves what is left to the front and reads on until @need bytes are there or the source ends. */
+/*
+ * Begins the next window with what is left of this one. A trailer's length of what was read goes
+ * along, for ps_reader_drain().
+ */
+static enum ps_err turn(struct ps_reader *reader)
+{
+	struct ps_buf spent = reader->window;
+	size_t passed = reader->at < PS_TRAILER_LEN ? reader->at : PS_TRAILER_LEN;
+	size_t from = reader->at - passed;
+
+	if (reader->at == reader->passed)
+		return PS_OK;
+	ps_buf_clear(&reader->before);
+	ps_buf_add(&reader->before, spent.bytes + from, spent.len - from);
+	if (reader->before.err)
+		return reader->before.err;
+	reader->window = reader->before;
+	reader->before = spent;
+	if (spent.len > PS_READER_KEPT_MAX)
+		ps_buf_release(&reader->before);
+	reader->passed = passed;
+	reader->at = passed;
+	return PS_OK;
+}
+
+/* Turns to the next window and reads on until @need bytes are there or the source ends. */
 static enum ps_err fill(struct ps_reader *reader, size_t need)
 {
 	struct ps_buf *window = &reader->window;
-	size_t want = need > STEP ? need : STEP;
+	enum ps_err err = turn(reader);
+	size_t want = need > reader->step ? need : reader->step;
+	size_t left = ps_reader_left(reader);
+	size_t grown = 2 * left < WINDOW_MAX ? 2 * left : WINDOW_MAX;
 
-	if (reader->at) {
-		memmove(window->bytes, window->bytes + reader->at, window->len - reader->at);
-		window->len -= reader->at;
-		reader->at = 0;
-	}
+	if (err)
+		return err;
 	/* twice as much each time: a record is measured anew from its front whenever more has come
 	 */
-	if (want < 2 * window->len)
-		want = 2 * window->len;
+	if (want < grown)
+		want = grown;
+	want += reader->at;
 	while (window->len < want && !reader->ended) {
 		size_t step = want - window->len;
 		size_t got;
-		enum ps_err err;
 
 		/* grow with what came, not with what is claimed */
-		if (step > 4 * STEP)
-			step = 4 * STEP;
+		if (step > GROWTH_MAX)
+			step = GROWTH_MAX;
 		err = ps_buf_reserve(window, step);
 		if (!err)
 			err = reader->source.read(reader->source.ctx, window->bytes + window->len,
@@ -72,47 +105,59 @@ static bool ends_in_zeros(struct ps_bytes record)
 	return true;
 }
 
+/* PS_TRUNCATED: *@need_out bytes must be there to go on; 0: none would help. */
+static enum ps_err take(struct ps_reader *reader, struct ps_record *record_out, size_t *need_out)
+{
+	struct ps_bytes rest = { reader->window.bytes, ps_reader_left(reader) };
+	size_t len = 1;
+	enum ps_err err = PS_TRUNCATED;
+
+	if (rest.len) {
+		rest.bytes += reader->at;
+		err = ps_record_measure(rest, &len);
+	}
+	*need_out = len > rest.len ? len : rest.len + 1;
+	if (err)
+		return err;
+	if (ends_in_zeros((struct ps_bytes){ rest.bytes, len })) {
+		/* what follows decides, or that nothing does */
+		if (rest.len == len)
+			return PS_TRUNCATED;
+		*need_out = 0;
+		if (rest.bytes[len] == 0)
+			return PS_TRUNCATED;
+	}
+	rest.len = len;
+	err = ps_record_read(rest, reader->offset, record_out);
+	if (err)
+		return err;
+	reader->at += len;
+	reader->offset += len;
+	return PS_OK;
+}
+
 enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_out)
 {
-	size_t need = 1;
-
 	for (;;) {
-		struct ps_bytes rest = { reader->window.bytes, ps_reader_left(reader) };
-		size_t len = need;
-		enum ps_err err = PS_TRUNCATED;
+		size_t need;
+		enum ps_err err = take(reader, record_out, &need);
 
-		if (rest.len) {
-			rest.bytes += reader->at;
-			err = ps_record_measure(rest, &len);
-		}
-
-		if (!err && ends_in_zeros((struct ps_bytes){ rest.bytes, len })) {
-			if (rest.len > len && rest.bytes[len] == 0)
-				return PS_TRUNCATED;
-			if (rest.len == len) {
-				/* what follows decides, or that nothing does */
-				err = PS_TRUNCATED;
-				len++;
-			}
-		}
-		if (!err) {
-			rest.len = len;
-			err = ps_record_read(rest, reader->offset, record_out);
-			if (!err) {
-				reader->at += len;
-				reader->offset += len;
-			}
-			return err;
-		}
 		if (err != PS_TRUNCATED)
 			return err;
-		if (reader->ended)
-			return rest.len ? PS_TRUNCATED : PS_END;
-		need = len > rest.len ? len : rest.len + 1;
+		if (reader->ended || !need)
+			return ps_reader_left(reader) ? PS_TRUNCATED : PS_END;
 		err = fill(reader, need);
 		if (err)
 			return err;
 	}
+}
+
+enum ps_err ps_reader_next_here(struct ps_reader *reader, struct ps_record *record_out)
+{
+	size_t need;
+	enum ps_err err = take(reader, record_out, &need);
+
+	return err == PS_TRUNCATED ? PS_NOT_FOUND : err;
 }
 
 enum ps_err ps_reader_drain(struct ps_reader *reader, uint8_t *last_out, size_t len,

@@ -1,7 +1,7 @@
 /*
  * struct ps_reader: an evidence file as a stream of records.
  *
- * It holds one record at a time, so its memory is bounded by the largest record that the format
+ * It holds two windows of the file. Its memory is bounded by the largest record that the format
  * allows, and by what the file really holds: a length that is only claimed costs nothing.
  */
 #ifndef PS_SIGNING_READER_H
@@ -19,12 +19,18 @@ struct ps_source {
 	void *ctx;
 };
 
+/* A window beyond this length is not kept while the next one is read. */
+#define PS_READER_KEPT_MAX (4U << 20)
+
 struct ps_reader {
 	struct ps_source source;
+	size_t step; /* the least that a window takes in at once; may be set after init */
 	struct ps_buf window;
-	size_t at;	 /* of the next record in the window */
-	uint64_t offset; /* of the next record in the file */
-	bool ended;	 /* the source has no more */
+	struct ps_buf before; /* the window before it */
+	size_t passed;	      /* bytes at the window's front that lie before its first record */
+	size_t at;	      /* of the next record in the window */
+	uint64_t offset;      /* of the next record in the file */
+	bool ended;	      /* the source has no more */
 };
 
 void ps_reader_init(struct ps_reader *reader, struct ps_source source);
@@ -44,6 +50,14 @@ void ps_reader_release(struct ps_reader *reader);
  * PS_NO_MEMORY. After an error the reader stays where it was; @reader->offset says where.
  */
 PS_MUST_CHECK enum ps_err ps_reader_next(struct ps_reader *reader, struct ps_record *record_out);
+
+/*
+ * The same, but only of what the window holds already: PS_NOT_FOUND if it holds no whole record
+ * more. The views of the records before it in this window and, if that was no longer than
+ * PS_READER_KEPT_MAX, in the window before live on.
+ */
+PS_MUST_CHECK enum ps_err ps_reader_next_here(struct ps_reader *reader,
+					      struct ps_record *record_out);
 
 /* How many bytes of an unfinished record follow, after PS_TRUNCATED. */
 size_t ps_reader_left(const struct ps_reader *reader);

@@ -196,7 +196,8 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 		      struct ps_verdict *verdict_out)
 {
 	const struct ps_check_options check_options = { .each_signature = options->each_signature,
-							.hooks = options->hooks };
+							.hooks = options->hooks,
+							.runner = options->runner };
 	struct counted counted = { .source = source, .options = options };
 	const struct ps_source wrapped = { .read = read_counted, .ctx = &counted };
 	enum ps_err err;

@@ -42,6 +42,7 @@ struct ps_verify_options {
 	int64_t now_s;			     /* judge certificates at this Unix time */
 	bool each_signature;
 	const struct ps_check_hooks *hooks; /* NULL: none */
+	const struct ps_runner *runner;	    /* hashes on other threads; NULL: on this one */
 	/* Called now and then with the bytes read so far; NULL: not. */
 	void (*progress)(void *ctx, uint64_t bytes);
 	void *progress_ctx;

@@ -5,6 +5,7 @@
 
 #include "signing/verdict_ledger.h"
 #include "tools/command.h"
+#include "tools/crew.h"
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/ledger_files.h"
@@ -112,11 +113,38 @@ static int look_into_ledger(const struct request *request, struct ps_verdict *ve
 	return status;
 }
 
-static int verify(const char *path, struct request *request)
+/* The crew hashes; it must not be there yet when the decoder is started. */
+static int judge(const char *path, struct request *request, struct ps_input *input,
+		 struct ps_crew *crew)
 {
+	const struct ps_runner runner = ps_crew_runner(crew);
 	struct ps_check_hooks hooks;
 	struct ps_progress progress;
 	struct ps_verdict verdict;
+	enum ps_err err;
+	int status;
+
+	ps_progress_begin(&progress, "verifying", "MB", 1000000, input->bytes);
+	request->options.runner = &runner;
+	request->options.progress = ps_progress_step;
+	request->options.progress_ctx = &progress;
+	request->options.hooks = ps_look_hooks(&request->look, &hooks);
+	err = ps_verify(ps_input_source(input), &request->options, &verdict);
+	ps_progress_end(&progress);
+	status = err ? fail(input, request, err) : look_into_ledger(request, &verdict);
+	if (!status)
+		status = ps_look_run(&request->look, input, &request->options, &verdict);
+	if (!status) {
+		ps_verdict_require(&verdict, request->demands);
+		status = print(&verdict, path, request);
+	}
+	ps_verdict_release(&verdict);
+	return status;
+}
+
+static int verify(const char *path, struct request *request)
+{
+	struct ps_crew *crew = NULL;
 	struct ps_input input;
 	enum ps_err err;
 	int status = ps_input_open(path, &input);
@@ -124,25 +152,11 @@ static int verify(const char *path, struct request *request)
 	if (status)
 		return status;
 	status = ps_look_begin(&request->look);
-	if (status) {
-		ps_look_end(&request->look);
-		ps_input_close(&input);
-		return status;
-	}
-	ps_progress_begin(&progress, "verifying", "MB", 1000000, input.bytes);
-	request->options.progress = ps_progress_step;
-	request->options.progress_ctx = &progress;
-	request->options.hooks = ps_look_hooks(&request->look, &hooks);
-	err = ps_verify(ps_input_source(&input), &request->options, &verdict);
-	ps_progress_end(&progress);
-	status = err ? fail(&input, request, err) : look_into_ledger(request, &verdict);
-	if (!status)
-		status = ps_look_run(&request->look, &input, &request->options, &verdict);
 	if (!status) {
-		ps_verdict_require(&verdict, request->demands);
-		status = print(&verdict, path, request);
+		err = ps_crew_create(&crew);
+		status = err ? fail(&input, request, err) : judge(path, request, &input, crew);
 	}
-	ps_verdict_release(&verdict);
+	ps_crew_destroy(crew);
 	ps_look_end(&request->look);
 	ps_input_close(&input);
 	return status;
