@@ -180,6 +180,18 @@ static void count_shown(struct ps_clip *clip, const struct ps_frame_entry *entry
 	result->last_us = entry->time_us - clip->second_0;
 }
 
+/* The record goes out from where it lies, not through what is gathered. */
+static enum ps_err add_as_it_is(struct ps_clip *clip, const struct ps_record *record)
+{
+	enum ps_err err = flush(clip);
+
+	if (!err)
+		err = clip->output.write(clip->output.ctx, record->whole.bytes, record->whole.len);
+	if (!err)
+		clip->written += record->whole.len;
+	return err;
+}
+
 static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *record)
 {
 	const struct ps_frame_record *frame = &record->frame;
@@ -187,7 +199,11 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 	bool shown = shows_record(clip, record);
 	enum ps_err err = PS_OK;
 
-	if (frame->shown != PS_SHOWN_NOT)
+	if (shown && clip->as_it_is) {
+		count_shown(clip, &frame->entry);
+		return add_as_it_is(clip, record);
+	}
+	if (frame->shown != PS_SHOWN_NOT && !clip->as_it_is)
 		err = ps_composite_apply(&camera->picture, frame);
 	if (err)
 		return err;
@@ -215,6 +231,9 @@ static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sea
 	enum ps_err err = clip->redactor ? ps_clip_mark_redacted(clip, sealed) : PS_OK;
 
 	ps_clip_begin_seal(clip);
+	/* then no picture leans on one that is not shown */
+	clip->as_it_is = !clip->redactor && ps_clip_in_span(clip, sealed->seal->tally.first_us) &&
+			 ps_clip_in_span(clip, sealed->seal->tally.last_us);
 	for (size_t i = 0; i < sealed->count && !err; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
 			err = add_frame(clip, &sealed->records[i]);

@@ -91,9 +91,11 @@ static bool name_take(const struct request *request, uint64_t number, size_t cou
 static int export_one(const struct request *request, struct ps_input *input, const char *to,
 		      bool in_store)
 {
-	const struct ps_export_request one = {
-		.from = input, .to = to, .replace = request->replace, .settings = &request->settings
-	};
+	const struct ps_export_request one = { .from = input,
+					       .to = to,
+					       .replace = request->replace,
+					       .hash = in_store,
+					       .settings = &request->settings };
 	struct ps_export_result result;
 	int status = ps_export_file(&one, &result);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tools/command.h"
+#include "tools/crew.h"
 #include "tools/input.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
@@ -80,10 +81,11 @@ static bool is_same(const struct ps_input *input, const char *path)
 	       from.st_ino == to.st_ino;
 }
 
-/* Reads the export as anybody will. */
-static int check_export(struct ps_out_file *file, struct ps_export_result *result)
+/* Reads the export as anybody will, while the system brings it onto the medium. */
+static int check_export(struct ps_out_file *file, const struct ps_runner *runner,
+			struct ps_export_result *result)
 {
-	const struct ps_verify_options options = { .now_s = time(NULL) };
+	const struct ps_verify_options options = { .now_s = time(NULL), .runner = runner };
 	struct ps_input input = { .path = file->path, .fd = file->fd, .bytes = file->bytes };
 	struct ps_verdict verdict;
 	enum ps_err err;
@@ -125,10 +127,12 @@ static int complain_rule(const struct ps_export_request *request)
 }
 
 static int clip(const struct ps_export_request *request, struct ps_out_file *file,
-		struct ps_export_result *result)
+		const struct ps_runner *runner, struct ps_export_result *result)
 {
+
 	struct ps_progress progress;
 	const struct ps_verify_options options = { .now_s = time(NULL),
+						   .runner = runner,
 						   .progress = ps_progress_step,
 						   .progress_ctx = &progress };
 	struct ps_verdict verdict;
@@ -138,6 +142,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 	ps_progress_begin(&progress, "exporting", "MB", 1000000, request->from->bytes);
 	err = ps_clip_run(ps_input_source(request->from), &options, request->settings,
 			  ps_out_file_output(file), &result->clip, &verdict);
+	if (!err)
+		err = ps_out_file_flush(file);
 	ps_progress_end(&progress);
 	if (err) {
 		status = complain_clip(request, file, &verdict, err);
@@ -157,25 +163,34 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 {
 	struct ps_export_result result = { .bytes = 0 };
 	struct ps_out_file file = { .fd = -1 };
+	struct ps_crew *crew = NULL;
+	struct ps_runner runner;
 	int status = 0;
 	enum ps_err err;
 
 	if (is_same(request->from, request->to))
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "an export cannot take the place of the file it is made of");
+	err = ps_crew_create(&crew);
+	if (err)
+		return ps_input_fail(request->from, err);
+	runner = ps_crew_runner(crew);
 	err = ps_out_file_create(request->to, request->replace, &file);
 	if (err)
 		status = ps_out_file_complain(&file, err);
+	else if (!request->hash)
+		ps_out_file_skip_digest(&file);
 	if (!status)
-		status = clip(request, &file, &result);
-	if (!status)
-		status = is_whole(request, &file, &result) ? 0 : check_export(&file, &result);
+		status = clip(request, &file, &runner, &result);
+	if (!status && !is_whole(request, &file, &result))
+		status = check_export(&file, &runner, &result);
 	if (!status) {
 		err = ps_out_file_keep(&file, request->replace, result.digest);
 		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
 	result.bytes = file.bytes;
 	ps_out_file_drop(&file);
+	ps_crew_destroy(crew);
 	if (!status)
 		*result_out = result;
 	return status;

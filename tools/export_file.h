@@ -12,6 +12,7 @@ struct ps_export_request {
 	struct ps_input *from; /* open, at its beginning */
 	const char *to;
 	bool replace; /* what is at @to */
+	bool hash;    /* the ledger is to name the export */
 	const struct ps_clip_settings *settings;
 };
 
@@ -19,7 +20,7 @@ struct ps_export_result {
 	struct ps_clip_result clip;
 	uint64_t take_number;
 	uint8_t take[PS_HASH_LEN];
-	uint8_t digest[PS_DIGEST_LEN]; /* SHA-256 of the export */
+	uint8_t digest[PS_DIGEST_LEN]; /* SHA-256 of the export, if it was to be hashed */
 	uint64_t bytes;
 	enum ps_word integrity; /* of the export */
 };

@@ -20,11 +20,12 @@ static enum ps_err failed(struct ps_out_file *file)
 enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_file *file_out)
 {
 	struct stat status;
+	enum ps_err err;
 
 	file_out->path = path;
 	file_out->fd = -1;
 	file_out->bytes = 0;
-	file_out->hashing = false;
+	file_out->writer = NULL;
 	file_out->error = 0;
 	if (lstat(path, &status) == 0) {
 		if (!S_ISREG(status.st_mode))
@@ -39,40 +40,35 @@ enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_fil
 		open(file_out->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (file_out->fd < 0)
 		return failed(file_out);
-	ps_digest_init(&file_out->digest);
-	file_out->hashing = true;
-	return PS_OK;
+	err = ps_writer_create(file_out->fd, &file_out->writer);
+	if (err) {
+		file_out->error = errno;
+		ps_out_file_drop(file_out);
+	}
+	return err;
 }
 
 static enum ps_err write_file(void *ctx, const uint8_t *bytes, size_t len)
 {
 	struct ps_out_file *file = ctx;
 
-	ps_digest_update(&file->digest, bytes, len);
 	file->bytes += len;
-	while (len) {
-		ssize_t wrote = write(file->fd, bytes, len);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return failed(file);
-		bytes += wrote;
-		len -= (size_t)wrote;
-	}
-	return PS_OK;
-}
-
-static enum ps_err sync_file(void *ctx)
-{
-	struct ps_out_file *file = ctx;
-
-	return fsync(file->fd) == 0 ? PS_OK : failed(file);
+	return ps_writer_add(file->writer, bytes, len) ? failed(file) : PS_OK;
 }
 
 struct ps_output ps_out_file_output(struct ps_out_file *file)
 {
-	return (struct ps_output){ .write = write_file, .sync = sync_file, .ctx = file };
+	return (struct ps_output){ .write = write_file, .ctx = file };
+}
+
+void ps_out_file_skip_digest(struct ps_out_file *file)
+{
+	ps_writer_skip_digest(file->writer);
+}
+
+enum ps_err ps_out_file_flush(struct ps_out_file *file)
+{
+	return ps_writer_flush(file->writer) ? failed(file) : PS_OK;
 }
 
 static enum ps_err sync_directory(struct ps_out_file *file)
@@ -113,13 +109,11 @@ static int put_in_place(const struct ps_out_file *file, bool replace)
 enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
 			     uint8_t digest_out[PS_DIGEST_LEN])
 {
-	uint8_t digest[PS_DIGEST_LEN];
-	enum ps_err err;
+	uint8_t digest[PS_DIGEST_LEN] = { 0 };
+	enum ps_err err = ps_writer_finish(file->writer, digest);
 
-	file->hashing = false;
-	err = ps_digest_finish(&file->digest, digest);
-	if (!err)
-		err = sync_file(file);
+	if (err == PS_IO)
+		return failed(file);
 	if (!err && put_in_place(file, replace) != 0)
 		err = failed(file);
 	if (err)
@@ -133,11 +127,8 @@ enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
 
 void ps_out_file_drop(struct ps_out_file *file)
 {
-	uint8_t unused[PS_DIGEST_LEN];
-
-	if (file->hashing && ps_digest_finish(&file->digest, unused) == PS_OK)
-		memset(unused, 0, sizeof(unused));
-	file->hashing = false;
+	ps_writer_destroy(file->writer);
+	file->writer = NULL;
 	if (file->fd < 0)
 		return;
 	(void)close(file->fd); /* what is kept was synced */

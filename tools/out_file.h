@@ -1,6 +1,6 @@
 /*
  * struct ps_out_file: one file that is whole or not there. It is written under another name beside
- * its place ("NAME.part.PID") and put there when it is on the medium.
+ * its place ("NAME.part.PID") by a thread of its own, and put there when it is on the medium.
  */
 #ifndef PS_TOOLS_OUT_FILE_H
 #define PS_TOOLS_OUT_FILE_H
@@ -9,6 +9,7 @@
 
 #include "signing/digest.h"
 #include "signing/take.h"
+#include "tools/writer.h"
 
 #define PS_OUT_PATH_MAX 4096
 
@@ -17,8 +18,7 @@ struct ps_out_file {
 	char part[PS_OUT_PATH_MAX];
 	int fd; /* -1: closed */
 	uint64_t bytes;
-	struct ps_digest digest; /* of what was written */
-	bool hashing;
+	struct ps_writer *writer;
 	int error; /* errno of what failed; 0: nothing did */
 };
 
@@ -31,12 +31,22 @@ struct ps_out_file {
 PS_MUST_CHECK enum ps_err ps_out_file_create(const char *path, bool replace,
 					     struct ps_out_file *file_out);
 
-/* Writing through it; sync brings it onto the medium. Lives as long as @file. */
+/* Writing through it; it has no sync, which is part of keep. Lives as long as @file. */
 struct ps_output ps_out_file_output(struct ps_out_file *file);
 
+/* Keep gives zeros for a digest, which nobody wants. Before anything is written. */
+void ps_out_file_skip_digest(struct ps_out_file *file);
+
 /*
- * Syncs, and puts the file in its place; @digest_out is the SHA-256 of its bytes. Errors: PS_EXISTS
- * (somebody was faster), PS_IO, PS_CRYPTO. Drop it after an error.
+ * Waits until all is written: then it may be read by @file->fd. Nothing may be written behind it.
+ * Errors: PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_out_file_flush(struct ps_out_file *file);
+
+/*
+ * Flushes, waits until all is on the medium, and puts the file in its place; @digest_out is the
+ * SHA-256 of its bytes. Errors: PS_EXISTS (somebody was faster), PS_IO, PS_CRYPTO. Drop it after an
+ * error.
  */
 PS_MUST_CHECK enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
 					   uint8_t digest_out[PS_DIGEST_LEN]);
