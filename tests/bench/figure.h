@@ -25,12 +25,19 @@
 	  "record 1080p, everything moves", "encode whole pictures")                              \
 	X(RECORD_PORTABLE, "record_cpu_ratio_motion_portable", 1.45, "ms/frame",                  \
 	  "the same without SHA instructions", "encode whole pictures")                           \
-	X(BYTES, "bytes_ratio", 0.35, "MB", "a take of 45 s, 3 cameras", "plain MJPEG")           \
-	X(VERIFY, "verify_cpu_ratio", 2.0, "ms", "verify that take", "hash its bytes")            \
+	X(BYTES, "bytes_ratio", 0.35, "MB", "a take of 60 s, 3 cameras", "plain MJPEG")           \
+	X(VERIFY, "verify_cpu_ratio", 1.4, "ms", "verify that take", "hash its bytes")            \
+	X(VERIFY_WALL, "verify_wall_ratio", 1.18, "ms", "verify 1 GB from the disk",              \
+	  "read it, or hash it on all cores")                                                     \
 	X(CLIP, "clip_cp_ratio", 2.0, "ms", "export all of it", "cp of the same bytes")           \
 	X(CLIP_SPAN, "clip_span_cp_ratio", 2.0, "ms", "export 5 s of it", "cp of the whole take") \
+	X(CLIP_REDACTED, "clip_redacted_cp_ratio", 2.0, "ms", "export it with a label hidden",    \
+	  "cp of the whole take")                                                                 \
+	X(CLIP_LEDGER, "clip_ledger_cp_ratio", 2.0, "ms", "export all of it, for the ledger",     \
+	  "cp of the same bytes")                                                                 \
 	X(RECORDER_RSS, "recorder_rss_mb", 64, "MB", "memory of packseald, 3 cameras", "")        \
-	X(VERIFIER_RSS, "verifier_rss_mb", 64, "MB", "memory of packseal verify, 1 GB", "")       \
+	X(VERIFIER_RSS, "verifier_rss_mb", 32, "MB", "memory of packseal verify, 1 GB", "")       \
+	X(HOSTILE_RSS, "verifier_hostile_rss_mb", 32, "MB", "the same, records of 16 MB", "")     \
 	X(LAMP, "lamp_ms", 100, "ms", "from the scan to the lamp", "")
 
 enum ps_figure_code {

@@ -47,6 +47,7 @@ static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 	ps_measure_verify(bench, place);
 	ps_measure_clip(bench, place);
 	ps_measure_verifier_memory(bench, place);
+	ps_measure_hostile_memory(bench, place);
 	ps_measure_station(bench, place);
 }
 

@@ -25,6 +25,10 @@ void ps_measure_bytes(struct ps_bench *bench, const struct ps_bench_place *place
 void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_hostile_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
+
+/* Of the long take at @path, as long as it is there. */
+void ps_measure_wall(struct ps_bench *bench, const struct ps_bench_place *place, const char *path);
 
 #endif

@@ -115,6 +115,7 @@ void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_pl
 	ps_bench_value(bench, code, ran.rss_mb);
 	ps_bench_note(bench, "verify of %.0f MB: %.2f s, %.2f s of processor", (double)bytes * 1e-6,
 		      ran.wall_s, ran.cpu_s);
+	ps_measure_wall(bench, place, path);
 	if (unlink(path) != 0)
 		ps_bench_fail(bench, code, "the long take does not go away");
 }
