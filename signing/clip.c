@@ -197,13 +197,14 @@ static enum ps_err add_frame(struct ps_clip *clip, const struct ps_record *recor
 	const struct ps_frame_record *frame = &record->frame;
 	struct ps_clip_camera *camera = &clip->cameras[frame->entry.camera];
 	bool shown = shows_record(clip, record);
+	bool as_it_is = clip->whole_seal && !ps_clip_is_redacted(clip, frame->entry.camera);
 	enum ps_err err = PS_OK;
 
-	if (shown && clip->as_it_is) {
+	if (shown && as_it_is) {
 		count_shown(clip, &frame->entry);
 		return add_as_it_is(clip, record);
 	}
-	if (frame->shown != PS_SHOWN_NOT && !clip->as_it_is)
+	if (frame->shown != PS_SHOWN_NOT && !as_it_is)
 		err = ps_composite_apply(&camera->picture, frame);
 	if (err)
 		return err;
@@ -231,9 +232,9 @@ static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sea
 	enum ps_err err = clip->redactor ? ps_clip_mark_redacted(clip, sealed) : PS_OK;
 
 	ps_clip_begin_seal(clip);
-	/* then no picture leans on one that is not shown */
-	clip->as_it_is = !clip->redactor && ps_clip_in_span(clip, sealed->seal->tally.first_us) &&
-			 ps_clip_in_span(clip, sealed->seal->tally.last_us);
+	clip->whole_seal = clip->settings->thinning.kind == PS_THINNING_NONE &&
+			   ps_clip_in_span(clip, sealed->seal->tally.first_us) &&
+			   ps_clip_in_span(clip, sealed->seal->tally.last_us);
 	for (size_t i = 0; i < sealed->count && !err; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
 			err = add_frame(clip, &sealed->records[i]);

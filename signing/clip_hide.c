@@ -56,7 +56,8 @@ enum ps_err ps_clip_mark_redacted(struct ps_clip *clip, const struct ps_sealed *
 		const struct ps_frame_record *frame = &sealed->records[i].frame;
 		struct ps_composite *picture;
 
-		if (sealed->records[i].type != PS_RECORD_FRAME || frame->shown == PS_SHOWN_NOT)
+		if (sealed->records[i].type != PS_RECORD_FRAME || frame->shown == PS_SHOWN_NOT ||
+		    !ps_redactor_aims_at(clip->redactor, (size_t)frame->entry.camera))
 			continue;
 		picture = &clip->cameras[frame->entry.camera].picture;
 		err = ps_composite_apply(picture, frame);

@@ -29,9 +29,9 @@ struct ps_clip {
 	bool chosen[PS_CAMERAS_MAX];
 	struct ps_redactor *redactor;
 	struct ps_thinning thinning;
-	uint16_t kept; /* cameras whose first picture in this seal the rule keeps */
-	uint16_t seen; /* cameras that have had a frame in this seal */
-	bool as_it_is; /* each picture of this seal is shown unchanged, or not at all */
+	uint16_t kept;	 /* cameras whose first picture in this seal the rule keeps */
+	uint16_t seen;	 /* cameras that have had a frame in this seal */
+	bool whole_seal; /* of each camera all or nothing: no picture leans on one left out */
 	struct ps_clip_camera cameras[PS_CAMERAS_MAX];
 	bool waybill_shown;
 	bool have_ending;

@@ -224,6 +224,14 @@ uint64_t ps_redactor_idle(const struct ps_redactor *redactor)
 	return idle;
 }
 
+bool ps_redactor_aims_at(const struct ps_redactor *redactor, size_t camera)
+{
+	for (size_t i = 0; i < redactor->rule_count; i++)
+		if (redactor->rules[i].camera == camera)
+			return true;
+	return false;
+}
+
 bool ps_redactor_touches(const struct ps_redactor *redactor, size_t camera)
 {
 	return redactor->touches[camera];

@@ -47,6 +47,9 @@ PS_MUST_CHECK enum ps_err ps_redactor_mark(struct ps_redactor *redactor, size_t 
 /* Which of the first PS_REDACTIONS_MAX redactions met no picture so far; a bit each, from bit 0. */
 uint64_t ps_redactor_idle(const struct ps_redactor *redactor);
 
+/* Can anything of this camera be hidden, in whichever seal? */
+bool ps_redactor_aims_at(const struct ps_redactor *redactor, size_t camera);
+
 /* Was anything of this camera marked in this seal? */
 bool ps_redactor_touches(const struct ps_redactor *redactor, size_t camera);
 
