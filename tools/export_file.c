@@ -129,7 +129,6 @@ static int complain_rule(const struct ps_export_request *request)
 static int clip(const struct ps_export_request *request, struct ps_out_file *file,
 		const struct ps_runner *runner, struct ps_export_result *result)
 {
-
 	struct ps_progress progress;
 	const struct ps_verify_options options = { .now_s = time(NULL),
 						   .runner = runner,
