@@ -9,8 +9,8 @@
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/ledger_files.h"
-#include "tools/look.h"
 #include "tools/moment.h"
+#include "tools/pixels.h"
 #include "tools/progress.h"
 #include "tools/roots.h"
 #include "tools/scene_text.h"
@@ -46,7 +46,7 @@ static const char usage[] =
 
 struct request {
 	struct ps_verify_options options;
-	struct ps_look look;
+	struct ps_pixels pixels;
 	const char *ledger; /* NULL: none was given */
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
@@ -62,14 +62,14 @@ static int print(const struct ps_verdict *verdict, const char *path, const struc
 	int status;
 
 	if (!request->as_json) {
-		ps_verdict_print(verdict, path, &request->look.scene, request->lang);
+		ps_verdict_print(verdict, path, &request->pixels.scene, request->lang);
 		status = ps_command_end();
 		return status ? status : verdict->exit_status;
 	}
 	err = ps_json_create(&json);
 	if (!err) {
 		ps_verdict_to_json(verdict, path, request->lang, json);
-		ps_scene_to_json(&request->look.scene, verdict, json);
+		ps_scene_to_json(&request->pixels.scene, verdict, json);
 		err = ps_json_print(json, false, stdout);
 	}
 	ps_json_destroy(json);
@@ -128,12 +128,12 @@ static int judge(const char *path, struct request *request, struct ps_input *inp
 	request->options.runner = &runner;
 	request->options.progress = ps_progress_step;
 	request->options.progress_ctx = &progress;
-	request->options.hooks = ps_look_hooks(&request->look, &hooks);
+	request->options.hooks = ps_pixels_hooks(&request->pixels, &hooks);
 	err = ps_verify(ps_input_source(input), &request->options, &verdict);
 	ps_progress_end(&progress);
 	status = err ? fail(input, request, err) : look_into_ledger(request, &verdict);
 	if (!status)
-		status = ps_look_run(&request->look, input, &request->options, &verdict);
+		status = ps_pixels_run(&request->pixels, input, &request->options, &verdict);
 	if (!status) {
 		ps_verdict_require(&verdict, request->demands);
 		status = print(&verdict, path, request);
@@ -151,13 +151,13 @@ static int verify(const char *path, struct request *request)
 
 	if (status)
 		return status;
-	status = ps_look_begin(&request->look);
+	status = ps_pixels_begin(&request->pixels);
 	if (!status) {
 		err = ps_crew_create(&crew);
 		status = err ? fail(&input, request, err) : judge(path, request, &input, crew);
 	}
 	ps_crew_destroy(crew);
-	ps_look_end(&request->look);
+	ps_pixels_end(&request->pixels);
 	ps_input_close(&input);
 	return status;
 }
@@ -207,9 +207,9 @@ int ps_cmd_verify(int argc, char **argv)
 		else if (option == 'a')
 			request.options.each_signature = true;
 		else if (option == 'd')
-			request.look.decodes = true;
+			request.pixels.decodes = true;
 		else if (option == 's')
-			request.look.reads = true;
+			request.pixels.reads = true;
 		else if (option == 'L')
 			request.ledger = optarg;
 		else if (option == 'k')

@@ -1,4 +1,4 @@
-#include "tools/look.h"
+#include "tools/pixels.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -10,41 +10,41 @@
 
 /* One reading of the pictures. */
 struct pass {
-	struct ps_look *look;
+	struct ps_pixels *pixels;
 	bool decodes;
 	bool reads;
 	struct ps_verdict *verdict; /* of the first reading: findings go there */
 	enum ps_err failed;	    /* the decoder gave up */
 };
 
-int ps_look_begin(struct ps_look *look)
+int ps_pixels_begin(struct ps_pixels *pixels)
 {
 	enum ps_err err;
 
-	if (!look->decodes && !look->reads)
+	if (!pixels->decodes && !pixels->reads)
 		return 0;
-	err = ps_decoder_start(&look->decoder);
+	err = ps_decoder_start(&pixels->decoder);
 	if (err)
 		return ps_decoder_complain(err);
-	err = ps_story_init(&look->story);
+	err = ps_story_init(&pixels->story);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
-void ps_look_end(struct ps_look *look)
+void ps_pixels_end(struct ps_pixels *pixels)
 {
-	if (look->decoder)
-		ps_story_release(&look->story);
-	ps_decoder_stop(look->decoder);
-	look->decoder = NULL;
+	if (pixels->decoder)
+		ps_story_release(&pixels->story);
+	ps_decoder_stop(pixels->decoder);
+	pixels->decoder = NULL;
 }
 
-const struct ps_check_hooks *ps_look_hooks(struct ps_look *look, struct ps_check_hooks *hooks)
+const struct ps_check_hooks *ps_pixels_hooks(struct ps_pixels *pixels, struct ps_check_hooks *hooks)
 {
 	/* what was scanned is used only if the whole file is found right */
-	*hooks = (struct ps_check_hooks){ .ctx = &look->story,
+	*hooks = (struct ps_check_hooks){ .ctx = &pixels->story,
 					  .keeps_nothing_early = true,
 					  .seal = ps_story_add_seal };
-	return look->reads ? hooks : NULL;
+	return pixels->reads ? hooks : NULL;
 }
 
 static void note_bad(struct pass *pass, const struct ps_frame_entry *entry)
@@ -64,7 +64,7 @@ static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_u
 	struct pass *pass = ctx;
 
 	(void)since_us;
-	return pass->decodes || (pass->reads && ps_scene_wants(&pass->look->scene, entry));
+	return pass->decodes || (pass->reads && ps_scene_wants(&pass->pixels->scene, entry));
 }
 
 static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
@@ -73,16 +73,16 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	enum ps_err err = PS_OK;
 
 	if (pass->decodes) {
-		err = ps_decoder_check(pass->look->decoder, picture->jpeg);
-		pass->look->decoded++;
+		err = ps_decoder_check(pass->pixels->decoder, picture->jpeg);
+		pass->pixels->decoded++;
 		if (err == PS_MALFORMED) {
 			note_bad(pass, picture->entry);
 			err = PS_OK;
 		}
-		if (!err && pass->reads && ps_scene_wants(&pass->look->scene, picture->entry))
-			err = ps_scene_read(&pass->look->scene, picture);
+		if (!err && pass->reads && ps_scene_wants(&pass->pixels->scene, picture->entry))
+			err = ps_scene_read(&pass->pixels->scene, picture);
 	} else {
-		err = ps_scene_read(&pass->look->scene, picture);
+		err = ps_scene_read(&pass->pixels->scene, picture);
 	}
 	pass->failed = err;
 	return err;
@@ -129,27 +129,27 @@ static int run_pass(struct pass *pass, struct ps_input *input,
 	return status;
 }
 
-int ps_look_run(struct ps_look *look, struct ps_input *input,
-		const struct ps_verify_options *options, struct ps_verdict *verdict)
+int ps_pixels_run(struct ps_pixels *pixels, struct ps_input *input,
+		  const struct ps_verify_options *options, struct ps_verdict *verdict)
 {
-	struct pass pass = { .look = look, .decodes = look->decodes, .verdict = verdict };
+	struct pass pass = { .pixels = pixels, .decodes = pixels->decodes, .verdict = verdict };
 	int status = 0;
 
-	if (!look->decoder || ps_verdict_content_status(verdict))
+	if (!pixels->decoder || ps_verdict_content_status(verdict))
 		return 0;
-	ps_scene_init(&look->scene, &look->story, look->decoder);
-	pass.reads = look->reads && look->scene.waybill_count > 0;
+	ps_scene_init(&pixels->scene, &pixels->story, pixels->decoder);
+	pass.reads = pixels->reads && pixels->scene.waybill_count > 0;
 	if (pass.decodes || pass.reads)
 		status = run_pass(&pass, input, options);
 	pass.decodes = false;
-	if (!status && pass.reads && ps_scene_goes_on(&look->scene))
+	if (!status && pass.reads && ps_scene_goes_on(&pixels->scene))
 		status = run_pass(&pass, input, options);
 	if (status)
 		return status;
-	if (look->decodes)
+	if (pixels->decodes)
 		verdict->not_checked &= ~(unsigned)PS_NOT_CHECKED_PIXELS;
-	if (look->reads)
-		ps_scene_judge(&look->scene, verdict);
+	if (pixels->reads)
+		ps_scene_judge(&pixels->scene, verdict);
 	else
 		ps_verdict_conclude(verdict);
 	return 0;
