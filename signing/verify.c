@@ -144,6 +144,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	if (check->attachment_count > (check->exporter_right ? 1U : 0U) +
 					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U))
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
+	if (check->exporter_right)
+		open |= PS_NOT_CHECKED_EXPORTER;
 	if (!options->roots || !ps_certificates_count(options->roots) || !check->start_verified)
 		open |= PS_NOT_CHECKED_ORIGIN;
 	verdict->not_checked = open;

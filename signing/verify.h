@@ -29,7 +29,8 @@
 	X(9, PIXELS, "pixels", "whether every picture can be decoded")                           \
 	X(10, ORIGIN, "origin",                                                                  \
 	  "who signed it: no root certificate was given, or no signature vouches for the "       \
-	  "certificate")
+	  "certificate")                                                                         \
+	X(11, EXPORTER, "exporter", "who the exporter is: nobody here vouches for his key")
 
 enum ps_not_checked {
 #define X(bit, code, name, sentence) PS_NOT_CHECKED_##code = 1 << (bit),

@@ -201,6 +201,8 @@ const char *ps_zh_not_checked(unsigned bit)
 		return "文件附带的未签名证明材料";
 	case PS_NOT_CHECKED_PIXELS:
 		return "每幅画面能否解码";
+	case PS_NOT_CHECKED_EXPORTER:
+		return "导出者是谁:此处无人为其密钥作证";
 	case PS_NOT_CHECKED_ORIGIN:
 		return "由谁签名:没有提供根证书,或没有签名能为证书作保";
 	default:

@@ -21,6 +21,7 @@ static const char usage[] =
 	"usage: packseal export (FILE | WAYBILL) -o OUT [--from S] [--to S]\n"
 	"           [--camera NAME]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
+	"           [--who NAME [--why TEXT] --sign-as KEY [--certificate PEM]]\n"
 	"       packseal export FILE --plain DIR\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
@@ -33,6 +34,9 @@ static const char usage[] =
 	"  --plain DIR        the first pictures of each camera's seconds as JPEGs, with what\n"
 	"                     sha256sum, openssl and certtool need to verify them (HOWTO.txt)\n"
 	"  --take N           of a waybill's takes this one; otherwise all of them\n"
+	"  --who NAME --why TEXT --sign-as KEY --certificate PEM\n"
+	"                     add who exports this, and why, under a key of his own (packseal key\n"
+	"                     new); his word, told apart from what the station signed\n"
 	"  --force            replace OUT\n"
 	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
 	"  --run DIR          where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
@@ -50,6 +54,8 @@ struct request {
 	uint64_t take; /* 0: all */
 	bool replace;
 	struct ps_clip_settings settings;
+	struct ps_exporter_options exporting;
+	struct ps_exporter exporter;
 };
 
 static bool is_directory(const char *path)
@@ -95,7 +101,8 @@ static int export_one(const struct request *request, struct ps_input *input, con
 					       .to = to,
 					       .replace = request->replace,
 					       .hash = in_store,
-					       .settings = &request->settings };
+					       .settings = &request->settings,
+					       .exporter = &request->exporter };
 	struct ps_export_result result;
 	int status = ps_export_file(&one, &result);
 
@@ -197,7 +204,7 @@ static int export_plain(const struct request *request)
 	const struct ps_clip_settings *settings = &request->settings;
 
 	if (settings->has_from || settings->has_to || settings->camera_count ||
-	    settings->redaction_count || request->take)
+	    settings->redaction_count || request->take || request->exporting.key)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--plain takes a whole FILE: the signed list of pictures "
 				       "is one, and leaves nothing out");
@@ -230,6 +237,10 @@ int ps_cmd_export(int argc, char **argv)
 					       { "plain", required_argument, NULL, 'p' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
+					       { "who", required_argument, NULL, 'w' },
+					       { "why", required_argument, NULL, 'y' },
+					       { "sign-as", required_argument, NULL, 'k' },
+					       { "certificate", required_argument, NULL, 'C' },
 					       { "store", required_argument, NULL, 's' },
 					       { "run", required_argument, NULL, 'r' },
 					       { "help", no_argument, NULL, 'h' },
@@ -255,6 +266,14 @@ int ps_cmd_export(int argc, char **argv)
 			request.plain = optarg;
 		else if (option == 'b')
 			settings->beyond_lane = true;
+		else if (option == 'w')
+			request.exporting.who = optarg;
+		else if (option == 'y')
+			request.exporting.why = optarg;
+		else if (option == 'k')
+			request.exporting.key = optarg;
+		else if (option == 'C')
+			request.exporting.certificate = optarg;
 		else if (option == 's')
 			request.store = ps_store_path(optarg);
 		else if (option == 'r')
@@ -280,5 +299,11 @@ int ps_cmd_export(int argc, char **argv)
 	if (request.plain)
 		return export_plain(&request);
 	status = ps_command_check_output(request.to);
-	return status ? status : run(&request);
+	if (!status)
+		status = ps_exporter_open(&request.exporting, &request.exporter);
+	if (status)
+		return status;
+	status = run(&request);
+	ps_exporter_close(&request.exporter);
+	return status;
 }

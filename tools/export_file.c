@@ -81,9 +81,12 @@ static bool is_same(const struct ps_input *input, const char *path)
 	       from.st_ino == to.st_ino;
 }
 
-/* Reads the export as anybody will, while the system brings it onto the medium. */
+/*
+ * Reads the export as anybody will, while the system brings it onto the medium, and adds what
+ * @exporter, unless it is NULL, has to say.
+ */
 static int check_export(struct ps_out_file *file, const struct ps_runner *runner,
-			struct ps_export_result *result)
+			const struct ps_exporter *exporter, struct ps_export_result *result)
 {
 	const struct ps_verify_options options = { .now_s = time(NULL), .runner = runner };
 	struct ps_input input = { .path = file->path, .fd = file->fd, .bytes = file->bytes };
@@ -91,6 +94,9 @@ static int check_export(struct ps_out_file *file, const struct ps_runner *runner
 	enum ps_err err;
 	int status = 0;
 
+	err = ps_out_file_flush(file);
+	if (err)
+		return ps_out_file_complain(file, err);
 	if (lseek(file->fd, 0, SEEK_SET) < 0)
 		return ps_input_fail(&input, PS_IO);
 	err = ps_verify(ps_input_source(&input), &options, &verdict);
@@ -100,6 +106,8 @@ static int check_export(struct ps_out_file *file, const struct ps_runner *runner
 		status = ps_command_fail(PS_EXIT_IO,
 					 "the export does not verify when it is read again; it was "
 					 "thrown away");
+	else if (exporter)
+		status = ps_exporter_state(exporter, &verdict.check, file);
 	result->integrity = verdict.report.verdict[PS_AXIS_INTEGRITY];
 	ps_verdict_release(&verdict);
 	return status;
@@ -124,6 +132,19 @@ static int complain_rule(const struct ps_export_request *request)
 		"%s does not show all that this rule keeps: it is an excerpt, or was "
 		"thinned by another rule; take the original",
 		shown);
+}
+
+/* The finished export; with a statement it is read once more, so that what is handed out was. */
+static int finish(const struct ps_export_request *request, struct ps_out_file *file,
+		  const struct ps_runner *runner, struct ps_export_result *result)
+{
+	int status;
+
+	if (!request->exporter || !request->exporter->key)
+		return is_whole(request, file, result) ? 0
+						       : check_export(file, runner, NULL, result);
+	status = check_export(file, runner, request->exporter, result);
+	return status ? status : check_export(file, runner, NULL, result);
 }
 
 static int clip(const struct ps_export_request *request, struct ps_out_file *file,
@@ -181,8 +202,8 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 		ps_out_file_skip_digest(&file);
 	if (!status)
 		status = clip(request, &file, &runner, &result);
-	if (!status && !is_whole(request, &file, &result))
-		status = check_export(&file, &runner, &result);
+	if (!status)
+		status = finish(request, &file, &runner, &result);
 	if (!status) {
 		err = ps_out_file_keep(&file, request->replace, result.digest);
 		status = err ? ps_out_file_complain(&file, err) : 0;

@@ -6,6 +6,7 @@
 #define PS_TOOLS_EXPORT_FILE_H
 
 #include "signing/clip.h"
+#include "tools/exporter.h"
 #include "tools/input.h"
 
 struct ps_export_request {
@@ -14,6 +15,7 @@ struct ps_export_request {
 	bool replace; /* what is at @to */
 	bool hash;    /* the ledger is to name the export */
 	const struct ps_clip_settings *settings;
+	const struct ps_exporter *exporter; /* NULL: states nothing */
 };
 
 struct ps_export_result {

@@ -26,6 +26,7 @@ enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_fil
 	file_out->fd = -1;
 	file_out->bytes = 0;
 	file_out->writer = NULL;
+	file_out->hashes = true;
 	file_out->error = 0;
 	if (lstat(path, &status) == 0) {
 		if (!S_ISREG(status.st_mode))
@@ -63,12 +64,37 @@ struct ps_output ps_out_file_output(struct ps_out_file *file)
 
 void ps_out_file_skip_digest(struct ps_out_file *file)
 {
+	file->hashes = false;
 	ps_writer_skip_digest(file->writer);
 }
 
 enum ps_err ps_out_file_flush(struct ps_out_file *file)
 {
 	return ps_writer_flush(file->writer) ? failed(file) : PS_OK;
+}
+
+enum ps_err ps_out_file_cut(struct ps_out_file *file, uint64_t bytes, struct ps_buf *rest)
+{
+	size_t len = (size_t)(file->bytes - bytes);
+	uint8_t unused[PS_DIGEST_LEN];
+	enum ps_err err = ps_buf_reserve(rest, len);
+
+	if (err)
+		return err;
+	if (ps_writer_finish(file->writer, unused) ||
+	    pread(file->fd, rest->bytes + rest->len, len, (off_t)bytes) != (ssize_t)len ||
+	    ftruncate(file->fd, (off_t)bytes) != 0 || lseek(file->fd, 0, SEEK_END) < 0)
+		return failed(file);
+	rest->len += len;
+	file->bytes = bytes;
+	ps_writer_destroy(file->writer);
+	file->writer = NULL;
+	err = ps_writer_create(file->fd, &file->writer);
+	if (!err && file->hashes)
+		return ps_writer_resume(file->writer, bytes) ? failed(file) : PS_OK;
+	if (!err)
+		ps_writer_skip_digest(file->writer);
+	return err == PS_IO ? failed(file) : err;
 }
 
 static enum ps_err sync_directory(struct ps_out_file *file)

@@ -19,6 +19,7 @@ struct ps_out_file {
 	int fd; /* -1: closed */
 	uint64_t bytes;
 	struct ps_writer *writer;
+	bool hashes;
 	int error; /* errno of what failed; 0: nothing did */
 };
 
@@ -42,6 +43,13 @@ void ps_out_file_skip_digest(struct ps_out_file *file);
  * Errors: PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_out_file_flush(struct ps_out_file *file);
+
+/*
+ * Takes what stands behind @bytes off the file's end and appends it to @rest; what is written next
+ * follows the first @bytes. Reads the file once. Errors: PS_IO, PS_CRYPTO, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_out_file_cut(struct ps_out_file *file, uint64_t bytes,
+					  struct ps_buf *rest);
 
 /*
  * Flushes, waits until all is on the medium, and puts the file in its place; @digest_out is the

@@ -141,6 +141,27 @@ void ps_writer_skip_digest(struct ps_writer *writer)
 	writer->hash = false;
 }
 
+enum ps_err ps_writer_resume(struct ps_writer *writer, uint64_t len)
+{
+	uint8_t *bytes = writer->pieces[0].bytes; /* nobody uses it yet */
+	uint64_t at = 0;
+
+	while (at < len) {
+		size_t want = len - at < PIECE_LEN ? (size_t)(len - at) : PIECE_LEN;
+		ssize_t got = pread(writer->fd, bytes, want, (off_t)at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got == 0)
+			errno = 0;
+		if (got <= 0)
+			return PS_IO;
+		ps_digest_update(&writer->digest, bytes, (size_t)got);
+		at += (uint64_t)got;
+	}
+	return PS_OK;
+}
+
 void ps_writer_destroy(struct ps_writer *writer)
 {
 	if (!writer)

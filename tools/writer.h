@@ -19,6 +19,12 @@ PS_MUST_CHECK enum ps_err ps_writer_create(int fd, struct ps_writer **writer_out
 /* Nothing is hashed: finish gives no digest. Before anything is added. */
 void ps_writer_skip_digest(struct ps_writer *writer);
 
+/*
+ * The file has @len bytes already, and they count in the digest as if they had been added. Before
+ * anything is added. Errors: PS_IO (errno says why; 0: the file is shorter).
+ */
+PS_MUST_CHECK enum ps_err ps_writer_resume(struct ps_writer *writer, uint64_t len);
+
 /* Drops what is not written yet. NULL is fine. */
 void ps_writer_destroy(struct ps_writer *writer);
 

@@ -1,7 +1,7 @@
 /*
  * make_takes DIR: the files that tests/e2e works on, each named after what is special about it,
- * beside root.pem of their station and other.pem of a stranger, and ledger/ with a leaf of each
- * kind and a checkpoint.
+ * beside root.pem of their station and other.pem of a stranger, and a ledger's files "leaves", with
+ * one of each kind, and "checkpoints".
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -77,10 +75,7 @@ static void put_leaves(const char *dir, struct ps_key *key)
 	const struct ps_checkpoint checkpoint = { .size = 12 };
 	struct ps_buf leaf;
 	struct ps_buf bytes;
-	char path[4096];
 
-	assert_true(snprintf(path, sizeof(path), "%s/ledger", dir) < (int)sizeof(path));
-	assert_int_equal(mkdir(path, 0755), 0);
 	ps_buf_init(&leaf);
 	ps_buf_init(&bytes);
 	for (size_t i = 0; i < ps_leaf_example_count(); i++) {
@@ -90,9 +85,9 @@ static void put_leaves(const char *dir, struct ps_key *key)
 		assert_int_equal(ps_leaf_encode(&example, &leaf), PS_OK);
 		ps_cbor_add_bytes(&bytes, leaf.bytes, leaf.len);
 	}
-	put(path, "leaves", &bytes);
+	put(dir, "leaves", &bytes);
 	assert_int_equal(ps_checkpoint_sign(&checkpoint, key, &bytes), PS_OK);
-	put(path, "checkpoints", &bytes);
+	put(dir, "checkpoints", &bytes);
 	ps_buf_release(&leaf);
 	ps_buf_release(&bytes);
 }
