@@ -4,8 +4,8 @@
  *
  * The English is in the tables that define the words (signing/verdict.h, finding.h, verify.h,
  * demand.h), the Chinese in words_zh.c. Both are compiled in: a verifier whose words depend on an
- * installed catalogue and on the locales of a machine would fall back without a sound; and the reading
- * half of signing/ also runs where there is neither (in a browser, say). So not gettext.
+ * installed catalogue and on the locales of a machine would fall back without a sound; and the
+ * reading half of signing/ also runs where there is neither (in a browser, say). So not gettext.
  */
 #ifndef PS_SIGNING_WORDS_H
 #define PS_SIGNING_WORDS_H

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tools/command.h"
+#include "tools/earlier_exports.h"
 #include "tools/export_leaf.h"
 #include "tools/moment.h"
 #include "tools/out_file.h"
@@ -110,6 +111,8 @@ static int export_one(const struct request *request, struct ps_input *input, con
 	if (status)
 		return status;
 	ps_export_report(to, &result);
+	if (request->settings.redaction_count)
+		ps_earlier_exports_print(request->store, &result);
 	return ps_export_leaf(request->run, request->store, in_store, &result);
 }
 

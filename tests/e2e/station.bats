@@ -48,7 +48,19 @@ no_mistake() {
 	run -0 "$packseal" export $first -o clip.seal --store store --run run
 	[[ $output =~ "ledger" ]] && [[ ! $output =~ "no ledger entry" ]]
 	is_intact clip.seal intact
+	[[ $output != *"earlier export"* ]]
+	# what was shown once cannot be hidden again, and who tries is told
+	run -0 "$packseal" export $first -o hidden.seal --redact top:0,0,16,16 --store store --run run
+	[[ $output == *"1 earlier export of this take left this station"* ]]
+	[[ $output =~ [0-9]Z,\ by\ [a-z0-9] ]]
+	run -0 "$packseal" export $first -o hidden.seal --force --redact top:0,0,16,16 --store store --run run
+	[[ $output == *"2 earlier exports of this take left this station"* ]]
+	run -0 "$packseal" export hidden.seal -o again.seal --redact side:0,0,1,1 --store "$PWD/none"
+	[[ $output != *"earlier export"* ]]
 	stop_station
+	# what the station wrote is what FORMAT.md says
+	run -0 /usr/bin/python3 "$BATS_TEST_DIRNAME/../second/check_cddl.py" \
+		"$BATS_TEST_DIRNAME/../../signing/FORMAT.md" "$(take_file 1)" --ledger store/ledger
 	all_intact 2
 	no_mistake
 }
