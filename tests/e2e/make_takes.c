@@ -28,6 +28,30 @@ static void put(const char *dir, const char *name, struct ps_buf *bytes)
 	ps_buf_clear(bytes);
 }
 
+/* A second parcel came into the take, and more than its scan names it. */
+static void name_two(struct ps_maker_plan *plan)
+{
+	const struct ps_maker_event end = plan->events[1];
+
+	plan->take_number = 7;
+	plan->events[1] = (struct ps_maker_event){ .at_us = 1200000,
+						   .kind = PS_EVENT_GOODS,
+						   .text = "6901234567892" };
+	plan->events[2] = (struct ps_maker_event){ .at_us = 1600000,
+						   .kind = PS_EVENT_WAYBILL,
+						   .text = "YT8800567123459",
+						   .code_courier = "yto" };
+	plan->events[3] = (struct ps_maker_event){ .at_us = 1700000,
+						   .kind = PS_EVENT_REMARK,
+						   .text = "SF1023574470215 and YT8800567123459" };
+	plan->events[4] = (struct ps_maker_event){ .at_us = 2600000,
+						   .kind = PS_EVENT_WAYBILL,
+						   .text = "YT8800567123459",
+						   .code_courier = "yto" };
+	plan->events[5] = end;
+	plan->event_count = 6;
+}
+
 static struct ps_maker_plan plan_of(const char *name)
 {
 	struct ps_maker_plan plan = ps_maker_plan(7, "SF1023574470215");
@@ -66,6 +90,8 @@ static struct ps_maker_plan plan_of(const char *name)
 		plan.take_number = 6;
 		plan.cameras[0].lane = (struct ps_rect){ 0, 0, 160, 240 };
 	}
+	if (strcmp(name, "batch.seal") == 0)
+		name_two(&plan);
 	return plan;
 }
 
@@ -94,9 +120,9 @@ static void put_leaves(const char *dir, struct ps_key *key)
 
 int main(int argc, char **argv)
 {
-	static const char *const names[] = { "plain.seal", "open.seal", "cancelled.seal",
-					     "lossy.seal", "test.seal", "three.seal",
-					     "shared.seal" };
+	static const char *const names[] = { "plain.seal",  "open.seal", "cancelled.seal",
+					     "lossy.seal",  "test.seal", "three.seal",
+					     "shared.seal", "batch.seal" };
 	struct ps_maker_station station;
 	struct ps_maker_station other;
 	struct ps_buf bytes;
