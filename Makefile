@@ -120,9 +120,15 @@ fuzz:
 	@$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
 	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
+# Each target as often as tests/fuzz/executions says, on the same inputs each time.
+fuzz-fixed:
+	@.ci/packages.sh build test fuzz
+	@$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
+	@tests/fuzz/run.sh build/fuzz fixed
+
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo test unit e2e tamper bench fuzz fuzzers lint print-cflags install clean
+.PHONY: FORCE all demo test unit e2e tamper bench fuzz fuzz-fixed fuzzers lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -85,7 +85,7 @@ enum ps_err ps_check_ending(struct ps_check *check, const struct ps_record *reco
 	check->have_ending = true;
 	check->ending_offset = record->offset;
 	check->place = PS_PLACE_OPENINGS;
-	err = ps_check_link(check, record, &check->ending.link, &fits);
+	err = ps_check_link(check, record, &check->ending.link, NULL, &fits);
 	if (!err)
 		err = ps_check_signature(check, record, &fits);
 	if (!err)

@@ -55,11 +55,11 @@ void ps_check_release_shown(struct ps_check *check);
 enum ps_err ps_check_exporter(struct ps_check *check, const struct ps_record *record);
 
 /*
- * Does a signed record say that it is the one that is due? Notes it if not, and sets what the next
- * one must say. Errors: PS_CRYPTO.
+ * Does a signed record say that it is the one that is due? Notes it if not, with its place in time
+ * (@tally: a SEAL's, or NULL), and sets what the next one must say. Errors: PS_CRYPTO.
  */
 enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
-			  const struct ps_link *link, bool *fits_out);
+			  const struct ps_link *link, const struct ps_tally *tally, bool *fits_out);
 
 /* Verifies the ending's own signature; notes it and clears *@fits if it is wrong. */
 enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits);

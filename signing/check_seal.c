@@ -189,7 +189,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		err = PS_RANGE;
 	if (err)
 		return ps_check_refuse(check, record, err);
-	err = ps_check_link(check, record, &seal.link, &fits);
+	err = ps_check_link(check, record, &seal.link, &seal.tally, &fits);
 	if (!err)
 		err = check_content(check, &seal, &fits);
 	if (!err && verifies_each(&check->options))

@@ -114,8 +114,33 @@ static enum ps_what misplaced(const struct ps_check *check, const struct ps_link
 	return PS_WHAT_COUNT;
 }
 
+/*
+ * Where in the take it is: behind the second before; or when it says itself, if that is its word.
+ * What is missing lies between the two.
+ */
+static void note_misplaced(struct ps_check *check, const struct ps_record *record,
+			   enum ps_what what, const struct ps_tally *said)
+{
+	uint64_t here = check->have_second ? (check->last_second + 1) * PS_US_PER_SECOND
+					   : check->start.from_us;
+	struct ps_finding finding = { .what = what,
+				      .camera = PS_NO_CAMERA,
+				      .has_time = true,
+				      .from_us = here,
+				      .to_us = here,
+				      .has_offset = true,
+				      .offset = record->offset,
+				      .count = 1 };
+
+	if (said)
+		finding.to_us = said->first_us;
+	if (finding.to_us < here || what != PS_WHAT_RECORD_MISSING)
+		finding.from_us = finding.to_us;
+	ps_report_add(check->report, &finding);
+}
+
 enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
-			  const struct ps_link *link, bool *fits_out)
+			  const struct ps_link *link, const struct ps_tally *tally, bool *fits_out)
 {
 	enum ps_what what = misplaced(check, link);
 	enum ps_err err;
@@ -126,7 +151,8 @@ enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record
 		err = ps_cose_check(&record->cose, check->verifier);
 		if (err && err != PS_BAD_SIGNATURE)
 			return err;
-		ps_check_note_at(check, err ? PS_WHAT_RECORD_DIFFERS : what, record->offset);
+		note_misplaced(check, record, err ? PS_WHAT_RECORD_DIFFERS : what,
+			       err || what == PS_WHAT_FOREIGN_RECORD ? NULL : tally);
 		check->incomplete = true;
 	}
 	/* a foreign or an earlier one does not change what is due */

@@ -28,3 +28,13 @@ setup() {
 	[[ $output == *"packseal says integrity altered, not intact"* ]]
 	[[ $output == *"the second reader says integrity altered, not intact"* ]]
 }
+
+@test "each attack in the table has its vector, its finding, and what that names" {
+	/usr/bin/python3 tests/vectors/attacks.py "$packseal" tests/vectors
+	# a table that promises more is noticed
+	cp -r tests/vectors/roots tests/vectors/good tests/vectors/bad "$BATS_TEST_TMPDIR"
+	sed 's/| second |$/| camera |/' tests/vectors/README.md >"$BATS_TEST_TMPDIR/README.md"
+	run /usr/bin/python3 tests/vectors/attacks.py "$packseal" "$BATS_TEST_TMPDIR"
+	[ "$status" = 1 ]
+	[[ $output == *"its foreign_record names no camera"* ]]
+}
