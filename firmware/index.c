@@ -12,25 +12,72 @@
 
 #define COLUMNS                                                                               \
 	"number, id, path, station, lane, started_utc_us, length_us, ending, reason, bytes, " \
-	"cameras, frames, drops, flags"
+	"cameras, frames, drops, age"
+
+/* A take with its hold, if there is one; the columns are read in index_find.c. */
+#define TAKES                                                                               \
+	"SELECT number, takes.id, path, station, lane, started_utc_us, length_us, ending, " \
+	"reason, "                                                                          \
+	"bytes, cameras, frames, drops, age, since_utc_us, why, held_by"
+#define HOLDS " LEFT JOIN holds ON holds.take = takes.number "
 
 static const char *const texts[PS_INDEX_STATEMENTS] = {
 	[PS_INDEX_SAVE] = "SAVEPOINT put",
 	[PS_INDEX_RELEASE] = "RELEASE put",
 	[PS_INDEX_ROLLBACK] = "ROLLBACK TO put",
 	[PS_INDEX_DELETE] = "DELETE FROM takes WHERE number = ?1",
+	/* The trigrams know no row, only what it held: it is told to them to be taken away. */
+	[PS_INDEX_DELETE_PARTS] = "INSERT INTO waybill_parts (waybill_parts, rowid, code) "
+				  "SELECT 'delete', id, code FROM waybills "
+				  "WHERE id BETWEEN ?1 AND ?2",
+	[PS_INDEX_DELETE_WAYBILLS] = "DELETE FROM waybills WHERE id BETWEEN ?1 AND ?2",
 	[PS_INDEX_INSERT] = "INSERT INTO takes (" COLUMNS ") VALUES "
 			    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-	[PS_INDEX_INSERT_WAYBILL] = "INSERT INTO waybills (take, position, code, scanned) "
-				    "VALUES (?1, ?2, ?3, ?4)",
-	[PS_INDEX_WAYBILLS_OF] = "SELECT scanned FROM waybills WHERE take = ?1 ORDER BY position",
-	[PS_INDEX_BY_WAYBILL] = "SELECT " COLUMNS " FROM takes WHERE number IN "
-				"(SELECT take FROM waybills WHERE code = ?1) ORDER BY number DESC",
-	[PS_INDEX_BY_NUMBER] = "SELECT " COLUMNS " FROM takes WHERE number = ?1",
-	[PS_INDEX_BY_ID] = "SELECT " COLUMNS " FROM takes WHERE id = ?1",
-	[PS_INDEX_LIST] = "SELECT " COLUMNS " FROM takes WHERE started_utc_us >= ?1 "
-			  "ORDER BY started_utc_us DESC, number DESC LIMIT ?2 OFFSET ?3",
-	[PS_INDEX_WALK] = "SELECT " COLUMNS " FROM takes ORDER BY number",
+	[PS_INDEX_INSERT_WAYBILL] = "INSERT INTO waybills (id, code, scanned) VALUES (?1, ?2, ?3)",
+	[PS_INDEX_INSERT_PARTS] = "INSERT INTO waybill_parts (rowid, code) VALUES (?1, ?2)",
+	[PS_INDEX_WAYBILLS_OF] = "SELECT id, code, scanned FROM waybills "
+				 "WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+	[PS_INDEX_SET_AGE] = "UPDATE takes SET age = ?2, bytes = ?3 WHERE number = ?1",
+	[PS_INDEX_HOLD] = "INSERT OR REPLACE INTO holds (take, since_utc_us, why, held_by) "
+			  "VALUES (?1, ?2, ?3, ?4)",
+	[PS_INDEX_RELEASE_HOLD] = "DELETE FROM holds WHERE take = ?1",
+	[PS_INDEX_RELEASE_HOLDS] = "DELETE FROM holds",
+	[PS_INDEX_FIND_LINE] = "SELECT id FROM orders WHERE code = ?1 AND waybill = ?2 "
+			       "AND item = ?3",
+	[PS_INDEX_UPDATE_LINE] = "UPDATE orders SET shown = ?2, shop = ?3, quantity = ?4 "
+				 "WHERE id = ?1",
+	[PS_INDEX_INSERT_LINE] = "INSERT INTO orders (code, waybill, item, shown, shop, quantity, "
+				 "scanned) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[PS_INDEX_INSERT_LINE_PARTS] = "INSERT INTO order_parts (rowid, code) VALUES (?1, ?2)",
+	[PS_INDEX_LINES_BY_WAYBILL] = "SELECT shown, scanned, shop, item, quantity FROM orders "
+				      "WHERE waybill = ?1 ORDER BY id",
+	[PS_INDEX_LINES_BY_ORDER] = "SELECT shown, scanned, shop, item, quantity FROM orders "
+				    "WHERE code = ?1 ORDER BY id",
+	[PS_INDEX_ALL_LINES] = "SELECT shown, scanned, shop, item, quantity FROM orders "
+			       "ORDER BY id",
+	[PS_INDEX_BY_WAYBILL] = TAKES " FROM waybills JOIN takes "
+				      "ON takes.number = waybills.id / ?2" HOLDS
+				      "WHERE waybills.code = ?1 ORDER BY waybills.id DESC",
+	[PS_INDEX_BY_ORDER] = TAKES " FROM takes" HOLDS "WHERE number IN "
+				    "(SELECT waybills.id / ?2 FROM orders JOIN waybills "
+				    "ON waybills.code = orders.waybill WHERE orders.code = ?1) "
+				    "ORDER BY number DESC",
+	/* Every trigram is in the code; that they stand side by side is looked at besides. */
+	[PS_INDEX_PARTS_OF_WAYBILLS] =
+		"SELECT waybills.id / ?3 FROM waybill_parts JOIN waybills "
+		"ON waybills.id = waybill_parts.rowid WHERE waybill_parts MATCH ?1 "
+		"AND instr(waybills.code, ?2) ORDER BY waybill_parts.rowid DESC",
+	[PS_INDEX_PARTS_OF_ORDERS] =
+		"SELECT DISTINCT waybills.id / ?3 AS number FROM order_parts "
+		"JOIN orders ON orders.id = order_parts.rowid "
+		"JOIN waybills ON waybills.code = orders.waybill WHERE order_parts MATCH ?1 "
+		"AND instr(orders.code, ?2) ORDER BY number DESC",
+	[PS_INDEX_BY_NUMBER] = TAKES " FROM takes" HOLDS "WHERE number = ?1",
+	[PS_INDEX_BY_ID] = TAKES " FROM takes" HOLDS "WHERE takes.id = ?1",
+	[PS_INDEX_LIST] =
+		TAKES " FROM takes" HOLDS "WHERE started_utc_us >= ?1 AND started_utc_us < ?4 "
+		      "ORDER BY started_utc_us DESC, number DESC LIMIT ?2 OFFSET ?3",
+	[PS_INDEX_WALK] = TAKES " FROM takes" HOLDS "ORDER BY number",
 	[PS_INDEX_COUNT] = "SELECT count(*) FROM takes",
 };
 
@@ -128,6 +175,7 @@ enum ps_err ps_index_open_file(const char *store, const char *name, int flags,
 	index->lock = -1;
 	index->dir = -1;
 	ps_buf_init(&index->scratch);
+	ps_buf_init(&index->normal);
 	if (asprintf(&path, "%s/%s", store, name) < 0) {
 		path = NULL;
 		goto out;
@@ -145,7 +193,7 @@ enum ps_err ps_index_open_file(const char *store, const char *name, int flags,
 	if (!err)
 		err = ps_index_run(index,
 				   "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; "
-				   "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL");
+				   "PRAGMA synchronous = NORMAL");
 	if (err)
 		goto out;
 	*index_out = index;
@@ -164,6 +212,7 @@ void ps_index_close(struct ps_index *index)
 		(void)sqlite3_finalize(index->statements[i]); /* repeats an error that was told */
 	(void)sqlite3_close_v2(index->db);
 	ps_buf_release(&index->scratch);
+	ps_buf_release(&index->normal);
 	ps_disk_close(index->lock);
 	ps_disk_close(index->dir);
 	free(index);

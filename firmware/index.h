@@ -22,9 +22,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "firmware/age.h"
 #include "signing/cursor.h"
 #include "signing/error.h"
 #include "signing/limits.h"
+
+/* Of a part of a code that is searched, in characters. */
+#define PS_INDEX_PART_MIN 3
+
+/* Of a take's number. */
+#define PS_INDEX_NUMBER_MAX (PS_LEAVES_MAX - 1)
+
+/* That a take must not be thinned or deleted; what the ledger's last hold leaf of it says. */
+struct ps_index_hold {
+	uint64_t number;
+	int64_t since_utc_us;
+	struct ps_bytes why;
+	struct ps_bytes by;
+};
 
 /* One row. As an argument the views are the caller's; as a result they live during the visit. */
 struct ps_index_take {
@@ -41,13 +56,28 @@ struct ps_index_take {
 	uint64_t cameras;
 	uint64_t frames;
 	uint64_t drops;
-	uint64_t flags; /* the caller's */
+	enum ps_age age;
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX]; /* as scanned */
+	bool held;				   /* results only */
+	struct ps_index_hold hold;
+};
+
+/*
+ * One line of an order: what of it went out under one waybill. Orders and waybills are n to m, and
+ * no evidence: they come from the shop's system, and the index alone has them.
+ */
+struct ps_index_order {
+	struct ps_bytes order;	 /* as the shop writes it */
+	struct ps_bytes waybill; /* may be one that has no take yet */
+	struct ps_bytes shop;
+	struct ps_bytes item; /* "": the order as a whole */
+	uint64_t quantity;
 };
 
 /* Called for each row found. It must not use the index. The search ends at its first error. */
 typedef enum ps_err ps_index_visit(void *ctx, const struct ps_index_take *take);
+typedef enum ps_err ps_index_visit_order(void *ctx, const struct ps_index_order *order);
 
 struct ps_index;
 
@@ -68,9 +98,9 @@ PS_MUST_CHECK enum ps_err ps_index_open_read(const char *store, struct ps_index 
 void ps_index_close(struct ps_index *index);
 
 /*
- * Puts a take with its waybills in place of what is there under its number, all or nothing.
- * Errors: PS_EXISTS (the id stands under another number), PS_RANGE (a number beyond 2^63 - 1, too
- * many waybills).
+ * Puts a take with its waybills in place of what is there under its number, all or nothing. A hold
+ * stays. Errors: PS_EXISTS (the id stands under another number), PS_RANGE (a take number beyond
+ * PS_INDEX_NUMBER_MAX, another beyond 2^63 - 1, too many waybills).
  */
 PS_MUST_CHECK enum ps_err ps_index_put(struct ps_index *index, const struct ps_index_take *take);
 
@@ -78,11 +108,50 @@ PS_MUST_CHECK enum ps_err ps_index_put(struct ps_index *index, const struct ps_i
 PS_MUST_CHECK enum ps_err ps_index_remove(struct ps_index *index, uint64_t number);
 
 /*
- * All takes that carry this waybill, by the highest number first. Small letters a-z are the same as
- * capitals; everything else counts.
+ * Adds a waybill to a take that is there, if it does not carry it already. Errors: PS_NOT_FOUND (no
+ * such take: the index is not concerned), PS_RANGE (it has PS_OPENINGS_MAX).
+ */
+PS_MUST_CHECK enum ps_err ps_index_add_waybill(struct ps_index *index, uint64_t number,
+					       struct ps_bytes waybill);
+
+/* A take was thinned; it is no error if there is none. */
+PS_MUST_CHECK enum ps_err ps_index_set_age(struct ps_index *index, uint64_t number, enum ps_age age,
+					   uint64_t bytes);
+
+/*
+ * Holds, for takes that are there or will be. Hold replaces an earlier one; release is no error if
+ * there is none; release_all is for who is about to put those of the ledger.
+ */
+PS_MUST_CHECK enum ps_err ps_index_hold(struct ps_index *index, const struct ps_index_hold *hold);
+PS_MUST_CHECK enum ps_err ps_index_release(struct ps_index *index, uint64_t number);
+PS_MUST_CHECK enum ps_err ps_index_release_all(struct ps_index *index);
+
+/* Puts a line in place of the one with the same order, waybill and item. Errors: PS_RANGE. */
+PS_MUST_CHECK enum ps_err ps_index_add_order(struct ps_index *index,
+					     const struct ps_index_order *line);
+
+/* Visits all lines with this waybill (ps_index_orders_of) or of this order. Order: as added. */
+PS_MUST_CHECK enum ps_err ps_index_orders_of(struct ps_index *index, struct ps_bytes waybill,
+					     ps_index_visit_order *visit, void *ctx);
+PS_MUST_CHECK enum ps_err ps_index_order_lines(struct ps_index *index, struct ps_bytes order,
+					       ps_index_visit_order *visit, void *ctx);
+
+/*
+ * All takes that carry this waybill, or one of the waybills of this order, by the highest number
+ * first. Small letters a-z are the same as capitals; everything else counts.
  */
 PS_MUST_CHECK enum ps_err ps_index_find_waybill(struct ps_index *index, struct ps_bytes code,
 						ps_index_visit *visit, void *ctx);
+PS_MUST_CHECK enum ps_err ps_index_find_order(struct ps_index *index, struct ps_bytes order,
+					      ps_index_visit *visit, void *ctx);
+
+/*
+ * All takes one of whose waybills or orders has @part in it, by the highest number first. An index
+ * of trigrams leads there: what is rare is found at once among ten million, and of what is frequent
+ * the first come at once. Errors: PS_RANGE (fewer than PS_INDEX_PART_MIN characters).
+ */
+PS_MUST_CHECK enum ps_err ps_index_find_part(struct ps_index *index, struct ps_bytes part,
+					     ps_index_visit *visit, void *ctx);
 
 /* One take or none. *@found_out may be NULL. */
 PS_MUST_CHECK enum ps_err ps_index_find_number(struct ps_index *index, uint64_t number,
@@ -90,10 +159,13 @@ PS_MUST_CHECK enum ps_err ps_index_find_number(struct ps_index *index, uint64_t 
 PS_MUST_CHECK enum ps_err ps_index_find_id(struct ps_index *index, const uint8_t id[PS_HASH_LEN],
 					   ps_index_visit *visit, void *ctx, bool *found_out);
 
-/* Takes that began at @since_utc_us or later, the latest first; of these @limit after @offset. */
+/*
+ * Takes that began at @since_utc_us or later and before @until_utc_us, the latest first; of these
+ * @limit after @offset.
+ */
 PS_MUST_CHECK enum ps_err ps_index_list(struct ps_index *index, int64_t since_utc_us,
-					uint64_t limit, uint64_t offset, ps_index_visit *visit,
-					void *ctx);
+					int64_t until_utc_us, uint64_t limit, uint64_t offset,
+					ps_index_visit *visit, void *ctx);
 
 /* All takes, by number. */
 PS_MUST_CHECK enum ps_err ps_index_walk(struct ps_index *index, ps_index_visit *visit, void *ctx);
@@ -105,10 +177,19 @@ PS_MUST_CHECK enum ps_err ps_index_count(struct ps_index *index, uint64_t *count
  * the end and is then replaced; readers that have it open keep the old one until they open again.
  * Nobody may have the index open for writing (PS_BUSY), this process included.
  *
+ * Orders are in no evidence file: ps_index_keep_orders() takes them over from the old index.
+ *
  * End with @keep false drops what was put and leaves the old index as it is. End frees @index in
  * any case; after an error the old index is there, or none.
  */
 PS_MUST_CHECK enum ps_err ps_index_rebuild_begin(const char *store, struct ps_index **index_out);
 PS_MUST_CHECK enum ps_err ps_index_rebuild_end(struct ps_index *index, bool keep);
+
+/*
+ * Errors: those of ps_index_open_read(), about the old index: then none were taken over, and the
+ * rebuilding may go on without.
+ */
+PS_MUST_CHECK enum ps_err ps_index_keep_orders(struct ps_index *index, const char *store,
+					       uint64_t *count_out);
 
 #endif

@@ -1,7 +1,14 @@
 #include "firmware/disk.h"
 #include "firmware/index_in.h"
 
-/* Codes stand twice: as people see them on the label, and in the one form that is searched. */
+/*
+ * Codes stand twice: as people see them on the label, and in the one form that is searched.
+ *
+ * For what is only a part of a code there are its trigrams. Of 10 million waybills of 15 characters
+ * they need some 170 MB, and 3 us a waybill to write. All suffixes of each code, the other way,
+ * would be 150 million rows and 4 GB. Their places within the code are left out (detail=none, a
+ * third of the bytes): the few candidates are compared as texts.
+ */
 static const char schema[] = "CREATE TABLE takes ("
 			     " number INTEGER PRIMARY KEY,"
 			     " id BLOB NOT NULL UNIQUE,"
@@ -16,20 +23,42 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " cameras INTEGER NOT NULL,"
 			     " frames INTEGER NOT NULL,"
 			     " drops INTEGER NOT NULL,"
-			     " flags INTEGER NOT NULL"
+			     " age INTEGER NOT NULL"
 			     ") STRICT;"
 			     "CREATE INDEX takes_started ON takes (started_utc_us);"
 			     "CREATE TABLE waybills ("
-			     " take INTEGER NOT NULL REFERENCES takes (number) ON DELETE CASCADE,"
-			     " position INTEGER NOT NULL,"
+			     " id INTEGER PRIMARY KEY,"
 			     " code TEXT NOT NULL,"
+			     " scanned TEXT NOT NULL"
+			     ") STRICT;"
+			     "CREATE INDEX waybills_code ON waybills (code);"
+			     "CREATE VIRTUAL TABLE waybill_parts USING fts5 (code,"
+			     " content='waybills', content_rowid='id', tokenize='trigram',"
+			     " detail=none, columnsize=0);"
+			     "CREATE TABLE orders ("
+			     " id INTEGER PRIMARY KEY,"
+			     " code TEXT NOT NULL,"
+			     " waybill TEXT NOT NULL,"
+			     " item TEXT NOT NULL,"
+			     " shown TEXT NOT NULL,"
 			     " scanned TEXT NOT NULL,"
-			     " PRIMARY KEY (take, position)"
-			     ") STRICT, WITHOUT ROWID;"
-			     "CREATE INDEX waybills_code ON waybills (code, take);"
-			     "PRAGMA user_version = 1;";
+			     " shop TEXT NOT NULL,"
+			     " quantity INTEGER NOT NULL,"
+			     " UNIQUE (code, waybill, item)"
+			     ") STRICT;"
+			     "CREATE INDEX orders_waybill ON orders (waybill);"
+			     "CREATE VIRTUAL TABLE order_parts USING fts5 (code,"
+			     " content='orders', content_rowid='id', tokenize='trigram',"
+			     " detail=none, columnsize=0);"
+			     "CREATE TABLE holds ("
+			     " take INTEGER PRIMARY KEY,"
+			     " since_utc_us INTEGER NOT NULL,"
+			     " why TEXT NOT NULL,"
+			     " held_by TEXT NOT NULL"
+			     ") STRICT;"
+			     "PRAGMA user_version = 2;";
 
-_Static_assert(PS_INDEX_VERSION == 1, "the schema states the version");
+_Static_assert(PS_INDEX_VERSION == 2, "the schema states the version");
 
 static enum ps_err remove_if_there(int dir, const char *name)
 {

@@ -2,9 +2,7 @@
 
 #include "firmware/index_in.h"
 
-#define FIRST_COUNT 5 /* columns from here on are integers; see COLUMNS in index.c */
-
-static enum ps_err bind_text(sqlite3_stmt *statement, int at, struct ps_bytes text)
+enum ps_err ps_index_bind_text(sqlite3_stmt *statement, int at, struct ps_bytes text)
 {
 	/* Not NULL, which would bind a null. */
 	const char *bytes = text.len ? (const char *)text.bytes : "";
@@ -13,277 +11,263 @@ static enum ps_err bind_text(sqlite3_stmt *statement, int at, struct ps_bytes te
 		sqlite3_bind_text64(statement, at, bytes, text.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-static enum ps_err bind_uint(sqlite3_stmt *statement, int at, uint64_t value)
+enum ps_err ps_index_bind_uint(sqlite3_stmt *statement, int at, uint64_t value)
 {
 	if (value > INT64_MAX)
 		return PS_RANGE;
 	return ps_index_err(sqlite3_bind_int64(statement, at, (sqlite3_int64)value));
 }
 
-/* Runs a statement that has no rows, and makes it ready for the next use. */
-static enum ps_err finish(sqlite3_stmt *statement, enum ps_err err)
+void ps_index_reset(sqlite3_stmt *statement)
+{
+	(void)sqlite3_reset(statement); /* tells the error of the step once more */
+	(void)sqlite3_clear_bindings(statement);
+}
+
+enum ps_err ps_index_finish(sqlite3_stmt *statement, enum ps_err err)
 {
 	if (!err)
 		err = ps_index_err(sqlite3_step(statement));
-	(void)sqlite3_reset(statement); /* tells the error of the step once more */
-	(void)sqlite3_clear_bindings(statement);
+	ps_index_reset(statement);
 	return err;
 }
 
-static enum ps_err run(struct ps_index *index, enum ps_index_statement which)
+enum ps_err ps_index_step(struct ps_index *index, enum ps_index_statement which)
 {
-	return finish(index->statements[which], PS_OK);
+	return ps_index_finish(index->statements[which], PS_OK);
+}
+
+enum ps_err ps_index_begin(struct ps_index *index)
+{
+	return ps_index_step(index, PS_INDEX_SAVE);
+}
+
+enum ps_err ps_index_end(struct ps_index *index, enum ps_err err)
+{
+	enum ps_err undone = err ? ps_index_step(index, PS_INDEX_ROLLBACK) : PS_OK;
+
+	if (!err)
+		return ps_index_step(index, PS_INDEX_RELEASE);
+	/* SQLite itself rolls back what it cannot: then there is no savepoint left to release. */
+	if (!undone)
+		undone = ps_index_step(index, PS_INDEX_RELEASE);
+	return err ? err : undone;
+}
+
+enum ps_err ps_index_normalise(struct ps_index *index, struct ps_bytes code,
+			       struct ps_bytes *normal_out)
+{
+	struct ps_buf *normal = &index->normal;
+
+	ps_buf_clear(normal);
+	ps_buf_add(normal, code.bytes, code.len);
+	if (normal->err)
+		return normal->err;
+	for (size_t i = 0; i < normal->len; i++)
+		if (normal->bytes[i] >= 'a' && normal->bytes[i] <= 'z')
+			normal->bytes[i] = (uint8_t)(normal->bytes[i] - 'a' + 'A');
+	*normal_out = (struct ps_bytes){ normal->bytes, normal->len };
+	return PS_OK;
+}
+
+/* Runs a statement about all waybills of a take. */
+static enum ps_err run_slots(struct ps_index *index, enum ps_index_statement which, uint64_t number)
+{
+	sqlite3_stmt *statement = index->statements[which];
+	enum ps_err err = ps_index_bind_uint(statement, 1, number * PS_INDEX_SLOTS);
+
+	if (!err)
+		err = ps_index_bind_uint(statement, 2,
+					 number * PS_INDEX_SLOTS + PS_INDEX_SLOTS - 1);
+	return ps_index_finish(statement, err);
+}
+
+static enum ps_err remove_take(struct ps_index *index, uint64_t number)
+{
+	sqlite3_stmt *statement = index->statements[PS_INDEX_DELETE];
+	enum ps_err err = run_slots(index, PS_INDEX_DELETE_PARTS, number);
+
+	if (!err)
+		err = run_slots(index, PS_INDEX_DELETE_WAYBILLS, number);
+	if (!err)
+		err = ps_index_finish(statement, ps_index_bind_uint(statement, 1, number));
+	return err;
 }
 
 enum ps_err ps_index_remove(struct ps_index *index, uint64_t number)
 {
-	sqlite3_stmt *statement = index->statements[PS_INDEX_DELETE];
+	enum ps_err err;
 
-	return finish(statement, bind_uint(statement, 1, number));
+	if (number > PS_INDEX_NUMBER_MAX)
+		return PS_RANGE;
+	err = ps_index_begin(index);
+	return err ? err : ps_index_end(index, remove_take(index, number));
 }
 
 static enum ps_err insert_take(struct ps_index *index, const struct ps_index_take *take)
 {
 	sqlite3_stmt *statement = index->statements[PS_INDEX_INSERT];
 	const uint64_t counts[] = { take->length_us, take->ending, take->reason, take->bytes,
-				    take->cameras,   take->frames, take->drops,	 take->flags };
-	enum ps_err err = bind_uint(statement, 1, take->number);
+				    take->cameras,   take->frames, take->drops,	 take->age };
+	enum ps_err err = ps_index_bind_uint(statement, 1, take->number);
 
 	if (!err)
 		err = ps_index_err(
 			sqlite3_bind_blob(statement, 2, take->id, PS_HASH_LEN, SQLITE_STATIC));
 	if (!err)
-		err = bind_text(statement, 3, take->path);
+		err = ps_index_bind_text(statement, 3, take->path);
 	if (!err)
-		err = bind_text(statement, 4, take->station);
+		err = ps_index_bind_text(statement, 4, take->station);
 	if (!err)
-		err = bind_text(statement, 5, take->lane);
+		err = ps_index_bind_text(statement, 5, take->lane);
 	if (!err)
 		err = ps_index_err(sqlite3_bind_int64(statement, 6, take->started_utc_us));
 	for (int i = 0; i < (int)(sizeof(counts) / sizeof(counts[0])) && !err; i++)
-		err = bind_uint(statement, 7 + i, counts[i]);
-	return finish(statement, err);
+		err = ps_index_bind_uint(statement, 7 + i, counts[i]);
+	return ps_index_finish(statement, err);
 }
 
-/* Into the form that is searched. ASCII only: a locale must not decide what equals what. */
-static enum ps_err normalise(struct ps_index *index, struct ps_bytes code,
-			     struct ps_bytes *normal_out)
-{
-	ps_buf_clear(&index->scratch);
-	ps_buf_add(&index->scratch, code.bytes, code.len);
-	if (index->scratch.err)
-		return index->scratch.err;
-	for (size_t i = 0; i < index->scratch.len; i++)
-		if (index->scratch.bytes[i] >= 'a' && index->scratch.bytes[i] <= 'z')
-			index->scratch.bytes[i] = (uint8_t)(index->scratch.bytes[i] - 'a' + 'A');
-	*normal_out = (struct ps_bytes){ index->scratch.bytes, index->scratch.len };
-	return PS_OK;
-}
-
-static enum ps_err insert_waybills(struct ps_index *index, const struct ps_index_take *take)
+static enum ps_err insert_waybill(struct ps_index *index, uint64_t id, struct ps_bytes scanned)
 {
 	sqlite3_stmt *statement = index->statements[PS_INDEX_INSERT_WAYBILL];
-	enum ps_err err = PS_OK;
+	struct ps_bytes code;
+	enum ps_err err = ps_index_normalise(index, scanned, &code);
 
-	for (size_t i = 0; i < take->waybill_count && !err; i++) {
-		struct ps_bytes code;
-
-		err = normalise(index, take->waybills[i], &code);
-		if (!err)
-			err = bind_uint(statement, 1, take->number);
-		if (!err)
-			err = bind_uint(statement, 2, i);
-		if (!err)
-			err = bind_text(statement, 3, code);
-		if (!err)
-			err = bind_text(statement, 4, take->waybills[i]);
-		err = finish(statement, err);
-	}
-	return err;
+	if (!err)
+		err = ps_index_bind_uint(statement, 1, id);
+	if (!err)
+		err = ps_index_bind_text(statement, 2, code);
+	if (!err)
+		err = ps_index_bind_text(statement, 3, scanned);
+	err = ps_index_finish(statement, err);
+	if (err)
+		return err;
+	statement = index->statements[PS_INDEX_INSERT_PARTS];
+	err = ps_index_bind_uint(statement, 1, id);
+	if (!err)
+		err = ps_index_bind_text(statement, 2, code);
+	return ps_index_finish(statement, err);
 }
 
 enum ps_err ps_index_put(struct ps_index *index, const struct ps_index_take *take)
 {
-	enum ps_err err, undone;
+	enum ps_err err;
 
-	if (take->waybill_count > PS_OPENINGS_MAX)
+	if (take->waybill_count > PS_OPENINGS_MAX || take->number > PS_INDEX_NUMBER_MAX)
 		return PS_RANGE;
-	err = run(index, PS_INDEX_SAVE);
+	err = ps_index_begin(index);
 	if (err)
 		return err;
-	err = ps_index_remove(index, take->number);
+	err = remove_take(index, take->number);
 	if (!err)
 		err = insert_take(index, take);
-	if (!err)
-		err = insert_waybills(index, take);
-	undone = err ? run(index, PS_INDEX_ROLLBACK) : PS_OK;
-	if (!err)
-		err = run(index, PS_INDEX_RELEASE);
-	else if (!undone)
-		undone = run(index, PS_INDEX_RELEASE);
-	/* SQLite itself rolls back what it cannot: then there is no savepoint left to release. */
-	return err ? err : undone;
+	for (size_t i = 0; i < take->waybill_count && !err; i++)
+		err = insert_waybill(index, take->number * PS_INDEX_SLOTS + i, take->waybills[i]);
+	return ps_index_end(index, err);
 }
 
-static enum ps_err read_uint(sqlite3_stmt *row, int column, uint64_t *value_out)
-{
-	sqlite3_int64 value = sqlite3_column_int64(row, column);
-
-	if (sqlite3_column_type(row, column) != SQLITE_INTEGER || value < 0)
-		return PS_MALFORMED;
-	*value_out = (uint64_t)value;
-	return PS_OK;
-}
-
-static enum ps_err read_text(sqlite3_stmt *row, int column, struct ps_bytes *text_out)
-{
-	const uint8_t *bytes = sqlite3_column_text(row, column);
-
-	if (!bytes)
-		return sqlite3_column_type(row, column) == SQLITE_NULL ? PS_MALFORMED
-								       : PS_NO_MEMORY;
-	*text_out = (struct ps_bytes){ bytes, (size_t)sqlite3_column_bytes(row, column) };
-	return PS_OK;
-}
-
-static enum ps_err read_row(sqlite3_stmt *row, struct ps_index_take *take)
-{
-	uint64_t *const counts[] = { &take->length_us, &take->ending, &take->reason, &take->bytes,
-				     &take->cameras,   &take->frames, &take->drops,  &take->flags };
-	const void *id = sqlite3_column_blob(row, 1);
-	enum ps_err err = read_uint(row, 0, &take->number);
-
-	if (!err && (!id || sqlite3_column_bytes(row, 1) != PS_HASH_LEN))
-		err = PS_MALFORMED;
-	if (!err)
-		memcpy(take->id, id, PS_HASH_LEN);
-	if (!err)
-		err = read_text(row, 2, &take->path);
-	if (!err)
-		err = read_text(row, 3, &take->station);
-	if (!err)
-		err = read_text(row, 4, &take->lane);
-	take->started_utc_us = sqlite3_column_int64(row, FIRST_COUNT);
-	for (int i = 0; i < (int)(sizeof(counts) / sizeof(counts[0])) && !err; i++)
-		err = read_uint(row, FIRST_COUNT + 1 + i, counts[i]);
-	return err;
-}
-
-/* Copies the waybills, since SQLite hands out one row at a time. */
-static enum ps_err read_waybills(struct ps_index *index, struct ps_index_take *take)
+/* Where the take's next waybill would stand; PS_EXISTS if it carries @code. */
+static enum ps_err find_slot(struct ps_index *index, uint64_t number, struct ps_bytes code,
+			     uint64_t *id_out)
 {
 	sqlite3_stmt *statement = index->statements[PS_INDEX_WAYBILLS_OF];
-	size_t lens[PS_OPENINGS_MAX];
-	size_t count = 0, at = 0;
+	uint64_t first = number * PS_INDEX_SLOTS;
+	uint64_t next = first;
 	int rc = SQLITE_DONE;
-	enum ps_err err = bind_uint(statement, 1, take->number);
+	enum ps_err err = ps_index_bind_uint(statement, 1, first);
 
-	ps_buf_clear(&index->scratch);
+	if (!err)
+		err = ps_index_bind_uint(statement, 2, first + PS_INDEX_SLOTS - 1);
 	while (!err && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-		struct ps_bytes text;
+		struct ps_bytes has;
 
-		err = count == PS_OPENINGS_MAX ? PS_MALFORMED : read_text(statement, 0, &text);
-		if (!err) {
-			ps_buf_add(&index->scratch, text.bytes, text.len);
-			err = index->scratch.err;
-			lens[count++] = text.len;
-		}
+		err = ps_index_read_uint(statement, 0, &next);
+		next++;
+		if (!err)
+			err = ps_index_read_text(statement, 1, &has);
+		if (!err && ps_bytes_equal(has, code))
+			err = PS_EXISTS;
 	}
 	if (!err)
 		err = ps_index_err(rc);
-	(void)sqlite3_reset(statement);
-	(void)sqlite3_clear_bindings(statement);
-	if (err)
-		return err;
-	for (size_t i = 0; i < count; at += lens[i], i++)
-		take->waybills[i] = (struct ps_bytes){ index->scratch.bytes + at, lens[i] };
-	take->waybill_count = count;
+	ps_index_reset(statement);
+	if (!err && next == first + PS_INDEX_SLOTS)
+		err = PS_RANGE;
+	if (!err)
+		*id_out = next;
+	return err;
+}
+
+static enum ps_err ignore(void *ctx, const struct ps_index_take *take)
+{
+	(void)ctx;
+	(void)take;
 	return PS_OK;
 }
 
-/* Runs a query whose parameters are bound, if @err is PS_OK, and visits its rows. */
-static enum ps_err visit_rows(struct ps_index *index, enum ps_index_statement which,
-			      enum ps_err err, ps_index_visit *visit, void *ctx, bool *found_out)
+static enum ps_err add_waybill(struct ps_index *index, uint64_t number, struct ps_bytes waybill)
 {
-	sqlite3_stmt *statement = index->statements[which];
+	struct ps_bytes code;
 	bool found = false;
-	int rc = SQLITE_DONE;
+	uint64_t id = 0;
+	enum ps_err err = ps_index_find_number(index, number, ignore, NULL, &found);
 
-	while (!err && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-		struct ps_index_take take = { .number = 0 };
-
-		err = read_row(statement, &take);
-		if (!err)
-			err = read_waybills(index, &take);
-		if (!err)
-			err = visit(ctx, &take);
-		found = true;
-	}
+	if (!err && !found)
+		err = PS_NOT_FOUND;
 	if (!err)
-		err = ps_index_err(rc);
-	(void)sqlite3_reset(statement);
-	(void)sqlite3_clear_bindings(statement);
-	if (!err && found_out)
-		*found_out = found;
-	return err;
-}
-
-enum ps_err ps_index_find_waybill(struct ps_index *index, struct ps_bytes code,
-				  ps_index_visit *visit, void *ctx)
-{
-	sqlite3_stmt *statement = index->statements[PS_INDEX_BY_WAYBILL];
-	struct ps_bytes normal;
-	enum ps_err err = normalise(index, code, &normal);
-
-	/* A copy: the scratch is used again for each row. */
+		err = ps_index_normalise(index, waybill, &code);
 	if (!err)
-		err = ps_index_err(sqlite3_bind_text64(statement, 1,
-						       normal.len ? (const char *)normal.bytes : "",
-						       normal.len, SQLITE_TRANSIENT, SQLITE_UTF8));
-	return visit_rows(index, PS_INDEX_BY_WAYBILL, err, visit, ctx, NULL);
+		err = find_slot(index, number, code, &id);
+	if (!err)
+		err = insert_waybill(index, id, waybill);
+	return err == PS_EXISTS ? PS_OK : err;
 }
 
-enum ps_err ps_index_find_number(struct ps_index *index, uint64_t number, ps_index_visit *visit,
-				 void *ctx, bool *found_out)
+enum ps_err ps_index_add_waybill(struct ps_index *index, uint64_t number, struct ps_bytes waybill)
 {
-	enum ps_err err = bind_uint(index->statements[PS_INDEX_BY_NUMBER], 1, number);
+	enum ps_err err;
 
-	return visit_rows(index, PS_INDEX_BY_NUMBER, err, visit, ctx, found_out);
+	if (number > PS_INDEX_NUMBER_MAX)
+		return PS_RANGE;
+	err = ps_index_begin(index);
+	return err ? err : ps_index_end(index, add_waybill(index, number, waybill));
 }
 
-enum ps_err ps_index_find_id(struct ps_index *index, const uint8_t id[PS_HASH_LEN],
-			     ps_index_visit *visit, void *ctx, bool *found_out)
+enum ps_err ps_index_set_age(struct ps_index *index, uint64_t number, enum ps_age age,
+			     uint64_t bytes)
 {
-	enum ps_err err = ps_index_err(sqlite3_bind_blob(index->statements[PS_INDEX_BY_ID], 1, id,
-							 PS_HASH_LEN, SQLITE_STATIC));
-
-	return visit_rows(index, PS_INDEX_BY_ID, err, visit, ctx, found_out);
-}
-
-enum ps_err ps_index_list(struct ps_index *index, int64_t since_utc_us, uint64_t limit,
-			  uint64_t offset, ps_index_visit *visit, void *ctx)
-{
-	sqlite3_stmt *statement = index->statements[PS_INDEX_LIST];
-	enum ps_err err = ps_index_err(sqlite3_bind_int64(statement, 1, since_utc_us));
+	sqlite3_stmt *statement = index->statements[PS_INDEX_SET_AGE];
+	enum ps_err err = ps_index_bind_uint(statement, 1, number);
 
 	if (!err)
-		err = bind_uint(statement, 2, limit < INT64_MAX ? limit : INT64_MAX);
+		err = ps_index_bind_uint(statement, 2, age);
 	if (!err)
-		err = bind_uint(statement, 3, offset < INT64_MAX ? offset : INT64_MAX);
-	return visit_rows(index, PS_INDEX_LIST, err, visit, ctx, NULL);
+		err = ps_index_bind_uint(statement, 3, bytes);
+	return ps_index_finish(statement, err);
 }
 
-enum ps_err ps_index_walk(struct ps_index *index, ps_index_visit *visit, void *ctx)
+enum ps_err ps_index_hold(struct ps_index *index, const struct ps_index_hold *hold)
 {
-	return visit_rows(index, PS_INDEX_WALK, PS_OK, visit, ctx, NULL);
+	sqlite3_stmt *statement = index->statements[PS_INDEX_HOLD];
+	enum ps_err err = ps_index_bind_uint(statement, 1, hold->number);
+
+	if (!err)
+		err = ps_index_err(sqlite3_bind_int64(statement, 2, hold->since_utc_us));
+	if (!err)
+		err = ps_index_bind_text(statement, 3, hold->why);
+	if (!err)
+		err = ps_index_bind_text(statement, 4, hold->by);
+	return ps_index_finish(statement, err);
 }
 
-enum ps_err ps_index_count(struct ps_index *index, uint64_t *count_out)
+enum ps_err ps_index_release(struct ps_index *index, uint64_t number)
 {
-	sqlite3_stmt *statement = index->statements[PS_INDEX_COUNT];
-	int rc = sqlite3_step(statement);
-	enum ps_err err = rc == SQLITE_ROW ? read_uint(statement, 0, count_out) : ps_index_err(rc);
+	sqlite3_stmt *statement = index->statements[PS_INDEX_RELEASE_HOLD];
 
-	(void)sqlite3_reset(statement);
-	return err;
+	return ps_index_finish(statement, ps_index_bind_uint(statement, 1, number));
+}
+
+enum ps_err ps_index_release_all(struct ps_index *index)
+{
+	return ps_index_step(index, PS_INDEX_RELEASE_HOLDS);
 }

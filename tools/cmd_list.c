@@ -36,7 +36,7 @@ static int list(const struct wish *wish)
 		return status;
 	err = ps_take_table_begin(&table, wish->store, wish->as_json);
 	if (!err)
-		err = ps_index_list(index, wish->since_s * 1000000, wish->limit, 0,
+		err = ps_index_list(index, wish->since_s * 1000000, INT64_MAX, wish->limit, 0,
 				    ps_take_table_add, &table);
 	ps_index_close(index);
 	status = ps_take_table_end(&table);

@@ -32,6 +32,7 @@ struct work {
 	uint64_t seen;
 	uint64_t put;
 	uint64_t left_out;
+	uint64_t orders; /* taken over from the old index */
 };
 
 static enum ps_err read_outline(struct work *work, const struct ps_store_item *item)
@@ -157,6 +158,18 @@ static enum ps_err count(void *ctx, const struct ps_store_item *item)
 	return PS_OK;
 }
 
+/* No evidence file has the orders: what the old index knows of them goes on, if it can be read. */
+static void keep_orders(struct work *work, const char *path)
+{
+	enum ps_err err = ps_index_keep_orders(work->index, path, &work->orders);
+
+	if (err && err != PS_NOT_FOUND)
+		(void)fprintf(stderr,
+			      "packseal: the orders of the old index are lost (%s): import them "
+			      "again.\n",
+			      ps_err_text(err));
+}
+
 static enum ps_err rebuild(struct work *work, const char *path)
 {
 	enum ps_err err = ps_store_walk(work->store, count, &work->total);
@@ -165,6 +178,7 @@ static enum ps_err rebuild(struct work *work, const char *path)
 		err = ps_index_rebuild_begin(path, &work->index);
 	if (err)
 		return err;
+	keep_orders(work, path);
 	ps_outline_init(&work->outline);
 	ps_progress_begin(&work->progress, "indexing", "takes", 1, work->total);
 	err = ps_store_walk(work->store, visit, work);

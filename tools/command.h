@@ -15,7 +15,7 @@
 
 /* name, entry point, one line of help */
 #define PS_COMMANDS(X)                                                                      \
-	X("find", ps_cmd_find, "list all takes of a waybill")                               \
+	X("find", ps_cmd_find, "find takes by waybill, order, part of it, time")                               \
 	X("list", ps_cmd_list, "list the latest takes")                                     \
 	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")             \
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed")           \

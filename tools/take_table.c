@@ -43,6 +43,26 @@ static const char *ending_name(uint64_t ending)
 	return name ? name : "open";
 }
 
+static const char *const footage[PS_AGES] = {
+	[PS_AGE_FULL] = "full",
+	[PS_AGE_THINNED] = "thinned",
+	[PS_AGE_STILLS] = "stills",
+	[PS_AGE_GONE] = "gone",
+};
+
+static void add_hold(struct ps_take_table *table, const struct ps_index_take *take)
+{
+	if (!take->held) {
+		ps_json_null(table->json, "hold");
+		return;
+	}
+	ps_json_object(table->json, "hold");
+	ps_json_seconds(table->json, "since", take->hold.since_utc_us);
+	ps_json_bytes(table->json, "why", take->hold.why);
+	ps_json_bytes(table->json, "by", take->hold.by);
+	ps_json_end(table->json);
+}
+
 static void add_json(struct ps_take_table *table, const struct ps_index_take *take)
 {
 	const char *reason = ps_reason_name(take->reason);
@@ -65,6 +85,8 @@ static void add_json(struct ps_take_table *table, const struct ps_index_take *ta
 	ps_json_number(table->json, "cameras", take->cameras);
 	ps_json_number(table->json, "frames", take->frames);
 	ps_json_number(table->json, "drops", take->drops);
+	ps_json_text(table->json, "footage", footage[take->age]);
+	add_hold(table, take);
 	ps_json_array(table->json, "waybills");
 	for (size_t i = 0; i < take->waybill_count; i++)
 		ps_json_bytes(table->json, NULL, take->waybills[i]);
@@ -79,14 +101,16 @@ static void add_row(struct ps_take_table *table, const struct ps_index_take *tak
 	char path[PS_TEXT_SHOWN_MAX];
 
 	if (table->count == 0)
-		(void)printf("%7s  %-19s  %7s  %6s  %-9s  %-10s  %-24s  %s\n", "take",
-			     "started (UTC)", "seconds", "MB", "ending", "lane", "waybill", "file");
+		(void)printf("%7s  %-19s  %7s  %6s  %-9s  %-12s  %-10s  %-24s  %s\n", "take",
+			     "started (UTC)", "seconds", "MB", "ending", "footage", "lane",
+			     "waybill", "file");
 	ps_moment_short(take->started_utc_us, started);
 	ps_bytes_shown(take->lane, lane);
 	ps_bytes_shown(take->path, path);
-	(void)printf("%7" PRIu64 "  %-19.19s  %7.1f  %6.1f  %-9s  %-10s  ", take->number, started,
-		     (double)take->length_us / 1e6, (double)take->bytes / 1e6,
-		     ending_name(take->ending), lane);
+	(void)printf("%7" PRIu64 "  %-19.19s  %7.1f  %6.1f  %-9s  %s%-*s  %-10s  ", take->number,
+		     started, (double)take->length_us / 1e6, (double)take->bytes / 1e6,
+		     ending_name(take->ending), footage[take->age],
+		     12 - (int)strlen(footage[take->age]), take->held ? " held" : "", lane);
 	for (size_t i = 0; i < take->waybill_count; i++) {
 		char code[PS_TEXT_SHOWN_MAX];
 

@@ -65,6 +65,39 @@ serve() {
 	run -0 "$packseal" find YT8800567123459
 }
 
+@test "takes by a part of the waybill and by time" {
+	"$packseal" reindex
+	run -0 "$packseal" find --part 0215 --json
+	[ "$(json '[t["number"] for t in d["takes"]]' <<<"$output")" = "[18, 1]" ]
+	run -0 "$packseal" find --part 0215 --until 2026-03-02 --json
+	[ "$(json '[t["number"] for t in d["takes"]]' <<<"$output")" = "[1]" ]
+	run -0 "$packseal" find --since 2026-03-01T02:00:30Z --until 2026-03-02T02:00:00Z --json
+	[ "$(json '[t["number"] for t in d["takes"]]' <<<"$output")" = "[3]" ]
+	[ "$(json 'd["takes"][0]["footage"], d["takes"][0]["hold"]' <<<"$output")" = "full None" ]
+	run -0 --separate-stderr "$packseal" find --part 0215 --limit 1 --json
+	[ "$(json '[t["number"] for t in d["takes"]]' <<<"$output")" = "[18]" ]
+	[[ $stderr == *"there are more"* ]]
+	run -66 "$packseal" find --part XYZ
+	[[ $output == *"has a waybill or order with XYZ in it"* ]]
+	run -66 "$packseal" find --order XYZ
+	[[ $output == *"no take of order XYZ"* ]]
+	run -66 "$packseal" find --since 2027-01-01
+	run -66 "$packseal" find SF1023574470215 --until 2026-03-01
+}
+
+@test "find refuses what is no question" {
+	"$packseal" reindex
+	run -64 "$packseal" find --part 15
+	[[ $output == *"--part takes 3 characters or more"* ]]
+	run -64 "$packseal" find --part 0215 --order 1
+	[[ $output == *"give one of WAYBILL, --order and --part"* ]]
+	run -64 "$packseal" find SF1023574470215 --part 0215
+	run -64 "$packseal" find --since yesterday
+	[[ $output == *"--since takes a time such as"* ]]
+	run -64 "$packseal" find --until 12
+	run -64 "$packseal" find SF1 --limit 0
+}
+
 @test "a file that is no take, or open, or there twice, is named and left out" {
 	cp "$takes/open.seal" store/2026-03-01/020030-0000002.seal
 	head -c 100 "$takes/plain.seal" >store/2026-03-01/030000-0000007.seal

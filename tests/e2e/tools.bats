@@ -497,7 +497,7 @@ violet() {
 	run -64 "$packseal" verify
 	[[ $output == "packseal: FILE is missing."*usage:* ]]
 	run -64 "$packseal" find
-	[[ $output == "packseal: WAYBILL is missing."*usage:* ]]
+	[[ $output == "packseal: WAYBILL, --order, --part, --since or --until is missing."*usage:* ]]
 	run -64 "$packseal" key show
 	[[ $output == "packseal: FILE is missing."*usage:* ]]
 	run -64 "$packseal" key
