@@ -53,6 +53,10 @@ $(BUILD)/%.o: %.c
 
 # Another PREFIX is another place of the data, so what holds it is built anew.
 $(BUILD)/firmware/config_key.o: $(BUILD)/prefix
+# The day of the newest change, from which on a clock may be right; `make SOURCE_DATE_EPOCH=…` says another.
+BUILT_S := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1764000000)
+$(BUILD)/firmware/clock_doubt.o: ALL_CFLAGS += -DPS_BUILT_S=$(BUILT_S)
+
 $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@

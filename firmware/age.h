@@ -5,6 +5,11 @@
 #ifndef PS_FIRMWARE_AGE_H
 #define PS_FIRMWARE_AGE_H
 
+#include "signing/cursor.h"
+
+/* A thinned leaf's rule that begins so left a few stills; any other, pictures at a rate. */
+#define PS_RULE_STILLS "stills"
+
 enum ps_age {
 	PS_AGE_FULL,	/* as it was recorded */
 	PS_AGE_THINNED, /* a picture a second */
@@ -12,5 +17,8 @@ enum ps_age {
 	PS_AGE_GONE,	/* the file was deleted; the ledger says so */
 	PS_AGES
 };
+
+/* What a thinned leaf's rule left. */
+enum ps_age ps_age_of_rule(struct ps_bytes rule);
 
 #endif

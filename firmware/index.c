@@ -37,7 +37,8 @@ static const char *const texts[PS_INDEX_STATEMENTS] = {
 	[PS_INDEX_INSERT_PARTS] = "INSERT INTO waybill_parts (rowid, code) VALUES (?1, ?2)",
 	[PS_INDEX_WAYBILLS_OF] = "SELECT id, code, scanned FROM waybills "
 				 "WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
-	[PS_INDEX_SET_AGE] = "UPDATE takes SET age = ?2, bytes = ?3 WHERE number = ?1",
+	[PS_INDEX_SET_AGE] = "UPDATE takes SET age = ?2, bytes = coalesce(?3, bytes) "
+			     "WHERE number = ?1",
 	[PS_INDEX_HOLD] = "INSERT OR REPLACE INTO holds (take, since_utc_us, why, held_by) "
 			  "VALUES (?1, ?2, ?3, ?4)",
 	[PS_INDEX_RELEASE_HOLD] = "DELETE FROM holds WHERE take = ?1",

@@ -114,9 +114,12 @@ PS_MUST_CHECK enum ps_err ps_index_remove(struct ps_index *index, uint64_t numbe
 PS_MUST_CHECK enum ps_err ps_index_add_waybill(struct ps_index *index, uint64_t number,
 					       struct ps_bytes waybill);
 
-/* A take was thinned; it is no error if there is none. */
+/*
+ * A take was thinned, and its file has *@bytes now; NULL: as many as its row says. It is no error
+ * if there is none.
+ */
 PS_MUST_CHECK enum ps_err ps_index_set_age(struct ps_index *index, uint64_t number, enum ps_age age,
-					   uint64_t bytes);
+					   const uint64_t *bytes);
 
 /*
  * Holds, for takes that are there or will be. Hold replaces an earlier one; release is no error if

@@ -234,15 +234,15 @@ enum ps_err ps_index_add_waybill(struct ps_index *index, uint64_t number, struct
 }
 
 enum ps_err ps_index_set_age(struct ps_index *index, uint64_t number, enum ps_age age,
-			     uint64_t bytes)
+			     const uint64_t *bytes)
 {
 	sqlite3_stmt *statement = index->statements[PS_INDEX_SET_AGE];
 	enum ps_err err = ps_index_bind_uint(statement, 1, number);
 
 	if (!err)
 		err = ps_index_bind_uint(statement, 2, age);
-	if (!err)
-		err = ps_index_bind_uint(statement, 3, bytes);
+	if (!err && bytes)
+		err = ps_index_bind_uint(statement, 3, *bytes);
 	return ps_index_finish(statement, err);
 }
 

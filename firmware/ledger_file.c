@@ -15,6 +15,7 @@ void ps_ledger_close(struct ps_ledger *ledger)
 	ps_disk_close(ledger->dir);
 	ps_ledger_state_release(&ledger->state);
 	ps_tag_map_release(&ledger->tags);
+	ps_standing_release(&ledger->standing);
 	free(ledger->chunks);
 	explicit_bzero(ledger->secret, sizeof(ledger->secret));
 	free(ledger);
@@ -23,6 +24,16 @@ void ps_ledger_close(struct ps_ledger *ledger)
 const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger)
 {
 	return &ledger->state;
+}
+
+const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger)
+{
+	return &ledger->standing;
+}
+
+const struct ps_clock_past *ps_ledger_past(const struct ps_ledger *ledger)
+{
+	return &ledger->past;
 }
 
 void ps_ledger_id(const struct ps_ledger *ledger, uint8_t id_out[PS_HASH_LEN])
@@ -101,6 +112,8 @@ enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const struct ps_leaf *le
 	if (!err)
 		err = ps_tag_map_reserve(&ledger->tags, tag_count(leaf));
 	if (!err)
+		err = ps_standing_reserve(&ledger->standing, leaf);
+	if (!err)
 		err = reserve_chunk(ledger);
 	if (!err)
 		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, next_out->hash);
@@ -126,6 +139,8 @@ void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint6
 			ps_tag_map_add(&ledger->tags, leaf->ended.tags[i], offset);
 	if (leaf->kind == PS_LEAF_BOUND_LATE)
 		ps_tag_map_add(&ledger->tags, leaf->bound_late.tag, offset);
+	ps_standing_add(&ledger->standing, leaf);
+	ps_clock_past_add(&ledger->past, &leaf->clock);
 	ps_ledger_state_add(&ledger->state, leaf);
 	ledger->tree = next->tree;
 }

@@ -15,6 +15,8 @@
 #ifndef PS_FIRMWARE_LEDGER_FILE_H
 #define PS_FIRMWARE_LEDGER_FILE_H
 
+#include "firmware/clock_doubt.h"
+#include "firmware/standing.h"
 #include "signing/checkpoint.h"
 #include "signing/ledger_state.h"
 #include "signing/merkle.h"
@@ -67,6 +69,12 @@ void ps_ledger_close(struct ps_ledger *ledger);
 
 /* Size, totals, open takes. Valid until the next append. */
 const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger);
+
+/* Which takes are held, thinned, deleted. Valid until the next append. */
+const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger);
+
+/* The latest moment that the ledger vouches for. */
+const struct ps_clock_past *ps_ledger_past(const struct ps_ledger *ledger);
 
 /* Whether the open files are still those in the store. Errors: PS_NOT_FOUND if not, PS_IO. */
 PS_MUST_CHECK enum ps_err ps_ledger_check(const struct ps_ledger *ledger);

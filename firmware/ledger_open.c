@@ -430,6 +430,7 @@ enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
 	ledger->dir = ledger->leaves = ledger->checkpoints = -1;
 	ps_ledger_state_init(&ledger->state);
 	ps_tag_map_init(&ledger->tags);
+	ps_standing_init(&ledger->standing);
 	ps_merkle_init(&ledger->tree);
 	err = open_files(ledger, store, &report);
 	if (!err)

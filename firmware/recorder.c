@@ -351,6 +351,7 @@ static void publish(struct ps_recorder *recorder)
 	view->disk_free_bytes = recorder->disk_free_bytes;
 	view->ledger_size = ledger->size;
 	view->takes_total = ledger->totals.takes;
+	view->held = ps_ledger_standing(recorder->settings.ledger)->hold_count;
 	pthread_mutex_unlock(&recorder->view_lock);
 }
 

@@ -109,9 +109,13 @@ struct ps_recorder_view {
 	uint64_t disk_free_bytes;
 	uint64_t ledger_size;
 	uint64_t takes_total;
+	uint64_t held; /* takes */
 	struct ps_clock clock;
 };
 
 void ps_recorder_view(struct ps_recorder *recorder, struct ps_recorder_view *view_out);
+
+/* Before a recorder runs: puts the ledger's holds into the index, in place of those there. */
+PS_MUST_CHECK enum ps_err ps_recorder_show_holds(struct ps_ledger *ledger, struct ps_index *index);
 
 #endif

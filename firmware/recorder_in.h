@@ -83,8 +83,16 @@ enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);
 /* Ends a take that is done: ending, leaf, checkpoint, row; in recorder_end.c. */
 void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take *take);
 
-/* PS_REQUEST_LEAF, in recorder_end.c. */
+/* PS_REQUEST_LEAF, in recorder_leaf.c. */
 void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request);
+
+/*
+ * Holds a take, or releases it: the leaf, on the medium, and what the index shows. Errors:
+ * PS_NOT_FOUND (the take is neither open nor in the index, or was deleted), PS_INVALID (it is not
+ * held); those of ps_ledger_append().
+ */
+PS_MUST_CHECK enum ps_err ps_recorder_hold(struct ps_recorder *recorder, uint64_t number, bool on,
+					   const char *why, const char *by, uint64_t *index_out);
 
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);

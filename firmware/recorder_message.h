@@ -11,6 +11,7 @@
 #include "firmware/session.h"
 #include "signing/ending.h"
 #include "signing/event.h"
+#include "signing/leaf.h"
 #include "signing/limits.h"
 
 #define PS_MESSAGE_TEXT_MAX 240
@@ -21,16 +22,20 @@ enum ps_request_kind {
 	PS_REQUEST_NOTE,  /* an event of @event with @text at @time_us */
 	PS_REQUEST_CLOSE, /* the take: @word and @reason; frames at or after @time_us are not its
 			     own */
-	PS_REQUEST_LEAF,  /* an export leaf; answered by PS_NOTICE_LEAF with the same @token */
+	PS_REQUEST_LEAF,  /* an export or hold leaf; answered by PS_NOTICE_LEAF with the same @token
+			   */
 	PS_REQUEST_STOP,  /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
-/* An export that was made of a take. */
+/* An export that was made of a take; or that it is held, or not any more. */
 struct ps_leaf_request {
-	uint64_t number; /* of the take */
-	uint8_t take[PS_HASH_LEN];
+	enum ps_leaf_kind kind;
+	uint64_t number;	   /* of the take */
+	uint8_t take[PS_HASH_LEN]; /* exports; of a hold the recorder finds it */
 	uint8_t file_digest[PS_HASH_LEN];
 	uint64_t bytes;
+	bool on;
+	char why[PS_TEXT_LEN_MAX + 1];
 	char by[PS_NAME_LEN_MAX + 1];
 };
 

@@ -7,6 +7,7 @@
  *...}
  *	{"do":"scan","lane":NAME,"code":TEXT,"source":"socket" or "manual"}
  *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
+ *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
  *				{"ok":true,"index":N}, once the leaf is on the medium
  */
 #include <cjson/cJSON.h>
@@ -134,29 +135,57 @@ static void do_scan(struct ps_station *station, uint64_t client, const cJSON *re
 		confirm(station, client, NULL, 0);
 }
 
+/* A text of 1 to @max bytes, copied. */
+static bool copy_text(const cJSON *request, const char *name, size_t max, char *text_out)
+{
+	const char *text = text_of(request, name);
+	size_t len = text ? strlen(text) : 0;
+
+	if (len == 0 || len > max)
+		return false;
+	memcpy(text_out, text, len + 1);
+	return true;
+}
+
+/* NULL, or what is wrong with the request. */
+static const char *read_export(const cJSON *request, struct ps_leaf_request *leaf)
+{
+	leaf->kind = PS_LEAF_EXPORT;
+	if (number_of(request, "take", &leaf->number) &&
+	    number_of(request, "bytes", &leaf->bytes) && hash_of(request, "id", leaf->take) &&
+	    hash_of(request, "digest", leaf->file_digest) &&
+	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
+		return NULL;
+	return "take and bytes: numbers; id and digest: 64 hex digits; by: up to 64 bytes";
+}
+
+static const char *read_hold(const cJSON *request, struct ps_leaf_request *leaf)
+{
+	const cJSON *on = cJSON_GetObjectItemCaseSensitive(request, "on");
+
+	leaf->kind = PS_LEAF_HOLD;
+	leaf->on = cJSON_IsTrue(on);
+	if (number_of(request, "take", &leaf->number) && leaf->number && cJSON_IsBool(on) &&
+	    copy_text(request, "why", PS_TEXT_LEN_MAX, leaf->why) &&
+	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
+		return NULL;
+	return "take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes";
+}
+
 static void do_leaf(struct ps_station *station, uint64_t client, const cJSON *request)
 {
 	const char *kind = text_of(request, "kind");
-	const char *by = text_of(request, "by");
 	struct ps_request ask = { .kind = PS_REQUEST_LEAF, .token = client };
+	const char *wrong = "kind: only export and hold are in this version; thinned, token and "
+			    "bound_late are not";
 
-	if (!kind || strcmp(kind, "export") != 0) {
-		refuse(station, client,
-		       "kind: only export is in this version; hold, thinned, token and bound_late "
-		       "are not");
-		return;
-	}
-	if (!number_of(request, "take", &ask.leaf.number) ||
-	    !number_of(request, "bytes", &ask.leaf.bytes) ||
-	    !hash_of(request, "id", ask.leaf.take) ||
-	    !hash_of(request, "digest", ask.leaf.file_digest) || !by ||
-	    strlen(by) > PS_NAME_LEN_MAX) {
-		refuse(station, client,
-		       "take and bytes: numbers; id and digest: 64 hex digits; by: up to 64 bytes");
-		return;
-	}
-	memcpy(ask.leaf.by, by, strlen(by) + 1);
-	if (ps_inbox_put_request(station->inbox, &ask))
+	if (kind && strcmp(kind, "export") == 0)
+		wrong = read_export(request, &ask.leaf);
+	else if (kind && strcmp(kind, "hold") == 0)
+		wrong = read_hold(request, &ask.leaf);
+	if (wrong)
+		refuse(station, client, wrong);
+	else if (ps_inbox_put_request(station->inbox, &ask))
 		refuse(station, client, "packseald is too busy");
 }
 
@@ -243,6 +272,11 @@ void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *
 		refuse(station, notice->token,
 		       "the ledger knows no such take: take and id must be those of the evidence "
 		       "file");
+	else if (notice->err == PS_NOT_FOUND)
+		refuse(station, notice->token,
+		       "the take is not there: it was deleted, or the index does not know it");
+	else if (notice->err == PS_INVALID)
+		refuse(station, notice->token, "the take is not held");
 	else if (notice->err)
 		refuse(station, notice->token, ps_err_text(notice->err));
 	else

@@ -165,7 +165,11 @@ static void open_index(struct ps_station *station)
 			err = ps_index_open_write(dir, &station->index);
 	}
 	if (!err)
+		err = ps_recorder_show_holds(station->ledger, station->index);
+	if (!err)
 		return;
+	ps_index_close(station->index);
+	station->index = NULL;
 	if (err == PS_NOT_FOUND) {
 		ps_log(station->journal, PS_LOG_ERROR,
 		       "the index is missing; stop packseald and run packseal reindex");

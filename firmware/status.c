@@ -160,6 +160,7 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, root, "disk_free_bytes", (double)recorder->disk_free_bytes);
 	add_number(writer, root, "ledger_size", (double)recorder->ledger_size);
 	add_number(writer, root, "takes_total", (double)recorder->takes_total);
+	add_number(writer, root, "takes_held", (double)recorder->held);
 	add_text(writer, root, "last_error", status->last_error);
 	inner = nest(writer, root, "clock", cJSON_CreateObject());
 	add_number(writer, inner, "utc_us", (double)status->clock.utc_us);

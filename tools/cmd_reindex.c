@@ -13,6 +13,7 @@
 #include "tools/input.h"
 #include "tools/output.h"
 #include "tools/progress.h"
+#include "tools/reindex_ledger.h"
 #include "tools/store_path.h"
 
 static const char usage[] =
@@ -32,7 +33,6 @@ struct work {
 	uint64_t seen;
 	uint64_t put;
 	uint64_t left_out;
-	uint64_t orders; /* taken over from the old index */
 };
 
 static enum ps_err read_outline(struct work *work, const struct ps_store_item *item)
@@ -161,12 +161,25 @@ static enum ps_err count(void *ctx, const struct ps_store_item *item)
 /* No evidence file has the orders: what the old index knows of them goes on, if it can be read. */
 static void keep_orders(struct work *work, const char *path)
 {
-	enum ps_err err = ps_index_keep_orders(work->index, path, &work->orders);
+	uint64_t orders;
+	enum ps_err err = ps_index_keep_orders(work->index, path, &orders);
 
 	if (err && err != PS_NOT_FOUND)
 		(void)fprintf(stderr,
 			      "packseal: the orders of the old index are lost (%s): import them "
 			      "again.\n",
+			      ps_err_text(err));
+}
+
+/* packseald puts its holds into the index at each start, and what was thinned still plays. */
+static void read_ledger(struct work *work, const char *path)
+{
+	enum ps_err err = ps_reindex_ledger(work->index, path);
+
+	if (err && err != PS_NOT_FOUND)
+		(void)fprintf(stderr,
+			      "packseal: the ledger cannot be read (%s): the index does not show "
+			      "what is held and thinned.\n",
 			      ps_err_text(err));
 }
 
@@ -184,6 +197,8 @@ static enum ps_err rebuild(struct work *work, const char *path)
 	err = ps_store_walk(work->store, visit, work);
 	ps_progress_end(&work->progress);
 	ps_outline_release(&work->outline);
+	if (!err)
+		read_ledger(work, path);
 	if (!err)
 		return ps_index_rebuild_end(work->index, true);
 	/* the old index stays; whether the new one could be put away matters less than what stopped

@@ -6,6 +6,7 @@
 
 #include "tools/command.h"
 #include "tools/event_text.h"
+#include "tools/held.h"
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/progress.h"
@@ -108,6 +109,7 @@ static void print_text(const struct ps_verdict *verdict, const struct ps_story *
 		       const char *path, enum ps_lang lang)
 {
 	char text[PS_TEXT_SHOWN_MAX];
+	struct ps_held held;
 
 	ps_text_shown(path, text);
 	(void)printf("%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
@@ -115,6 +117,8 @@ static void print_text(const struct ps_verdict *verdict, const struct ps_story *
 	ps_verdict_print_recorded(verdict, lang);
 	if (ps_verdict_counts(verdict))
 		print_end(&verdict->check, lang);
+	ps_held_find(path, verdict->check.take, &held);
+	ps_held_print(&held, lang);
 	print_events(story, verdict, lang);
 	print_withheld(story, verdict, lang);
 	ps_verdict_print_findings(verdict, false, lang);
@@ -166,10 +170,13 @@ static enum ps_err print_json(const struct ps_verdict *verdict, const struct ps_
 			      const char *path, enum ps_lang lang)
 {
 	struct ps_json *json = NULL;
+	struct ps_held held;
 	enum ps_err err = ps_json_create(&json);
 
 	if (!err) {
+		ps_held_find(path, verdict->check.take, &held);
 		ps_verdict_to_json(verdict, path, lang, json);
+		ps_held_to_json(&held, json);
 		add_story(story, verdict, json);
 		err = ps_json_print(json, false, stdout);
 	}

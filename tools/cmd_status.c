@@ -106,7 +106,8 @@ static void print_rest(const struct ps_json_value *status)
 	const char *last_error = ps_json_get_text(status, "last_error");
 
 	(void)printf("\ndisk        %.1f GB free\n", number(status, "disk_free_bytes") / 1e9);
-	(void)printf("takes       %.0f, ledger of %.0f entries\n", number(status, "takes_total"),
+	(void)printf("takes       %.0f, held %.0f, ledger of %.0f entries\n",
+		     number(status, "takes_total"), number(status, "takes_held"),
 		     number(status, "ledger_size"));
 	(void)printf("clock       ");
 	print_text(ps_json_get_text(clock, "state"), 0);

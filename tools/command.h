@@ -15,7 +15,7 @@
 
 /* name, entry point, one line of help */
 #define PS_COMMANDS(X)                                                                      \
-	X("find", ps_cmd_find, "find takes by waybill, order, part of it, time")                               \
+	X("find", ps_cmd_find, "find takes by waybill, order, part of it, time")            \
 	X("list", ps_cmd_list, "list the latest takes")                                     \
 	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")             \
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed")           \
@@ -23,6 +23,8 @@
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                 \
 	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")    \
 	X("thin", ps_cmd_thin, "age a take by rule: one picture a second, or a few stills") \
+	X("hold", ps_cmd_hold, "keep takes from being thinned and deleted")                 \
+	X("release", ps_cmd_release, "end a hold")                                          \
 	X("status", ps_cmd_status, "whether the station records, and what is wrong if not") \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")           \
 	X("ledger", ps_cmd_ledger, "the numbered list of takes: is any of them missing?")   \

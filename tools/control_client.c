@@ -92,27 +92,6 @@ enum ps_err ps_client_watch(const char *run, bool (*line)(void *ctx, const char 
 	return err;
 }
 
-static enum ps_err send_leaf(FILE *stream, const struct ps_client_export *leaf)
-{
-	struct ps_json *json;
-	enum ps_err err = ps_json_create(&json);
-
-	if (err)
-		return err;
-	ps_json_text(json, "do", "leaf");
-	ps_json_text(json, "kind", "export");
-	ps_json_number(json, "take", leaf->take);
-	ps_json_hex(json, "id", leaf->id, sizeof(leaf->id));
-	ps_json_hex(json, "digest", leaf->digest, sizeof(leaf->digest));
-	ps_json_number(json, "bytes", leaf->bytes);
-	ps_json_text(json, "by", leaf->by);
-	err = ps_json_print(json, true, stream);
-	ps_json_destroy(json);
-	if (!err && fflush(stream))
-		err = PS_IO;
-	return err;
-}
-
 static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why, size_t why_size)
 {
 	struct ps_json_value *answer = NULL;
@@ -137,8 +116,9 @@ static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why,
 	return err;
 }
 
-enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
-			   uint64_t *index_out, char *why, size_t why_size)
+/* Sends the request and reads the answer to it. */
+static enum ps_err ask(const char *run, const struct ps_json *request, uint64_t *index_out,
+		       char *why, size_t why_size)
 {
 	char line[ANSWER_LEN_MAX];
 	FILE *stream;
@@ -146,7 +126,9 @@ enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
 
 	if (err)
 		return err;
-	err = send_leaf(stream, leaf);
+	err = ps_json_print(request, true, stream);
+	if (!err && fflush(stream))
+		err = PS_IO;
 	/* a stream that is read after it was written to must be repositioned between
 	 * (C17, 7.21.5.3) */
 	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
@@ -157,5 +139,44 @@ enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
 		err = read_answer(line, index_out, why, why_size);
 	if (fclose(stream) && !err)
 		err = PS_IO;
+	return err;
+}
+
+enum ps_err ps_client_export(const char *run, const struct ps_client_export *leaf,
+			     uint64_t *index_out, char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "leaf");
+	ps_json_text(json, "kind", "export");
+	ps_json_number(json, "take", leaf->take);
+	ps_json_hex(json, "id", leaf->id, sizeof(leaf->id));
+	ps_json_hex(json, "digest", leaf->digest, sizeof(leaf->digest));
+	ps_json_number(json, "bytes", leaf->bytes);
+	ps_json_text(json, "by", leaf->by);
+	err = ask(run, json, index_out, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}
+
+enum ps_err ps_client_hold(const char *run, const struct ps_client_hold *hold, uint64_t *index_out,
+			   char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "leaf");
+	ps_json_text(json, "kind", "hold");
+	ps_json_number(json, "take", hold->take);
+	ps_json_bool(json, "on", hold->on);
+	ps_json_text(json, "why", hold->why);
+	ps_json_text(json, "by", hold->by);
+	err = ask(run, json, index_out, why, why_size);
+	ps_json_destroy(json);
 	return err;
 }

@@ -38,7 +38,18 @@ struct ps_client_export {
  * Asks packseald to write into its ledger that a take was exported; *@index_out is the leaf's.
  * Errors: as for connecting; PS_MISMATCH when it refused, with its sentence in @why.
  */
-PS_MUST_CHECK enum ps_err ps_client_leaf(const char *run, const struct ps_client_export *leaf,
+PS_MUST_CHECK enum ps_err ps_client_export(const char *run, const struct ps_client_export *leaf,
+					   uint64_t *index_out, char *why, size_t why_size);
+
+struct ps_client_hold {
+	uint64_t take;
+	bool on;	 /* false: it is released */
+	const char *why; /* 1 to 256 bytes */
+	const char *by;	 /* 1 to 64 bytes */
+};
+
+/* Asks packseald to hold a take, or to release it. As ps_client_export(). */
+PS_MUST_CHECK enum ps_err ps_client_hold(const char *run, const struct ps_client_hold *hold,
 					 uint64_t *index_out, char *why, size_t why_size);
 
 #endif

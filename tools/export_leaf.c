@@ -1,16 +1,15 @@
 #include "tools/export_leaf.h"
 
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/output.h"
+#include "tools/who.h"
 
-enum { NAMES_LEN = 4096, WHO_LEN = 64, WHY_LEN = 256 };
+enum { WHY_LEN = 256 };
 
 bool ps_export_is_in_store(const char *path, const char *store)
 {
@@ -24,25 +23,12 @@ bool ps_export_is_in_store(const char *path, const char *store)
 	return inside;
 }
 
-/* Whoever runs this program, as the system knows him. */
-static void who_exports(char who_out[WHO_LEN])
-{
-	char names[NAMES_LEN];
-	struct passwd *found = NULL;
-	struct passwd entry;
-
-	if (getpwuid_r(getuid(), &entry, names, sizeof(names), &found) == 0 && found)
-		(void)snprintf(who_out, WHO_LEN, "%s", found->pw_name);
-	else
-		(void)snprintf(who_out, WHO_LEN, "uid %ju", (uintmax_t)getuid());
-}
-
 int ps_export_leaf(const char *run, const char *store, bool in_store,
 		   const struct ps_export_result *result)
 {
 	struct ps_client_export leaf = { .take = result->take_number, .bytes = result->bytes };
 	char shown[PS_TEXT_SHOWN_MAX];
-	char who[WHO_LEN];
+	char who[PS_NAME_LEN_MAX + 1];
 	char why[WHY_LEN] = "";
 	uint64_t index;
 	enum ps_err err;
@@ -56,9 +42,9 @@ int ps_export_leaf(const char *run, const char *store, bool in_store,
 	}
 	memcpy(leaf.id, result->take, PS_HASH_LEN);
 	memcpy(leaf.digest, result->digest, PS_HASH_LEN);
-	who_exports(who);
+	ps_who(who);
 	leaf.by = who;
-	err = ps_client_leaf(run, &leaf, &index, why, sizeof(why));
+	err = ps_client_export(run, &leaf, &index, why, sizeof(why));
 	if (err == PS_NOT_FOUND) {
 		ps_text_shown(run, shown);
 		(void)printf("  no ledger entry was written: no packseald answers in %s; if it "

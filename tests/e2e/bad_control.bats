@@ -65,8 +65,10 @@ story_false_leaf() {
 	before=$(ask '{"do":"status"}' | json 'd["status"]["ledger_size"]')
 	rest="\"id\":\"$hash\",\"digest\":\"$hash\",\"bytes\":5,\"by\":\"clerk\"}"
 	unknown='the ledger knows no such take: take and id must be those of the evidence file'
+	refused '{"do":"leaf","kind":"token","take":1}' \
+		'kind: only export and hold are in this version; thinned, token and bound_late are not'
 	refused '{"do":"leaf","kind":"hold","take":1}' \
-		'kind: only export is in this version; hold, thinned, token and bound_late are not'
+		'take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes'
 	refused '{"do":"leaf","kind":"export","take":1}' "$shape"
 	for take in -1 0.5 1e300 '"1"' null; do
 		refused "{\"do\":\"leaf\",\"kind\":\"export\",\"take\":$take,$rest" "$shape"

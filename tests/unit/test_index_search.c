@@ -274,13 +274,17 @@ static void a_take_that_is_thinned_says_so(void **state)
 {
 	struct place *p = *state;
 	enum ps_age age = PS_AGE_FULL;
+	const uint64_t bytes = 99;
 
 	put(p, 1, "SF1", NULL);
 	assert_int_equal(ps_index_find_number(p->index, 1, expect_age, &age, NULL), PS_OK);
 	age = PS_AGE_THINNED;
-	assert_int_equal(ps_index_set_age(p->index, 1, age, 99), PS_OK);
+	assert_int_equal(ps_index_set_age(p->index, 1, age, &bytes), PS_OK);
 	assert_int_equal(ps_index_find_number(p->index, 1, expect_age, &age, NULL), PS_OK);
-	assert_int_equal(ps_index_set_age(p->index, 2, age, 99), PS_OK);
+	age = PS_AGE_STILLS;
+	assert_int_equal(ps_index_set_age(p->index, 1, age, NULL), PS_OK);
+	assert_int_equal(ps_index_find_number(p->index, 1, expect_age, &age, NULL), PS_OK);
+	assert_int_equal(ps_index_set_age(p->index, 2, age, &bytes), PS_OK);
 }
 
 static void a_waybill_is_added_once(void **state)
