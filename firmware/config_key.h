@@ -23,6 +23,7 @@ enum ps_config_type {
 	PS_TYPE_BAUD,	  /* uint32_t: a speed that serial ports know */
 	PS_TYPE_BOOL,	  /* bool: yes or no */
 	PS_TYPE_DURATION, /* uint32_t, in ms: "250 ms", "5 s", "3 min", "4 h" */
+	PS_TYPE_DAYS,	  /* uint32_t: "30 days", "3 years" of 365 days */
 	PS_TYPE_SIZE,	  /* uint64_t, in bytes: "2 GB", "1 TiB", "4096" */
 	PS_TYPE_WORD,	  /* an enum: the index of the word */
 	PS_TYPE_RECT,	  /* struct ps_config_rect: "x,y,width,height" */

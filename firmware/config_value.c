@@ -29,6 +29,12 @@ static const struct unit sizes[] = {
 	{ "TiB", 1ULL << 40 },
 };
 
+static const struct unit days[] = {
+	{ "day", 1 },
+	{ "days", 1 },
+	{ "years", 365 },
+};
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Digits only: strtoull by itself would take blanks and a minus. */
@@ -133,6 +139,9 @@ static bool read_value(const struct ps_config_key *key, const char *text, uint64
 		return read_word(text, answers, value_out);
 	case PS_TYPE_DURATION:
 		return read_with_unit(text, durations, COUNT(durations), value_out) &&
+		       is_within(key, *value_out);
+	case PS_TYPE_DAYS:
+		return read_with_unit(text, days, COUNT(days), value_out) &&
 		       is_within(key, *value_out);
 	case PS_TYPE_SIZE:
 		return read_with_unit(text, sizes, COUNT(sizes), value_out) &&
@@ -284,6 +293,12 @@ void ps_config_key_allows(const struct ps_config_key *key, char *text, size_t ro
 		break;
 	case PS_TYPE_DURATION:
 		allows_duration(key, text, room);
+		break;
+	case PS_TYPE_DAYS:
+		if (snprintf(range, sizeof(range),
+			     "%llu to %llu days, with the unit: days or years",
+			     (unsigned long long)key->min, (unsigned long long)key->max) > 0)
+			append(text, room, range);
 		break;
 	case PS_TYPE_SIZE:
 		append(text, room, "bytes, or a number with kB, MB, GB, TB, KiB, MiB, GiB or TiB");

@@ -349,6 +349,7 @@ static void publish(struct ps_recorder *recorder)
 	}
 	view->preroll_bytes = recorder->preroll_bytes;
 	view->disk_free_bytes = recorder->disk_free_bytes;
+	view->space = recorder->space;
 	view->ledger_size = ledger->size;
 	view->takes_total = ledger->totals.takes;
 	view->held = ps_ledger_standing(recorder->settings.ledger)->hold_count;
@@ -398,6 +399,7 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 		ps_recorder_watch(recorder);
 	turn_takes(recorder);
 	ps_recorder_judge_lanes(recorder);
+	ps_recorder_tidy(recorder);
 	publish(recorder);
 	if (!recorder->stopping || recorder->take_count)
 		return true;
@@ -445,6 +447,9 @@ enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 	for (size_t i = 0; i < settings->lane_count; i++)
 		recorder->lanes[i].settings = &recorder->settings.lanes[i];
 	err = ps_time_now(settings->time, &recorder->clock);
+	recorder->busy_us = recorder->clock.boot_us;
+	if (!err)
+		err = ps_recorder_open_space(recorder);
 	for (size_t i = 0; i < settings->camera_count && !err; i++)
 		err = ps_recorder_camera_init(&recorder->cameras[i], &settings->cameras[i],
 					      recorder->clock.boot_us);
@@ -465,6 +470,7 @@ void ps_recorder_destroy(struct ps_recorder *recorder)
 		ps_recorder_take_destroy(recorder->takes[i]);
 	for (size_t i = 0; i < recorder->settings.camera_count; i++)
 		ps_recorder_camera_finish(&recorder->cameras[i]);
+	ps_retention_destroy(recorder->retention);
 	ps_buf_release(&recorder->body);
 	pthread_mutex_destroy(&recorder->view_lock);
 	free(recorder);

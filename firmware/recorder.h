@@ -21,6 +21,7 @@
 #include "firmware/ledger_file.h"
 #include "firmware/outbox.h"
 #include "firmware/recorder_camera.h"
+#include "firmware/retention.h"
 #include "firmware/store.h"
 #include "signing/key.h"
 #include "signing/random.h"
@@ -51,6 +52,9 @@ struct ps_recorder_settings {
 	struct ps_key *key;
 	const struct ps_random *random;
 	const struct ps_time *time;
+	struct ps_retention_rules rules; /* all 0: nothing is ever deleted */
+	int64_t built_us;		 /* as in struct ps_retention_settings */
+	uint64_t quiet_us; /* how long no take was open when old ones are tidied away */
 	struct ps_journal *journal;
 	struct ps_inbox *inbox;
 	struct ps_outbox *outbox;
@@ -58,7 +62,10 @@ struct ps_recorder_settings {
 
 struct ps_recorder;
 
-/* Errors: PS_NO_MEMORY, and what the clock says. */
+/*
+ * Errors: PS_NO_MEMORY, what the clock says, and those of ps_retention_create(), which looks at the
+ * store.
+ */
 PS_MUST_CHECK enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 					     struct ps_recorder **recorder_out);
 
@@ -110,6 +117,7 @@ struct ps_recorder_view {
 	uint64_t ledger_size;
 	uint64_t takes_total;
 	uint64_t held; /* takes */
+	struct ps_retention_view space;
 	struct ps_clock clock;
 };
 

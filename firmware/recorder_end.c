@@ -82,6 +82,7 @@ void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take 
 		return;
 	}
 	follow_up(recorder, take, &ending);
+	ps_recorder_count_take(recorder, &take->file);
 	notice.bytes = take->file.bytes;
 	notice.seal = ending.seals;
 	memcpy(notice.id, ps_take_id(take->writer), PS_HASH_LEN);

@@ -38,6 +38,11 @@ struct ps_recorder {
 	uint64_t watch_us;	 /* when to look again */
 	uint64_t shortened_us;	 /* when a pre-roll was last said to be shortened; 0: never */
 	uint64_t disk_free_bytes;
+	struct ps_retention *retention;
+	struct ps_retention_view space; /* as last looked at */
+	uint64_t space_us;		/* when to look again */
+	uint64_t busy_us;		/* when a take was last open */
+	uint64_t tidy_us;		/* when to tidy again */
 	uint64_t preroll_bytes;
 	bool stopping;
 	uint64_t stop_token;
@@ -102,6 +107,22 @@ void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum
 
 /* Once a second: late cameras, the disk, the key. */
 void ps_recorder_watch(struct ps_recorder *recorder);
+
+/* Looks at what the store holds; in recorder_space.c. Errors: those of ps_retention_create(). */
+PS_MUST_CHECK enum ps_err ps_recorder_open_space(struct ps_recorder *recorder);
+
+/* What waits until no take is open: deletes one of the old ones at a time. */
+void ps_recorder_tidy(struct ps_recorder *recorder);
+
+/* Makes room for another take, if need be. PS_NO_SPACE: there is none. */
+PS_MUST_CHECK enum ps_err ps_recorder_make_room(struct ps_recorder *recorder);
+
+/* What a take that finds no room is told, for people. */
+const char *ps_recorder_full_text(const struct ps_recorder *recorder,
+				  char text[PS_MESSAGE_TEXT_MAX + 1]);
+
+/* A take has ended, and its file is one of those that grow old. */
+void ps_recorder_count_take(struct ps_recorder *recorder, const struct ps_store_file *file);
 
 /* Tells each lane whose faults or troubles changed. */
 void ps_recorder_judge_lanes(struct ps_recorder *recorder);

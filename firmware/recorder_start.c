@@ -147,7 +147,11 @@ static enum ps_err create(struct ps_recorder *recorder, const struct ps_start *s
 	enum ps_err err = ps_store_check_id(settings->store, recorder->store_id);
 
 	if (!err)
-		err = ps_store_has_room(settings->store, PS_TAKE_ROOM_BYTES);
+		err = ps_recorder_make_room(recorder);
+	if (err == PS_NO_SPACE) {
+		(void)ps_recorder_full_text(recorder, why);
+		return err;
+	}
 	if (!err)
 		err = ps_store_create_file(settings->store, start->take_number, start->clock.utc_us,
 					   &file);

@@ -76,18 +76,6 @@ static enum ps_err look_at_disk(struct ps_recorder *recorder)
 	return err;
 }
 
-static const char *full_text(const struct ps_recorder *recorder, char text[PS_MESSAGE_TEXT_MAX + 1])
-{
-	uint64_t min_free = ps_store_min_free(recorder->settings.store);
-
-	(void)snprintf(text, PS_MESSAGE_TEXT_MAX + 1,
-		       "the evidence disk is full: %.2f GB are free, and a take needs %.2f GB "
-		       "(min_free is %.2f GB)",
-		       (double)recorder->disk_free_bytes / 1e9,
-		       (double)(min_free + PS_TAKE_ROOM_BYTES) / 1e9, (double)min_free / 1e9);
-	return text;
-}
-
 /* Who removes a take's file or the ledger must not go on seeing a lamp that says "recording". */
 static void watch_files(struct ps_recorder *recorder)
 {
@@ -134,10 +122,10 @@ static void watch_disk(struct ps_recorder *recorder)
 	}
 	if (ps_store_free(settings->store, &recorder->disk_free_bytes))
 		recorder->disk_free_bytes = 0;
-	err = ps_store_has_room(settings->store, PS_TAKE_ROOM_BYTES);
+	err = ps_recorder_make_room(recorder);
 	if (err == PS_NO_SPACE && !(recorder->faults & PS_FAULT_ROOM))
 		ps_log(settings->journal, PS_LOG_ERROR, "%s: no take can start",
-		       full_text(recorder, text));
+		       ps_recorder_full_text(recorder, text));
 	if (err == PS_NO_SPACE)
 		recorder->faults |= PS_FAULT_ROOM;
 	else if (!err)
@@ -204,7 +192,7 @@ static const char *fault_text(const struct ps_recorder *recorder, unsigned fault
 		return "the ledger failed: restart packseald";
 	if (faults & PS_FAULT_KEY)
 		return "the station's key does not sign";
-	return full_text(recorder, text);
+	return ps_recorder_full_text(recorder, text);
 }
 
 static void judge_lane(struct ps_recorder *recorder, unsigned index)

@@ -138,6 +138,19 @@ static void add_camera(struct writer *writer, cJSON *array, const struct ps_stat
 				   : "");
 }
 
+static void add_space(struct writer *writer, cJSON *object, const struct ps_recorder_view *recorder)
+{
+	const struct ps_retention_view *space = &recorder->space;
+
+	add_number(writer, object, "takes", (double)space->takes);
+	add_number(writer, object, "bytes", (double)space->bytes);
+	add_number(writer, object, "bytes_a_day", (double)space->bytes_a_day);
+	add(writer, object, "days_left",
+	    space->days_left == PS_RETENTION_NEVER ? cJSON_CreateNull()
+						   : cJSON_CreateNumber(space->days_left));
+	add_text(writer, object, "note", space->note ? space->note : "");
+}
+
 static void add_all(struct writer *writer, cJSON *root, const struct ps_status *status)
 {
 	const struct ps_recorder_view *recorder = &status->recorder;
@@ -161,6 +174,7 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, root, "ledger_size", (double)recorder->ledger_size);
 	add_number(writer, root, "takes_total", (double)recorder->takes_total);
 	add_number(writer, root, "takes_held", (double)recorder->held);
+	add_space(writer, nest(writer, root, "space", cJSON_CreateObject()), recorder);
 	add_text(writer, root, "last_error", status->last_error);
 	inner = nest(writer, root, "clock", cJSON_CreateObject());
 	add_number(writer, inner, "utc_us", (double)status->clock.utc_us);

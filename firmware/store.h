@@ -152,4 +152,10 @@ PS_MUST_CHECK enum ps_err ps_store_walk(struct ps_store *store,
 							     const struct ps_store_item *item),
 					void *ctx);
 
+/* The same for the directory of one day, "YYYY-MM-DD". Errors further: PS_INVALID. */
+PS_MUST_CHECK enum ps_err ps_store_walk_day(struct ps_store *store, const char *day,
+					    enum ps_err (*visit)(void *ctx,
+								 const struct ps_store_item *item),
+					    void *ctx);
+
 #endif

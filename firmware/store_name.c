@@ -110,3 +110,16 @@ enum ps_err ps_store_name_parse(const char *path, struct ps_store_name *name_out
 	*name_out = name;
 	return PS_OK;
 }
+
+enum ps_err ps_store_name_utc(const char *path, int64_t *utc_us_out)
+{
+	struct tm tm = { .tm_mday = 1 };
+	struct ps_store_name name;
+	enum ps_err err = ps_store_name_parse(path, &name);
+	const char *end = err ? NULL : strptime(path, "%Y-%m-%d/%H%M%S", &tm);
+
+	if (!end || *end != '-')
+		return PS_INVALID;
+	*utc_us_out = (int64_t)timegm(&tm) * 1000000;
+	return PS_OK;
+}

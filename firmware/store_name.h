@@ -33,6 +33,9 @@ PS_MUST_CHECK enum ps_err ps_store_name_beside(const char *file, char name_out[P
 /* Errors: PS_INVALID for any other path than ps_store_name_make() could have made. */
 PS_MUST_CHECK enum ps_err ps_store_name_parse(const char *path, struct ps_store_name *name_out);
 
+/* When the take of this path began, by its name. Errors: PS_INVALID. */
+PS_MUST_CHECK enum ps_err ps_store_name_utc(const char *path, int64_t *utc_us_out);
+
 bool ps_store_name_is_day(const char *name);
 
 /* Whether @name may be a take's file; its number. */

@@ -110,6 +110,31 @@ static enum ps_err visit_file(int day, const char *day_name, const char *name,
 	return visit(ctx, &item);
 }
 
+/* One that is gone since has nothing to visit. */
+static enum ps_err walk_day(struct ps_store *store, const char *name,
+			    enum ps_err (*visit)(void *, const struct ps_store_item *), void *ctx)
+{
+	struct names files = { NULL, 0, 0 };
+	int day = -1;
+	enum ps_err err = ps_disk_open_dir(ps_store_dir(store), name, &day);
+
+	if (err)
+		return err == PS_NOT_FOUND ? PS_OK : err;
+	err = list_names(day, is_take, &files);
+	for (size_t k = 0; k < files.count && !err; k++)
+		err = visit_file(day, name, files.names[k], visit, ctx);
+	free(files.names);
+	ps_disk_close(day);
+	return err;
+}
+
+enum ps_err ps_store_walk_day(struct ps_store *store, const char *day,
+			      enum ps_err (*visit)(void *ctx, const struct ps_store_item *item),
+			      void *ctx)
+{
+	return ps_store_name_is_day(day) ? walk_day(store, day, visit, ctx) : PS_INVALID;
+}
+
 enum ps_err ps_store_walk(struct ps_store *store,
 			  enum ps_err (*visit)(void *ctx, const struct ps_store_item *item),
 			  void *ctx)
@@ -117,24 +142,9 @@ enum ps_err ps_store_walk(struct ps_store *store,
 	struct names days = { NULL, 0, 0 };
 	enum ps_err err = list_names(ps_store_dir(store), ps_store_name_is_day, &days);
 
-	for (size_t i = 0; i < days.count && !err; i++) {
-		struct names files = { NULL, 0, 0 };
-		int day = -1;
-
-		if (!is_directory(ps_store_dir(store), days.names[i]))
-			continue;
-		err = ps_disk_open_dir(ps_store_dir(store), days.names[i], &day);
-		if (err == PS_NOT_FOUND) {
-			err = PS_OK; /* gone since */
-			continue;
-		}
-		if (!err)
-			err = list_names(day, is_take, &files);
-		for (size_t k = 0; k < files.count && !err; k++)
-			err = visit_file(day, days.names[i], files.names[k], visit, ctx);
-		free(files.names);
-		ps_disk_close(day);
-	}
+	for (size_t i = 0; i < days.count && !err; i++)
+		if (is_directory(ps_store_dir(store), days.names[i]))
+			err = walk_day(store, days.names[i], visit, ctx);
 	free(days.names);
 	return err;
 }

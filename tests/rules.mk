@@ -13,7 +13,7 @@ TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
-	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper
+	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so
 
 $(BUILD)/libtestkit.a: $(TESTKIT)
 	$(archive)
@@ -82,8 +82,8 @@ fuzzers: $(patsubst %,$(BUILD)/bin/%,$(FUZZ_TARGETS)) $(BUILD)/tests/fuzz/make_s
 $(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(call link)
 
-# The witness goes into packseald by LD_PRELOAD and is never sanitized itself.
-$(BUILD)/tests/faults/witness.so: tests/faults/witness.c
+# These go into packseald by LD_PRELOAD and are never sanitized themselves.
+$(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(filter-out -fPIE -fsanitize=% -fno-sanitize-recover=%,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<

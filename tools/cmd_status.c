@@ -100,12 +100,33 @@ static void print_cameras(const struct ps_json_value *status)
 	}
 }
 
+static void print_space(const struct ps_json_value *space)
+{
+	const char *note = ps_json_get_text(space, "note");
+	double days;
+
+	if (!space)
+		return;
+	(void)printf("space       %.0f files of %.1f GB, %.2f GB a day; ", number(space, "takes"),
+		     number(space, "bytes") / 1e9, number(space, "bytes_a_day") / 1e9);
+	if (ps_json_get_number(space, "days_left", &days))
+		(void)printf("full in %.0f day%s\n", days, days == 1 ? "" : "s");
+	else
+		(void)printf("it lasts\n");
+	if (*note) {
+		(void)printf("            nothing is deleted: ");
+		print_text(note, 0);
+		(void)putchar('\n');
+	}
+}
+
 static void print_rest(const struct ps_json_value *status)
 {
 	const struct ps_json_value *clock = ps_json_member(status, "clock");
 	const char *last_error = ps_json_get_text(status, "last_error");
 
 	(void)printf("\ndisk        %.1f GB free\n", number(status, "disk_free_bytes") / 1e9);
+	print_space(ps_json_member(status, "space"));
 	(void)printf("takes       %.0f, held %.0f, ledger of %.0f entries\n",
 		     number(status, "takes_total"), number(status, "takes_held"),
 		     number(status, "ledger_size"));

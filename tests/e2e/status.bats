@@ -22,6 +22,7 @@ leave() {
 		"scanner":${5:-true},"take":12,"waybill":"SF1023574470215","seconds":3.25}],
 		"takes":[],"cameras":[{"name":"top","fps":10.1,"age_ms":80,"frames":1234,"lost":2,"fault":"$4"},
 		{"name":"打包","fps":0,"frames":0,"lost":0,"fault":""}],
+		"space":{"takes":9,"bytes":1500000000,"bytes_a_day":25000000,"days_left":${days:-null},"note":"${note:-}"},
 		"disk_free_bytes":12300000000,"ledger_size":55,"takes_total":12,"last_error":"",
 		"clock":{"utc_us":1,"state":"synchronised","error_us":1}}
 	END
@@ -42,6 +43,15 @@ json() {
 	run -0 "$packseal" status --json
 	[ "$(json 'd["running"], d["well"], d["status"]["lanes"][0]["take"]' <<<"$output")" = "True True 12" ]
 	grep -q '"state": *"recording"' <<<"$output"
+}
+
+@test "what the takes need, and how long the room lasts" {
+	leave $pid 0 "" ""
+	run -0 "$packseal" status
+	[[ $output == *"9 files of 1.5 GB, 0.03 GB a day; it lasts"* ]]
+	days=412 note="the clock shows a time before this program was made" leave $pid 0 "" ""
+	run -0 "$packseal" status
+	[[ $output == *"; full in 412 days"*"nothing is deleted: the clock shows a time before this"* ]]
 }
 
 @test "a lane in trouble, a camera at fault: 3" {

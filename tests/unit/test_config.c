@@ -44,6 +44,9 @@ static void the_least_file_has_every_default(void **state)
 			    "/usr/local/share/packseal/couriers.ini");
 	assert_int_equal(config->station.encoders, 0);
 	assert_int_equal(config->store.min_free_bytes, 2000000000);
+	assert_int_equal(config->store.max_bytes, 0);
+	assert_int_equal(config->store.keep_days, 1095);
+	assert_int_equal(config->store.quiet_ms, 60000);
 	assert_int_equal(config->camera_count, 1);
 	assert_string_equal(config->cameras[0].name, "top");
 	assert_string_equal(config->cameras[0].source, "virtual:a");
@@ -84,7 +87,7 @@ static void every_key_can_be_given(void **state)
 		      "[lane a-2]\nscanner=desk\n"
 		      "[scanner desk]\npath=/dev/ttyS0\nbaud=115200\nquiet=0 ms\n"
 		      "[scanner pipe]\ntype=fifo\npath=/run/p\ngroup_writes=yes\n"
-		      "[store]\nmin_free=4096\n"
+		      "[store]\nmin_free=4096\nmax_bytes=2 TB\nkeep=30 days\nquiet=5 s\n"
 		      "[station]\nname=打包台 1\nstore=/s\nrun=/r\nkey=/k\nchain=/c\n"
 		      "couriers=/d\nencoders=64\n");
 
@@ -93,6 +96,9 @@ static void every_key_can_be_given(void **state)
 	assert_string_equal(config->station.couriers_file, "/d");
 	assert_int_equal(config->station.encoders, 64);
 	assert_int_equal(config->store.min_free_bytes, 4096);
+	assert_int_equal(config->store.max_bytes, 2000000000000);
+	assert_int_equal(config->store.keep_days, 30);
+	assert_int_equal(config->store.quiet_ms, 5000);
 	assert_int_equal(config->cameras[0].role, PS_CAMERA_ROLE_ITEM);
 	assert_int_equal(config->cameras[0].rect.x, 1);
 	assert_int_equal(config->cameras[0].rect.y, 2);
@@ -229,6 +235,10 @@ static const struct {
 	  "f:2: [store] min_free: " NOT("2 gb", SIZES) },
 	{ "a size beyond 64 bits", "[store]\nmin_free=16777216 TiB\n",
 	  "f:2: [store] min_free: " NOT("16777216 TiB", SIZES) },
+	{ "an age without its unit", "[store]\nkeep=30\n",
+	  "f:2: [store] keep: " NOT("30", "0 to 36500 days, with the unit: days or years") },
+	{ "an age beyond a century", "[store]\nkeep=101 years\n",
+	  "f:2: [store] keep: " NOT("101 years", "0 to 36500 days, with the unit: days or years") },
 	{ "a size below nothing", "[store]\nmin_free=-1\n",
 	  "f:2: [store] min_free: " NOT("-1", SIZES) },
 	{ "a lane with an unknown camera", WHOLE "cameras=top,lid\n",

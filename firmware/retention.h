@@ -1,0 +1,95 @@
+/*
+ * struct ps_retention: the store's contract about space. What takes may have in bytes, what must
+ * stay free, and how old they may become; and what happens to the oldest where that is not kept.
+ *
+ *	by age		a take that is older than the rules allow is deleted
+ *	by space	while there is too little room, the oldest is deleted; but none in vain,
+ *where all of them together would not make room enough
+ *
+ * In this order, each on the medium before the next: tombstone in the ledger, the file gone from
+ * its directory, the row gone from the index. What was cut off between two of them is finished by
+ * ps_retention_create() at the next start.
+ *
+ * Never touched: a take that is held, open, or not in this ledger; a file whose name is not that of
+ * the START in it. While the clock is in doubt (firmware/clock_doubt.h) nothing is.
+ *
+ * Of each day it keeps the sum, not the takes: its memory does not grow with them. One thread, that
+ * of the ledger.
+ */
+#ifndef PS_FIRMWARE_RETENTION_H
+#define PS_FIRMWARE_RETENTION_H
+
+#include "firmware/index.h"
+#include "firmware/journal.h"
+#include "firmware/ledger_file.h"
+#include "firmware/store.h"
+
+struct ps_retention_rules {
+	uint64_t max_bytes; /* of all takes together; 0: no such limit */
+	uint32_t keep_days; /* 0: for ever */
+};
+
+/* What is pointed at is the caller's and outlives the retention. */
+struct ps_retention_settings {
+	struct ps_retention_rules rules;
+	int64_t built_us; /* no clock before it is right: ps_clock_built_us() */
+	struct ps_store *store;
+	struct ps_ledger *ledger;
+	struct ps_index *index; /* NULL: none */
+	struct ps_journal *journal;
+};
+
+struct ps_retention;
+
+/*
+ * Looks at the names and sizes of all takes, and finishes what the ledger's last leaf about one
+ * announced. @clock is of now, and of this run. Errors: PS_NO_MEMORY; those of the store.
+ */
+PS_MUST_CHECK enum ps_err ps_retention_create(const struct ps_retention_settings *settings,
+					      const struct ps_clock *clock,
+					      struct ps_retention **retention_out);
+
+/* NULL is fine. */
+void ps_retention_destroy(struct ps_retention *retention);
+
+/* A take has ended, with the file at @path of @bytes. Errors: PS_NO_MEMORY, PS_INVALID. */
+PS_MUST_CHECK enum ps_err ps_retention_add(struct ps_retention *retention, const char *path,
+					   uint64_t bytes);
+
+/* PS_NO_SPACE unless @need bytes fit: on the disk, its minimum kept free, and under max_bytes. */
+PS_MUST_CHECK enum ps_err ps_retention_has_room(const struct ps_retention *retention,
+						uint64_t need);
+
+/*
+ * Deletes at most one take: one that is too old, else, while @need bytes do not fit, the oldest.
+ * *@did_out: one was. Errors: those of the ledger, after which nothing may be appended to it any
+ * more but for PS_NO_SPACE; those of firmware/disk.h.
+ */
+PS_MUST_CHECK enum ps_err ps_retention_step(struct ps_retention *retention,
+					    const struct ps_clock *clock, uint64_t need,
+					    bool *did_out);
+
+/* The same, but for want of space alone: for when a take is about to start. */
+PS_MUST_CHECK enum ps_err ps_retention_make_room(struct ps_retention *retention,
+						 const struct ps_clock *clock, uint64_t need);
+
+#define PS_RETENTION_NEVER UINT32_MAX
+
+struct ps_retention_view {
+	uint64_t takes; /* files */
+	uint64_t bytes; /* of them */
+	uint64_t bytes_a_day;
+	/* Until a take must go for want of space before it is as old as the rules allow. */
+	uint32_t days_left; /* PS_RETENTION_NEVER: not within ten years */
+	const char
+		*note; /* why nothing is deleted that should be, for people; NULL: it is not so */
+};
+
+/* The view's note, after the last step. */
+const char *ps_retention_note(const struct ps_retention *retention);
+
+/* @clock is of now. It looks at each day: not for every second. */
+void ps_retention_view(struct ps_retention *retention, const struct ps_clock *clock,
+		       struct ps_retention_view *view_out);
+
+#endif

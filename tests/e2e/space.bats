@@ -1,0 +1,119 @@
+bats_require_minimum_version 1.5.0
+# Old takes go, by age and for want of room; held ones stay, and so do all while the clock is in doubt.
+
+load station
+
+setup_file() {
+	make_kit
+	run_stories
+}
+
+day=86400
+
+# restart DAYS   The station starts again, and its clock is so many days ahead.
+restart() {
+	PS_CLOCK_SHIFT_S=$(($1 * day)) start_station env LD_PRELOAD="$build/tests/e2e/clock.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0
+}
+
+takes() {
+	find store -name '*.seal' | sed 's/.*-0*\([0-9]*\)\.seal/\1/' | sort -n | xargs
+}
+
+listed() {
+	"$packseal" list --store store --json | json '[t["number"] for t in d["takes"]]'
+}
+
+# Until the station says so, in its log.
+story_age() {
+	set_key store keep "30 days"
+	set_key store quiet "0 s"
+	restart 0
+	record $first
+	record $second
+	record $first
+	"$packseal" hold $second --why "claim 17" --store store --run run
+	stop_station
+	restart 29
+	record $first
+	is "$(takes)" "1 2 3 4"
+	stop_station
+	restart 40
+	await_log "take 3 was deleted (age)"
+	is "$(takes)" "2 4"
+	is "$(listed)" "[4, 2]"
+	"$packseal" find $first --store store
+	"$packseal" release $second --why settled --store store --run run
+	await_log "take 2 was deleted (age)"
+	is "$(takes)" 4
+	stop_station
+	# all its entries are in order, and the numbers go on
+	restart 40
+	record $second
+	is "$take" 5
+	stop_station
+}
+
+story_clock() {
+	set_key store keep "30 days"
+	set_key store quiet "0 s"
+	restart 0
+	record $first
+	stop_station
+	restart -4000
+	await_log "nothing is deleted: the clock shows a time before"
+	record $second
+	ask '{"do":"status"}' | json 'd["status"]["space"]["note"]' | grep "^the clock shows a time before"
+	stop_station
+	restart 20000
+	await_log "nothing is deleted: the clock is not synchronised and far ahead"
+	stop_station
+	is "$(takes)" "1 2"
+}
+
+story_held_only() {
+	set_key store quiet "0 s"
+	restart 0
+	record $first
+	record $second
+	record $first
+	"$packseal" hold --take 1 --why x --store store --run run
+	"$packseal" hold --take 3 --why x --store store --run run
+	stop_station
+	# what a take needs, 16 MiB, twice, and what these two have
+	bytes=$(($(stat -c %s "$(take_file 1)") + $(stat -c %s "$(take_file 3)")))
+	set_key store max_bytes $((33554432 + bytes))
+	restart 0
+	await_log "take 2 was deleted (space)"
+	stop_station
+	set_key store max_bytes $((16777215 + bytes))
+	restart 0
+	await_log "the lane has a fault"
+	ask '{"do":"status"}' | json 'd["status"]["lanes"][0]["trouble"]' >trouble
+	grep "max_bytes is 0.02 GB; all takes that are left are held" trouble
+	run -3 "$packseal" status --run run
+	[[ $output == *"nothing is deleted: all takes that are left are held"* ]]
+	scan $second
+	is "$(takes)" "1 3"
+	"$packseal" release --take 1 --why x --store store --run run
+	await '"event":"fault_over"'
+	is "$(takes)" 3
+	record $second
+	stop_station
+}
+
+@test "what is older than the rules allow is deleted, and what is held is not" {
+	told age
+}
+
+@test "a clock that is wrong by years deletes nothing, and the station says so" {
+	if ! python3 -c 'import ctypes, sys
+sys.exit(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(512)) in (0, 1, 2, 3, 4))'; then
+		skip "this machine's clock is synchronised"
+	fi
+	told clock
+}
+
+@test "when only held takes are left the station stops and says so, until one is released" {
+	told held_only
+}
