@@ -24,7 +24,15 @@ listed() {
 	"$packseal" list --store store --json | json '[t["number"] for t in d["takes"]]'
 }
 
-# Until the station says so, in its log.
+# await_status TEXT   The status file is written a moment after what it tells.
+await_status() {
+	for _ in $(seq 500); do
+		! "$packseal" status --run run | grep -qF -- "$1" || return 0
+		sleep 0.02
+	done
+	false
+}
+
 story_age() {
 	set_key store keep "30 days"
 	set_key store quiet "0 s"
@@ -91,8 +99,8 @@ story_held_only() {
 	await_log "the lane has a fault"
 	ask '{"do":"status"}' | json 'd["status"]["lanes"][0]["trouble"]' >trouble
 	grep "max_bytes is 0.02 GB; all takes that are left are held" trouble
+	await_status "nothing is deleted: all takes that are left are held"
 	run -3 "$packseal" status --run run
-	[[ $output == *"nothing is deleted: all takes that are left are held"* ]]
 	scan $second
 	is "$(takes)" "1 3"
 	"$packseal" release --take 1 --why x --store store --run run
