@@ -25,13 +25,11 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " drops INTEGER NOT NULL,"
 			     " age INTEGER NOT NULL"
 			     ") STRICT;"
-			     "CREATE INDEX takes_started ON takes (started_utc_us);"
 			     "CREATE TABLE waybills ("
 			     " id INTEGER PRIMARY KEY,"
 			     " code TEXT NOT NULL,"
 			     " scanned TEXT NOT NULL"
 			     ") STRICT;"
-			     "CREATE INDEX waybills_code ON waybills (code);"
 			     "CREATE VIRTUAL TABLE waybill_parts USING fts5 (code,"
 			     " content='waybills', content_rowid='id', tokenize='trigram',"
 			     " detail=none, columnsize=0);"
@@ -57,6 +55,10 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " held_by TEXT NOT NULL"
 			     ") STRICT;"
 			     "PRAGMA user_version = 2;";
+
+/* Sorted once when all rows are there: row by row each would touch another page. */
+static const char sorted[] = "CREATE INDEX takes_started ON takes (started_utc_us);"
+			     "CREATE INDEX waybills_code ON waybills (code);";
 
 _Static_assert(PS_INDEX_VERSION == 2, "the schema states the version");
 
@@ -117,7 +119,8 @@ enum ps_err ps_index_rebuild_begin(const char *store, struct ps_index **index_ou
 	index->lock = lock;
 	index->rebuilding = true;
 	/* Nobody sees it before it is whole and synced, so it needs no journal. */
-	err = ps_index_run(index, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY");
+	err = ps_index_run(index, "PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;"
+				  "PRAGMA cache_size = -65536");
 	if (!err)
 		err = ps_index_run(index, schema);
 	if (!err)
@@ -161,6 +164,8 @@ enum ps_err ps_index_rebuild_end(struct ps_index *index, bool keep)
 {
 	enum ps_err err = index->rebuilding ? PS_OK : PS_INVALID;
 
+	if (!err && keep)
+		err = ps_index_run(index, sorted);
 	if (!err)
 		err = ps_index_run(index, keep ? "COMMIT" : "ROLLBACK");
 	if (!err)

@@ -70,6 +70,13 @@ void ps_bench_value(struct ps_bench *bench, enum ps_figure_code code, double val
 	bench->measured[code] = (struct measured){ .is = true, .value = value, .ours = value };
 }
 
+void ps_bench_value_beside(struct ps_bench *bench, enum ps_figure_code code,
+			   const struct ps_pairs *pairs, double scale)
+{
+	ps_bench_pairs(bench, code, pairs, scale);
+	bench->measured[code].value = bench->measured[code].ours;
+}
+
 /* What does not fit is cut: these lines are for people. */
 static void set_text(char text[TEXT_MAX], const char *format, va_list arguments)
 {

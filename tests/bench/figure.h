@@ -38,6 +38,8 @@
 	X(RECORDER_RSS, "recorder_rss_mb", 64, "MB", "memory of packseald, 3 cameras", "")        \
 	X(VERIFIER_RSS, "verifier_rss_mb", 32, "MB", "memory of packseal verify, 1 GB", "")       \
 	X(HOSTILE_RSS, "verifier_hostile_rss_mb", 32, "MB", "the same, records of 16 MB", "")     \
+	X(LOOKUP, "lookup_us", 20, "us", "find a waybill among a million", "one row by its key")  \
+	X(REINDEX, "reindex_us_a_take", 1000, "us", "make the index anew", "")                    \
 	X(LAMP, "lamp_ms", 100, "ms", "from the scan to the lamp", "")
 
 enum ps_figure_code {
@@ -60,6 +62,10 @@ void ps_bench_pairs(struct ps_bench *bench, enum ps_figure_code code, const stru
 
 /* The figure is @value itself. */
 void ps_bench_value(struct ps_bench *bench, enum ps_figure_code code, double value);
+
+/* The figure is ours itself, and the bare number stands beside it for comparison. */
+void ps_bench_value_beside(struct ps_bench *bench, enum ps_figure_code code,
+			   const struct ps_pairs *pairs, double scale);
 
 /* Why the figure could not be measured; the run fails. The first reason given stays. */
 void ps_bench_fail(struct ps_bench *bench, enum ps_figure_code code, const char *format, ...)

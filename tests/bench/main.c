@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,10 +14,13 @@
 #define EXIT_USAGE 64
 #define EXIT_IO 74
 
-static const char usage[] = "usage: bench BUILD\n"
+#define ROWS 1000000
+
+static const char usage[] = "usage: bench BUILD [ROWS]\n"
 			    "\n"
 			    "Measures the programs and libraries of the folder BUILD, prints the\n"
-			    "table and writes BUILD/bench.json. Exit status: 0 all was measured,\n"
+			    "table and writes BUILD/bench.json. With ROWS only the search is\n"
+			    "measured, among so many takes. Exit status: 0 all was measured,\n"
 			    "1 something was not, 64 usage, 74 reading or writing failed.\n";
 
 bool ps_bench_path(const struct ps_bench_place *place, const char *name, char path_out[256])
@@ -42,6 +46,8 @@ static bool clear_away(const char *dir)
 
 static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 {
+	ps_measure_search(bench, place);
+	ps_measure_reindex(bench, place);
 	ps_measure_record(bench, place);
 	ps_measure_bytes(bench, place);
 	ps_measure_verify(bench, place);
@@ -62,7 +68,7 @@ static enum ps_err report(const struct ps_bench *bench, const char *build)
 	return len > 0 && (size_t)len < sizeof(path) ? ps_bench_write(bench, path) : PS_INVALID;
 }
 
-static int run(struct ps_bench_place *place)
+static int run(struct ps_bench_place *place, bool search_only)
 {
 	struct ps_bench_station station;
 	struct ps_bench *bench = NULL;
@@ -78,8 +84,11 @@ static int run(struct ps_bench_place *place)
 	err = ps_bench_station_init(place->dir, &station);
 	if (!err) {
 		place->station = &station;
-		measure_all(bench, place);
-		err = report(bench, place->build);
+		if (search_only)
+			ps_measure_search(bench, place);
+		else
+			measure_all(bench, place);
+		err = search_only ? ps_bench_print(bench, stdout) : report(bench, place->build);
 		status = ps_bench_complete(bench) ? 0 : EXIT_NOT_MEASURED;
 	}
 	if (err) {
@@ -98,20 +107,22 @@ int main(int argc, char **argv)
 	int status;
 	int len;
 
-	if (argc != 2) {
+	if (argc < 2 || argc > 3) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
 	len = snprintf(dir, sizeof(dir), "%s/bench", argv[1]);
-	place = (struct ps_bench_place){ .dir = dir, .build = argv[1] };
-	if (len < 0 || (size_t)len >= sizeof(dir) ||
+	place = (struct ps_bench_place){ .dir = dir, .build = argv[1], .search_rows = ROWS };
+	if (argc == 3)
+		place.search_rows = strtoull(argv[2], NULL, 10);
+	if (len < 0 || (size_t)len >= sizeof(dir) || place.search_rows == 0 ||
 	    !ps_bench_path(&place, "take.seal", place.take))
 		return EXIT_USAGE;
 	if (!clear_away(dir) || mkdir(dir, 0700) != 0) {
 		fprintf(stderr, "bench: %s: %s\n", dir, strerror(errno));
 		return EXIT_IO;
 	}
-	status = run(&place);
+	status = run(&place, argc == 3);
 	if (!clear_away(dir)) {
 		fprintf(stderr, "bench: %s: %s\n", dir, strerror(errno));
 		return EXIT_IO;

@@ -12,6 +12,7 @@ struct ps_bench_place {
 	const char *build; /* where packseal and packseald are */
 	const struct ps_bench_station *station;
 	char take[256]; /* a take of three cameras; measure_bytes makes it */
+	uint64_t search_rows;
 };
 
 /* The bench is filmed by a 1080p camera from above and two of 720p. */
@@ -26,6 +27,8 @@ void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *plac
 void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_hostile_memory(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_search(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_reindex(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
 
 /* Of the long take at @path, as long as it is there. */
