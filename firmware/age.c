@@ -4,8 +4,8 @@
 
 enum ps_age ps_age_of_rule(struct ps_bytes rule)
 {
-	size_t len = strlen(PS_RULE_STILLS);
+	static const char still[] = "still";
 
-	return rule.len >= len && memcmp(rule.bytes, PS_RULE_STILLS, len) == 0 ? PS_AGE_STILLS
-									       : PS_AGE_THINNED;
+	return rule.len && memmem(rule.bytes, rule.len, still, sizeof(still) - 1) ? PS_AGE_STILLS
+										  : PS_AGE_THINNED;
 }

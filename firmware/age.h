@@ -7,9 +7,6 @@
 
 #include "signing/cursor.h"
 
-/* A thinned leaf's rule that begins so left a few stills; any other, pictures at a rate. */
-#define PS_RULE_STILLS "stills"
-
 enum ps_age {
 	PS_AGE_FULL,	/* as it was recorded */
 	PS_AGE_THINNED, /* a picture a second */
@@ -18,7 +15,8 @@ enum ps_age {
 	PS_AGES
 };
 
-/* What a thinned leaf's rule left. */
+/* What a thinned leaf's rule left: one that speaks of stills, a few; any other, pictures at a rate.
+ */
 enum ps_age ps_age_of_rule(struct ps_bytes rule);
 
 #endif

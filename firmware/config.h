@@ -58,7 +58,10 @@ struct ps_config_station {
 struct ps_config_store {
 	uint64_t min_free_bytes;
 	uint64_t max_bytes; /* 0: as many as there is room for */
+	uint32_t full_days; /* 0: as long as the next */
+	uint32_t thinned_days;
 	uint32_t keep_days; /* 0: for ever */
+	uint32_t stills;
 	uint32_t quiet_ms;
 };
 

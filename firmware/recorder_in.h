@@ -43,6 +43,7 @@ struct ps_recorder {
 	uint64_t space_us;		/* when to look again */
 	uint64_t busy_us;		/* when a take was last open */
 	uint64_t tidy_us;		/* when to tidy again */
+	bool unsigned_leaves;		/* that no checkpoint covers, though no take is open */
 	uint64_t preroll_bytes;
 	bool stopping;
 	uint64_t stop_token;

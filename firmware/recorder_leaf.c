@@ -119,6 +119,7 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 		notice.err = add_export(recorder, from, &notice.index);
 	if (notice.err == PS_IO)
 		recorder->faults |= PS_FAULT_LEDGER;
+	recorder->unsigned_leaves = true;
 	ps_recorder_tell(recorder, &notice);
 }
 

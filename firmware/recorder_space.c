@@ -44,6 +44,19 @@ static void look(struct ps_recorder *recorder)
 	recorder->space_us = recorder->clock.boot_us + VIEW_PAUSE_US;
 }
 
+/* Takes sign a checkpoint at their end; what is written between them waits no longer than that. */
+static void sign_leaves(struct ps_recorder *recorder)
+{
+	const struct ps_recorder_settings *settings = &recorder->settings;
+	enum ps_err err =
+		ps_ledger_checkpoint(settings->ledger, settings->key, &recorder->clock, NULL);
+
+	recorder->unsigned_leaves = false;
+	if (err)
+		ps_log(settings->journal, PS_LOG_ERROR,
+		       "no checkpoint over the ledger's last entries: %s", ps_err_text(err));
+}
+
 void ps_recorder_tidy(struct ps_recorder *recorder)
 {
 	uint64_t now_us = recorder->clock.boot_us;
@@ -63,8 +76,12 @@ void ps_recorder_tidy(struct ps_recorder *recorder)
 		blame(recorder, err);
 		return;
 	}
-	if (!did)
+	recorder->unsigned_leaves |= did;
+	if (!did && !ps_retention_is_thinning(recorder->retention)) {
 		recorder->tidy_us = now_us + TIDY_PAUSE_US;
+		if (recorder->unsigned_leaves)
+			sign_leaves(recorder);
+	}
 	if (did || ps_retention_note(recorder->retention) != recorder->space.note)
 		look(recorder);
 }

@@ -5,7 +5,8 @@
 
 #include "firmware/retention_in.h"
 
-static struct ps_retention_day *find_day(const struct ps_retention *retention, const char *name)
+struct ps_retention_day *ps_retention_find_day(const struct ps_retention *retention,
+					       const char *name)
 {
 	for (size_t i = retention->day_count; i-- > 0;)
 		if (memcmp(retention->days[i].name, name, PS_STORE_DAY_LEN) == 0)
@@ -46,7 +47,7 @@ enum ps_err ps_retention_add(struct ps_retention *retention, const char *path, u
 
 	if (err)
 		return err;
-	day = find_day(retention, name.day);
+	day = ps_retention_find_day(retention, name.day);
 	if (!day)
 		err = insert_day(retention, name.day, &day);
 	if (err)
@@ -61,8 +62,9 @@ enum ps_err ps_retention_add(struct ps_retention *retention, const char *path, u
 /* What the walk at the beginning finds. */
 struct look {
 	struct ps_retention *retention;
-	bool unfinished; /* @item is announced as deleted, and was to be at once */
-	struct ps_store_item item;
+	bool has_last; /* the file of the take that the last leaf ages is there: */
+	struct ps_store_item last;
+	struct ps_buf besides; /* files beside which something was left, of struct ps_store_item */
 };
 
 static enum ps_err add_item(void *ctx, const struct ps_store_item *item)
@@ -71,38 +73,52 @@ static enum ps_err add_item(void *ctx, const struct ps_store_item *item)
 	const struct ps_retention_settings *settings = &look->retention->settings;
 	const struct ps_standing *standing = ps_ledger_standing(settings->ledger);
 
-	if (ps_standing_age(standing, item->number) == PS_AGE_GONE) {
-		if (standing->last.number != item->number) {
-			ps_log(settings->journal, PS_LOG_WARNING,
-			       "%s: the ledger says that it was deleted, and it is there; it stays",
-			       item->path);
-		} else {
-			look->unfinished = true;
-			look->item = *item;
-		}
+	if (standing->has_last && standing->last.number == item->number) {
+		look->has_last = true;
+		look->last = *item;
+	} else if (item->beside) {
+		ps_buf_add(&look->besides, item, sizeof(*item));
+	} else if (ps_standing_age(standing, item->number) == PS_AGE_GONE) {
+		ps_log(settings->journal, PS_LOG_WARNING,
+		       "%s: the ledger says that it was deleted, and it is there; it stays",
+		       item->path);
 	}
-	return ps_retention_add(look->retention, item->path, item->bytes);
+	return look->besides.err ? look->besides.err
+				 : ps_retention_add(look->retention, item->path, item->bytes);
 }
 
-/* What the last leaf announced, and a power cut prevented. */
+/* What the last leaf announced, and a power cut perhaps prevented. */
 static enum ps_err finish_last(struct ps_retention *retention, const struct ps_clock *clock,
 			       const struct look *look)
 {
 	const struct ps_retention_settings *settings = &retention->settings;
 	const struct ps_standing *standing = ps_ledger_standing(settings->ledger);
-	struct ps_retention_choice choice = { look->item, 0, "begun before" };
+	struct ps_retention_choice choice = { look->last, 0, PS_AGE_GONE, "begun before" };
 	bool did;
 
-	if (look->unfinished) {
-		while (memcmp(retention->days[choice.day].name, look->item.path,
-			      PS_STORE_DAY_LEN) != 0)
-			choice.day++;
+	if (!standing->has_last)
+		return PS_OK;
+	if (ps_standing_age(standing, standing->last.number) != PS_AGE_GONE)
+		return look->has_last ? ps_retention_finish_thinning(retention, &look->last, true)
+				      : PS_OK;
+	if (look->has_last) {
+		choice.day = (size_t)(ps_retention_find_day(retention, look->last.path) -
+				      retention->days);
 		return ps_retention_delete(retention, clock, &choice, &did);
 	}
-	if (settings->index && standing->has_last &&
-	    ps_standing_age(standing, standing->last.number) == PS_AGE_GONE)
-		return ps_index_remove(settings->index, standing->last.number);
-	return PS_OK;
+	return settings->index ? ps_index_remove(settings->index, standing->last.number) : PS_OK;
+}
+
+static enum ps_err finish(struct ps_retention *retention, const struct ps_clock *clock,
+			  const struct look *look)
+{
+	const struct ps_store_item *besides = (const void *)look->besides.bytes;
+	size_t count = look->besides.len / sizeof(*besides);
+	enum ps_err err = finish_last(retention, clock, look);
+
+	for (size_t i = 0; i < count && !err; i++)
+		err = ps_retention_finish_thinning(retention, &besides[i], false);
+	return err;
 }
 
 enum ps_err ps_retention_create(const struct ps_retention_settings *settings,
@@ -117,9 +133,13 @@ enum ps_err ps_retention_create(const struct ps_retention_settings *settings,
 	retention->settings = *settings;
 	retention->first = *clock;
 	ps_buf_init(&retention->refused);
-	err = ps_store_walk(settings->store, add_item, &look);
+	ps_buf_init(&look.besides);
+	err = ps_thinner_create(settings->store, &retention->thinner);
 	if (!err)
-		err = finish_last(retention, clock, &look);
+		err = ps_store_walk(settings->store, add_item, &look);
+	if (!err)
+		err = finish(retention, clock, &look);
+	ps_buf_release(&look.besides);
 	if (err) {
 		ps_retention_destroy(retention);
 		return err;
@@ -132,6 +152,7 @@ void ps_retention_destroy(struct ps_retention *retention)
 {
 	if (!retention)
 		return;
+	ps_thinner_destroy(retention->thinner);
 	ps_buf_release(&retention->refused);
 	free(retention->days);
 	free(retention);
@@ -192,9 +213,29 @@ static void set_note(struct ps_retention *retention, const char *note)
 	retention->note = note;
 }
 
-static enum ps_err step(struct ps_retention *retention, const struct ps_clock *clock, bool by_age,
+bool ps_retention_is_thinning(const struct ps_retention *retention)
+{
+	return ps_thinner_number(retention->thinner) != 0;
+}
+
+static bool has_ages(const struct ps_retention_rules *rules)
+{
+	return rules->keep_days || (rules->stills && (rules->full_days || rules->thinned_days));
+}
+
+static enum ps_err begin(struct ps_retention *retention, const struct ps_clock *clock,
+			 const struct ps_retention_choice *choice, bool *did_out)
+{
+	if (choice->age == PS_AGE_GONE)
+		return ps_retention_delete(retention, clock, choice, did_out);
+	return ps_retention_begin_thinning(retention, choice);
+}
+
+/* @quiet: there is time to look at ages, and to thin. */
+static enum ps_err step(struct ps_retention *retention, const struct ps_clock *clock, bool quiet,
 			uint64_t need, bool *did_out)
 {
+	bool by_age = quiet && has_ages(&retention->settings.rules);
 	struct ps_retention_choice choice;
 	const char *note = NULL;
 	uint64_t shortage = 0;
@@ -202,7 +243,6 @@ static enum ps_err step(struct ps_retention *retention, const struct ps_clock *c
 	enum ps_err err = find_shortage(retention, need, &shortage);
 
 	*did_out = false;
-	by_age = by_age && retention->settings.rules.keep_days;
 	if (!err && (by_age || shortage))
 		note = ps_clock_doubt(clock, &retention->first,
 				      ps_ledger_past(retention->settings.ledger),
@@ -212,18 +252,22 @@ static enum ps_err step(struct ps_retention *retention, const struct ps_clock *c
 		if (by_age)
 			err = ps_retention_choose_old(retention, clock->utc_us, &choice, &found);
 		if (!err && !found && shortage)
-			err = ps_retention_choose_oldest(retention, shortage, &choice, &found,
-							 &note);
+			err = ps_retention_choose_oldest(retention, clock->utc_us, shortage, quiet,
+							 &choice, &found, &note);
 	}
 	if (err)
 		return err;
 	set_note(retention, note);
-	return found ? ps_retention_delete(retention, clock, &choice, did_out) : PS_OK;
+	return found ? begin(retention, clock, &choice, did_out) : PS_OK;
 }
 
 enum ps_err ps_retention_step(struct ps_retention *retention, const struct ps_clock *clock,
 			      uint64_t need, bool *did_out)
 {
+	enum ps_err err = ps_retention_end_thinning(retention, clock, did_out);
+
+	if (err || *did_out || ps_retention_is_thinning(retention))
+		return err;
 	return step(retention, clock, true, need, did_out);
 }
 

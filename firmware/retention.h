@@ -24,9 +24,13 @@
 #include "firmware/ledger_file.h"
 #include "firmware/store.h"
 
+/* How old a take may become until it is aged; 0: as old as it likes. */
 struct ps_retention_rules {
 	uint64_t max_bytes; /* of all takes together; 0: no such limit */
-	uint32_t keep_days; /* 0: for ever */
+	uint32_t full_days;
+	uint32_t thinned_days;
+	uint32_t keep_days;
+	uint32_t stills; /* how many of these; 0: nothing is thinned */
 };
 
 /* What is pointed at is the caller's and outlives the retention. */
@@ -61,15 +65,22 @@ PS_MUST_CHECK enum ps_err ps_retention_has_room(const struct ps_retention *reten
 						uint64_t need);
 
 /*
- * Deletes at most one take: one that is too old, else, while @need bytes do not fit, the oldest.
- * *@did_out: one was. Errors: those of the ledger, after which nothing may be appended to it any
- * more but for PS_NO_SPACE; those of firmware/disk.h.
+ * Ages at most one take: one that is too old, else, while @need bytes do not fit, the oldest. A
+ * take that is thinned needs several calls; ps_retention_is_thinning() between them. *@did_out:
+ * something was done, and there may be more. Errors: those of the ledger, after which nothing may
+ * be appended to it any more but for PS_NO_SPACE; those of firmware/disk.h.
  */
 PS_MUST_CHECK enum ps_err ps_retention_step(struct ps_retention *retention,
 					    const struct ps_clock *clock, uint64_t need,
 					    bool *did_out);
 
-/* The same, but for want of space alone: for when a take is about to start. */
+/* Whether a take is being thinned, beside all else. */
+bool ps_retention_is_thinning(const struct ps_retention *retention);
+
+/*
+ * For when a take is about to start and nothing can wait: deletes the oldest until @need bytes fit.
+ * PS_NO_SPACE: they do not. Errors further: as of the former.
+ */
 PS_MUST_CHECK enum ps_err ps_retention_make_room(struct ps_retention *retention,
 						 const struct ps_clock *clock, uint64_t need);
 

@@ -49,11 +49,11 @@ static enum ps_err identify(struct ps_retention *retention, const struct ps_stor
 	return err;
 }
 
-static enum ps_err refuse(struct ps_retention *retention, const struct ps_store_item *item,
-			  const char *why)
+enum ps_err ps_retention_refuse(struct ps_retention *retention, const struct ps_store_item *item,
+				const char *why)
 {
-	ps_log(retention->settings.journal, PS_LOG_ERROR, "%s is not deleted, though it is due: %s",
-	       item->path, why);
+	ps_log(retention->settings.journal, PS_LOG_ERROR,
+	       "%s is neither thinned nor deleted, though it is due: %s", item->path, why);
 	ps_buf_add(&retention->refused, &item->number, sizeof(item->number));
 	for (size_t i = 0; i < retention->day_count; i++)
 		retention->days[i].known = false;
@@ -111,7 +111,7 @@ enum ps_err ps_retention_delete(struct ps_retention *retention, const struct ps_
 	enum ps_err err = identify(retention, item, take, &wrong);
 
 	if (err || wrong)
-		return err ? err : refuse(retention, item, wrong);
+		return err ? err : ps_retention_refuse(retention, item, wrong);
 	if (!announced)
 		err = add_tombstone(retention, clock, choice, take);
 	if (!err)

@@ -50,30 +50,44 @@ static uint64_t room_of(const struct ps_retention *retention)
 	return room;
 }
 
-/* What has become too old after @ahead days: of today's takes, and of those to come. */
-static uint64_t aged_out(const struct ps_retention *retention, int64_t now_us, int64_t ahead,
-			 uint64_t rate)
+/* What is left of a take's bytes at each age, as measured on the bench's footage, in per cent. */
+static const uint64_t left_of[PS_AGES] = {
+	[PS_AGE_FULL] = 100, [PS_AGE_THINNED] = 40, [PS_AGE_STILLS] = 8
+};
+
+static enum ps_age age_after(const struct ps_retention *retention, int64_t days)
 {
-	int64_t keep = retention->settings.rules.keep_days;
+	return ps_retention_wants(&retention->settings.rules, days * PS_DAY_US);
+}
+
+/* What growing old has freed of today's takes after @ahead days. */
+static uint64_t freed_of_old(const struct ps_retention *retention, int64_t now_us, int64_t ahead)
+{
 	uint64_t bytes = 0;
 
-	if (keep == 0)
-		return 0;
-	for (size_t i = 0; i < retention->day_count; i++)
-		if (days_ago(&retention->days[i], now_us) + ahead > keep)
-			bytes += retention->days[i].bytes;
-	return ahead > keep ? bytes + rate * (uint64_t)(ahead - keep) : bytes;
+	for (size_t i = 0; i < retention->day_count; i++) {
+		int64_t ago = days_ago(&retention->days[i], now_us);
+		uint64_t now = left_of[age_after(retention, ago)];
+		uint64_t then = left_of[age_after(retention, ago + ahead)];
+
+		if (now)
+			bytes += retention->days[i].bytes * (now - then) / now;
+	}
+	return bytes;
 }
 
 uint32_t ps_retention_days_left(const struct ps_retention *retention, int64_t now_us, uint64_t rate)
 {
 	uint64_t room = room_of(retention);
+	uint64_t freed_percent = 0; /* of a day's takes, in all those to come */
 
-	for (int64_t ahead = 0; ahead < LOOK_AHEAD_DAYS; ahead++) {
-		uint64_t more = rate * (uint64_t)(ahead + 1);
+	for (int64_t ahead = 1; ahead <= LOOK_AHEAD_DAYS; ahead++) {
+		uint64_t more = rate * (uint64_t)ahead;
 
-		if (more > room + aged_out(retention, now_us, ahead + 1, rate))
-			return (uint32_t)ahead;
+		freed_percent += 100 - left_of[age_after(retention, ahead)];
+		if (more >
+		    room + freed_of_old(retention, now_us, ahead) + rate * freed_percent / 100)
+			return (uint32_t)(ahead - 1);
 	}
 	return PS_RETENTION_NEVER;
 }

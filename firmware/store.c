@@ -318,11 +318,29 @@ enum ps_err ps_store_create_beside(struct ps_store *store, const char *path,
 				err = ps_disk_create(day, beside, FILE_MODE, &file.fd);
 		}
 	}
+	/* A leaf will announce it: its name must not be lost behind that. */
+	if (!err)
+		err = ps_disk_sync_dir(day);
 	ps_disk_close(day);
-	if (err)
+	if (err) {
+		ps_disk_close(file.fd);
 		return err;
+	}
 	*file_out = file;
 	return PS_OK;
+}
+
+enum ps_err ps_store_open_beside(struct ps_store *store, const char *path, int *fd_out)
+{
+	char beside[PS_STORE_PATH_MAX];
+	struct ps_store_name name;
+	int day = -1;
+	enum ps_err err = open_beside(store, path, &name, beside, &day);
+
+	if (!err)
+		err = ps_disk_open_read(day, beside, fd_out);
+	ps_disk_close(day);
+	return err;
 }
 
 enum ps_err ps_store_replace(struct ps_store *store, const char *path)

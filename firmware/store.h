@@ -126,11 +126,14 @@ PS_MUST_CHECK enum ps_err ps_store_remove(struct ps_store *store, const char *pa
 
 /*
  * Thinning writes a new file beside the old one ("<name>.new") and then puts it in the old one's
- * place. Create makes it, empty, over what an earlier try left; replace puts it there, on the
- * medium; remove takes it away if there is one. Errors of all three: as of ps_store_open_read().
+ * place. Create makes it, empty and on the medium, over what an earlier try left; open is for
+ * reading it; replace puts it there, on the medium; remove takes it away if there is one. Errors of
+ * all four: as of ps_store_open_read().
  */
 PS_MUST_CHECK enum ps_err ps_store_create_beside(struct ps_store *store, const char *path,
 						 struct ps_store_file *file_out);
+PS_MUST_CHECK enum ps_err ps_store_open_beside(struct ps_store *store, const char *path,
+					       int *fd_out);
 PS_MUST_CHECK enum ps_err ps_store_replace(struct ps_store *store, const char *path);
 PS_MUST_CHECK enum ps_err ps_store_remove_beside(struct ps_store *store, const char *path);
 

@@ -24,6 +24,57 @@ listed() {
 	"$packseal" list --store store --json | json '[t["number"] for t in d["takes"]]'
 }
 
+# await_entry TAKE TEXT   Once nothing is left to tidy away a checkpoint signs what was written.
+await_entry() {
+	for _ in $(seq 500); do
+		! "$packseal" ledger show store --take "$1" | grep -qF -- "$2" || return 0
+		sleep 0.02
+	done
+	false
+}
+
+# A take of some seconds ages before it goes; each step is in the ledger, and what is left verifies.
+story_thin() {
+	set_key store quiet "0 s"
+	set_key store keep_full "10 days"
+	set_key store keep_thinned "20 days"
+	set_key store keep "30 days"
+	set_key store stills 2
+	restart 0
+	scan $first
+	await '"event":"sealed".*"seal":4'
+	scan PSCMD-END
+	await '"event":"ended"'
+	record $second
+	"$packseal" hold $second --why x --store store --run run
+	stop_station
+	full=$(stat -c %s "$(take_file 1)")
+	restart 11
+	await_log "take 1 was thinned to a picture a second"
+	is_intact "$(take_file 1)" intact_thinned
+	[ "$(stat -c %s "$(take_file 1)")" -lt "$full" ]
+	run -0 "$packseal" find $first --store store --json
+	is "$(json 'd["takes"][0]["footage"], d["takes"][0]["bytes"]' <<<"$output")" "thinned $(stat -c %s "$(take_file 1)")"
+	stop_station
+	restart 21
+	await_log "take 1 was thinned to stills"
+	await_entry 1 "2 stills"
+	is_intact "$(take_file 1)" intact_thinned
+	stop_station
+	rm store/index.db*
+	"$packseal" reindex --store store
+	run -0 "$packseal" find $first --store store
+	[[ $output == *" stills "* ]]
+	is_intact "$(take_file 2)" intact
+	run -0 "$packseal" ledger show store --take 1
+	[[ $output == *"1 picture in 1 s"*"2 stills"* ]]
+	restart 31
+	await_log "take 1 was deleted (age)"
+	is "$(takes)" 2
+	is "$(find store -name '*.new')" ""
+	stop_station
+}
+
 # await_status TEXT   The status file is written a moment after what it tells.
 await_status() {
 	for _ in $(seq 500); do
@@ -34,6 +85,8 @@ await_status() {
 }
 
 story_age() {
+	set_key store keep_full "0 days"
+	set_key store keep_thinned "0 days"
 	set_key store keep "30 days"
 	set_key store quiet "0 s"
 	restart 0
@@ -112,6 +165,10 @@ story_held_only() {
 
 @test "what is older than the rules allow is deleted, and what is held is not" {
 	told age
+}
+
+@test "what grows old is thinned, then thinned to stills, then deleted" {
+	told thin
 }
 
 @test "a clock that is wrong by years deletes nothing, and the station says so" {

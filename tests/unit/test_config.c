@@ -45,7 +45,10 @@ static void the_least_file_has_every_default(void **state)
 	assert_int_equal(config->station.encoders, 0);
 	assert_int_equal(config->store.min_free_bytes, 2000000000);
 	assert_int_equal(config->store.max_bytes, 0);
+	assert_int_equal(config->store.full_days, 30);
+	assert_int_equal(config->store.thinned_days, 120);
 	assert_int_equal(config->store.keep_days, 1095);
+	assert_int_equal(config->store.stills, 8);
 	assert_int_equal(config->store.quiet_ms, 60000);
 	assert_int_equal(config->camera_count, 1);
 	assert_string_equal(config->cameras[0].name, "top");

@@ -77,9 +77,9 @@ static void the_leaves_say_how_takes_stand(void **state)
 	hold(&s, 1, true);
 	hold(&s, 2, true);
 	hold(&s, 3, true);
-	thin(&s, 2, PS_TEST_TEXT("fps 1"));
-	thin(&s, 3, PS_TEST_TEXT("fps 1"));
-	thin(&s, 3, PS_TEST_TEXT("stills 8"));
+	thin(&s, 2, PS_TEST_TEXT("1 picture in 1 s"));
+	thin(&s, 3, PS_TEST_TEXT("1 picture in 1 s"));
+	thin(&s, 3, PS_TEST_TEXT("8 stills"));
 	hold(&s, 2, false);
 	hold(&s, 2, false);
 	hold(&s, 1, true);
