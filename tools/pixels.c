@@ -26,24 +26,61 @@ int ps_pixels_begin(struct ps_pixels *pixels)
 	err = ps_decoder_start(&pixels->decoder);
 	if (err)
 		return ps_decoder_complain(err);
+	ps_buf_init(&pixels->openings);
 	err = ps_story_init(&pixels->story);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
 void ps_pixels_end(struct ps_pixels *pixels)
 {
-	if (pixels->decoder)
+	if (pixels->decoder) {
 		ps_story_release(&pixels->story);
+		ps_buf_release(&pixels->openings);
+	}
 	ps_decoder_stop(pixels->decoder);
 	pixels->decoder = NULL;
+}
+
+static enum ps_err on_seal(void *ctx, const struct ps_sealed *sealed)
+{
+	struct ps_pixels *pixels = ctx;
+
+	return ps_story_add_seal(&pixels->story, sealed);
+}
+
+/* An excerpt may show a waybill here and not the second of its scan. */
+static enum ps_err on_other(void *ctx, const struct ps_record *record)
+{
+	struct ps_pixels *pixels = ctx;
+	struct ps_cursor items = record->openings.items;
+
+	if (record->type != PS_RECORD_OPENINGS)
+		return PS_OK;
+	ps_buf_add(&pixels->openings, items.bytes + items.at, ps_cursor_left(&items));
+	return pixels->openings.err;
+}
+
+static void add_openings(struct ps_pixels *pixels)
+{
+	struct ps_cursor items = ps_cursor_of(pixels->openings.bytes, pixels->openings.len);
+	struct ps_code_body body;
+	struct ps_bytes salted;
+	bool shown;
+
+	while (ps_cursor_left(&items) && ps_opening_read(&items, &shown, &salted) == PS_OK) {
+		struct ps_bytes opened = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
+
+		if (shown && ps_code_body_decode(opened, &body) == PS_OK)
+			ps_scene_add_waybill(&pixels->scene, body.code);
+	}
 }
 
 const struct ps_check_hooks *ps_pixels_hooks(struct ps_pixels *pixels, struct ps_check_hooks *hooks)
 {
 	/* what was scanned is used only if the whole file is found right */
-	*hooks = (struct ps_check_hooks){ .ctx = &pixels->story,
-					  .keeps_nothing_early = true,
-					  .seal = ps_story_add_seal };
+	*hooks = (struct ps_check_hooks){
+		.ctx = pixels, .keeps_nothing_early = true, .seal = on_seal, .other = on_other
+	};
 	return pixels->reads ? hooks : NULL;
 }
 
@@ -138,6 +175,7 @@ int ps_pixels_run(struct ps_pixels *pixels, struct ps_input *input,
 	if (!pixels->decoder || ps_verdict_content_status(verdict))
 		return 0;
 	ps_scene_init(&pixels->scene, &pixels->story, pixels->decoder);
+	add_openings(pixels);
 	pass.reads = pixels->reads && pixels->scene.waybill_count > 0;
 	if (pass.decodes || pass.reads)
 		status = run_pass(&pass, input, options);

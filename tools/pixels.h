@@ -13,8 +13,9 @@ struct ps_pixels {
 	bool decodes;
 	bool reads;		    /* the scene */
 	struct ps_decoder *decoder; /* started by ps_pixels_begin() */
-	struct ps_story
-		story; /* filled by the first reading of the file, through ps_pixels_hooks() */
+	/* filled by the first reading of the file, through ps_pixels_hooks(): */
+	struct ps_story story;
+	struct ps_buf openings; /* the waybills that stand behind the ending */
 	struct ps_scene scene;
 	uint64_t decoded; /* pictures */
 };

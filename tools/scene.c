@@ -19,8 +19,7 @@ static bool waybill_of(const struct ps_story_event *event, struct ps_bytes *code
 	struct ps_code_body body;
 
 	if (event->entry.kind != PS_EVENT_WAYBILL || !event->shown ||
-	    ps_code_body_decode(event->body, &body) || body.code.len == 0 ||
-	    body.code.len > PS_CODE_LEN_MAX)
+	    ps_code_body_decode(event->body, &body))
 		return false;
 	*code_out = body.code;
 	return true;
@@ -37,15 +36,20 @@ static struct ps_scene_waybill *find_waybill(struct ps_scene *scene, struct ps_b
 
 void ps_scene_init(struct ps_scene *scene, const struct ps_story *story, struct ps_decoder *decoder)
 {
-	*scene = (struct ps_scene){ .decoder = decoder, .story = story };
-	for (size_t i = 0; i < story->event_count; i++) {
-		struct ps_bytes code;
+	struct ps_bytes code;
 
-		if (!waybill_of(&story->events[i], &code) || find_waybill(scene, code) ||
-		    scene->waybill_count == PS_OPENINGS_MAX)
-			continue;
-		memcpy(scene->waybills[scene->waybill_count++].text, code.bytes, code.len);
-	}
+	*scene = (struct ps_scene){ .decoder = decoder, .story = story };
+	for (size_t i = 0; i < story->event_count; i++)
+		if (waybill_of(&story->events[i], &code))
+			ps_scene_add_waybill(scene, code);
+}
+
+void ps_scene_add_waybill(struct ps_scene *scene, struct ps_bytes code)
+{
+	if (code.len == 0 || code.len > PS_CODE_LEN_MAX || find_waybill(scene, code) ||
+	    scene->waybill_count == PS_OPENINGS_MAX)
+		return;
+	memcpy(scene->waybills[scene->waybill_count++].text, code.bytes, code.len);
 }
 
 static bool is_near_a_scan(const struct ps_scene *scene, uint64_t time_us)

@@ -48,6 +48,10 @@ struct ps_scene {
 void ps_scene_init(struct ps_scene *scene, const struct ps_story *story,
 		   struct ps_decoder *decoder);
 
+/* A waybill that the file shows without the second in which it was scanned. A text of another
+ * length is passed over. */
+void ps_scene_add_waybill(struct ps_scene *scene, struct ps_bytes code);
+
 /* Is this picture one to look at in this pass? */
 bool ps_scene_wants(struct ps_scene *scene, const struct ps_frame_entry *entry);
 
