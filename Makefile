@@ -113,6 +113,10 @@ install: $(PROGRAMS)
 tamper: $(BUILD)/tests/tamper/tamper
 	$(BUILD)/tests/tamper/tamper all
 
+# A hundred thousand states that a power cut may leave; see tests/states/README.md.
+states: $(BUILD)/tests/states/states
+	$(BUILD)/tests/states/states 100000
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)

@@ -3,6 +3,7 @@
 TESTKIT := $(call objects,tests/kit)
 FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c \
 	tests/faults/power_cut.c)
+STATES := $(call objects,tests/states)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 BENCH := $(call objects,tests/bench)
 FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/replay.c tests/fuzz/make_seeds.c)
@@ -13,7 +14,8 @@ TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
-	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so
+	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so \
+	$(BUILD)/tests/states/states
 
 $(BUILD)/libtestkit.a: $(TESTKIT)
 	$(archive)
@@ -95,6 +97,12 @@ $(BUILD)/tests/faults/loss-test: $(BUILD)/tests/faults/loss_test.o $(FAULTS)
 $(BUILD)/tests/faults/power-cut: $(BUILD)/tests/faults/power_cut.o $(FAULTS) $(BUILD)/libtestkit.a \
 		$(BUILD)/libfootage.a $(BUILD)/libpackseal.a
 	$(call link,-lcmocka)
+
+# The calls of the system come to tests/states/history.c, and the moments of a claim to main.c.
+STATES_WRAP := openat mkdirat write ftruncate fdatasync fsync unlinkat renameat ps_outbox_put ps_index_remove \
+	ps_index_set_age ps_ecdsa_verifier_check ps_ecdsa_verify ps_key_sign_digest
+$(BUILD)/tests/states/states: $(STATES) $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
+	$(call link,-lcmocka $(addprefix -Wl$(comma)--wrap=,$(STATES_WRAP)))
 
 # Builds of packseald in each of which one sync is missing: the power cut test must catch them. The
 # first line of a .sed names the file that it changes; it is an error if it changes nothing.
