@@ -101,6 +101,27 @@ static bool is_unwritten(const struct tail *tail, uint64_t end)
 }
 
 /*
+ * Whether zeros stand from @offset to the end of its sector or of the file: a disk writes sectors
+ * in any order, and the last item's first one may be the one that it did not come to. No item
+ * begins with a zero.
+ */
+static enum ps_err lacks_first_sector(int fd, const struct tail *tail, uint64_t offset,
+				      bool *lacks_out)
+{
+	uint8_t bytes[PS_UNWRITTEN_SECTOR];
+	size_t len = PS_UNWRITTEN_SECTOR - (size_t)(offset % PS_UNWRITTEN_SECTOR);
+	size_t got = 0;
+	enum ps_err err = ps_disk_read(fd, offset, bytes, len, &got);
+
+	if (err)
+		return err;
+	*lacks_out = got > 0 && tail->size > offset;
+	for (size_t i = 0; i < got && *lacks_out; i++)
+		*lacks_out = bytes[i] == 0;
+	return PS_OK;
+}
+
+/*
  * Whether what stands at @offset, which cannot be read as an item, is the last one's beginning.
  * @begins_item says so of its bytes but the zeros; without a byte it was only announced.
  */
@@ -116,6 +137,9 @@ static enum ps_err is_torn(int fd, const struct tail *tail, uint64_t offset,
 	*torn_out = false;
 	if (tail->size - offset > TAIL_MAX)
 		return PS_OK;
+	err = lacks_first_sector(fd, tail, offset, torn_out);
+	if (err || *torn_out)
+		return err;
 	ps_buf_init(&buf);
 	err = ps_buf_reserve(&buf, len);
 	if (!err)

@@ -86,6 +86,9 @@ enum ps_err ps_checkpoint_step(struct ps_cursor *cursor, struct ps_bytes *item_o
 
 	if (ps_cursor_left(cursor) == 0)
 		return PS_END;
+	/* CBOR of a kind, and what a disk leaves where it did not write; no checkpoint begins so */
+	if (cursor->bytes[cursor->at] == 0)
+		return PS_MALFORMED;
 	err = ps_cbor_measure(cursor, PS_CHECKPOINT_LEN_MAX, &len);
 	return err ? err : ps_cursor_take(cursor, len, item_out);
 }

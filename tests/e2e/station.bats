@@ -114,7 +114,7 @@ no_mistake() {
 	set_key store min_free '1000000 GB'
 	start_station
 	await_log "the evidence disk is full: "
-	grep -qE 'the evidence disk is full: [0-9.]+ GB are free, and a take needs [0-9.]+ GB \(min_free is [0-9.]+ GB\): no take can start' log
+	grep -qE 'the evidence disk is full: [0-9.]+ GB are free, and a take needs [0-9.]+ GB \(min_free is [0-9.]+ GB\); no take is left that could be deleted: no take can start' log
 	stop_station
 }
 

@@ -371,6 +371,31 @@ static void a_last_checkpoint_that_the_station_did_not_sign_is_refused(void **st
 	free(good);
 }
 
+/* A disk writes sectors in any order: the last leaf's second one is there, and its first one not.
+ */
+static void a_last_leaf_without_its_first_sector_is_cut_off(void **state)
+{
+	struct ps_test_ledger *s = *state;
+	struct ps_test_file *file;
+	size_t len, rest;
+
+	ps_test_ledger_pack(s, "JD0012345678901");
+	file = ps_test_ledger_save(s, PS_TEST_LEAVES);
+	len = file->len;
+	rest = PS_UNWRITTEN_SECTOR - len % PS_UNWRITTEN_SECTOR;
+	memset(file->bytes + len, 0, rest);
+	memset(file->bytes + len + rest, 0xa5, 20);
+	ps_temp_dir_put(&s->dir, PS_TEST_LEAVES, file->bytes, len + rest + 20);
+	assert_int_equal(ps_test_ledger_reopen(s), PS_OK);
+	assert_int_equal(s->report.torn_leaf_bytes, rest + 20);
+	ps_test_ledger_expect(s, PS_TEST_LEAVES, file->bytes, len);
+	/* Zeros that end within the sector are no disk's. */
+	file->bytes[len + rest - 1] = 0xa5;
+	ps_temp_dir_put(&s->dir, PS_TEST_LEAVES, file->bytes, len + rest + 20);
+	assert_int_not_equal(ps_test_ledger_reopen(s), PS_OK);
+	free(file);
+}
+
 static void no_ledger_at_all(void **state)
 {
 	struct ps_ledger_report report;
@@ -441,6 +466,7 @@ int main(void)
 		ROW(checkpoints_are_kept_and_a_torn_one_is_cut_off),
 		ROW(a_last_checkpoint_that_the_station_did_not_sign_is_refused),
 		ROW(a_foreign_or_missing_file_is_refused),
+		ROW(a_last_leaf_without_its_first_sector_is_cut_off),
 		ROW(no_ledger_at_all),
 		ROW(a_full_disk_takes_no_half_leaf),
 	};
