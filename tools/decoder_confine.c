@@ -29,10 +29,16 @@ static bool drop_descriptors(int socket)
 	return close_range(PS_DECODER_SOCKET + 1, ~0U, 0) == 0;
 }
 
+/* At the most; who started us may have set a lower one, which nobody may raise. */
 static bool limit(int resource, rlim_t most)
 {
-	const struct rlimit limits = { most, most };
+	struct rlimit limits;
 
+	if (getrlimit((__rlimit_resource_t)resource, &limits) != 0)
+		return false;
+	if (limits.rlim_max < most)
+		most = limits.rlim_max;
+	limits.rlim_cur = limits.rlim_max = most;
 	return setrlimit((__rlimit_resource_t)resource, &limits) == 0;
 }
 
