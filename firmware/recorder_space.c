@@ -107,16 +107,15 @@ const char *ps_recorder_full_text(const struct ps_recorder *recorder,
 	const char *note = recorder->space.note;
 
 	if (max && recorder->space.bytes + PS_TAKE_ROOM_BYTES > max)
-		(void)snprintf(
-			text, PS_MESSAGE_TEXT_MAX + 1,
-			"the takes have %.2f GB, and max_bytes is %.2f GB: no take can start%s%s",
-			(double)recorder->space.bytes / 1e9, (double)max / 1e9, note ? "; " : "",
-			note ? note : "");
+		(void)snprintf(text, PS_MESSAGE_TEXT_MAX + 1,
+			       "the takes have %.2f GB, and max_bytes is %.2f GB%s%s",
+			       (double)recorder->space.bytes / 1e9, (double)max / 1e9,
+			       note ? "; " : "", note ? note : "");
 	else
 		(void)snprintf(
 			text, PS_MESSAGE_TEXT_MAX + 1,
 			"the evidence disk is full: %.2f GB are free, and a take needs %.2f GB "
-			"(min_free is %.2f GB): no take can start%s%s",
+			"(min_free is %.2f GB)%s%s",
 			(double)recorder->disk_free_bytes / 1e9,
 			(double)(min_free + PS_TAKE_ROOM_BYTES) / 1e9, (double)min_free / 1e9,
 			note ? "; " : "", note ? note : "");
