@@ -50,7 +50,8 @@ static uint64_t room_of(const struct ps_retention *retention)
 	return room;
 }
 
-/* What is left of a take's bytes at each age, as measured on the bench's footage, in per cent. */
+/* What is left of a take's bytes at each age, in per cent: a little more than of the bench's
+ * footage. */
 static const uint64_t left_of[PS_AGES] = {
 	[PS_AGE_FULL] = 100, [PS_AGE_THINNED] = 40, [PS_AGE_STILLS] = 8
 };

@@ -13,10 +13,12 @@ bool ps_truth_is_good(enum ps_word integrity)
 
 bool ps_truth_record(struct ps_bytes file, size_t at, struct ps_record *record_out)
 {
-	struct ps_bytes rest = { file.bytes + at, file.len - at };
+	struct ps_bytes rest = { 0 };
 
-	return rest.len && !ps_record_measure(rest, &rest.len) &&
-	       !ps_record_read(rest, at, record_out);
+	if (at >= file.len)
+		return false;
+	rest = (struct ps_bytes){ file.bytes + at, file.len - at };
+	return !ps_record_measure(rest, &rest.len) && !ps_record_read(rest, at, record_out);
 }
 
 static void keep_frame(struct ps_truth *truth, const struct ps_frame_record *record,
