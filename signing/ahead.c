@@ -109,8 +109,11 @@ static void share_out(struct ps_batch *batch)
 		look->views = views;
 		look->tiles = tiles;
 		jobs += count + PS_LOOK_JOBS_MORE;
-		views += count;
-		tiles += count * PS_HASH_LEN;
+		/* where no frame of the batch has a tile there is nothing to point into */
+		if (count) {
+			views += count;
+			tiles += count * PS_HASH_LEN;
+		}
 	}
 }
 
