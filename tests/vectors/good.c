@@ -10,7 +10,6 @@
 #include "signing/ca.h"
 #include "signing/cbor.h"
 #include "signing/hash.h"
-#include "signing/picture.h"
 #include "signing/take.h"
 #include "tests/vectors/item.h"
 #include "tests/vectors/vector.h"
@@ -258,24 +257,6 @@ CHANGE(other_header)
 					ps_item_find(&film->records[first], "1.4"));
 }
 
-/* Signed as it is, canonical, and no decoder comes to its end without a complaint: its first tile
- * is zeros. */
-CHANGE(not_to_be_decoded)
-{
-	size_t at = ps_film_find(film, FRAME, 0);
-	struct ps_record record = ps_film_read(film, at);
-	struct ps_bytes header;
-	uint8_t *tile;
-
-	(void)bench;
-	(void)vector;
-	assert_int_equal(ps_header_find(record.frame.jpeg, &header), PS_OK);
-	tile = (uint8_t *)record.frame.jpeg.bytes + header.len;
-	for (size_t i = 0; tile[i] != 0xff || tile[i + 1] == 0; i++)
-		tile[i] = 0;
-	ps_film_rehash(film, at);
-}
-
 /* All whole pictures in tiles: both forms are the same. */
 CHANGE(in_tiles)
 {
@@ -371,10 +352,6 @@ static const struct ps_vector rows[] = {
 	{ .name = "no-waybill", .change = planned, .arg = NO_WAYBILL },
 	{ .name = "cancelled", .change = planned, .arg = CANCELLED, .ending = "cancelled" },
 	{ .name = "one-frame", .change = planned, .arg = ONE_FRAME },
-	{ .name = "picture-that-does-not-decode",
-	  .base = PS_BASE_SHORT,
-	  .change = not_to_be_decoded,
-	  .signer = PS_SIGNED_AND_COUNTED },
 	{ .name = "reason-without-a-name", .change = planned, .arg = OTHER_REASON },
 	{ .name = "frames-lost", .change = planned, .arg = LOST, .findings = "frames_dropped" },
 	{ .name = "first-frames-lost",

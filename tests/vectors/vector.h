@@ -90,6 +90,7 @@ extern const struct ps_vector_group ps_vectors_signatures[];
 extern const struct ps_vector_group ps_vectors_bodies[];
 extern const struct ps_vector_group ps_vectors_chains[];
 extern const struct ps_vector_group ps_vectors_exporter[];
+extern const struct ps_vector_group ps_vectors_pixels[];
 
 /* The plan of PS_BASE_PLAIN. */
 struct ps_maker_plan ps_vector_plan(void);
