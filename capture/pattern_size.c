@@ -1,20 +1,25 @@
 #include "capture/pattern_size.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 16, BEYOND = PS_PATTERN_SIZE_MAX + 1 };
+/* A repetition of what repeats already costs glibc far more than its copies. */
+enum { DEPTH_MAX = 16, BEYOND = PS_PATTERN_SIZE_MAX + 1, AGAIN = 4 };
 
 /* A group that is open: its size so far, and that of its last piece. */
 struct group {
 	size_t sum;
 	size_t last;
+	bool repeats;	   /* anywhere in it */
+	bool last_repeats; /* the last piece is a repetition, or holds one */
 };
 
 static void add_piece(struct group *group, size_t size)
 {
 	group->sum += size;
 	group->last = size;
+	group->last_repeats = false;
 	if (group->sum > BEYOND)
 		group->sum = BEYOND;
 }
@@ -22,10 +27,16 @@ static void add_piece(struct group *group, size_t size)
 /* The last piece @times over, instead of once. */
 static void repeat(struct group *group, size_t times)
 {
-	size_t size = times > BEYOND || group->last * times > BEYOND ? BEYOND : group->last * times;
+	size_t size;
 
+	if (times > BEYOND)
+		times = BEYOND;
+	if (group->last_repeats)
+		times *= AGAIN;
+	size = group->last * times > BEYOND ? BEYOND : group->last * times;
 	group->sum -= group->last < group->sum ? group->last : group->sum;
 	add_piece(group, size);
+	group->repeats = group->last_repeats = true;
 }
 
 static size_t number(const char **at)
@@ -85,6 +96,8 @@ size_t ps_pattern_size(const char *pattern)
 		} else if (*at == ')' && group > groups) {
 			group--;
 			add_piece(group, group[1].sum + 1);
+			group->last_repeats = group[1].repeats;
+			group->repeats |= group[1].repeats;
 		} else if (*at == '+' || *at == '*' || *at == '?') {
 			repeat(group, 2);
 		} else if (*at == '{') {
