@@ -10,8 +10,9 @@ comma := ,
 BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # Mbed TLS in Debian 12 has no pkg-config file.
-PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp zbar
-LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -lmbedx509 -lmbedcrypto -lpthread
+PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
+# libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
+LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wformat=2 -Wundef -Wno-sign-conversion

@@ -3,8 +3,13 @@
 # Needs root or sudo. Does nothing, and needs no network, where everything is there.
 set -eu
 
+# Debian 13 calls it otherwise.
+zbar=libzbar0
+[ ! -r /etc/os-release ] || . /etc/os-release
+[ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64
+
 build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
-	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libzbar-dev"
+	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev $zbar"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
 	python3-cbor2 python3-cryptography"
 lint="clang-format"

@@ -11,10 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <zbar.h>
-
 #include "tools/command.h"
 #include "tools/decoder_in.h"
+#include "tools/zbar_abi.h"
 
 /* A picture takes milliseconds; one of the largest a few seconds on a slow machine. */
 enum { PATIENCE_MS = 30000, DEATHS_MAX = 64 };

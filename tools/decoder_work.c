@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <jpeglib.h>
-#include <zbar.h>
 
 #include "tools/decoder_in.h"
+#include "tools/zbar_abi.h"
 
 enum { EIGHTHS = 8 };
 
@@ -116,7 +116,7 @@ static bool read_rows(struct jpeg_decompress_struct *jpeg, struct work *work, ui
 	return true;
 }
 
-static void add_code(struct ps_decoder_code *code, const zbar_symbol_t *symbol)
+static void add_code(struct ps_decoder_code *code, const struct zbar_symbol_s *symbol)
 {
 	const char *text = zbar_symbol_get_data(symbol);
 	unsigned points = zbar_symbol_get_loc_size(symbol);
@@ -142,12 +142,11 @@ static void add_code(struct ps_decoder_code *code, const zbar_symbol_t *symbol)
 }
 
 /* One-dimensional codes; the others would want iconv, and iconv wants files. */
-static zbar_image_scanner_t *make_scanner(void)
+static struct zbar_image_scanner_s *make_scanner(void)
 {
-	static const zbar_symbol_type_t kinds[] = { ZBAR_CODE128, ZBAR_CODE39, ZBAR_CODE93,
-						    ZBAR_EAN13,	  ZBAR_EAN8,   ZBAR_UPCA,
-						    ZBAR_I25,	  ZBAR_CODABAR };
-	zbar_image_scanner_t *scanner = zbar_image_scanner_create();
+	static const int kinds[] = { ZBAR_CODE128, ZBAR_CODE39, ZBAR_CODE93, ZBAR_EAN13,
+				     ZBAR_EAN8,	   ZBAR_UPCA,	ZBAR_I25,    ZBAR_CODABAR };
+	struct zbar_image_scanner_s *scanner = zbar_image_scanner_create();
 
 	if (!scanner || zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0))
 		return scanner;
@@ -159,16 +158,16 @@ static zbar_image_scanner_t *make_scanner(void)
 static void read_codes(struct work *work)
 {
 	static struct ps_decoder_code codes[PS_DECODER_CODES_MAX]; /* this process has one thread */
-	zbar_image_scanner_t *scanner = make_scanner();
-	zbar_image_t *image = zbar_image_create();
+	struct zbar_image_scanner_s *scanner = make_scanner();
+	struct zbar_image_s *image = zbar_image_create();
 	uint32_t count = 0;
 
 	if (scanner && image) {
-		zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
+		zbar_image_set_format(image, ZBAR_FORMAT_GREY);
 		zbar_image_set_size(image, work->reply.width_px, work->reply.height_px);
 		zbar_image_set_data(image, work->out, work->reply.len, NULL);
 		(void)zbar_scan_image(scanner, image);
-		for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
+		for (const struct zbar_symbol_s *symbol = zbar_image_first_symbol(image);
 		     symbol && count < PS_DECODER_CODES_MAX; symbol = zbar_symbol_next(symbol)) {
 			memset(&codes[count], 0, sizeof(codes[count]));
 			add_code(&codes[count++], symbol);
