@@ -345,7 +345,8 @@ void ps_measure_reindex(struct ps_bench *bench, const struct ps_bench_place *pla
 	char program[300];
 	const char *const argv[] = { program, "reindex", "--store", dir, NULL };
 	struct ps_ran ran = { .status = 0 };
-	enum ps_err err = ps_bench_path(place, "store", dir) ? make_store(place, dir) : PS_INVALID;
+	enum ps_err err =
+		ps_bench_path(place, "indexed", dir) ? make_store(place, dir) : PS_INVALID;
 
 	(void)snprintf(program, sizeof(program), "%s/packseal", place->build);
 	if (!err)
