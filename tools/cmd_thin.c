@@ -100,8 +100,10 @@ static int count_seals(struct ps_input *input, uint64_t *seals_out)
 
 static int thin(struct request *request)
 {
+	bool in_store = ps_export_is_in_store(request->from, request->store);
 	struct ps_export_request one = { .to = request->to,
 					 .replace = request->replace,
+					 .hash = in_store,
 					 .settings = &request->settings };
 	struct ps_export_result result;
 	struct ps_input input;
@@ -117,8 +119,7 @@ static int thin(struct request *request)
 	if (status)
 		return status;
 	ps_export_report(request->to, &result);
-	status = ps_export_leaf(request->run, request->store,
-				ps_export_is_in_store(request->from, request->store), &result);
+	status = ps_export_leaf(request->run, request->store, in_store, &result);
 	return status ? status : ps_command_end();
 }
 

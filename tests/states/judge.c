@@ -61,7 +61,8 @@ static enum ps_err read_memory(void *ctx, uint8_t *bytes, size_t len, size_t *go
 	size_t left = memory->bytes->len - memory->at;
 
 	*got_out = len < left ? len : left;
-	memcpy(bytes, memory->bytes->bytes + memory->at, *got_out);
+	if (*got_out) /* an empty file has no bytes to point at */
+		memcpy(bytes, memory->bytes->bytes + memory->at, *got_out);
 	memory->at += *got_out;
 	return PS_OK;
 }
