@@ -29,18 +29,12 @@ static enum ps_err flush_if_long(struct ps_clip *clip)
 static enum ps_err choose_cameras(struct ps_clip *clip, const struct ps_start *start)
 {
 	for (size_t i = 0; i < clip->settings->camera_count; i++) {
-		const char *name = clip->settings->cameras[i];
-		const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
-		bool found = false;
+		const struct ps_camera_info *camera =
+			ps_start_find_camera(start, clip->settings->cameras[i]);
 
-		for (size_t k = 0; k < start->camera_count; k++) {
-			if (!ps_bytes_equal(start->cameras[k].name, wanted))
-				continue;
-			clip->chosen[k] = true;
-			found = true;
-		}
-		if (!found)
+		if (!camera)
 			return PS_NOT_FOUND;
+		clip->chosen[camera - start->cameras] = true;
 	}
 	for (size_t k = 0; k < start->camera_count && clip->settings->camera_count == 0; k++)
 		clip->chosen[k] = true;
@@ -52,7 +46,7 @@ static bool shows_everything(const struct ps_clip *clip)
 	const struct ps_clip_settings *settings = clip->settings;
 
 	return !settings->has_from && !settings->has_to && settings->camera_count == 0 &&
-	       !clip->redactor;
+	       settings->left_out_count == 0 && !clip->redactor;
 }
 
 /* All pictures that SHA256SUMS lists. */
@@ -79,9 +73,10 @@ static enum ps_err on_start(void *ctx, const struct ps_start *start,
 	enum ps_err err = choose_cameras(clip, start);
 
 	(void)take;
-	if (err)
-		return err;
-	err = ps_clip_make_redactor(clip, start);
+	if (!err)
+		err = ps_clip_find_left_out(clip, start);
+	if (!err)
+		err = ps_clip_make_redactor(clip, start);
 	if (err)
 		return err;
 	clip->camera_count = start->camera_count;
@@ -107,7 +102,8 @@ static bool shows_frame(struct ps_clip *clip, const struct ps_frame_entry *entry
 	clip->seen |= bit;
 	if (clip->settings->thinning.kind != PS_THINNING_NONE)
 		return first && clip->kept & bit;
-	return clip->chosen[entry->camera] && ps_clip_in_span(clip, entry->time_us);
+	return clip->chosen[entry->camera] && ps_clip_in_span(clip, entry->time_us) &&
+	       !ps_clip_leaves_out(clip, entry);
 }
 
 static bool shows_record(struct ps_clip *clip, const struct ps_record *record)
@@ -234,7 +230,9 @@ static enum ps_err add_content(struct ps_clip *clip, const struct ps_sealed *sea
 	ps_clip_begin_seal(clip);
 	clip->whole_seal = clip->settings->thinning.kind == PS_THINNING_NONE &&
 			   ps_clip_in_span(clip, sealed->seal->tally.first_us) &&
-			   ps_clip_in_span(clip, sealed->seal->tally.last_us);
+			   ps_clip_in_span(clip, sealed->seal->tally.last_us) &&
+			   !ps_clip_leaves_out_between(clip, sealed->seal->tally.first_us,
+						       sealed->seal->tally.last_us);
 	for (size_t i = 0; i < sealed->count && !err; i++) {
 		if (sealed->records[i].type == PS_RECORD_FRAME)
 			err = add_frame(clip, &sealed->records[i]);
@@ -347,6 +345,10 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 		clip->result->redactions_idle =
 			ps_redactor_idle(clip->redactor) &
 			UINT64_MAX >> (PS_REDACTIONS_MAX - clip->settings->redaction_count);
+	if (clip->settings->left_out_count)
+		clip->result->left_out_idle =
+			~clip->left_out_met &
+			UINT64_MAX >> (PS_LEFT_OUT_MAX - clip->settings->left_out_count);
 	if (clip->have_ending && clip->settings->thinning.kind != PS_THINNING_NONE)
 		ps_clip_state_rule(clip);
 	if (clip->have_ending)

@@ -14,6 +14,15 @@
 #include "signing/take.h"
 #include "signing/verify.h"
 
+#define PS_LEFT_OUT_MAX 64
+
+/* Pictures of one camera that are left out, though what is around them is shown. */
+struct ps_left_out {
+	const char *camera;
+	uint64_t from_us; /* since second 0; the span is [from, to) */
+	uint64_t to_us;
+};
+
 struct ps_clip_settings {
 	/* Moments since second 0, the take's earliest entry; frames in [from, to) are shown. */
 	bool has_from;
@@ -26,6 +35,9 @@ struct ps_clip_settings {
 	/* What is hidden of the pictures that are shown. */
 	size_t redaction_count;
 	struct ps_redaction redactions[PS_REDACTIONS_MAX];
+	/* Single pictures, or a few in a row, that are not shown. */
+	size_t left_out_count;
+	struct ps_left_out left_out[PS_LEFT_OUT_MAX];
 	/* Show also what lies outside the lane's rectangle of a camera that lanes share. */
 	bool beyond_lane;
 	/*
@@ -35,7 +47,7 @@ struct ps_clip_settings {
 	const char *only_waybill;
 	/*
 	 * Keep only what this rule keeps of a take of @thinned_seals seals, withheld ones included,
-	 * and state the rule. Not together with a span, cameras or redactions. Kind 0: no rule.
+	 * and state the rule. Not together with what else leaves pictures out. Kind 0: no rule.
 	 */
 	struct ps_thinning_rule thinning;
 	uint64_t thinned_seals;
@@ -51,6 +63,7 @@ struct ps_clip_result {
 	uint64_t last_us;
 	uint64_t rule_lacks;	  /* what the rule of thinning keeps and the source does not show */
 	uint64_t redactions_idle; /* a bit for each of the settings that met no picture */
+	uint64_t left_out_idle;	  /* the same of what is left out */
 };
 
 /*
@@ -58,9 +71,9 @@ struct ps_clip_result {
  * of the source and must be released whatever is returned.
  *
  * PS_OK says that the export is whole. The caller throws @output away otherwise. Errors:
- * PS_NOT_FOUND (a camera that the take does not have; no frame lies in the span), PS_RANGE (a
- * redaction outside its picture), PS_MISMATCH (the source is not what was signed: see the verdict),
- * PS_IO and what @output says, PS_NO_MEMORY, PS_CRYPTO.
+ * PS_NOT_FOUND (a camera that the take does not have, shown or left out; no frame lies in the
+ * span), PS_RANGE (a redaction outside its picture), PS_MISMATCH (the source is not what was
+ * signed: see the verdict), PS_IO and what @output says, PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_clip_run(struct ps_source source,
 				      const struct ps_verify_options *options,

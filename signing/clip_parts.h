@@ -27,6 +27,8 @@ struct ps_clip {
 	uint64_t second_0;
 	size_t camera_count;
 	bool chosen[PS_CAMERAS_MAX];
+	uint64_t left_out_camera[PS_LEFT_OUT_MAX]; /* index in START */
+	uint64_t left_out_met;			   /* a bit for each that met a picture */
 	struct ps_redactor *redactor;
 	struct ps_thinning thinning;
 	uint16_t kept;	 /* cameras whose first picture in this seal the rule keeps */
@@ -42,6 +44,15 @@ PS_MUST_CHECK enum ps_err ps_clip_camera_init(struct ps_clip_camera *camera);
 void ps_clip_camera_release(struct ps_clip_camera *camera);
 
 bool ps_clip_in_span(const struct ps_clip *clip, uint64_t time_us);
+
+/* Finds the cameras of what is to be left out. Errors: PS_NOT_FOUND. */
+PS_MUST_CHECK enum ps_err ps_clip_find_left_out(struct ps_clip *clip, const struct ps_start *start);
+
+/* Is this picture one that is to be left out? */
+bool ps_clip_leaves_out(struct ps_clip *clip, const struct ps_frame_entry *entry);
+
+/* May a picture of these moments be left out? */
+bool ps_clip_leaves_out_between(const struct ps_clip *clip, uint64_t first_us, uint64_t last_us);
 
 /*
  * Writes the frame so that it leans on nothing but what the export itself has shown: whole if it is

@@ -1,5 +1,7 @@
 #include "signing/start.h"
 
+#include <string.h>
+
 #include "signing/cbor.h"
 
 const char *ps_source_kind_name(uint64_t kind)
@@ -340,4 +342,14 @@ enum ps_err ps_start_decode(struct ps_bytes payload, struct ps_start *start_out)
 	if (!err)
 		*start_out = start;
 	return err;
+}
+
+const struct ps_camera_info *ps_start_find_camera(const struct ps_start *start, const char *name)
+{
+	const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
+
+	for (size_t i = 0; i < start->camera_count; i++)
+		if (ps_bytes_equal(start->cameras[i].name, wanted))
+			return &start->cameras[i];
+	return NULL;
 }

@@ -99,4 +99,7 @@ uint64_t ps_camera_tile_count(const struct ps_camera_info *camera);
 /* A camera's name: 1 to 32 of a-z, 0-9 and -, not beginning with -. */
 bool ps_camera_name_is_valid(struct ps_bytes name);
 
+/* The camera of this name; NULL if the take has none. */
+const struct ps_camera_info *ps_start_find_camera(const struct ps_start *start, const char *name);
+
 #endif

@@ -10,6 +10,7 @@
 #include "tools/command.h"
 #include "tools/earlier_exports.h"
 #include "tools/export_leaf.h"
+#include "tools/leave_out.h"
 #include "tools/moment.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
@@ -21,6 +22,7 @@
 static const char usage[] =
 	"usage: packseal export (FILE | WAYBILL) -o OUT [--from S] [--to S]\n"
 	"           [--camera NAME]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
+	"           [--leave-out CAMERA@S[-TO]]...\n"
 	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
 	"           [--who NAME [--why TEXT] --sign-as KEY [--certificate PEM]]\n"
 	"       packseal export FILE --plain DIR\n"
@@ -31,6 +33,9 @@ static const char usage[] =
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
 	"                     withhold what this rectangle of pixels touches, always or in these\n"
 	"                     seconds; whole tiles, and for as long as each stays the same\n"
+	"  --leave-out CAMERA@S[-TO]\n"
+	"                     of this camera not the pictures of these seconds, though what is\n"
+	"                     around them is shown; top@3.412 is the one that unpack names so\n"
 	"  --beyond-lane      of a camera that lanes share show also what is not this lane's\n"
 	"  --plain DIR        the first pictures of each camera's seconds as JPEGs, with what\n"
 	"                     sha256sum, openssl and certtool need to verify them (HOWTO.txt)\n"
@@ -207,7 +212,8 @@ static int export_plain(const struct request *request)
 	const struct ps_clip_settings *settings = &request->settings;
 
 	if (settings->has_from || settings->has_to || settings->camera_count ||
-	    settings->redaction_count || request->take || request->exporting.key)
+	    settings->redaction_count || settings->left_out_count || request->take ||
+	    request->exporting.key)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--plain takes a whole FILE: the signed list of pictures "
 				       "is one, and leaves nothing out");
@@ -236,6 +242,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "to", required_argument, NULL, 't' },
 					       { "camera", required_argument, NULL, 'c' },
 					       { "redact", required_argument, NULL, 'x' },
+					       { "leave-out", required_argument, NULL, 'l' },
 					       { "beyond-lane", no_argument, NULL, 'b' },
 					       { "plain", required_argument, NULL, 'p' },
 					       { "take", required_argument, NULL, 'n' },
@@ -265,6 +272,8 @@ int ps_cmd_export(int argc, char **argv)
 			status = add_camera(settings, optarg);
 		else if (option == 'x')
 			status = ps_redaction_add(optarg, settings);
+		else if (option == 'l')
+			status = ps_leave_out_add(optarg, settings);
 		else if (option == 'p')
 			request.plain = optarg;
 		else if (option == 'b')

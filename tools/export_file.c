@@ -10,21 +10,12 @@
 #include "tools/command.h"
 #include "tools/crew.h"
 #include "tools/input.h"
+#include "tools/leave_out.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/redaction.h"
 #include "tools/verdict_text.h"
-
-static bool has_camera(const struct ps_start *start, const char *name)
-{
-	const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
-
-	for (size_t i = 0; i < start->camera_count; i++)
-		if (ps_bytes_equal(start->cameras[i].name, wanted))
-			return true;
-	return false;
-}
 
 /* Why nothing of the take is in the export. */
 static int complain_empty(const struct ps_export_request *request, const struct ps_verdict *verdict)
@@ -33,14 +24,17 @@ static int complain_empty(const struct ps_export_request *request, const struct 
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	for (size_t i = 0; i < settings->camera_count && ps_verdict_names(verdict); i++) {
-		if (has_camera(&verdict->check.start, settings->cameras[i]))
+		if (ps_start_find_camera(&verdict->check.start, settings->cameras[i]))
 			continue;
 		ps_text_shown(settings->cameras[i], shown);
 		return ps_command_fail(PS_EXIT_USAGE, "the take has no camera \"%s\"", shown);
 	}
 	if (ps_verdict_names(verdict) && ps_redaction_complain(settings, &verdict->check.start))
 		return PS_EXIT_USAGE;
-	if (!settings->has_from && !settings->has_to && !settings->camera_count)
+	if (ps_verdict_names(verdict) && ps_leave_out_complain(settings, &verdict->check.start))
+		return PS_EXIT_USAGE;
+	if (!settings->has_from && !settings->has_to && !settings->camera_count &&
+	    !settings->left_out_count)
 		return ps_command_fail(PS_EXIT_NO_INPUT,
 				       "the take holds no picture, so nothing is exported");
 	return ps_command_fail(PS_EXIT_USAGE,
@@ -172,6 +166,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 		result->take_number = verdict.check.start.take_number;
 		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
 		status = ps_redaction_complain_idle(request->settings, &result->clip);
+		if (!status)
+			status = ps_leave_out_complain_idle(request->settings, &result->clip);
 		if (!status && result->clip.rule_lacks)
 			status = complain_rule(request);
 	}

@@ -71,21 +71,12 @@ int ps_redaction_add(char *text, struct ps_clip_settings *settings)
 	return 0;
 }
 
-static const struct ps_camera_info *find(const struct ps_start *start, const char *name)
-{
-	const struct ps_bytes wanted = { (const uint8_t *)name, strlen(name) };
-
-	for (size_t i = 0; i < start->camera_count; i++)
-		if (ps_bytes_equal(start->cameras[i].name, wanted))
-			return &start->cameras[i];
-	return NULL;
-}
-
 int ps_redaction_complain(const struct ps_clip_settings *settings, const struct ps_start *start)
 {
 	for (size_t i = 0; i < settings->redaction_count; i++) {
 		const struct ps_redaction *redaction = &settings->redactions[i];
-		const struct ps_camera_info *camera = find(start, redaction->camera);
+		const struct ps_camera_info *camera =
+			ps_start_find_camera(start, redaction->camera);
 		char shown[PS_TEXT_SHOWN_MAX];
 
 		ps_text_shown(redaction->camera, shown);

@@ -402,6 +402,43 @@ violet() {
 	[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact ]
 }
 
+@test "export --leave-out: a single picture is left out, and every other one is as it was" {
+	run -0 "$packseal" unpack three.seal -o all
+	for name in $(ls all | grep -E 'top|side' | sed -n '4p;9p;15p'); do
+		camera=${name#*-} camera=${camera%-*} moment=${name%%-*}
+		run -0 "$packseal" export three.seal -o without.seal --leave-out "$camera@${moment#0}" --force
+		run -0 "$packseal" verify without.seal --root root.pem $now --json
+		[ "$(json 'd["integrity"]["verdict"]' <<<"$output")" = intact_partial ]
+		rm -rf rest
+		run -0 "$packseal" unpack without.seal -o rest
+		run diff -rq all rest
+		[ "$(grep -v frames.csv <<<"$output")" = "Only in all: $name" ]
+	done
+	run -0 "$packseal" export three.seal -o half.seal --leave-out top@1-2.5 --leave-out back@2
+	run -0 "$packseal" verify half.seal --root root.pem $now --json
+	[ "$(json '[c["frames"] - c["frames_shown"] for c in d["take"]["cameras"]]' <<<"$output")" = \
+		"[8, 0, 5]" ]
+}
+
+@test "export --leave-out: what would leave nothing out is refused" {
+	while read -r left_out words; do
+		echo "$left_out"
+		run -64 "$packseal" export three.seal -o x.seal --leave-out top@1 --leave-out "$left_out"
+		[[ $output == *"$words"* ]]
+		[ -z "$(ls | grep -E 'part|^x')" ]
+	done <<-'END'
+		top             --leave-out takes a camera and seconds
+		@3              --leave-out takes a camera and seconds
+		top@3-3         --leave-out takes a camera and seconds
+		top@4-3         --leave-out takes a camera and seconds
+		top@3-          --leave-out takes a camera and seconds
+		top@x           --leave-out takes a camera and seconds
+		nobody@3        the take has no camera "nobody"
+		top@90          top has no picture in the export from second 90.000000 until 91.000000
+		top@0.000001    top has no picture in the export
+	END
+}
+
 @test "export --redact: what would hide nothing, or something else, is refused" {
 	while read -r redact words; do
 		echo "$redact"
