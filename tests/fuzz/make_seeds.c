@@ -128,34 +128,45 @@ static void make_takes(struct seeds *seeds)
 	ps_buf_release(&pem);
 }
 
+/* Its two files as the targets want them: three bytes say how long the first is. */
+static void put_ledger(struct seeds *seeds, struct ps_test_ledger *ledger, bool with_checkpoints)
+{
+	struct ps_test_file *leaves = ps_test_ledger_save(ledger, PS_TEST_LEAVES);
+	struct ps_test_file *checkpoints = ps_test_ledger_save(ledger, PS_TEST_CHECKPOINTS);
+	const uint8_t head[3] = { 0, (uint8_t)(leaves->len >> 8), (uint8_t)leaves->len };
+	struct ps_buf both;
+
+	ps_buf_init(&both);
+	ps_buf_add(&both, leaves->bytes, leaves->len);
+	if (with_checkpoints)
+		ps_buf_add(&both, checkpoints->bytes, checkpoints->len);
+	put(seeds, "ledger", head, sizeof(head), (struct ps_bytes){ both.bytes, both.len });
+	put(seeds, "history", head, sizeof(head), (struct ps_bytes){ both.bytes, both.len });
+	ps_buf_release(&both);
+	free(leaves);
+	free(checkpoints);
+}
+
 static void make_ledger(struct seeds *seeds)
 {
 	struct ps_test_ledger ledger;
-	struct ps_test_file *leaves, *checkpoints;
-	struct ps_bytes bytes;
-	struct ps_buf both;
-	uint8_t head[3];
+	struct ps_test_file *checkpoints;
 
 	ps_test_ledger_init(&ledger);
 	ps_test_ledger_boot(&ledger);
 	ps_test_ledger_pack(&ledger, "SF1023574470215");
 	ps_test_ledger_checkpoint(&ledger);
 	(void)ps_test_ledger_start(&ledger);
-	leaves = ps_test_ledger_save(&ledger, PS_TEST_LEAVES);
+	put_ledger(seeds, &ledger, true);
+	put_ledger(seeds, &ledger, false);
+	/* with a take that is open, and one that was lost */
+	ps_test_ledger_checkpoint(&ledger);
+	put_ledger(seeds, &ledger, true);
+	ps_test_ledger_boot(&ledger);
+	ps_test_ledger_checkpoint(&ledger);
+	put_ledger(seeds, &ledger, true);
 	checkpoints = ps_test_ledger_save(&ledger, PS_TEST_CHECKPOINTS);
-	head[0] = 0;
-	head[1] = (uint8_t)(leaves->len >> 8);
-	head[2] = (uint8_t)leaves->len;
-	ps_buf_init(&both);
-	ps_buf_add(&both, leaves->bytes, leaves->len);
-	ps_buf_add(&both, checkpoints->bytes, checkpoints->len);
-	bytes = (struct ps_bytes){ both.bytes, both.len };
-	put(seeds, "ledger", head, sizeof(head), bytes);
-	bytes.len = leaves->len;
-	put(seeds, "ledger", head, sizeof(head), bytes);
 	put(seeds, "signed", "\0", 1, (struct ps_bytes){ checkpoints->bytes, checkpoints->len });
-	ps_buf_release(&both);
-	free(leaves);
 	free(checkpoints);
 	ps_test_ledger_finish(&ledger);
 }

@@ -50,6 +50,15 @@ static struct ps_maker_plan plan_of(enum ps_vector_base base)
 	return plan;
 }
 
+static uint64_t count_seals(const struct ps_buf *take)
+{
+	struct ps_film *film = ps_film_create(take);
+	uint64_t seals = ps_film_count(film, PS_RECORD_SEAL);
+
+	ps_film_destroy(film);
+	return seals;
+}
+
 void ps_vector_bench_init(struct ps_vector_bench *bench)
 {
 	const struct ps_clip_settings span = {
@@ -60,17 +69,21 @@ void ps_vector_bench_init(struct ps_vector_bench *bench)
 		.redactions = { { .camera = "top", .rect = { 0, 16, 16, 16 } } },
 	};
 
+	struct ps_clip_settings thinned = { .thinning = { PS_THINNING_SECONDS, 2 } };
+
 	ps_maker_station_init(&bench->station, 1, "Bench 1");
 	ps_maker_station_init(&bench->stranger, 2, "Bench 1");
 	for (size_t i = 0; i < PS_BASE_COUNT; i++) {
 		struct ps_maker_plan plan = plan_of((enum ps_vector_base)i);
 
 		ps_buf_init(&bench->takes[i]);
-		if (i != PS_BASE_SPAN && i != PS_BASE_REDACTED)
+		if (i < PS_BASE_SPAN)
 			ps_maker_take(&bench->station, &plan, &bench->takes[i], NULL);
 	}
 	ps_vector_clip(&bench->takes[PS_BASE_PLAIN], &span, &bench->takes[PS_BASE_SPAN]);
 	ps_vector_clip(&bench->takes[PS_BASE_PLAIN], &redacted, &bench->takes[PS_BASE_REDACTED]);
+	thinned.thinned_seals = count_seals(&bench->takes[PS_BASE_PLAIN]);
+	ps_vector_clip(&bench->takes[PS_BASE_PLAIN], &thinned, &bench->takes[PS_BASE_THINNED]);
 }
 
 void ps_vector_bench_release(struct ps_vector_bench *bench)

@@ -19,6 +19,7 @@ enum ps_vector_base {
 	PS_BASE_OPEN,	  /* PLAIN without its ending */
 	PS_BASE_SPAN,	  /* an export of PLAIN: the second in the middle */
 	PS_BASE_REDACTED, /* an export of PLAIN: the tile in the middle hidden */
+	PS_BASE_THINNED,  /* PLAIN, thinned to a picture in two seconds */
 	PS_BASE_COUNT,
 };
 
