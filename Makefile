@@ -85,6 +85,11 @@ demo:
 	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
 	@tests/demo.sh $(BUILD)
 
+# What sheets, clips, reports and packages for a claim are drawn and encoded with.
+desk:
+	@.ci/packages.sh build desk
+	@$(MAKE) -s $(PROGRAMS)
+
 test:
 	@.ci/packages.sh build test
 	@$(MAKE) unit e2e
@@ -138,6 +143,6 @@ fuzz-fixed:
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo test unit e2e tamper bench fuzz fuzz-fixed fuzzers lint print-cflags install clean
+.PHONY: FORCE all demo desk test unit e2e tamper bench fuzz fuzz-fixed fuzzers lint print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,17 +1,21 @@
 #!/bin/sh
-# packages.sh SET...   Installs through apt what is missing of the named sets: build, test, lint, fuzz.
+# packages.sh SET...   Installs through apt what is missing of the named sets: build, desk, test, lint,
+# fuzz.
 # Needs root or sudo. Does nothing, and needs no network, where everything is there.
 set -eu
 
 # Debian 13 calls it otherwise.
 zbar=libzbar0
+archive=libarchive13
 [ ! -r /etc/os-release ] || . /etc/os-release
-[ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64
+[ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64 archive=libarchive13t64
 
 build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev $zbar"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
 	python3-cbor2 python3-cryptography"
+# what the clerk's commands load when they draw, pack or encode; nothing else needs it
+desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 lint="clang-format"
 fuzz="clang libclang-rt-dev"
 
@@ -19,7 +23,8 @@ missing=
 for set in "$@"; do
 	case $set in
 	build) wanted=$build ;;
-	test) wanted=$test ;;
+	desk) wanted=$desk ;;
+	test) wanted="$test $desk poppler-utils" ;;
 	lint) wanted=$lint ;;
 	fuzz) wanted=$fuzz ;;
 	*)

@@ -81,6 +81,7 @@ enum ps_exit {
 	PS_EXIT_RESOURCES = 5,
 	PS_EXIT_USAGE = 64,
 	PS_EXIT_NO_INPUT = 66,
+	PS_EXIT_MISSING = 69, /* a program, library or font that it needs is not installed */
 	PS_EXIT_IO = 74,
 };
 

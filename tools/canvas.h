@@ -41,8 +41,16 @@ void ps_canvas_put(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t wi
 void ps_canvas_write(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t scale,
 		     const char *text);
 
-/* Appends the canvas as a JPEG. Errors: PS_NO_MEMORY, PS_INVALID (libjpeg refuses). */
+enum ps_canvas_jpeg_flags {
+	PS_CANVAS_GREY = 1,
+	PS_CANVAS_SMALL = 2, /* takes its time to save some hundredths of the bytes */
+};
+
+/*
+ * Appends the canvas as a JPEG of 150 dots an inch. Errors: PS_NO_MEMORY, PS_INVALID (libjpeg
+ * refuses).
+ */
 PS_MUST_CHECK enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality,
-					       struct ps_buf *jpeg);
+					       unsigned flags, struct ps_buf *jpeg);
 
 #endif

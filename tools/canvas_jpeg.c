@@ -8,6 +8,8 @@
 
 #include "tools/canvas.h"
 
+enum { DOTS_PER_INCH = 150 };
+
 /* libjpeg's way out of an error is a jump. */
 struct errors {
 	struct jpeg_error_mgr manager; /* first: the two share an address */
@@ -44,7 +46,7 @@ struct output {
 };
 
 static void encode(struct jpeg_compress_struct *jpeg, const struct ps_canvas *canvas, int quality,
-		   struct output *output)
+		   unsigned flags, struct output *output)
 {
 	jpeg_mem_dest(jpeg, &output->bytes, &output->len);
 	jpeg->image_width = canvas->width_px;
@@ -52,6 +54,11 @@ static void encode(struct jpeg_compress_struct *jpeg, const struct ps_canvas *ca
 	jpeg->input_components = 3;
 	jpeg->in_color_space = JCS_RGB;
 	jpeg_set_defaults(jpeg);
+	if (flags & PS_CANVAS_GREY)
+		jpeg_set_colorspace(jpeg, JCS_GRAYSCALE);
+	jpeg->optimize_coding = flags & PS_CANVAS_SMALL ? TRUE : FALSE;
+	jpeg->density_unit = 1;
+	jpeg->X_density = jpeg->Y_density = DOTS_PER_INCH;
 	jpeg_set_quality(jpeg, quality, TRUE);
 	jpeg_start_compress(jpeg, TRUE);
 	while (jpeg->next_scanline < jpeg->image_height) {
@@ -62,7 +69,8 @@ static void encode(struct jpeg_compress_struct *jpeg, const struct ps_canvas *ca
 	jpeg_finish_compress(jpeg);
 }
 
-enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality, struct ps_buf *jpeg)
+enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality, unsigned flags,
+				 struct ps_buf *jpeg)
 {
 	struct jpeg_compress_struct compress;
 	struct output *output = calloc(1, sizeof(*output)); /* survives the jump */
@@ -76,7 +84,7 @@ enum ps_err ps_canvas_write_jpeg(const struct ps_canvas *canvas, int quality, st
 		err = PS_INVALID;
 	} else {
 		jpeg_create_compress(&compress);
-		encode(&compress, canvas, quality, output);
+		encode(&compress, canvas, quality, flags, output);
 		err = PS_OK;
 	}
 	jpeg_destroy_compress(&compress);

@@ -8,11 +8,11 @@
 
 #include "signing/file.h"
 #include "tools/command.h"
+#include "tools/contact_sheet.h"
 #include "tools/input.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/reservations.h"
-#include "tools/sheet.h"
 #include "tools/verdict_text.h"
 
 static const char usage[] =
@@ -71,7 +71,7 @@ static int look(struct ps_input *input, struct ps_verdict *verdict)
 }
 
 static bool settle(const struct request *request, const struct ps_tally *total,
-		   struct ps_sheet_settings *settings)
+		   struct ps_contact_settings *settings)
 {
 	uint64_t length_us = total->last_us - total->first_us;
 	uint64_t shots;
@@ -80,7 +80,7 @@ static bool settle(const struct request *request, const struct ps_tally *total,
 	settings->every_us =
 		request->every_us ? request->every_us : length_us / request->columns + 1;
 	shots = length_us / settings->every_us + 1;
-	if (shots > PS_SHEET_SHOTS_MAX)
+	if (shots > PS_CONTACT_SHOTS_MAX)
 		return false;
 	settings->shots = (uint32_t)shots;
 	return true;
@@ -88,16 +88,16 @@ static bool settle(const struct request *request, const struct ps_tally *total,
 
 static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_us)
 {
-	return ps_sheet_wants(ctx, entry->camera, since_us);
+	return ps_contact_wants(ctx, entry->camera, since_us);
 }
 
 static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 {
-	return ps_sheet_put(ctx, picture);
+	return ps_contact_put(ctx, picture);
 }
 
 /* Second look: each second's own signature before its pictures. */
-static int draw(struct ps_input *input, struct ps_sheet *sheet, struct ps_verdict *verdict)
+static int draw(struct ps_input *input, struct ps_contact *sheet, struct ps_verdict *verdict)
 {
 	const struct ps_picture_hooks hooks = { .ctx = sheet,
 						.wants = wants,
@@ -115,7 +115,7 @@ static int draw(struct ps_input *input, struct ps_sheet *sheet, struct ps_verdic
 	return err ? ps_input_fail(input, err) : ps_verdict_content_status(verdict);
 }
 
-static int save(const struct request *request, const struct ps_sheet *sheet)
+static int save(const struct request *request, const struct ps_contact *sheet)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 	struct ps_buf jpeg;
@@ -123,7 +123,7 @@ static int save(const struct request *request, const struct ps_sheet *sheet)
 
 	ps_buf_init(&jpeg);
 	errno = 0;
-	err = ps_canvas_write_jpeg(&sheet->canvas, QUALITY, &jpeg);
+	err = ps_canvas_write_jpeg(&sheet->canvas, QUALITY, 0, &jpeg);
 	if (!err)
 		err = ps_file_create(request->to, jpeg.bytes, jpeg.len, 0666);
 	ps_buf_release(&jpeg);
@@ -146,9 +146,9 @@ static int save(const struct request *request, const struct ps_sheet *sheet)
 static int make_sheet(const struct request *request, struct ps_input *input,
 		      const struct ps_verdict *first, struct ps_decoder *decoder)
 {
-	struct ps_sheet_settings settings = { .decoder = decoder };
+	struct ps_contact_settings settings = { .decoder = decoder };
 	struct ps_verdict again;
-	struct ps_sheet sheet;
+	struct ps_contact sheet;
 	enum ps_err err;
 	int status;
 
@@ -156,10 +156,10 @@ static int make_sheet(const struct request *request, struct ps_input *input,
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--every is so short that a camera would "
 				       "have more than %d pictures",
-				       PS_SHEET_SHOTS_MAX);
+				       PS_CONTACT_SHOTS_MAX);
 	if (lseek(input->fd, 0, SEEK_SET) < 0)
 		return ps_input_fail(input, PS_IO);
-	err = ps_sheet_init(&sheet, &first->check.start, &settings);
+	err = ps_contact_init(&sheet, &first->check.start, &settings);
 	if (err)
 		return ps_command_fail(PS_EXIT_RESOURCES, "the sheet would be too large: %s",
 				       ps_err_text(err));
@@ -171,7 +171,7 @@ static int make_sheet(const struct request *request, struct ps_input *input,
 		status = ps_command_end();
 	}
 	ps_verdict_release(&again);
-	ps_sheet_release(&sheet);
+	ps_contact_release(&sheet);
 	return status;
 }
 

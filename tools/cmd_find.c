@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/command.h"
+#include "tools/evidence_code.h"
 #include "tools/moment.h"
 #include "tools/output.h"
 #include "tools/store_path.h"
@@ -13,12 +14,13 @@
 #define US_PER_SECOND 1000000
 
 static const char usage[] =
-	"usage: packseal find [WAYBILL | --order ORDER | --part TEXT] [--since TIME]\n"
-	"                     [--until TIME] [--limit N] [--store DIR] [--json]\n"
+	"usage: packseal find [WAYBILL | --order ORDER | --part TEXT | --code CODE]\n"
+	"                     [--since TIME] [--until TIME] [--limit N] [--store DIR] [--json]\n"
 	"\n"
 	"  --order ORDER  takes of the waybills of this order\n"
 	"  --part TEXT    takes one of whose waybills or orders has TEXT in it: 3 characters\n"
 	"                 or more\n"
+	"  --code CODE    the take of this evidence code, as it stands in a sheet or a clip\n"
 	"  --since TIME   takes that began at this time or later: 2026-03-01,\n"
 	"                 2026-03-01T02:00:00Z or @1772330400\n"
 	"  --until TIME   takes that began before this time\n"
@@ -29,7 +31,7 @@ static const char usage[] =
 	"Lists every such take, the latest first. Small letters are the same as capitals.\n"
 	"Exit status: 0 found; 66 there is none.\n";
 
-enum way { BY_NOTHING, BY_WAYBILL, BY_ORDER, BY_PART };
+enum way { BY_NOTHING, BY_WAYBILL, BY_ORDER, BY_PART, BY_CODE };
 
 struct search {
 	const char *store;
@@ -48,6 +50,8 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 	struct search *search = ctx;
 
 	if (take->started_utc_us < search->since_us || take->started_utc_us >= search->until_us)
+		return PS_OK;
+	if (search->way == BY_CODE && !ps_evidence_code_is(search->text, take->id))
 		return PS_OK;
 	search->more = search->table.count == search->limit;
 	return search->more ? PS_STOPPED : ps_take_table_add(&search->table, take);
@@ -93,6 +97,9 @@ static int complain_none(const struct search *search)
 		return ps_command_fail(PS_EXIT_NO_INPUT,
 				       "no take in %s has a waybill or order with %s in it", where,
 				       shown);
+	case BY_CODE:
+		return ps_command_fail(PS_EXIT_NO_INPUT, "no take in %s has the evidence code %s",
+				       where, shown);
 	default:
 		return ps_command_fail(PS_EXIT_NO_INPUT, "no take of that time is in %s", where);
 	}
@@ -138,7 +145,7 @@ static int set_way(struct search *search, enum way way, char *text)
 {
 	if (search->way != BY_NOTHING)
 		return ps_command_fail(PS_EXIT_USAGE,
-				       "give one of WAYBILL, --order and --part, and once");
+				       "give one of WAYBILL, --order, --part and --code, and once");
 	search->way = way;
 	search->text = ps_waybill_trim(text);
 	return search->text ? 0 : PS_EXIT_USAGE;
@@ -155,6 +162,7 @@ int ps_cmd_find(int argc, char **argv)
 {
 	static const struct option names[] = { { "order", required_argument, NULL, 'o' },
 					       { "part", required_argument, NULL, 'p' },
+					       { "code", required_argument, NULL, 'c' },
 					       { "since", required_argument, NULL, 'f' },
 					       { "until", required_argument, NULL, 'u' },
 					       { "limit", required_argument, NULL, 'l' },
@@ -175,6 +183,8 @@ int ps_cmd_find(int argc, char **argv)
 			search.as_json = true;
 		else if (option == 'o' || option == 'p')
 			status = set_way(&search, option == 'o' ? BY_ORDER : BY_PART, optarg);
+		else if (option == 'c')
+			status = set_way(&search, BY_CODE, optarg);
 		else if (option == 'f')
 			status = parse_moment("since", optarg, &search.since_us);
 		else if (option == 'u')
@@ -191,7 +201,7 @@ int ps_cmd_find(int argc, char **argv)
 	if (argc != optind || (search.way == BY_NOTHING && search.since_us == INT64_MIN &&
 			       search.until_us == INT64_MAX))
 		return ps_command_usage(usage, argc, argv, 1,
-					"WAYBILL, --order, --part, --since or --until");
+					"WAYBILL, --order, --part, --code, --since or --until");
 	search.store = ps_store_path(store);
 	return find(&search);
 }

@@ -6,6 +6,7 @@
 
 #include "tools/command.h"
 #include "tools/event_text.h"
+#include "tools/evidence_code.h"
 #include "tools/held.h"
 #include "tools/input.h"
 #include "tools/language.h"
@@ -87,6 +88,17 @@ static void print_withheld(const struct ps_story *story, const struct ps_verdict
 			     story->gaps_not_kept);
 }
 
+static void print_code(const struct ps_verdict *verdict, enum ps_lang lang)
+{
+	char code[PS_EVIDENCE_CODE_MAX];
+
+	if (!ps_verdict_names(verdict))
+		return;
+	ps_evidence_code(verdict->check.take, code);
+	ps_verdict_label(ps_lang_pick(lang, "code", "证据码"));
+	(void)printf("%s\n", code);
+}
+
 static void print_end(const struct ps_check *check, enum ps_lang lang)
 {
 	bool zh = lang == PS_LANG_ZH;
@@ -115,6 +127,7 @@ static void print_text(const struct ps_verdict *verdict, const struct ps_story *
 	(void)printf("%s%s%s\n", ps_style_on(stdout, PS_STYLE_BOLD), text, ps_style_off(stdout));
 	ps_verdict_print_content(verdict, lang);
 	ps_verdict_print_recorded(verdict, lang);
+	print_code(verdict, lang);
 	if (ps_verdict_counts(verdict))
 		print_end(&verdict->check, lang);
 	ps_held_find(path, verdict->check.take, &held);

@@ -184,7 +184,9 @@ static enum ps_err probe(struct ps_decoder *decoder)
 	enum ps_err err = PS_OK;
 
 	for (uint32_t job = PS_JOB_CHECK; job <= PS_JOB_CODES && !err; job++) {
-		const struct ps_decoder_request request = { job, 8, 8, (uint32_t)jpeg.len };
+		const struct ps_decoder_request request = {
+			.job = job, .width_px = 8, .height_px = 8, .len = (uint32_t)jpeg.len
+		};
 		struct ps_decoder_reply reply;
 		uint8_t *bytes = NULL;
 
@@ -213,7 +215,7 @@ static enum ps_err make_probe(struct ps_buf *probe)
 	if (err)
 		return err;
 	ps_canvas_write(&canvas, 2, 2, 1, "0.5 s");
-	err = ps_canvas_write_jpeg(&canvas, 75, probe);
+	err = ps_canvas_write_jpeg(&canvas, 75, 0, probe);
 	ps_canvas_release(&canvas);
 	return err;
 }
@@ -287,8 +289,10 @@ enum ps_err ps_decoder_check(struct ps_decoder *decoder, struct ps_bytes jpeg)
 enum ps_err ps_decoder_shrink(struct ps_decoder *decoder, struct ps_bytes jpeg, uint32_t width_px,
 			      uint32_t height_px, struct ps_canvas *canvas_out)
 {
-	const struct ps_decoder_request request = { PS_JOB_SHRINK, width_px, height_px,
-						    (uint32_t)jpeg.len };
+	const struct ps_decoder_request request = { .job = PS_JOB_SHRINK,
+						    .width_px = width_px,
+						    .height_px = height_px,
+						    .len = (uint32_t)jpeg.len };
 	struct ps_decoder_reply reply;
 	uint8_t *bytes = NULL;
 	enum ps_err err = ask(decoder, &request, jpeg, &reply, &bytes);
@@ -317,10 +321,11 @@ bool ps_decoder_is_code(const struct ps_decoder_code *code, const struct ps_deco
 }
 
 enum ps_err ps_decoder_read_codes(struct ps_decoder *decoder, struct ps_bytes jpeg,
-				  struct ps_decoder_codes *codes_out)
+				  uint32_t every_px, struct ps_decoder_codes *codes_out)
 {
 	const struct ps_decoder_request request = { .job = PS_JOB_CODES,
-						    .len = (uint32_t)jpeg.len };
+						    .len = (uint32_t)jpeg.len,
+						    .every_px = every_px };
 	struct ps_decoder_codes codes = { .count = 0 };
 	struct ps_decoder_reply reply;
 	uint8_t *bytes = NULL;

@@ -56,8 +56,12 @@ struct ps_decoder_codes {
 	struct ps_decoder_code codes[PS_DECODER_CODES_MAX];
 };
 
-/* Reads the barcodes. Errors: as of ps_decoder_shrink(). */
+/*
+ * Reads the barcodes, along every @every_px-th line: 1 misses none, more is as many times faster.
+ * Errors: as of ps_decoder_shrink().
+ */
 PS_MUST_CHECK enum ps_err ps_decoder_read_codes(struct ps_decoder *decoder, struct ps_bytes jpeg,
+						uint32_t every_px,
 						struct ps_decoder_codes *codes_out);
 
 /* What reads barcodes: "ZBar 0.23.92". */

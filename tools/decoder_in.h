@@ -14,7 +14,8 @@ struct ps_decoder_request {
 	uint32_t job;
 	uint32_t width_px; /* PS_JOB_SHRINK */
 	uint32_t height_px;
-	uint32_t len; /* of the JPEG behind it */
+	uint32_t len;	   /* of the JPEG behind it */
+	uint32_t every_px; /* PS_JOB_CODES: from one line that is read to the next; 0: 1 */
 };
 
 enum ps_decoder_result { PS_RESULT_OK = 1, PS_RESULT_BAD, PS_RESULT_LIMIT, PS_RESULT_READY };

@@ -142,7 +142,7 @@ static void add_code(struct ps_decoder_code *code, const struct zbar_symbol_s *s
 }
 
 /* One-dimensional codes; the others would want iconv, and iconv wants files. */
-static struct zbar_image_scanner_s *make_scanner(void)
+static struct zbar_image_scanner_s *make_scanner(int every)
 {
 	static const int kinds[] = { ZBAR_CODE128, ZBAR_CODE39, ZBAR_CODE93, ZBAR_EAN13,
 				     ZBAR_EAN8,	   ZBAR_UPCA,	ZBAR_I25,    ZBAR_CODABAR };
@@ -152,13 +152,16 @@ static struct zbar_image_scanner_s *make_scanner(void)
 		return scanner;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		(void)zbar_image_scanner_set_config(scanner, kinds[i], ZBAR_CFG_ENABLE, 1);
+	(void)zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, every);
+	(void)zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, every);
 	return scanner;
 }
 
 static void read_codes(struct work *work)
 {
 	static struct ps_decoder_code codes[PS_DECODER_CODES_MAX]; /* this process has one thread */
-	struct zbar_image_scanner_s *scanner = make_scanner();
+	struct zbar_image_scanner_s *scanner =
+		make_scanner(work->request.every_px ? (int)work->request.every_px : 1);
 	struct zbar_image_s *image = zbar_image_create();
 	uint32_t count = 0;
 

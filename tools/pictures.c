@@ -1,5 +1,7 @@
 #include "tools/pictures.h"
 
+#include <string.h>
+
 #include "tools/filler.h"
 
 struct run {
@@ -64,6 +66,18 @@ static enum ps_err give(struct run *run, const struct ps_frame_entry *entry, int
 	return run->hooks->picture(run->hooks->ctx, &picture);
 }
 
+static uint32_t count_changed(const struct ps_frame_record *frame)
+{
+	struct ps_cursor items = frame->items;
+	struct ps_tile_item item;
+	uint32_t changed = 0;
+
+	for (uint64_t i = 0; i < frame->item_count && frame->shown == PS_SHOWN_TILES; i++)
+		if (ps_tile_item_read(&items, &item) == PS_OK)
+			changed += item.kind == PS_TILE_SHOWN;
+	return changed;
+}
+
 static enum ps_err on_frame(struct run *run, const struct ps_frame_record *frame)
 {
 	const struct ps_picture_hooks *hooks = run->hooks;
@@ -82,6 +96,9 @@ static enum ps_err on_frame(struct run *run, const struct ps_frame_record *frame
 	if (!ps_verdict_second_0(run->verdict, &second_0))
 		return PS_MALFORMED;
 	since_us = (int64_t)(frame->entry.time_us - second_0);
+	if (hooks->seen)
+		hooks->seen(hooks->ctx, &frame->entry, since_us, count_changed(frame),
+			    &run->composites[frame->entry.camera]);
 	if (hooks->wants && !hooks->wants(hooks->ctx, &frame->entry, since_us))
 		return PS_OK;
 	return give(run, &frame->entry, since_us);
@@ -99,7 +116,16 @@ static enum ps_err on_seal(void *ctx, const struct ps_sealed *sealed)
 			err = on_frame(run, &sealed->records[i].frame);
 	for (size_t i = 0; i < sealed->seal->tally.camera_count && sealed->withheld; i++)
 		run->count.not_shown += sealed->seal->tally.cameras[i].frames;
+	if (!err && run->hooks->seal)
+		err = run->hooks->seal(run->hooks->ctx, sealed);
 	return err;
+}
+
+static enum ps_err on_other(void *ctx, const struct ps_record *record)
+{
+	struct run *run = ctx;
+
+	return run->hooks->other ? run->hooks->other(run->hooks->ctx, record) : PS_OK;
 }
 
 enum ps_err ps_pictures_run(struct ps_source source, const struct ps_verify_options *options,
@@ -107,9 +133,9 @@ enum ps_err ps_pictures_run(struct ps_source source, const struct ps_verify_opti
 			    struct ps_picture_count *count_out, struct ps_verdict *verdict_out)
 {
 	struct run run = { .hooks = hooks, .verdict = verdict_out };
-	const struct ps_check_hooks check_hooks = { .ctx = &run,
-						    .start = on_start,
-						    .seal = on_seal };
+	const struct ps_check_hooks check_hooks = {
+		.ctx = &run, .start = on_start, .seal = on_seal, .other = on_other
+	};
 	struct ps_verify_options with_hooks = *options;
 	enum ps_err err;
 
@@ -126,4 +152,10 @@ enum ps_err ps_pictures_run(struct ps_source source, const struct ps_verify_opti
 	run.count.unsealed = verdict_out->check.frames_read - run.frames;
 	*count_out = run.count;
 	return PS_OK;
+}
+
+bool ps_pictures_are_of(const struct ps_verdict *first, const struct ps_verdict *again)
+{
+	return memcmp(first->check.take, again->check.take, PS_HASH_LEN) == 0 &&
+	       memcmp(first->check.due.prev, again->check.due.prev, PS_HASH_LEN) == 0;
 }

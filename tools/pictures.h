@@ -19,6 +19,18 @@ struct ps_shown_picture {
 
 struct ps_picture_hooks {
 	void *ctx;
+	/* As in struct ps_check_hooks; not for what draws, or hands a picture on. */
+	bool keeps_nothing_early;
+	/*
+	 * Each picture that is shown: how many of its tiles changed (0 for a whole picture, which
+	 * says nothing about that), and the picture itself, in parts. NULL: nobody looks.
+	 */
+	void (*seen)(void *ctx, const struct ps_frame_entry *entry, int64_t since_us,
+		     uint32_t changed, const struct ps_composite *composite);
+	/* Each second, and what stands behind the ending: as of struct ps_check_hooks. NULL: not.
+	 */
+	enum ps_err (*seal)(void *ctx, const struct ps_sealed *sealed);
+	enum ps_err (*other)(void *ctx, const struct ps_record *record);
 	/* Is this one wanted? Spares the joining of those that are not. NULL: all are. */
 	bool (*wants)(void *ctx, const struct ps_frame_entry *entry, int64_t since_us);
 	/* An error stops the run and is returned by it. */
@@ -42,5 +54,8 @@ PS_MUST_CHECK enum ps_err ps_pictures_run(struct ps_source source,
 					  const struct ps_picture_hooks *hooks,
 					  struct ps_picture_count *count_out,
 					  struct ps_verdict *verdict_out);
+
+/* Are two verdicts of one file? Whoever changes it between two readings shows us two. */
+bool ps_pictures_are_of(const struct ps_verdict *first, const struct ps_verdict *again);
 
 #endif

@@ -26,17 +26,14 @@ int ps_pixels_begin(struct ps_pixels *pixels)
 	err = ps_decoder_start(&pixels->decoder);
 	if (err)
 		return ps_decoder_complain(err);
-	ps_buf_init(&pixels->openings);
 	err = ps_story_init(&pixels->story);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
 void ps_pixels_end(struct ps_pixels *pixels)
 {
-	if (pixels->decoder) {
+	if (pixels->decoder)
 		ps_story_release(&pixels->story);
-		ps_buf_release(&pixels->openings);
-	}
 	ps_decoder_stop(pixels->decoder);
 	pixels->decoder = NULL;
 }
@@ -48,31 +45,16 @@ static enum ps_err on_seal(void *ctx, const struct ps_sealed *sealed)
 	return ps_story_add_seal(&pixels->story, sealed);
 }
 
-/* An excerpt may show a waybill here and not the second of its scan. */
 static enum ps_err on_other(void *ctx, const struct ps_record *record)
 {
 	struct ps_pixels *pixels = ctx;
-	struct ps_cursor items = record->openings.items;
 
-	if (record->type != PS_RECORD_OPENINGS)
-		return PS_OK;
-	ps_buf_add(&pixels->openings, items.bytes + items.at, ps_cursor_left(&items));
-	return pixels->openings.err;
+	return ps_story_add_other(&pixels->story, record);
 }
 
-static void add_openings(struct ps_pixels *pixels)
+static void on_waybill(void *ctx, const struct ps_code_body *waybill)
 {
-	struct ps_cursor items = ps_cursor_of(pixels->openings.bytes, pixels->openings.len);
-	struct ps_code_body body;
-	struct ps_bytes salted;
-	bool shown;
-
-	while (ps_cursor_left(&items) && ps_opening_read(&items, &shown, &salted) == PS_OK) {
-		struct ps_bytes opened = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
-
-		if (shown && ps_code_body_decode(opened, &body) == PS_OK)
-			ps_scene_add_waybill(&pixels->scene, body.code);
-	}
+	ps_scene_add_waybill(ctx, waybill->code);
 }
 
 const struct ps_check_hooks *ps_pixels_hooks(struct ps_pixels *pixels, struct ps_check_hooks *hooks)
@@ -125,13 +107,6 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	return err;
 }
 
-/* Whoever changes the file between two readings shows us two files. */
-static bool is_same(const struct ps_verdict *a, const struct ps_verdict *b)
-{
-	return memcmp(a->check.take, b->check.take, PS_HASH_LEN) == 0 &&
-	       memcmp(a->check.due.prev, b->check.due.prev, PS_HASH_LEN) == 0;
-}
-
 static int run_pass(struct pass *pass, struct ps_input *input,
 		    const struct ps_verify_options *options)
 {
@@ -157,7 +132,7 @@ static int run_pass(struct pass *pass, struct ps_input *input,
 		status = ps_decoder_complain(err);
 	else if (err)
 		status = ps_input_fail(input, err);
-	else if (!is_same(pass->verdict, &verdict))
+	else if (!ps_pictures_are_of(pass->verdict, &verdict))
 		status = ps_command_fail(PS_EXIT_IO, "the file changed while it was read");
 	else /* each second's own signature comes before its pictures */
 		pass->verdict->not_checked &=
@@ -175,7 +150,7 @@ int ps_pixels_run(struct ps_pixels *pixels, struct ps_input *input,
 	if (!pixels->decoder || ps_verdict_content_status(verdict))
 		return 0;
 	ps_scene_init(&pixels->scene, &pixels->story, pixels->decoder);
-	add_openings(pixels);
+	ps_story_waybills(&pixels->story, on_waybill, &pixels->scene);
 	pass.reads = pixels->reads && pixels->scene.waybill_count > 0;
 	if (pass.decodes || pass.reads)
 		status = run_pass(&pass, input, options);

@@ -15,7 +15,6 @@ struct ps_pixels {
 	struct ps_decoder *decoder; /* started by ps_pixels_begin() */
 	/* filled by the first reading of the file, through ps_pixels_hooks(): */
 	struct ps_story story;
-	struct ps_buf openings; /* the waybills that stand behind the ending */
 	struct ps_scene scene;
 	uint64_t decoded; /* pictures */
 };

@@ -36,12 +36,7 @@ static struct ps_scene_waybill *find_waybill(struct ps_scene *scene, struct ps_b
 
 void ps_scene_init(struct ps_scene *scene, const struct ps_story *story, struct ps_decoder *decoder)
 {
-	struct ps_bytes code;
-
 	*scene = (struct ps_scene){ .decoder = decoder, .story = story };
-	for (size_t i = 0; i < story->event_count; i++)
-		if (waybill_of(&story->events[i], &code))
-			ps_scene_add_waybill(scene, code);
 }
 
 void ps_scene_add_waybill(struct ps_scene *scene, struct ps_bytes code)
@@ -131,7 +126,7 @@ static void note(struct ps_scene *scene, const struct ps_decoder_code *code,
 enum ps_err ps_scene_read(struct ps_scene *scene, const struct ps_shown_picture *picture)
 {
 	struct ps_decoder_codes codes;
-	enum ps_err err = ps_decoder_read_codes(scene->decoder, picture->jpeg, &codes);
+	enum ps_err err = ps_decoder_read_codes(scene->decoder, picture->jpeg, 1, &codes);
 
 	if (err == PS_MALFORMED)
 		return PS_OK;

@@ -48,8 +48,8 @@ struct ps_scene {
 void ps_scene_init(struct ps_scene *scene, const struct ps_story *story,
 		   struct ps_decoder *decoder);
 
-/* A waybill that the file shows without the second in which it was scanned. A text of another
- * length is passed over. */
+/* A waybill that the file shows; the same one twice is one. A text of another length is passed
+ * over. */
 void ps_scene_add_waybill(struct ps_scene *scene, struct ps_bytes code);
 
 /* Is this picture one to look at in this pass? */

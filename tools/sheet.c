@@ -1,104 +1,151 @@
 #include "tools/sheet.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { SHOT_WIDTH = 320, BORDER = 4, GAP = 12, PAPER = 255, EMPTY = 160, DOT = 2 };
+#include "tools/command.h"
+#include "tools/qr.h"
+#include "tools/redaction.h"
 
-static uint32_t rows_of(const struct ps_sheet_settings *settings)
+enum { QR_SCALE = 4 };
+
+static int add_qr(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
-	return (settings->shots + settings->columns - 1) / settings->columns;
-}
-
-/* The width is the same for all, and a picture is never taller than three times that. */
-static uint32_t shot_height(const struct ps_camera_info *camera)
-{
-	uint64_t height =
-		(SHOT_WIDTH * camera->height_px + camera->width_px / 2) / camera->width_px;
-
-	if (height == 0)
-		height = 1;
-	return height > 3 * SHOT_WIDTH ? 3 * SHOT_WIDTH : (uint32_t)height;
-}
-
-static uint32_t shot_x(uint32_t column)
-{
-	return BORDER + column * (SHOT_WIDTH + BORDER);
-}
-
-static uint32_t shot_y(const struct ps_sheet *sheet, size_t camera, uint32_t row)
-{
-	return sheet->cameras[camera].y + row * (sheet->cameras[camera].height_px + BORDER);
-}
-
-enum ps_err ps_sheet_init(struct ps_sheet *sheet, const struct ps_start *start,
-			  const struct ps_sheet_settings *settings)
-{
-	uint32_t columns =
-		settings->shots < settings->columns ? settings->shots : settings->columns;
-	uint64_t y = BORDER;
+	char text[2 * PS_HASH_LEN + 16] = "packseal take ";
 	enum ps_err err;
+	size_t at = strlen(text);
 
-	*sheet = (struct ps_sheet){ .settings = *settings, .camera_count = start->camera_count };
-	for (size_t i = 0; i < start->camera_count; i++) {
-		uint32_t height = shot_height(&start->cameras[i]);
+	for (size_t i = 0; i < PS_HASH_LEN; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at, "%02x",
+				       subject->verdict.check.take[i]);
+	err = ps_qr_make(text, QR_SCALE, &sheet->qr);
+	if (err == PS_UNSUPPORTED)
+		return ps_command_fail(PS_EXIT_MISSING,
+				       "--qr needs libqrencode, which is not installed: apt-get "
+				       "install libqrencode4");
+	return err ? ps_command_fail(ps_command_status(err), "the QR code: %s", ps_err_text(err))
+		   : 0;
+}
 
-		sheet->cameras[i].y = (uint32_t)y;
-		sheet->cameras[i].height_px = height;
-		y += (uint64_t)rows_of(settings) * (height + BORDER) + GAP;
-		if (y > PS_CANVAS_SIDE_MAX)
-			return PS_LIMIT;
+static void say_chosen(const struct ps_choice *choice, const struct ps_subject *subject)
+{
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct ps_chosen *chosen = &choice->chosen[i];
+		const struct ps_still *still = &choice->stills.stills[chosen->still];
+		char camera[PS_TEXT_SHOWN_MAX];
+
+		ps_bytes_shown(subject->verdict.check.start.cameras[still->camera].name, camera);
+		(void)printf("  %zu  %-8s %7.1f s  %s\n", i + 1, camera,
+			     (double)still->since_us / 1e6, ps_choice_role_name(chosen->role));
 	}
-	err = ps_canvas_init(&sheet->canvas, shot_x(columns), (uint32_t)y - GAP, PAPER);
-	for (size_t i = 0; i < start->camera_count && !err; i++)
-		for (uint32_t k = 0; k < settings->shots; k++)
-			ps_canvas_fill(&sheet->canvas, shot_x(k % settings->columns),
-				       shot_y(sheet, i, k / settings->columns), SHOT_WIDTH,
-				       sheet->cameras[i].height_px, EMPTY);
-	return err;
+	if (!choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
+		(void)printf("  the waybill's barcode could not be read in any of them\n");
 }
 
-void ps_sheet_release(struct ps_sheet *sheet)
+/* Whoever asks for a redaction wants it hidden. */
+static int check_redactions(const struct ps_mask *mask)
 {
-	ps_canvas_release(&sheet->canvas);
+	for (size_t i = 0; i < mask->settings->redaction_count; i++)
+		if (!(mask->met >> i & 1))
+			return ps_command_fail(PS_EXIT_USAGE,
+					       "--redact: none of the pictures shows that camera "
+					       "in those seconds, so nothing would be hidden");
+	return 0;
 }
 
-/* The shot that a moment belongs to: the latest whose moment has come. */
-static uint32_t shot_of(const struct ps_sheet *sheet, int64_t since_us)
+static int draw(const struct ps_sheet_request *request, const struct ps_still_sheet *sheet,
+		struct ps_drawing *drawing, struct ps_sheet_result *result)
 {
-	uint64_t shot = since_us > 0 ? (uint64_t)since_us / sheet->settings.every_us : 0;
+	enum ps_err err =
+		ps_still_sheet_make(sheet, drawing, &request->limits, &result->jpeg, &result->made);
 
-	return shot < sheet->settings.shots ? (uint32_t)shot : sheet->settings.shots;
+	if (err == PS_LIMIT)
+		return ps_command_fail(PS_EXIT_RESOURCES,
+				       "a sheet that can be read does not fit into these limits; "
+				       "name fewer pictures with --at");
+	return err ? ps_drawing_complain(err, request->lang) : 0;
 }
 
-bool ps_sheet_wants(const struct ps_sheet *sheet, uint64_t camera, int64_t since_us)
+static void note_pictures(const struct ps_choice *choice, struct ps_sheet_result *result)
 {
-	uint32_t shot = shot_of(sheet, since_us);
+	result->count = choice->count;
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct ps_still *still = &choice->stills.stills[choice->chosen[i].still];
 
-	return shot < sheet->settings.shots && shot >= sheet->cameras[camera].next;
-}
-
-enum ps_err ps_sheet_put(struct ps_sheet *sheet, const struct ps_shown_picture *picture)
-{
-	size_t camera = (size_t)picture->entry->camera;
-	uint32_t shot = shot_of(sheet, picture->since_us);
-	uint32_t x = shot_x(shot % sheet->settings.columns);
-	uint32_t y = shot_y(sheet, camera, shot / sheet->settings.columns);
-	uint32_t height = sheet->cameras[camera].height_px;
-	struct ps_canvas decoded;
-	char second[24];
-	enum ps_err err = ps_decoder_shrink(sheet->settings.decoder, picture->jpeg, SHOT_WIDTH,
-					    height, &decoded);
-
-	if (err == PS_MALFORMED) {
-		sheet->missing++;
-		return PS_OK;
+		result->pictures[i].camera = still->camera;
+		result->pictures[i].seq = still->seq;
+		memcpy(result->pictures[i].frame_hash, still->frame_hash, PS_HASH_LEN);
 	}
+}
+
+static int compose(const struct ps_sheet_request *request, const struct ps_subject *subject,
+		   const struct ps_choice *choice, struct ps_decoder *decoder,
+		   struct ps_drawing *drawing, struct ps_sheet_result *result)
+{
+	struct ps_still_sheet sheet;
+	struct ps_mask mask;
+	enum ps_err err;
+	int status = 0;
+
+	ps_mask_init(&mask, &request->hiding, &subject->verdict.check.start);
+	err = ps_still_sheet_init(&sheet, request->lang, subject, choice, &mask, decoder);
+	if (err == PS_MALFORMED)
+		status = ps_command_fail(PS_EXIT_WRONG,
+					 "a picture that was chosen does not decode; name others "
+					 "with --at");
+	else if (err)
+		status = ps_decoder_complain(err);
+	if (!status)
+		status = check_redactions(&mask);
+	if (!status && request->qr)
+		status = add_qr(&sheet, subject);
+	if (!status)
+		status = draw(request, &sheet, drawing, result);
+	ps_still_sheet_release(&sheet);
+	return status;
+}
+
+static int make(const struct ps_sheet_request *request, struct ps_subject *subject,
+		struct ps_choice *choice, struct ps_decoder *decoder,
+		struct ps_sheet_result *result)
+{
+	struct ps_drawing *drawing = NULL;
+	enum ps_err err = ps_drawing_open(request->lang, &drawing);
+	int status = err ? ps_drawing_complain(err, request->lang) : 0;
+
+	for (size_t i = 0; i < request->at_count && !status; i++)
+		status = ps_choice_ask(choice, subject, request->at[i]);
+	if (!status)
+		status = ps_choice_make(choice, subject, decoder);
+	if (!status)
+		status = compose(request, subject, choice, decoder, drawing, result);
+	if (!status) {
+		note_pictures(choice, result);
+		memcpy(result->code, subject->code, sizeof(result->code));
+		if (!request->quiet)
+			say_chosen(choice, subject);
+	}
+	ps_drawing_close(drawing);
+	return status;
+}
+
+int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *subject,
+		  struct ps_sheet_result *result)
+{
+	struct ps_decoder *decoder = NULL;
+	struct ps_choice choice;
+	enum ps_err err;
+	int status = ps_redaction_complain(&request->hiding, &subject->verdict.check.start);
+
+	if (status)
+		return status;
+	err = ps_decoder_start(&decoder);
 	if (err)
-		return err;
-	ps_canvas_put(&sheet->canvas, x, y, SHOT_WIDTH, height, &decoded);
-	ps_canvas_release(&decoded);
-	(void)snprintf(second, sizeof(second), "%.1fs", (double)picture->since_us / 1e6);
-	ps_canvas_write(&sheet->canvas, x, y, DOT, second);
-	sheet->cameras[camera].next = shot + 1;
-	return PS_OK;
+		return ps_decoder_complain(err);
+	ps_choice_init(&choice);
+	status = make(request, subject, &choice, decoder, result);
+	ps_choice_release(&choice);
+	ps_decoder_stop(decoder);
+	return status;
 }

@@ -1,46 +1,40 @@
 /*
- * struct ps_sheet: a contact sheet, a block of rows for each camera, pictures at regular moments
- * with their second in the corner. A moment without a picture stays grey.
+ * A sheet of a take, from its pictures to a JPEG: chooses (tools/choice.h), decodes in the confined
+ * child, draws (tools/still_sheet.h).
  */
 #ifndef PS_TOOLS_SHEET_H
 #define PS_TOOLS_SHEET_H
 
-#include "signing/start.h"
-#include "tools/canvas.h"
-#include "tools/decoder.h"
-#include "tools/pictures.h"
+#include "tools/still_sheet.h"
 
-#define PS_SHEET_SHOTS_MAX 1000 /* of one camera */
-
-struct ps_sheet_settings {
-	uint32_t shots;		    /* of each camera */
-	uint32_t columns;	    /* pictures in a row */
-	uint64_t every_us;	    /* between the moments, from second 0 on */
-	struct ps_decoder *decoder; /* the caller's */
+struct ps_sheet_request {
+	struct ps_subject_request subject;
+	enum ps_lang lang;
+	size_t at_count; /* 0: chosen by the program */
+	const char *at[PS_CHOICE_MAX];
+	struct ps_still_sheet_limits limits;
+	bool qr;
+	struct ps_clip_settings hiding; /* redactions, beyond_lane */
+	bool quiet;			/* does not say what was chosen */
 };
 
-struct ps_sheet {
-	struct ps_sheet_settings settings;
-	size_t camera_count;
+struct ps_sheet_result {
+	struct ps_buf jpeg; /* initialised by the caller */
+	struct ps_still_sheet_made made;
+	char code[PS_EVIDENCE_CODE_MAX];
+	size_t count; /* the pictures in it */
 	struct {
-		uint32_t y;	    /* where the camera's block begins */
-		uint32_t height_px; /* of a picture */
-		uint32_t next;	    /* shot that is due */
-	} cameras[PS_CAMERAS_MAX];
-	struct ps_canvas canvas;
-	uint64_t missing; /* verified pictures that libjpeg could not decode */
+		size_t camera;
+		uint64_t seq;
+		uint8_t frame_hash[PS_HASH_LEN];
+	} pictures[PS_CHOICE_MAX];
 };
 
-/* Errors: PS_LIMIT (the sheet would be too large), PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_sheet_init(struct ps_sheet *sheet, const struct ps_start *start,
-					const struct ps_sheet_settings *settings);
-void ps_sheet_release(struct ps_sheet *sheet);
-
-/* Is the camera's picture of this moment wanted? */
-bool ps_sheet_wants(const struct ps_sheet *sheet, uint64_t camera, int64_t since_us);
-
-/* Puts it where it is due. Errors: PS_NO_MEMORY, PS_LIMIT. */
-PS_MUST_CHECK enum ps_err ps_sheet_put(struct ps_sheet *sheet,
-				       const struct ps_shown_picture *picture);
+/*
+ * @subject was looked through. Says on standard output what was chosen. Complains; returns 0 or the
+ * exit status.
+ */
+int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *subject,
+		  struct ps_sheet_result *result);
 
 #endif

@@ -6,6 +6,7 @@ enum ps_err ps_story_init(struct ps_story *story)
 {
 	*story = (struct ps_story){ .event_count = 0 };
 	ps_buf_init(&story->bodies);
+	ps_buf_init(&story->openings);
 	story->events = calloc(PS_STORY_EVENTS_MAX, sizeof(*story->events));
 	story->gaps = calloc(PS_STORY_GAPS_MAX, sizeof(*story->gaps));
 	/* room for all bodies at once: views into them must not move */
@@ -22,6 +23,7 @@ void ps_story_release(struct ps_story *story)
 	free(story->events);
 	free(story->gaps);
 	ps_buf_release(&story->bodies);
+	ps_buf_release(&story->openings);
 	*story = (struct ps_story){ .event_count = 0 };
 }
 
@@ -80,4 +82,35 @@ enum ps_err ps_story_add_seal(void *ctx, const struct ps_sealed *sealed)
 			story->frames_shown++;
 	}
 	return err;
+}
+
+enum ps_err ps_story_add_other(void *ctx, const struct ps_record *record)
+{
+	struct ps_story *story = ctx;
+	struct ps_cursor items = record->openings.items;
+
+	if (record->type != PS_RECORD_OPENINGS)
+		return PS_OK;
+	ps_buf_add(&story->openings, items.bytes + items.at, ps_cursor_left(&items));
+	return story->openings.err;
+}
+
+void ps_story_waybills(const struct ps_story *story,
+		       void (*visit)(void *ctx, const struct ps_code_body *waybill), void *ctx)
+{
+	struct ps_cursor items = ps_cursor_of(story->openings.bytes, story->openings.len);
+	struct ps_code_body body;
+	struct ps_bytes salted;
+	bool shown;
+
+	for (size_t i = 0; i < story->event_count; i++)
+		if (story->events[i].entry.kind == PS_EVENT_WAYBILL && story->events[i].shown &&
+		    ps_code_body_decode(story->events[i].body, &body) == PS_OK)
+			visit(ctx, &body);
+	while (ps_cursor_left(&items) && ps_opening_read(&items, &shown, &salted) == PS_OK) {
+		struct ps_bytes opened = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
+
+		if (shown && ps_code_body_decode(opened, &body) == PS_OK)
+			visit(ctx, &body);
+	}
 }

@@ -34,6 +34,7 @@ struct ps_story {
 	uint64_t frames_shown;
 	uint64_t frames_not_shown; /* withheld, their entry alone or with their second */
 	struct ps_buf bodies;
+	struct ps_buf openings; /* the waybills that stand behind the ending */
 };
 
 /* Errors: PS_NO_MEMORY. */
@@ -42,5 +43,13 @@ void ps_story_release(struct ps_story *story);
 
 /* Fits struct ps_check_hooks; @ctx is the story. Errors: PS_NO_MEMORY. */
 enum ps_err ps_story_add_seal(void *ctx, const struct ps_sealed *sealed);
+enum ps_err ps_story_add_other(void *ctx, const struct ps_record *record);
+
+/*
+ * Calls @visit for each waybill that the story shows, in the order of the file, those behind the
+ * ending last: an excerpt may show a waybill there and not the second of its scan.
+ */
+void ps_story_waybills(const struct ps_story *story,
+		       void (*visit)(void *ctx, const struct ps_code_body *waybill), void *ctx);
 
 #endif

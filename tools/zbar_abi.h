@@ -25,6 +25,8 @@ enum {
 	ZBAR_CODE93 = 93,
 	ZBAR_CODE128 = 128,
 	ZBAR_CFG_ENABLE = 0,
+	ZBAR_CFG_X_DENSITY = 0x100,
+	ZBAR_CFG_Y_DENSITY = 0x101,
 };
 
 /* 'Y800': eight bits of grey a pixel */

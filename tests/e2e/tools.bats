@@ -534,7 +534,7 @@ violet() {
 	run -64 "$packseal" verify
 	[[ $output == "packseal: FILE is missing."*usage:* ]]
 	run -64 "$packseal" find
-	[[ $output == "packseal: WAYBILL, --order, --part, --since or --until is missing."*usage:* ]]
+	[[ $output == "packseal: WAYBILL, --order, --part, --code, --since or --until is missing."*usage:* ]]
 	run -64 "$packseal" key show
 	[[ $output == "packseal: FILE is missing."*usage:* ]]
 	run -64 "$packseal" key

@@ -22,7 +22,7 @@ static void make_jpeg(struct ps_buf *jpeg, uint32_t width_px, uint32_t height_px
 	ps_buf_init(jpeg);
 	assert_int_equal(ps_canvas_init(&canvas, width_px, height_px, 200), PS_OK);
 	ps_canvas_write(&canvas, 4, 4, 2, "12.5");
-	assert_int_equal(ps_canvas_write_jpeg(&canvas, 80, jpeg), PS_OK);
+	assert_int_equal(ps_canvas_write_jpeg(&canvas, 80, 0, jpeg), PS_OK);
 	ps_canvas_release(&canvas);
 }
 
@@ -48,7 +48,7 @@ static void a_good_picture_decodes(void **state)
 		assert_int_equal(canvas.height_px, 24);
 		assert_in_range(canvas.rgb[3 * (40 * 20 + 30)], 190, 210);
 		ps_canvas_release(&canvas);
-		assert_int_equal(ps_decoder_read_codes(decoder, view(&jpeg), &codes), PS_OK);
+		assert_int_equal(ps_decoder_read_codes(decoder, view(&jpeg), 1, &codes), PS_OK);
 		assert_int_equal(codes.count, 0);
 	}
 	ps_decoder_stop(decoder);
@@ -163,29 +163,41 @@ static void an_answer_is_a_strangers_word(void **state)
 		struct ps_decoder_reply reply;
 		bool fine;
 	} rows[] = {
-		{ "done", { PS_JOB_CHECK, 0, 0, 9 }, { PS_RESULT_OK, 0, 0, 0 }, true },
-		{ "bad", { PS_JOB_SHRINK, 8, 8, 9 }, { PS_RESULT_BAD, 0, 0, 0 }, true },
-		{ "done, and more", { PS_JOB_CHECK, 0, 0, 9 }, { PS_RESULT_OK, 0, 0, 1 }, false },
-		{ "bad, and more", { PS_JOB_SHRINK, 8, 8, 9 }, { PS_RESULT_BAD, 0, 0, 1 }, false },
-		{ "no such result", { PS_JOB_CHECK, 0, 0, 9 }, { 77, 0, 0, 0 }, false },
-		{ "ready again", { PS_JOB_CHECK, 0, 0, 9 }, { PS_RESULT_READY, 0, 0, 0 }, false },
-		{ "pixels", { PS_JOB_SHRINK, 8, 8, 9 }, { PS_RESULT_OK, 8, 8, 192 }, true },
-		{ "a pixel less", { PS_JOB_SHRINK, 8, 8, 9 }, { PS_RESULT_OK, 8, 8, 189 }, false },
-		{ "no pixels", { PS_JOB_SHRINK, 8, 8, 9 }, { PS_RESULT_OK, 0, 8, 0 }, false },
+		{ "done", { PS_JOB_CHECK, 0, 0, 9, 0 }, { PS_RESULT_OK, 0, 0, 0 }, true },
+		{ "bad", { PS_JOB_SHRINK, 8, 8, 9, 0 }, { PS_RESULT_BAD, 0, 0, 0 }, true },
+		{ "done, and more",
+		  { PS_JOB_CHECK, 0, 0, 9, 0 },
+		  { PS_RESULT_OK, 0, 0, 1 },
+		  false },
+		{ "bad, and more",
+		  { PS_JOB_SHRINK, 8, 8, 9, 0 },
+		  { PS_RESULT_BAD, 0, 0, 1 },
+		  false },
+		{ "no such result", { PS_JOB_CHECK, 0, 0, 9, 0 }, { 77, 0, 0, 0 }, false },
+		{ "ready again",
+		  { PS_JOB_CHECK, 0, 0, 9, 0 },
+		  { PS_RESULT_READY, 0, 0, 0 },
+		  false },
+		{ "pixels", { PS_JOB_SHRINK, 8, 8, 9, 0 }, { PS_RESULT_OK, 8, 8, 192 }, true },
+		{ "a pixel less",
+		  { PS_JOB_SHRINK, 8, 8, 9, 0 },
+		  { PS_RESULT_OK, 8, 8, 189 },
+		  false },
+		{ "no pixels", { PS_JOB_SHRINK, 8, 8, 9, 0 }, { PS_RESULT_OK, 0, 8, 0 }, false },
 		{ "too many",
-		  { PS_JOB_SHRINK, 8, 8, 9 },
+		  { PS_JOB_SHRINK, 8, 8, 9, 0 },
 		  { PS_RESULT_OK, 65536, 65536, 0 },
 		  false },
 		{ "codes",
-		  { PS_JOB_CODES, 0, 0, 9 },
+		  { PS_JOB_CODES, 0, 0, 9, 0 },
 		  { PS_RESULT_OK, 8, 8, 2 * sizeof(struct ps_decoder_code) },
 		  true },
 		{ "half a code",
-		  { PS_JOB_CODES, 0, 0, 9 },
+		  { PS_JOB_CODES, 0, 0, 9, 0 },
 		  { PS_RESULT_OK, 8, 8, sizeof(struct ps_decoder_code) / 2 },
 		  false },
 		{ "a code too many",
-		  { PS_JOB_CODES, 0, 0, 9 },
+		  { PS_JOB_CODES, 0, 0, 9, 0 },
 		  { PS_RESULT_OK, 8, 8,
 		    (PS_DECODER_CODES_MAX + 1) * sizeof(struct ps_decoder_code) },
 		  false },

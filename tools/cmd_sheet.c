@@ -1,0 +1,166 @@
+/* packseal sheet: one picture that answers a claim, for channels that take pictures. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "tools/command.h"
+#include "tools/language.h"
+#include "tools/moment.h"
+#include "tools/out_file.h"
+#include "tools/qr.h"
+#include "tools/redaction.h"
+#include "tools/sheet.h"
+#include "tools/store_path.h"
+
+static const char usage[] =
+	"usage: packseal sheet (FILE | WAYBILL) -o OUT.jpg [--at CAMERA:S]... [--max-bytes N]\n"
+	"           [--width N] [--grey] [--qr] [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
+	"           [--beyond-lane] [--lang zh|en] [--take N] [--force] [--store DIR]\n"
+	"\n"
+	"  --at CAMERA:S  this picture, instead of those that are chosen; up to six of them\n"
+	"  --max-bytes N  the file has at most so many bytes: it gets smaller and coarser until "
+	"it\n"
+	"                 has, and is refused where nothing could be read any more\n"
+	"  --width N      at most so many pixels wide, 600 or more\n"
+	"  --grey         without colours\n"
+	"  --qr           the take's identity as a QR code in the corner\n"
+	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
+	"                 paint this rectangle of pixels over, always or in these seconds\n"
+	"  --beyond-lane  of a camera that lanes share show also what is not this lane's\n"
+	"  --lang zh|en   words in Chinese or English; otherwise as LANG says\n"
+	"  --take N       of a waybill's takes this one; otherwise the latest\n"
+	"  --force        replace OUT.jpg\n"
+	"  --store DIR    the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"\n"
+	"Pictures of the item, the packing, the label and the closed parcel, chosen by what moves\n"
+	"and what can be read: look at them before you send them. Only what is as it was signed\n"
+	"is drawn. The sheet itself is derived, and its evidence code leads to the original.\n"
+	"\n"
+	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 5 it cannot be\n"
+	"made so small; 69 Pango, Cairo or a font is not installed.\n";
+
+static int add_at(struct ps_sheet_request *request, const char *text)
+{
+	if (request->at_count == PS_CHOICE_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--at: at most %d pictures", PS_CHOICE_MAX);
+	request->at[request->at_count++] = text;
+	return 0;
+}
+
+static int set_number(const char *option, const char *text, uint64_t least, uint64_t *out)
+{
+	if (ps_number_parse(text, least, UINT32_MAX, out))
+		return 0;
+	return ps_command_fail(PS_EXIT_USAGE, "%s takes a number, %" PRIu64 " or more", option,
+			       least);
+}
+
+static int save(const char *to, bool replace, const struct ps_sheet_result *result)
+{
+	struct ps_out_file file = { .fd = -1 };
+	uint8_t digest[PS_DIGEST_LEN];
+	char shown[PS_TEXT_SHOWN_MAX];
+	enum ps_err err = ps_out_file_create(to, replace, &file);
+
+	if (!err) {
+		const struct ps_output output = ps_out_file_output(&file);
+
+		err = output.write(output.ctx, result->jpeg.bytes, result->jpeg.len);
+	}
+	if (!err)
+		err = ps_out_file_keep(&file, replace, digest);
+	if (err) {
+		int status = ps_out_file_complain(&file, err);
+
+		ps_out_file_drop(&file);
+		return status;
+	}
+	ps_out_file_drop(&file);
+	ps_text_shown(to, shown);
+	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 ", quality %d, evidence code %s\n",
+		     shown, result->jpeg.len, result->made.width_px, result->made.height_px,
+		     result->made.quality, result->code);
+	return ps_command_end();
+}
+
+static int run(struct ps_sheet_request *request, const char *to, bool replace)
+{
+	struct ps_sheet_result result;
+	struct ps_subject subject;
+	int status = ps_subject_open(&request->subject, &subject);
+
+	ps_buf_init(&result.jpeg);
+	if (!status)
+		status = ps_subject_look(&subject, "no sheet");
+	if (!status)
+		status = ps_sheet_make(request, &subject, &result);
+	if (!status)
+		status = save(to, replace, &result);
+	ps_buf_release(&result.jpeg);
+	ps_subject_close(&subject);
+	return status;
+}
+
+int ps_cmd_sheet(int argc, char **argv)
+{
+	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
+					       { "at", required_argument, NULL, 'a' },
+					       { "max-bytes", required_argument, NULL, 'm' },
+					       { "width", required_argument, NULL, 'w' },
+					       { "grey", no_argument, NULL, 'g' },
+					       { "qr", no_argument, NULL, 'q' },
+					       { "redact", required_argument, NULL, 'x' },
+					       { "beyond-lane", no_argument, NULL, 'b' },
+					       { "lang", required_argument, NULL, 'l' },
+					       { "take", required_argument, NULL, 'n' },
+					       { "force", no_argument, NULL, 'F' },
+					       { "store", required_argument, NULL, 's' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	struct ps_sheet_request request = { .lang = ps_language_of_environment(),
+					    .subject.store = ps_store_path(NULL) };
+	const char *to = NULL;
+	bool replace = false;
+	uint64_t width = 0;
+	int status = 0;
+	int option;
+
+	optind = 0; /* glibc: forget the dispatcher's own options */
+	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+		if (option == 'o')
+			to = optarg;
+		else if (option == 'a')
+			status = add_at(&request, optarg);
+		else if (option == 'm')
+			status = set_number("--max-bytes", optarg, 1, &request.limits.max_bytes);
+		else if (option == 'w')
+			status = set_number("--width", optarg, PS_STILL_SHEET_WIDTH_MIN, &width);
+		else if (option == 'g')
+			request.limits.grey = true;
+		else if (option == 'q')
+			request.qr = true;
+		else if (option == 'x')
+			status = ps_redaction_add(optarg, &request.hiding);
+		else if (option == 'b')
+			request.hiding.beyond_lane = true;
+		else if (option == 'l')
+			status = ps_language_set(optarg, &request.lang);
+		else if (option == 'n')
+			status = set_number("--take", optarg, 1, &request.subject.take);
+		else if (option == 's')
+			request.subject.store = ps_store_path(optarg);
+		else if (option == 'F')
+			replace = true;
+		else
+			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
+	}
+	if (status)
+		return status;
+	if (argc - optind != 1 || !to)
+		return ps_command_usage(usage, argc, argv, 1,
+					argc == optind ? "FILE or WAYBILL" : "-o OUT.jpg");
+	request.subject.what = argv[optind];
+	request.limits.max_width_px = (uint32_t)width;
+	status = ps_command_check_output(to);
+	return status ? status : run(&request, to, replace);
+}

@@ -1,0 +1,35 @@
+/*
+ * struct ps_mask: what of a take's pictures is painted over in what is derived from them: what was
+ * asked for, and what lies outside the lane's part of a camera that lanes share. What the file
+ * itself withholds is painted over before (tools/pictures.h).
+ */
+#ifndef PS_TOOLS_MASK_H
+#define PS_TOOLS_MASK_H
+
+#include "signing/clip.h"
+#include "tools/canvas.h"
+
+#define PS_MASK_RECTS_MAX (PS_REDACTIONS_MAX + 4)
+
+struct ps_mask {
+	const struct ps_clip_settings *settings; /* the caller's: redactions, beyond_lane */
+	const struct ps_start *start;
+	uint64_t met; /* a bit for each redaction that met a picture */
+};
+
+/* Both outlive the mask. */
+void ps_mask_init(struct ps_mask *mask, const struct ps_clip_settings *settings,
+		  const struct ps_start *start);
+
+/* What is hidden of this camera at this moment, in pixels of the whole picture. */
+size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
+		     struct ps_rect rects_out[PS_MASK_RECTS_MAX]);
+
+/* Paints over, in one grey, what is hidden of a picture that may have been reduced. */
+void ps_mask_paint(struct ps_mask *mask, size_t camera, int64_t since_us,
+		   struct ps_canvas *picture);
+
+/* The grey. */
+#define PS_MASK_LEVEL 96
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * struct ps_stills: single pictures of a take that are wanted, gathered in one reading, each after
+ * its second's own signature.
+ */
+#ifndef PS_TOOLS_STILLS_H
+#define PS_TOOLS_STILLS_H
+
+#include "tools/subject.h"
+
+#define PS_STILLS_MAX 96
+
+struct ps_still {
+	size_t camera;
+	uint64_t seq;
+	bool have; /* what follows is filled: */
+	int64_t since_us;
+	uint64_t boot_us;
+	uint32_t withheld; /* tiles that are painted over */
+	uint8_t frame_hash[PS_HASH_LEN];
+	struct ps_buf jpeg;
+};
+
+struct ps_stills {
+	size_t count;
+	struct ps_still stills[PS_STILLS_MAX];
+};
+
+void ps_stills_init(struct ps_stills *stills);
+void ps_stills_release(struct ps_stills *stills);
+
+/*
+ * Wants the picture of @sample; the same one twice is one. Its place in @stills; PS_STILLS_MAX, if
+ * @sample is NULL or there is no room.
+ */
+size_t ps_stills_want(struct ps_stills *stills, size_t camera, const struct ps_sample *sample);
+
+/* Gets them. Complains; returns 0 or the exit status. */
+int ps_stills_get(struct ps_stills *stills, struct ps_subject *subject);
+
+#endif
