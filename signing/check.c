@@ -53,6 +53,8 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->openings);
 	ps_buf_init(&check->before);
 	ps_buf_init(&check->exporter_bytes);
+	for (size_t i = 0; i < PS_CHECK_LISTS; i++)
+		ps_buf_init(&check->lists[i].tiles);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		ps_buf_init(&check->cameras[i].tiles);
 		ps_buf_init(&check->cameras[i].withheld);
@@ -74,6 +76,8 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->before);
 	ps_buf_release(&check->exporter_bytes);
 	ps_check_release_shown(check);
+	for (size_t i = 0; i < PS_CHECK_LISTS; i++)
+		ps_buf_release(&check->lists[i].tiles);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		ps_buf_release(&check->cameras[i].tiles);
 		ps_buf_release(&check->cameras[i].withheld);
@@ -239,10 +243,13 @@ static enum ps_err check_in_place(struct ps_check *check, const struct ps_record
 enum ps_err ps_check_record(struct ps_check *check, const struct ps_record *record,
 			    const struct ps_look *look)
 {
-	enum ps_err err;
+	enum ps_err err = PS_OK;
 
 	if (place_of(record->type) != check->place)
 		return out_of_place(check, record);
-	err = check_in_place(check, record, look);
+	if (record->type != PS_RECORD_FRAME)
+		err = ps_check_settle_lists(check);
+	if (!err)
+		err = check_in_place(check, record, look);
 	return err ? err : ps_check_add_shown(check, record);
 }

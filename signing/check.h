@@ -98,6 +98,18 @@ struct ps_check_camera {
 	uint8_t picture[PS_HASH_LEN];
 };
 
+/* So many pictures' tiles are held against their entries at once. */
+#define PS_CHECK_LISTS 2
+
+/* A picture whose tiles are to be held against its entry. */
+struct ps_check_list {
+	int camera;
+	uint64_t time_us;
+	uint8_t wanted[PS_HASH_LEN];
+	uint8_t head[4]; /* how many, as the hash has it */
+	struct ps_buf tiles;
+};
+
 /* What a signed record has to fit to. */
 enum ps_check_place {
 	PS_PLACE_MAGIC,
@@ -187,6 +199,8 @@ struct ps_check {
 	struct ps_exporter_statement exporter; /* views of @exporter_bytes */
 	struct ps_buf exporter_bytes;
 	struct ps_buf before; /* scratch: a camera's tiles as they were */
+	struct ps_check_list lists[PS_CHECK_LISTS];
+	size_t list_count;
 };
 
 /* @report is the caller's, initialised by ps_report_init, and outlives the check. */

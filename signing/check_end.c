@@ -103,6 +103,8 @@ static void judge_end(struct ps_check *check, const struct ps_check_end *end)
 
 enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *end)
 {
+	enum ps_err err;
+
 	switch (end->how) {
 	case PS_END:
 	case PS_TRUNCATED:
@@ -113,6 +115,9 @@ enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *e
 	default:
 		return end->how;
 	}
+	err = ps_check_settle_lists(check);
+	if (err)
+		return err;
 	judge_end(check, end);
 	if (check->have_start)
 		ps_check_judge_kept(check);

@@ -28,6 +28,16 @@ enum ps_err ps_check_refuse(struct ps_check *check, const struct ps_record *reco
  */
 enum ps_err ps_check_unlisted(struct ps_check *check, const struct ps_record *record);
 
+/*
+ * Has the tiles of a shown picture held against what its entry says; noted if they differ, at the
+ * latest in ps_check_settle_lists(). Errors: PS_NO_MEMORY, PS_CRYPTO.
+ */
+enum ps_err ps_check_add_list(struct ps_check *check, const struct ps_frame_entry *entry,
+			      const struct ps_buf *tiles);
+
+/* Does it for those that are waiting: before a seal is judged, and at the end. */
+enum ps_err ps_check_settle_lists(struct ps_check *check);
+
 /* Forgets the seal in progress. */
 void ps_check_clear_seal(struct ps_check *check);
 
@@ -68,9 +78,9 @@ enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *r
 enum ps_err ps_check_keep_last(struct ps_check *check, const struct ps_record *record);
 
 /*
- * Compares the shown picture of @frame with its entry and brings the camera's tile hashes up to
- * date.
- * *@fits_out says whether it is what was signed. Errors: PS_MALFORMED (noted), PS_NO_MEMORY,
+ * Brings the camera's tile hashes up to date with the shown picture of @frame and compares it with
+ * its entry. *@fits_out says whether its header is what was signed; its tiles are compared later
+ * (ps_check_add_list). Errors: PS_MALFORMED (noted), PS_NO_MEMORY,
  * PS_CRYPTO.
  */
 enum ps_err ps_check_picture(struct ps_check *check, const struct ps_record *record,

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define SCAN_LEN 128
+#include "signing/marker.h"
+
 #define DC_CATEGORY_MAX 11 /* T.81, table F.1 */
 
 enum marker {
@@ -216,41 +217,10 @@ enum ps_err ps_header_find(struct ps_bytes picture, struct ps_bytes *header_out)
 	return PS_OK;
 }
 
-/*
- * Whether a marker begins among the next SCAN_LEN bytes: FF with anything but 00 behind it. Looks
- * at one byte more. It has no way out of the loop, so that compilers look at many bytes at once.
- */
-static bool marker_begins(const uint8_t *bytes)
-{
-	uint8_t found = 0;
-
-	for (size_t i = 0; i < SCAN_LEN; i++)
-		found |= (uint8_t)((bytes[i] == 0xff) & (bytes[i + 1] != 0));
-	return found;
-}
-
-/* Length of the entropy-coded bytes before the next marker, or SIZE_MAX if there is none. */
-static size_t until_marker(struct ps_bytes bytes)
-{
-	size_t at = 0;
-
-	while (bytes.len - at > SCAN_LEN && !marker_begins(bytes.bytes + at))
-		at += SCAN_LEN;
-	/* the last bytes once more with some that were looked at: that is quicker than one by one
-	 */
-	if (at && bytes.len - at <= SCAN_LEN &&
-	    !marker_begins(bytes.bytes + bytes.len - SCAN_LEN - 1))
-		return SIZE_MAX;
-	for (; bytes.len - at >= 2; at++)
-		if (bytes.bytes[at] == 0xff && bytes.bytes[at + 1] != 0)
-			return at;
-	return SIZE_MAX;
-}
-
 bool ps_tile_is_valid(struct ps_bytes tile)
 {
 	return tile.len > 0 && tile.len <= PS_TILE_LEN_MAX && tile.bytes[tile.len - 1] != 0xff &&
-	       until_marker(tile) == SIZE_MAX;
+	       ps_marker_find(tile) == SIZE_MAX;
 }
 
 enum ps_err ps_picture_split(struct ps_bytes picture, struct ps_bytes header,
@@ -259,7 +229,7 @@ enum ps_err ps_picture_split(struct ps_bytes picture, struct ps_bytes header,
 	struct ps_bytes rest = { picture.bytes + header.len, picture.len - header.len };
 
 	for (uint32_t i = 0; i < tile_count; i++) {
-		size_t len = rest.len ? until_marker(rest) : SIZE_MAX;
+		size_t len = rest.len ? ps_marker_find(rest) : SIZE_MAX;
 		uint8_t due = i + 1 == tile_count ? EOI : (uint8_t)(RST0 + i % 8);
 
 		if (len == SIZE_MAX || len == 0 || len > PS_TILE_LEN_MAX ||
