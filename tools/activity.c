@@ -59,8 +59,8 @@ void ps_activity_see(void *ctx, const struct ps_frame_entry *entry, int64_t sinc
 		activity->camera_count = (size_t)entry->camera + 1;
 	camera->tile_count = composite->tile_count;
 	/* a whole picture does not say what changed: as much as before */
-	if (!changed && last)
-		sample.changed = last->changed;
+	if (changed == PS_PICTURE_WHOLE)
+		sample.changed = last ? last->changed : 0;
 	if (last && last->since_us / PS_ACTIVITY_STEP_US == since_us / PS_ACTIVITY_STEP_US) {
 		if (sample.changed >= last->changed)
 			return;

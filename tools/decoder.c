@@ -145,6 +145,9 @@ bool ps_decoder_is_answer(const struct ps_decoder_request *request,
 		return false;
 	if (request->job == PS_JOB_SHRINK)
 		return reply->len == pixels * 3;
+	if (request->job == PS_JOB_PLANES)
+		return reply->width_px % 2 == 0 && reply->height_px % 2 == 0 &&
+		       reply->len == ps_planes_len(reply->width_px, reply->height_px);
 	return reply->len % sizeof(struct ps_decoder_code) == 0 &&
 	       reply->len <= sizeof(((struct ps_decoder_codes *)NULL)->codes);
 }
@@ -183,7 +186,7 @@ static enum ps_err probe(struct ps_decoder *decoder)
 	const struct ps_bytes jpeg = { decoder->probe.bytes, decoder->probe.len };
 	enum ps_err err = PS_OK;
 
-	for (uint32_t job = PS_JOB_CHECK; job <= PS_JOB_CODES && !err; job++) {
+	for (uint32_t job = PS_JOB_CHECK; job <= PS_JOB_PLANES && !err; job++) {
 		const struct ps_decoder_request request = {
 			.job = job, .width_px = 8, .height_px = 8, .len = (uint32_t)jpeg.len
 		};
@@ -300,6 +303,23 @@ enum ps_err ps_decoder_shrink(struct ps_decoder *decoder, struct ps_bytes jpeg, 
 	if (err)
 		return err;
 	*canvas_out = (struct ps_canvas){ reply.width_px, reply.height_px, bytes };
+	return PS_OK;
+}
+
+enum ps_err ps_decoder_planes(struct ps_decoder *decoder, struct ps_bytes jpeg, uint32_t width_px,
+			      uint32_t height_px, struct ps_planes *planes_out)
+{
+	const struct ps_decoder_request request = { .job = PS_JOB_PLANES,
+						    .width_px = width_px,
+						    .height_px = height_px,
+						    .len = (uint32_t)jpeg.len };
+	struct ps_decoder_reply reply;
+	uint8_t *bytes = NULL;
+	enum ps_err err = ask(decoder, &request, jpeg, &reply, &bytes);
+
+	if (err)
+		return err;
+	*planes_out = (struct ps_planes){ reply.width_px, reply.height_px, bytes };
 	return PS_OK;
 }
 

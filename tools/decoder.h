@@ -15,7 +15,7 @@
 #define PS_TOOLS_DECODER_H
 
 #include "signing/limits.h"
-#include "tools/canvas.h"
+#include "tools/planes.h"
 
 struct ps_decoder;
 
@@ -41,6 +41,11 @@ PS_MUST_CHECK enum ps_err ps_decoder_check(struct ps_decoder *decoder, struct ps
 PS_MUST_CHECK enum ps_err ps_decoder_shrink(struct ps_decoder *decoder, struct ps_bytes jpeg,
 					    uint32_t width_px, uint32_t height_px,
 					    struct ps_canvas *canvas_out);
+
+/* The same as planes; where a side is odd, its last pixels are there twice. */
+PS_MUST_CHECK enum ps_err ps_decoder_planes(struct ps_decoder *decoder, struct ps_bytes jpeg,
+					    uint32_t width_px, uint32_t height_px,
+					    struct ps_planes *planes_out);
 
 #define PS_DECODER_CODES_MAX 32
 

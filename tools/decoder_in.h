@@ -7,12 +7,12 @@
 
 #include "tools/decoder.h"
 
-enum ps_decoder_job { PS_JOB_CHECK = 1, PS_JOB_SHRINK, PS_JOB_CODES };
+enum ps_decoder_job { PS_JOB_CHECK = 1, PS_JOB_SHRINK, PS_JOB_CODES, PS_JOB_PLANES };
 
 /* Both run on one machine, in one build: plain structs. */
 struct ps_decoder_request {
 	uint32_t job;
-	uint32_t width_px; /* PS_JOB_SHRINK */
+	uint32_t width_px; /* PS_JOB_SHRINK, PS_JOB_PLANES */
 	uint32_t height_px;
 	uint32_t len;	   /* of the JPEG behind it */
 	uint32_t every_px; /* PS_JOB_CODES: from one line that is read to the next; 0: 1 */
@@ -24,8 +24,8 @@ struct ps_decoder_reply {
 	uint32_t result;
 	uint32_t width_px; /* of what was decoded */
 	uint32_t height_px;
-	uint32_t len; /* of what follows: RGB, or struct ps_decoder_code after struct
-			 ps_decoder_code */
+	uint32_t len; /* of what follows: RGB, planes, or struct ps_decoder_code after
+			 struct ps_decoder_code */
 };
 
 #define PS_DECODER_SOCKET 3

@@ -116,6 +116,54 @@ static bool read_rows(struct jpeg_decompress_struct *jpeg, struct work *work, ui
 	return true;
 }
 
+/* One row of pixels into the planes; of two rows the upper one's colours count. */
+static void split_row(const uint8_t *row, uint32_t width, uint32_t y, const struct work *work)
+{
+	uint32_t even = work->reply.width_px;
+	size_t pixels = (size_t)even * work->reply.height_px;
+	uint8_t *bright = work->out + (size_t)y * even;
+	uint8_t *blue = work->out + pixels + (size_t)(y / 2) * (even / 2);
+	uint8_t *red = blue + pixels / 4;
+
+	for (uint32_t x = 0; x < width; x++)
+		bright[x] = row[x * 3];
+	for (uint32_t x = 0; x < even / 2 && y % 2 == 0; x++) {
+		blue[x] = row[x * 6 + 1];
+		red[x] = row[x * 6 + 2];
+	}
+	if (even > width)
+		bright[width] = bright[width - 1];
+}
+
+static bool read_planes(struct jpeg_decompress_struct *jpeg, struct work *work)
+{
+	uint64_t pixels;
+
+	jpeg->do_fancy_upsampling = FALSE; /* it would mix pixels across tiles */
+	jpeg_calc_output_dimensions(jpeg);
+	work->reply.width_px = (jpeg->output_width + 1) / 2 * 2;
+	work->reply.height_px = (jpeg->output_height + 1) / 2 * 2;
+	pixels = (uint64_t)work->reply.width_px * work->reply.height_px;
+	if (pixels <= PS_CANVAS_PIXELS_MAX)
+		work->out = malloc((size_t)pixels / 2 * 3);
+	work->row = malloc((size_t)jpeg->output_width * 3);
+	if (!work->out || !work->row)
+		return false;
+	(void)jpeg_start_decompress(jpeg);
+	while (jpeg->output_scanline < jpeg->output_height) {
+		uint32_t y = jpeg->output_scanline;
+
+		(void)jpeg_read_scanlines(jpeg, &work->row, 1);
+		split_row(work->row, jpeg->output_width, y, work);
+	}
+	if (jpeg->output_height % 2)
+		memcpy(work->out + (size_t)jpeg->output_height * work->reply.width_px,
+		       work->out + (size_t)(jpeg->output_height - 1) * work->reply.width_px,
+		       work->reply.width_px);
+	work->reply.len = (uint32_t)(pixels / 2 * 3);
+	return true;
+}
+
 static void add_code(struct ps_decoder_code *code, const struct zbar_symbol_s *symbol)
 {
 	const char *text = zbar_symbol_get_data(symbol);
@@ -198,6 +246,10 @@ static void decode(struct jpeg_decompress_struct *jpeg, struct work *work)
 		jpeg->out_color_space = JCS_RGB;
 		choose_scale(jpeg, work->request.width_px, work->request.height_px);
 		work->reply.result = read_rows(jpeg, work, 3) ? PS_RESULT_OK : PS_RESULT_LIMIT;
+	} else if (work->request.job == PS_JOB_PLANES) {
+		jpeg->out_color_space = JCS_YCbCr;
+		choose_scale(jpeg, work->request.width_px, work->request.height_px);
+		work->reply.result = read_planes(jpeg, work) ? PS_RESULT_OK : PS_RESULT_LIMIT;
 	} else {
 		jpeg->out_color_space = JCS_GRAYSCALE;
 		work->reply.result = read_rows(jpeg, work, 1) ? PS_RESULT_OK : PS_RESULT_LIMIT;

@@ -77,27 +77,33 @@ size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
 	return count;
 }
 
-/* Where @at of the whole lies in a reduced picture, outwards. */
-static uint32_t reduced(uint64_t at, uint64_t whole, uint32_t size, bool up)
+/* Where @at of the whole lies in a reduced picture. */
+static uint64_t reduced(uint64_t at, uint64_t whole, uint32_t size, bool up)
 {
-	return (uint32_t)((at * size + (up ? whole - 1 : 0)) / whole);
+	return (at * size + (up ? whole - 1 : 0)) / whole;
+}
+
+struct ps_rect ps_mask_reduced(const struct ps_rect *rect, const struct ps_camera_info *camera,
+			       uint32_t width_px, uint32_t height_px)
+{
+	uint64_t x = reduced(rect->x, camera->width_px, width_px, false);
+	uint64_t y = reduced(rect->y, camera->height_px, height_px, false);
+	uint64_t right = reduced(rect->x + rect->w, camera->width_px, width_px, true);
+	uint64_t bottom = reduced(rect->y + rect->h, camera->height_px, height_px, true);
+
+	return (struct ps_rect){ x, y, right - x, bottom - y };
 }
 
 void ps_mask_paint(struct ps_mask *mask, size_t camera, int64_t since_us, struct ps_canvas *picture)
 {
-	const struct ps_camera_info *info = &mask->start->cameras[camera];
 	struct ps_rect rects[PS_MASK_RECTS_MAX];
 	size_t count = ps_mask_rects(mask, camera, since_us, rects);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct ps_rect *rect = &rects[i];
-		uint32_t x = reduced(rect->x, info->width_px, picture->width_px, false);
-		uint32_t y = reduced(rect->y, info->height_px, picture->height_px, false);
-		uint32_t right =
-			reduced(rect->x + rect->w, info->width_px, picture->width_px, true);
-		uint32_t bottom =
-			reduced(rect->y + rect->h, info->height_px, picture->height_px, true);
+		struct ps_rect rect = ps_mask_reduced(&rects[i], &mask->start->cameras[camera],
+						      picture->width_px, picture->height_px);
 
-		ps_canvas_fill(picture, x, y, right - x, bottom - y, PS_MASK_LEVEL);
+		ps_canvas_fill(picture, (uint32_t)rect.x, (uint32_t)rect.y, (uint32_t)rect.w,
+			       (uint32_t)rect.h, PS_MASK_LEVEL);
 	}
 }

@@ -73,6 +73,29 @@ enum ps_err ps_out_file_flush(struct ps_out_file *file)
 	return ps_writer_flush(file->writer) ? failed(file) : PS_OK;
 }
 
+/* A new writer, for a file of @bytes that stands at its end. */
+static enum ps_err go_on(struct ps_out_file *file, uint64_t bytes)
+{
+	enum ps_err err;
+
+	file->bytes = bytes;
+	ps_writer_destroy(file->writer);
+	file->writer = NULL;
+	err = ps_writer_create(file->fd, &file->writer);
+	if (!err && file->hashes)
+		return ps_writer_resume(file->writer, bytes) ? failed(file) : PS_OK;
+	if (!err)
+		ps_writer_skip_digest(file->writer);
+	return err == PS_IO ? failed(file) : err;
+}
+
+enum ps_err ps_out_file_adopt(struct ps_out_file *file)
+{
+	off_t end = lseek(file->fd, 0, SEEK_END);
+
+	return end < 0 ? failed(file) : go_on(file, (uint64_t)end);
+}
+
 enum ps_err ps_out_file_cut(struct ps_out_file *file, uint64_t bytes, struct ps_buf *rest)
 {
 	size_t len = (size_t)(file->bytes - bytes);
@@ -86,15 +109,7 @@ enum ps_err ps_out_file_cut(struct ps_out_file *file, uint64_t bytes, struct ps_
 	    ftruncate(file->fd, (off_t)bytes) != 0 || lseek(file->fd, 0, SEEK_END) < 0)
 		return failed(file);
 	rest->len += len;
-	file->bytes = bytes;
-	ps_writer_destroy(file->writer);
-	file->writer = NULL;
-	err = ps_writer_create(file->fd, &file->writer);
-	if (!err && file->hashes)
-		return ps_writer_resume(file->writer, bytes) ? failed(file) : PS_OK;
-	if (!err)
-		ps_writer_skip_digest(file->writer);
-	return err == PS_IO ? failed(file) : err;
+	return go_on(file, bytes);
 }
 
 static enum ps_err sync_directory(struct ps_out_file *file)

@@ -45,6 +45,12 @@ void ps_out_file_skip_digest(struct ps_out_file *file);
 PS_MUST_CHECK enum ps_err ps_out_file_flush(struct ps_out_file *file);
 
 /*
+ * Another program wrote the file through @file->fd, and has ended: goes on behind that. Errors:
+ * PS_IO, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_out_file_adopt(struct ps_out_file *file);
+
+/*
  * Takes what stands behind @bytes off the file's end and appends it to @rest; what is written next
  * follows the first @bytes. Reads the file once. Errors: PS_IO, PS_CRYPTO, PS_NO_MEMORY.
  */

@@ -72,7 +72,9 @@ static uint32_t count_changed(const struct ps_frame_record *frame)
 	struct ps_tile_item item;
 	uint32_t changed = 0;
 
-	for (uint64_t i = 0; i < frame->item_count && frame->shown == PS_SHOWN_TILES; i++)
+	if (frame->shown == PS_SHOWN_WHOLE)
+		return PS_PICTURE_WHOLE;
+	for (uint64_t i = 0; i < frame->item_count; i++)
 		if (ps_tile_item_read(&items, &item) == PS_OK)
 			changed += item.kind == PS_TILE_SHOWN;
 	return changed;

@@ -9,6 +9,8 @@
 #include "signing/composite.h"
 #include "signing/verify.h"
 
+#define PS_PICTURE_WHOLE UINT32_MAX
+
 struct ps_shown_picture {
 	const struct ps_start *start;
 	const struct ps_frame_entry *entry;
@@ -22,8 +24,8 @@ struct ps_picture_hooks {
 	/* As in struct ps_check_hooks; not for what draws, or hands a picture on. */
 	bool keeps_nothing_early;
 	/*
-	 * Each picture that is shown: how many of its tiles changed (0 for a whole picture, which
-	 * says nothing about that), and the picture itself, in parts. NULL: nobody looks.
+	 * Each picture that is shown: how many of its tiles changed (PS_PICTURE_WHOLE for a whole
+	 * one, which does not say that), and the picture itself, in parts. NULL: nobody looks.
 	 */
 	void (*seen)(void *ctx, const struct ps_frame_entry *entry, int64_t since_us,
 		     uint32_t changed, const struct ps_composite *composite);

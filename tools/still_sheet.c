@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/declared.h"
 #include "tools/verdict_text.h"
 
 enum {
@@ -43,21 +44,12 @@ static void say_about(struct ps_still_sheet *sheet, const struct ps_subject *sub
 		       strlen(to) > 11 ? to + 11 : to);
 }
 
-/* Is there a camera whose pictures are declared not to come from a bench? */
-static bool is_test(const struct ps_start *start)
-{
-	for (size_t i = 0; i < start->camera_count; i++)
-		if (start->cameras[i].source != PS_DECLARED_CAMERA)
-			return true;
-	return false;
-}
-
 static void say_foot(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
 	const struct ps_verdict *verdict = &subject->verdict;
 	bool zh = sheet->lang == PS_LANG_ZH;
 	const char *test =
-		is_test(&verdict->check.start)
+		ps_declared_test(&verdict->check.start)
 			? ps_lang_pick(sheet->lang,
 				       "The sources are declared test sources, no bench. ",
 				       "画面为声明的测试画面,非现场录制。")

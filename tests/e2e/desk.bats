@@ -111,3 +111,68 @@ without() {
 	rm "$out.jpg"
 	[ -z "$(ls "$BATS_TEST_TMPDIR"/*.jpg 2>/dev/null)" ]
 }
+
+# film FILE   Codec, width, height, pictures, seconds: as another program reads them.
+film() {
+	ffprobe -v error -count_frames -select_streams v \
+		-show_entries stream=codec_name,width,height,nb_read_frames,duration -of csv=p=0 "$1"
+}
+
+# levels FILE SECOND   How many different levels the upper left of the picture has then.
+levels() {
+	ffmpeg -nostdin -v error -ss "$2" -i "$1" -frames:v 1 -f rawvideo -pix_fmt gray - |
+		python3 -c "import sys; print(len(set(sys.stdin.buffer.read(4000))))"
+}
+
+@test "clip: one camera, or all of them in one picture, marked as derived" {
+	run -0 "$packseal" clip take.seal --camera side --from 1 --to 4 -o "$out.mp4" --lang zh
+	[[ $output =~ "evidence code "([0-9A-Z-]{19}) ]]
+	code=${BASH_REMATCH[1]}
+	[[ $(film "$out.mp4") =~ ^h264,160,[0-9]+,3[.0-9]*,31$ ]]
+	tags=$(ffprobe -v error -show_entries format_tags "$out.mp4")
+	[[ $tags == *"derived"* && $tags == *"$code"* ]]
+	run -0 "$packseal" clip SF1023574470215 -o "$out.mp4" --to 2 --force --max-bytes 400000
+	[[ $(film "$out.mp4") =~ ^h264,(1280|1600|1920), ]]
+	[ "$(stat -c %s "$out.mp4")" -le 400000 ]
+}
+
+@test "clip: what does not fit into the seconds is played faster, into the bytes smaller, or refused" {
+	run -0 "$packseal" clip take.seal --camera side -o "$out.mp4" --max-seconds 3 --max-bytes 60000
+	[[ $output == *"times as fast"* ]]
+	[ "$(stat -c %s "$out.mp4")" -le 60000 ]
+	ffprobe -v error -show_entries format=duration -of csv=p=0 "$out.mp4" | python3 -c "assert float(input()) <= 3"
+	run -5 "$packseal" clip take.seal --camera side -o "$out.mp4" --max-bytes 5000 --force
+	run -5 "$packseal" clip take.seal --camera side -o "$out.mp4" --max-seconds 0.1 --force
+	[ "$(ls "$BATS_TEST_TMPDIR")" = out.mp4 ]
+}
+
+@test "clip: what the file does not show is grey, and what was asked for is hidden" {
+	run -0 "$packseal" clip take.seal --camera side -o "$out.mp4"
+	[ "$(levels "$out.mp4" 4.5)" -gt 20 ]
+	run -0 "$packseal" clip take.seal --camera side -o "$out.mp4" --force --redact side:0,0,160,100@4-6
+	[ "$(levels "$out.mp4" 2.5)" -gt 20 ]
+	[ "$(levels "$out.mp4" 4.5)" -le 3 ]
+	# five seconds that an excerpt does not show
+	run -0 "$packseal" export take.seal --leave-out side@1-6 -o "$out.seal"
+	run -0 "$packseal" clip "$out.seal" --camera side -o "$out.mp4" --force
+	[ "$(levels "$out.mp4" 0.5)" -gt 20 ]
+	[ "$(levels "$out.mp4" 4.5)" -le 3 ]
+	[ "$(levels "$out.mp4" 6.5)" -gt 20 ]
+}
+
+@test "clip: refuses what is not as signed, and says what is not installed" {
+	cp take.seal "$out.seal"
+	change "$out.seal" 300000
+	run -1 "$packseal" clip "$out.seal" -o "$out.mp4"
+	[[ $output == *"no viewing copy was made"* ]]
+	run -64 "$packseal" clip take.seal -o "$out.mp4" --camera nowhere
+	run -64 "$packseal" clip take.seal -o "$out.mp4" --from 100
+	PATH=$BATS_TEST_TMPDIR run -69 "$packseal" clip take.seal -o "$out.mp4"
+	[[ $output == *"apt-get install ffmpeg"* ]]
+	printf '#!/bin/sh\necho "no such encoder" >&2\nexit 1\n' >"$BATS_TEST_TMPDIR/ffmpeg"
+	chmod +x "$BATS_TEST_TMPDIR/ffmpeg"
+	PATH=$BATS_TEST_TMPDIR:$PATH run -74 "$packseal" clip take.seal -o "$out.mp4"
+	[[ $output == *"ffmpeg failed: no such encoder"* ]]
+	[ ! -e "$out.mp4" ]
+	[ -z "$(ls "$BATS_TEST_TMPDIR"/*part* 2>/dev/null)" ]
+}

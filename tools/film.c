@@ -1,0 +1,259 @@
+#include "tools/film.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/film_text.h"
+
+enum {
+	STALE_US = 2500000, /* without a picture of a camera: longer, and it shows nothing */
+	EIGHTHS = 8,
+	GREY = 128,
+};
+
+uint64_t ps_film_ticks(const struct ps_film_settings *settings)
+{
+	double seconds = (double)(settings->to_us - settings->from_us) / 1e6 / settings->speed;
+
+	return (uint64_t)(seconds * settings->fps_milli / 1000) + 1;
+}
+
+static int64_t tick_us(const struct ps_film *film, uint64_t tick)
+{
+	return film->settings.from_us +
+	       (int64_t)((double)tick * 1e9 / film->settings.fps_milli * film->settings.speed);
+}
+
+static uint32_t columns_of(size_t count)
+{
+	uint32_t columns = 1;
+
+	while ((size_t)columns * columns < count)
+		columns++;
+	return columns;
+}
+
+/* What the decoder makes of a side when a picture's width must be @width at least, even. */
+static uint32_t decoded_side(uint64_t side, uint64_t whole_width, uint32_t width)
+{
+	uint64_t eighths = 1;
+
+	while (eighths < EIGHTHS && whole_width * eighths < (uint64_t)EIGHTHS * width)
+		eighths++;
+	return (uint32_t)((side * eighths + EIGHTHS - 1) / EIGHTHS + 1) / 2 * 2;
+}
+
+static void add_cells(struct ps_film *film)
+{
+	const struct ps_activity *activity = &film->subject->activity;
+
+	for (size_t i = 0; i < activity->camera_count; i++) {
+		struct ps_film_cell *cell = &film->cells[film->cell_count];
+
+		if (!activity->cameras[i].count ||
+		    (film->settings.camera != PS_CAMERAS_MAX && film->settings.camera != i))
+			continue;
+		*cell = (struct ps_film_cell){ .camera = i, .changed = PS_PICTURE_WHOLE };
+		ps_buf_init(&cell->pending);
+		film->cell_count++;
+	}
+}
+
+/* The cells are as large as the largest picture that is put into one. */
+static void lay_out(struct ps_film *film)
+{
+	uint32_t columns = columns_of(film->cell_count);
+	uint32_t wanted = film->settings.width_px / columns;
+
+	for (size_t i = 0; i < film->cell_count; i++) {
+		const struct ps_camera_info *info =
+			&film->subject->verdict.check.start.cameras[film->cells[i].camera];
+		uint32_t width = decoded_side(info->width_px, info->width_px, wanted);
+		uint32_t height = decoded_side(info->height_px, info->width_px, wanted);
+
+		film->cell_width = width > film->cell_width ? width : film->cell_width;
+		film->cell_height = height > film->cell_height ? height : film->cell_height;
+	}
+	for (size_t i = 0; i < film->cell_count; i++) {
+		film->cells[i].x = (uint32_t)(i % columns) * film->cell_width;
+		film->cells[i].y = (uint32_t)(i / columns) * film->cell_height;
+	}
+	film->unit = film->cell_width * columns / 100.0;
+	film->band_y = (uint32_t)((film->cell_count + columns - 1) / columns) * film->cell_height;
+}
+
+enum ps_err ps_film_init(struct ps_film *film, const struct ps_film_settings *settings,
+			 const struct ps_subject *subject, struct ps_mask *mask,
+			 struct ps_decoder *decoder, struct ps_drawing *drawing)
+{
+	enum ps_err err;
+
+	*film = (struct ps_film){ .settings = *settings,
+				  .subject = subject,
+				  .mask = mask,
+				  .decoder = decoder,
+				  .drawing = drawing };
+	add_cells(film);
+	if (film->cell_count == 0)
+		return PS_NOT_FOUND;
+	lay_out(film);
+	err = ps_planes_init(&film->picture, film->cell_width * columns_of(film->cell_count),
+			     film->band_y + ps_film_band_height(film->unit), 0);
+	if (!err)
+		err = ps_film_draw_band(film);
+	for (size_t i = 0; i < film->cell_count && film->cell_count > 1 && !err; i++)
+		err = ps_film_draw_name(film, &film->cells[i]);
+	return err;
+}
+
+void ps_film_release(struct ps_film *film)
+{
+	for (size_t i = 0; i < film->cell_count; i++) {
+		ps_buf_release(&film->cells[i].pending);
+		ps_planes_release(&film->cells[i].name);
+	}
+	ps_planes_release(&film->picture);
+}
+
+/* What is hidden of a picture that may have been reduced. */
+static void paint_over(struct ps_film *film, const struct ps_film_cell *cell,
+		       struct ps_planes *planes)
+{
+	const struct ps_camera_info *info =
+		&film->subject->verdict.check.start.cameras[cell->camera];
+	struct ps_rect rects[PS_MASK_RECTS_MAX];
+	size_t count = ps_mask_rects(film->mask, cell->camera, cell->since_us, rects);
+
+	for (size_t i = 0; i < count; i++) {
+		struct ps_rect rect =
+			ps_mask_reduced(&rects[i], info, planes->width_px, planes->height_px);
+
+		ps_planes_fill(planes, (uint32_t)rect.x, (uint32_t)rect.y, (uint32_t)rect.w,
+			       (uint32_t)rect.h, PS_MASK_LEVEL);
+	}
+}
+
+/* A picture that does not decode leaves the cell grey: nobody shall see the one before for it. */
+static enum ps_err decode_pending(struct ps_film *film, struct ps_film_cell *cell)
+{
+	const struct ps_bytes jpeg = { cell->pending.bytes, cell->pending.len };
+	uint32_t wanted = film->settings.width_px / columns_of(film->cell_count);
+	struct ps_planes planes;
+	enum ps_err err = ps_decoder_planes(film->decoder, jpeg, wanted, 1, &planes);
+
+	ps_buf_clear(&cell->pending);
+	cell->have = !err;
+	cell->grey = false;
+	if (err == PS_MALFORMED) {
+		film->bad++;
+		return PS_OK;
+	}
+	if (err)
+		return err;
+	film->decoded++;
+	if (planes.width_px > film->cell_width || planes.height_px > film->cell_height)
+		err = PS_INVALID;
+	if (!err) {
+		paint_over(film, cell, &planes);
+		ps_planes_put(&film->picture, cell->x, cell->y, &planes);
+	}
+	ps_planes_release(&planes);
+	if (!err && cell->name.bytes)
+		ps_planes_put(&film->picture, cell->x, cell->y, &cell->name);
+	return err;
+}
+
+static enum ps_err bring_up(struct ps_film *film, struct ps_film_cell *cell, int64_t now_us)
+{
+	if (cell->pending.len)
+		return decode_pending(film, cell);
+	if (cell->grey || (cell->have && now_us - cell->since_us <= STALE_US))
+		return PS_OK;
+	ps_planes_fill(&film->picture, cell->x, cell->y, film->cell_width, film->cell_height, GREY);
+	if (cell->name.bytes)
+		ps_planes_put(&film->picture, cell->x, cell->y, &cell->name);
+	cell->grey = true;
+	cell->have = false;
+	return PS_OK;
+}
+
+static enum ps_err emit_tick(struct ps_film *film)
+{
+	int64_t now_us = tick_us(film, film->next);
+	enum ps_err err = PS_OK;
+
+	for (size_t i = 0; i < film->cell_count && !err; i++)
+		err = bring_up(film, &film->cells[i], now_us);
+	if (!err)
+		err = ps_film_draw_clock(film, now_us);
+	if (!err)
+		err = film->settings.emit(film->settings.ctx, &film->picture);
+	film->next++;
+	return err;
+}
+
+static struct ps_film_cell *cell_of(struct ps_film *film, uint64_t camera)
+{
+	for (size_t i = 0; i < film->cell_count; i++)
+		if (film->cells[i].camera == camera)
+			return &film->cells[i];
+	return NULL;
+}
+
+void ps_film_see(void *ctx, const struct ps_frame_entry *entry, int64_t since_us, uint32_t changed,
+		 const struct ps_composite *composite)
+{
+	struct ps_film_cell *cell = cell_of(ctx, entry->camera);
+
+	(void)since_us;
+	(void)composite;
+	if (cell)
+		cell->changed = changed;
+}
+
+/*
+ * One that is the same as the one before is not decoded again, but its time counts: unless what is
+ * hidden may begin with it.
+ */
+bool ps_film_wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_us)
+{
+	struct ps_film *film = ctx;
+	struct ps_film_cell *cell = cell_of(film, entry->camera);
+
+	if (!cell || since_us > film->settings.to_us)
+		return false;
+	if (cell->changed == 0 && (cell->have || cell->pending.len) &&
+	    film->mask->settings->redaction_count == 0) {
+		cell->since_us = since_us;
+		return false;
+	}
+	return true;
+}
+
+enum ps_err ps_film_put(void *ctx, const struct ps_shown_picture *picture)
+{
+	struct ps_film *film = ctx;
+	struct ps_film_cell *cell = cell_of(film, picture->entry->camera);
+	uint64_t ticks = ps_film_ticks(&film->settings);
+	enum ps_err err = PS_OK;
+
+	while (!err && film->next < ticks && tick_us(film, film->next) < picture->since_us)
+		err = emit_tick(film);
+	if (err)
+		return err;
+	cell->since_us = picture->since_us;
+	ps_buf_clear(&cell->pending);
+	ps_buf_add(&cell->pending, picture->jpeg.bytes, picture->jpeg.len);
+	return cell->pending.err;
+}
+
+enum ps_err ps_film_end(struct ps_film *film)
+{
+	uint64_t ticks = ps_film_ticks(&film->settings);
+	enum ps_err err = PS_OK;
+
+	while (!err && film->next < ticks)
+		err = emit_tick(film);
+	return err;
+}
