@@ -308,14 +308,17 @@ static int run(struct make *make, struct ps_clip_film_result *result_out)
 		status = check_redactions(make);
 	if (status)
 		return status;
-	*result_out = (struct ps_clip_film_result){ .width_px = make->encoding.to_width_px,
-						    .height_px = make->encoding.to_height_px,
-						    .fps_milli = make->settings.fps_milli,
-						    .speed = make->settings.speed,
-						    .from_us = make->settings.from_us,
-						    .to_us = make->settings.to_us,
-						    .bad = make->bad,
-						    .bytes = make->file->bytes };
+	*result_out =
+		(struct ps_clip_film_result){ .width_px = make->encoding.to_width_px,
+					      .height_px = make->encoding.to_height_px,
+					      .fps_milli = make->settings.fps_milli,
+					      .speed = make->settings.speed,
+					      .from_us = make->settings.from_us,
+					      .to_us = make->settings.to_us,
+					      .bad = make->bad,
+					      .length_us =
+						      (uint64_t)(seconds_of(&make->settings) * 1e6),
+					      .bytes = make->file->bytes };
 	return 0;
 }
 

@@ -23,7 +23,8 @@ struct ps_clip_film_result {
 	uint32_t fps_milli;
 	double speed;
 	int64_t from_us, to_us;
-	uint64_t bad; /* pictures that do not decode */
+	uint64_t bad;	    /* pictures that do not decode */
+	uint64_t length_us; /* of the film */
 	uint64_t bytes;
 };
 

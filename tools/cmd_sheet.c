@@ -6,9 +6,8 @@
 #include "tools/command.h"
 #include "tools/language.h"
 #include "tools/moment.h"
-#include "tools/out_file.h"
-#include "tools/qr.h"
 #include "tools/redaction.h"
+#include "tools/save.h"
 #include "tools/sheet.h"
 #include "tools/store_path.h"
 
@@ -57,25 +56,11 @@ static int set_number(const char *option, const char *text, uint64_t least, uint
 
 static int save(const char *to, bool replace, const struct ps_sheet_result *result)
 {
-	struct ps_out_file file = { .fd = -1 };
-	uint8_t digest[PS_DIGEST_LEN];
 	char shown[PS_TEXT_SHOWN_MAX];
-	enum ps_err err = ps_out_file_create(to, replace, &file);
+	int status = ps_save(to, replace, result->jpeg.bytes, result->jpeg.len);
 
-	if (!err) {
-		const struct ps_output output = ps_out_file_output(&file);
-
-		err = output.write(output.ctx, result->jpeg.bytes, result->jpeg.len);
-	}
-	if (!err)
-		err = ps_out_file_keep(&file, replace, digest);
-	if (err) {
-		int status = ps_out_file_complain(&file, err);
-
-		ps_out_file_drop(&file);
+	if (status)
 		return status;
-	}
-	ps_out_file_drop(&file);
 	ps_text_shown(to, shown);
 	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 ", quality %d, evidence code %s\n",
 		     shown, result->jpeg.len, result->made.width_px, result->made.height_px,

@@ -53,11 +53,16 @@ const struct ps_json_value *ps_json_next(const struct ps_json_value *item)
 	return outside(inside(item)->next);
 }
 
-const char *ps_json_get_text(const struct ps_json_value *value, const char *name)
+const char *ps_json_text_of(const struct ps_json_value *item)
 {
-	const char *text = cJSON_GetStringValue(inside(ps_json_member(value, name)));
+	const char *text = cJSON_GetStringValue(inside(item));
 
 	return text ? text : "";
+}
+
+const char *ps_json_get_text(const struct ps_json_value *value, const char *name)
+{
+	return ps_json_text_of(ps_json_member(value, name));
 }
 
 bool ps_json_get_number(const struct ps_json_value *value, const char *name, double *number_out)

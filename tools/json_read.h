@@ -28,6 +28,9 @@ const struct ps_json_value *ps_json_member(const struct ps_json_value *value, co
 const struct ps_json_value *ps_json_first(const struct ps_json_value *array);
 const struct ps_json_value *ps_json_next(const struct ps_json_value *item);
 
+/* The item's own text; "" if it is none. */
+const char *ps_json_text_of(const struct ps_json_value *item);
+
 /* The member's text; "" if it is none. */
 const char *ps_json_get_text(const struct ps_json_value *value, const char *name);
 

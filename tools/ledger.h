@@ -3,6 +3,7 @@
 #define PS_TOOLS_LEDGER_H
 
 #include "tools/ledger_files.h"
+#include "tools/output.h"
 
 struct ps_ledger_request {
 	const char *dir;
@@ -14,6 +15,9 @@ struct ps_ledger_request {
 	uint64_t take;	/* 0: all */
 	bool as_json;
 };
+
+/* What a leaf says beside its kind and take, in a stranger's words or ours. */
+void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX]);
 
 /* Each prints, complains on standard error, and returns the exit status. */
 int ps_ledger_check(const struct ps_ledger_request *request);

@@ -9,8 +9,7 @@
 #include "tools/moment.h"
 #include "tools/output.h"
 
-/* What else a leaf says, in a stranger's words or ours. */
-static void detail(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
+void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
@@ -69,7 +68,7 @@ static enum ps_err list_leaf(void *ctx, const struct ps_leaf *leaf)
 
 	if (listing->request->take && listing->request->take != take)
 		return PS_OK;
-	detail(leaf, text);
+	ps_ledger_leaf_text(leaf, text);
 	ps_moment_short(leaf->clock.utc_us, moment);
 	if (take)
 		(void)snprintf(number, sizeof(number), "%" PRIu64, take);

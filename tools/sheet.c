@@ -39,7 +39,7 @@ static void say_chosen(const struct ps_choice *choice, const struct ps_subject *
 		(void)printf("  %zu  %-8s %7.1f s  %s\n", i + 1, camera,
 			     (double)still->since_us / 1e6, ps_choice_role_name(chosen->role));
 	}
-	if (!choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
+	if (choice->count && !choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
 		(void)printf("  the waybill's barcode could not be read in any of them\n");
 }
 
@@ -106,6 +106,17 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 	return status;
 }
 
+/* Leaves the first of its role. */
+static void keep_only(enum ps_choice_role role, struct ps_choice *choice)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < choice->count && !kept; i++)
+		if (choice->chosen[i].role == role)
+			choice->chosen[kept++] = choice->chosen[i];
+	choice->count = kept;
+}
+
 static int make(const struct ps_sheet_request *request, struct ps_subject *subject,
 		struct ps_choice *choice, struct ps_decoder *decoder,
 		struct ps_sheet_result *result)
@@ -118,7 +129,9 @@ static int make(const struct ps_sheet_request *request, struct ps_subject *subje
 		status = ps_choice_ask(choice, subject, request->at[i]);
 	if (!status)
 		status = ps_choice_make(choice, subject, decoder);
-	if (!status)
+	if (!status && request->only != PS_CHOICE_ASKED)
+		keep_only(request->only, choice);
+	if (!status && choice->count)
 		status = compose(request, subject, choice, decoder, drawing, result);
 	if (!status) {
 		note_pictures(choice, result);

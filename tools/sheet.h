@@ -16,6 +16,9 @@ struct ps_sheet_request {
 	bool qr;
 	struct ps_clip_settings hiding; /* redactions, beyond_lane */
 	bool quiet;			/* does not say what was chosen */
+	/* Only the first picture that was chosen for this; PS_CHOICE_ASKED: all. Where there is
+	 * none, nothing is made: the result's count is 0. */
+	enum ps_choice_role only;
 };
 
 struct ps_sheet_result {

@@ -95,6 +95,22 @@ enum ps_err ps_story_add_other(void *ctx, const struct ps_record *record)
 	return story->openings.err;
 }
 
+static bool is_waybill(const struct ps_story_event *event, struct ps_code_body *body_out)
+{
+	return event->entry.kind == PS_EVENT_WAYBILL && event->shown &&
+	       ps_code_body_decode(event->body, body_out) == PS_OK;
+}
+
+static bool has_waybill(const struct ps_story *story, struct ps_bytes code)
+{
+	struct ps_code_body body;
+
+	for (size_t i = 0; i < story->event_count; i++)
+		if (is_waybill(&story->events[i], &body) && ps_bytes_equal(body.code, code))
+			return true;
+	return false;
+}
+
 void ps_story_waybills(const struct ps_story *story,
 		       void (*visit)(void *ctx, const struct ps_code_body *waybill), void *ctx)
 {
@@ -104,13 +120,13 @@ void ps_story_waybills(const struct ps_story *story,
 	bool shown;
 
 	for (size_t i = 0; i < story->event_count; i++)
-		if (story->events[i].entry.kind == PS_EVENT_WAYBILL && story->events[i].shown &&
-		    ps_code_body_decode(story->events[i].body, &body) == PS_OK)
+		if (is_waybill(&story->events[i], &body))
 			visit(ctx, &body);
 	while (ps_cursor_left(&items) && ps_opening_read(&items, &shown, &salted) == PS_OK) {
 		struct ps_bytes opened = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
 
-		if (shown && ps_code_body_decode(opened, &body) == PS_OK)
+		if (shown && ps_code_body_decode(opened, &body) == PS_OK &&
+		    !has_waybill(story, body.code))
 			visit(ctx, &body);
 	}
 }

@@ -46,8 +46,9 @@ enum ps_err ps_story_add_seal(void *ctx, const struct ps_sealed *sealed);
 enum ps_err ps_story_add_other(void *ctx, const struct ps_record *record);
 
 /*
- * Calls @visit for each waybill that the story shows, in the order of the file, those behind the
- * ending last: an excerpt may show a waybill there and not the second of its scan.
+ * Calls @visit for each scan of a waybill that the story shows, in the order of the file, then for
+ * each that stands behind the ending alone: an excerpt may show it there and not the second of its
+ * scan.
  */
 void ps_story_waybills(const struct ps_story *story,
 		       void (*visit)(void *ctx, const struct ps_code_body *waybill), void *ctx);

@@ -40,6 +40,7 @@ static int open_take(const struct ps_subject_request *request, struct ps_subject
 	if (err)
 		return ps_command_fail(ps_command_status(err), "%s: %s", subject->path,
 				       ps_err_text(err));
+	subject->in_store = true;
 	return ps_input_adopt(subject->path, fd, &subject->input);
 }
 
@@ -112,7 +113,8 @@ static int run(struct ps_subject *subject, const char *doing, const struct ps_pi
 {
 	const struct ps_runner runner = ps_crew_runner(subject->crew);
 	struct ps_progress progress;
-	const struct ps_verify_options options = { .now_s = time(NULL),
+	const struct ps_verify_options options = { .roots = subject->roots,
+						   .now_s = time(NULL),
 						   .runner = &runner,
 						   .progress = ps_progress_step,
 						   .progress_ctx = &progress };

@@ -20,7 +20,9 @@ struct ps_subject_request {
 
 struct ps_subject {
 	struct ps_input input;
-	char path[4096]; /* where it lies, for people */
+	const struct ps_certificates *roots; /* the caller's, before looking; NULL: none */
+	char path[4096];		     /* where it lies, for people */
+	bool in_store;			     /* it was found there by its waybill */
 	struct ps_crew *crew;
 	/* filled by looking: */
 	struct ps_verdict verdict;

@@ -56,13 +56,12 @@ static void append_count_zh(const struct ps_finding *finding, char line[PS_TEXT_
 		append(line, ",位于字节 %" PRIu64, finding->offset);
 }
 
-static void print_finding(const struct ps_verdict *verdict, const struct ps_finding *finding,
-			  enum ps_lang lang)
+void ps_finding_text(const struct ps_verdict *verdict, const struct ps_finding *finding,
+		     enum ps_lang lang, char line[PS_TEXT_SHOWN_MAX])
 {
-	char line[PS_TEXT_SHOWN_MAX];
 	char camera[PS_TEXT_SHOWN_MAX];
 
-	(void)snprintf(line, sizeof(line), "%s", ps_what_said(finding->what, lang));
+	(void)snprintf(line, PS_TEXT_SHOWN_MAX, "%s", ps_what_said(finding->what, lang));
 	ps_verdict_camera(verdict, finding->camera, lang, camera);
 	if (camera[0])
 		append(line, "%s%s", ps_lang_pick(lang, ", ", ","), camera);
@@ -71,6 +70,14 @@ static void print_finding(const struct ps_verdict *verdict, const struct ps_find
 		append_count_zh(finding, line);
 	else
 		append_count(finding, line);
+}
+
+static void print_finding(const struct ps_verdict *verdict, const struct ps_finding *finding,
+			  enum ps_lang lang)
+{
+	char line[PS_TEXT_SHOWN_MAX];
+
+	ps_finding_text(verdict, finding, lang, line);
 	(void)fputs("  - ", stdout);
 	ps_print_wrapped(4, line);
 }

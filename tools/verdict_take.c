@@ -37,7 +37,7 @@ void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang
 								    "不是您提供的任何一个"));
 }
 
-static const char *clock_said(enum ps_clock_state state, enum ps_lang lang)
+const char *ps_clock_said(enum ps_clock_state state, enum ps_lang lang)
 {
 	switch (state) {
 	case PS_CLOCK_UNSYNCHRONISED:
@@ -53,7 +53,7 @@ static void print_clock(const struct ps_clock *clock, enum ps_lang lang)
 {
 	ps_verdict_label(ps_lang_pick(lang, "clock", "时钟"));
 	(void)printf("%s%s", ps_lang_pick(lang, "the station's own, ", "设备自带,"),
-		     clock_said(clock->state, lang));
+		     ps_clock_said(clock->state, lang));
 	if (clock->state == PS_CLOCK_SYNCHRONISED && clock->error_us)
 		(void)printf(lang == PS_LANG_ZH ? ",误差 %.1f 毫秒以内" : " to %.1f ms",
 			     (double)clock->error_us / 1e3);

@@ -23,6 +23,13 @@ struct ps_scene;
 /* Where a finding belongs: its word's axis, or the one that it merely informs. */
 enum ps_axis ps_finding_axis(const struct ps_finding *finding);
 
+/* It in words: what, which camera, when, how often. */
+void ps_finding_text(const struct ps_verdict *verdict, const struct ps_finding *finding,
+		     enum ps_lang lang, char line_out[PS_TEXT_SHOWN_MAX]);
+
+/* The station's clock, in words. */
+const char *ps_clock_said(enum ps_clock_state state, enum ps_lang lang);
+
 /* Microseconds between second 0 and @boot_us; false if the take has no second 0. */
 bool ps_verdict_since(const struct ps_verdict *verdict, uint64_t boot_us, int64_t *us_out);
 

@@ -31,6 +31,14 @@ setup() {
 	export PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run
 }
 
+# lacks FILE REGEX
+lacks() {
+	if grep -nE -- "$2" "$1"; then
+		echo "$1 must not have: $2"
+		return 1
+	fi
+}
+
 # without LIBRARY COMMAND...   Runs it where this shared library cannot be loaded.
 without() {
 	cat >"$BATS_TEST_TMPDIR/without.c" <<-'END'
@@ -175,4 +183,114 @@ levels() {
 	[[ $output == *"ffmpeg failed: no such encoder"* ]]
 	[ ! -e "$out.mp4" ]
 	[ -z "$(ls "$BATS_TEST_TMPDIR"/*part* 2>/dev/null)" ]
+}
+
+@test "report: HTML that needs nothing else, PDF, in both languages" {
+	run -0 "$packseal" report SF1023574470215 -o "$out.html" --root "$kit/ca/root.pem" --lang en
+	lacks "$out.html" 'https?:|<script|src="[^d]'
+	for words in "intact" "test_source" "in_sequence" "Not checked:" "902(13)" "902(14)" "[not signed]" \
+		"SF1023574470215" "$(sha256sum take.seal | cut -c1-4) " "packseal verify"; do
+		grep -qF -- "$words" "$out.html" || { echo "the report lacks: $words"; return 1; }
+	done
+	run -0 "$packseal" report take.seal -o "$out.pdf" --ledger store --lang zh
+	pdftotext -layout "$out.pdf" "$out.txt"
+	for words in "打包录像核验报告" "第九十三条" "来源未核对" "编号连续" "[未签名]" "SF1023574470215"; do
+		grep -qF -- "$words" "$out.txt" || { echo "the report lacks: $words"; return 1; }
+	done
+	[ "$(pdfimages -list "$out.pdf" | grep -c jpeg)" = 1 ]
+	# a file alone, without a store and a ledger, says that it did not look
+	run -0 "$packseal" report take.seal -o "$out.html" --no-pictures --lang en --force
+	grep -q "Later takes were not looked for" "$out.html"
+	grep -q "No ledger was given" "$out.html"
+	lacks "$out.html" "<img"
+}
+
+@test "report: nothing is said of what is not as signed; an excerpt's gaps are named" {
+	cp take.seal "$out.seal"
+	change "$out.seal" 300000
+	run -1 "$packseal" report "$out.seal" -o "$out.html"
+	run -64 "$packseal" report take.seal -o "$out.txt"
+	[ ! -e "$out.html" ] && [ ! -e "$out.txt" ]
+	run -0 "$packseal" export take.seal --from 2 --to 4 -o "$out.seal" --force
+	run -0 "$packseal" report "$out.seal" -o "$out.html" --no-pictures --lang en
+	grep -q "pictures are withheld" "$out.html"
+	grep -q "Everything from second" "$out.html"
+	grep -q "intact_partial" "$out.html"
+	run -0 without pangocairo "$packseal" report take.seal -o "$out.html" --no-pictures --force
+	run -69 without pangocairo "$packseal" report take.seal -o "$out.pdf" --no-pictures
+}
+
+# within DIR CHANNEL   The set is within what the table says, as another program reads the table.
+within() {
+	python3 - "$1" "$2" "$BATS_TEST_DIRNAME/../../tools/channels.json" <<-'END'
+		import json, os, sys
+		folder, name, table = sys.argv[1:]
+		channel = next(c for c in json.load(open(table))["channels"] if c["name"] == name)
+		limits = {f["name"]: f.get("max_bytes", 1 << 60) for f in channel["files"]}
+		sizes = {n: os.path.getsize(os.path.join(folder, n)) for n in os.listdir(folder) if n != "text.txt"}
+		assert sizes and all(sizes[n] <= limits[n] for n in sizes), (sizes, limits)
+		assert sum(sizes.values()) <= channel.get("max_total_bytes", 1 << 60), sizes
+		assert set(sizes) == {f["name"] for f in channel["files"]} or \
+			all(f.get("optional") for f in channel["files"] if f["name"] not in sizes), sizes
+		text = open(os.path.join(folder, "text.txt"), encoding="utf-8").read()
+		assert channel["text_min"] <= len(text) <= channel["text_max"], len(text)
+	END
+}
+
+@test "export --channel: sets for all kinds of channels, each within its limits" {
+	for channel in taobao pdd amex-optblue mastercard; do
+		run -0 "$packseal" export SF1023574470215 --channel $channel --claim 少件 -o "$out-$channel"
+		[ $channel != pdd ] || [[ $output == *"reason to pick: "* ]]
+		within "$out-$channel" $channel
+		[[ $output == *"note: "*"test sources"* && $output == *"evidence code"* ]]
+	done
+	[ "$(ls "$out-pdd" | tr '\n' ' ')" = "1-sheet.jpg 2-item.jpg 3-label.jpg clip.mp4 text.txt " ]
+	djpeg "$out-amex-optblue/sheet.jpg" | head -c 2 | grep -qx P5
+	grep -q "SF1023574470215.*证据码" "$out-taobao/text.txt"
+	grep -q "Waybill SF1023574470215" "$out-mastercard/text.txt"
+	run -0 "$packseal" export take.seal --channel taobao --claim mould --lang en -o "$out"
+	[[ $output == *"a film cannot answer this"* ]]
+	run -0 "$packseal" export --channel list
+	[[ $output == *"taobao"* && $output == *"never verified"* ]]
+}
+
+@test "export --channel: whatever the limits are, no set exceeds them" {
+	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" take.seal "$BATS_TEST_TMPDIR" 8 1
+	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
+	mkdir "$BATS_TEST_TMPDIR/small"
+	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" "$out.seal" "$BATS_TEST_TMPDIR/small" 8 2
+}
+
+@test "export --channel court: a package that a stranger checks without us" {
+	run -0 "$packseal" export SF1023574470215 --channel court -o "$out" --lang zh
+	mkdir "$out.all"
+	cd "$out.all"
+	python3 -m zipfile -e "$out/package.zip" .
+	sha256sum --quiet -c SHA256SUMS
+	[ "$(find . -maxdepth 1 -type f | sort | tr '\n' ' ')" = \
+		"./HOWTO.txt ./SHA256SUMS ./clip.mp4 ./report.html ./report.pdf ./sheet.jpg ./take.seal " ]
+	run -2 "$packseal" verify take.seal --root "$kit/ca/root.pem"
+	[[ $output =~ "integrity  intact " ]]
+	cd plain
+	cp "$kit/ca/root.pem" .
+	sed -n 's/^  \$ //p' HOWTO.txt >run.sh
+	mv run.sh ..
+	bash -e ../run.sh
+}
+
+@test "export --channel: hides what is asked for, leaves nothing behind, and says what it lacks" {
+	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
+	run -0 "$packseal" export "$out.seal" --channel court --redact side:0,0,160,60 -o "$out"
+	python3 -m zipfile -l "$out/package.zip" >"$out.list"
+	lacks "$out.list" plain
+	run -64 "$packseal" export take.seal --channel nowhere -o "$out.x"
+	run -64 "$packseal" export take.seal --channel taobao --claim theft -o "$out.x"
+	[[ $output == *"mould (霉变)"* ]]
+	run -64 "$packseal" export take.seal --channel taobao --from 2 -o "$out.x"
+	run -64 "$packseal" export take.seal --claim empty -o "$out.x"
+	run -74 "$packseal" export take.seal --channel taobao -o "$out"
+	PATH=$BATS_TEST_TMPDIR run -69 "$packseal" export take.seal --channel pdd -o "$out.x"
+	run -69 without archive "$packseal" export "$out.seal" --channel court -o "$out.x"
+	[[ $output == *"libarchive"* ]]
+	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
 }

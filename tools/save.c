@@ -1,0 +1,22 @@
+#include "tools/save.h"
+
+#include "tools/out_file.h"
+
+int ps_save(const char *path, bool replace, const void *bytes, size_t len)
+{
+	struct ps_out_file file = { .fd = -1 };
+	uint8_t digest[PS_DIGEST_LEN];
+	enum ps_err err = ps_out_file_create(path, replace, &file);
+	int status;
+
+	if (!err) {
+		const struct ps_output output = ps_out_file_output(&file);
+
+		err = output.write(output.ctx, bytes, len);
+	}
+	if (!err)
+		err = ps_out_file_keep(&file, replace, digest);
+	status = err ? ps_out_file_complain(&file, err) : 0;
+	ps_out_file_drop(&file);
+	return status;
+}
