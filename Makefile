@@ -52,6 +52,9 @@ $(BUILD)/%.o: %.c
 	$(call say,CC)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# It holds files as they stand.
+$(BUILD)/tools/data.o: tools/channels.json tools/claims.json
+
 # Another PREFIX is another place of the data, so what holds it is built anew.
 $(BUILD)/firmware/config_key.o: $(BUILD)/prefix
 # The day of the newest change, from which on a clock may be right; `make SOURCE_DATE_EPOCH=…` says another.

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tools/channel_set.h"
 #include "tools/command.h"
 #include "tools/earlier_exports.h"
 #include "tools/export_leaf.h"
+#include "tools/language.h"
 #include "tools/leave_out.h"
 #include "tools/moment.h"
 #include "tools/out_file.h"
@@ -26,6 +28,9 @@ static const char usage[] =
 	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
 	"           [--who NAME [--why TEXT] --sign-as KEY [--certificate PEM]]\n"
 	"       packseal export FILE --plain DIR\n"
+	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
+	"zh|en]\n"
+	"           [--redact …]... [--beyond-lane] [--take N] [--channels TABLE] [--store DIR]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
@@ -39,6 +44,14 @@ static const char usage[] =
 	"  --beyond-lane      of a camera that lanes share show also what is not this lane's\n"
 	"  --plain DIR        the first pictures of each camera's seconds as JPEGs, with what\n"
 	"                     sha256sum, openssl and certtool need to verify them (HOWTO.txt)\n"
+	"  --channel NAME     what this platform or court takes, in the new directory DIR: "
+	"pictures,\n"
+	"                     a film, a package, a text to paste, never beyond its limits; list\n"
+	"                     says which there are, and how well their limits are known\n"
+	"  --claim TYPE       the text for this claim: empty, missing, wrong, damaged, stained, "
+	"used,\n"
+	"                     mould, or 空包, 少件, 错发, 破损, 污渍, 使用痕迹, 霉变\n"
+	"  --channels TABLE   a table of channels in place of the built-in one (JSON)\n"
 	"  --take N           of a waybill's takes this one; otherwise all of them\n"
 	"  --who NAME --why TEXT --sign-as KEY --certificate PEM\n"
 	"                     add who exports this, and why, under a key of his own (packseal key\n"
@@ -59,6 +72,7 @@ struct request {
 	const char *run;
 	uint64_t take; /* 0: all */
 	bool replace;
+	struct ps_channel_set_request set; /* channel NULL: an evidence file */
 	struct ps_clip_settings settings;
 	struct ps_exporter_options exporting;
 	struct ps_exporter exporter;
@@ -217,7 +231,26 @@ static int export_plain(const struct request *request)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--plain takes a whole FILE: the signed list of pictures "
 				       "is one, and leaves nothing out");
-	return ps_plain_export(request->what, request->plain);
+	return ps_plain_export(request->what, request->plain, false);
+}
+
+static int export_channel(const struct request *request)
+{
+	const struct ps_clip_settings *settings = &request->settings;
+	const struct ps_subject_request what = { .what = request->what,
+						 .store = request->store,
+						 .take = request->take };
+	struct ps_channel_set_request set = request->set;
+
+	if (settings->has_from || settings->has_to || settings->camera_count ||
+	    settings->left_out_count || request->exporting.key || request->plain ||
+	    request->replace)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--channel takes a whole take, of which --redact hides "
+				       "parts, and a new directory");
+	set.to = request->to;
+	set.hiding = settings;
+	return ps_channel_set_make(&set, &what);
 }
 
 static int add_camera(struct ps_clip_settings *settings, const char *name)
@@ -253,6 +286,10 @@ int ps_cmd_export(int argc, char **argv)
 					       { "certificate", required_argument, NULL, 'C' },
 					       { "store", required_argument, NULL, 's' },
 					       { "run", required_argument, NULL, 'r' },
+					       { "channel", required_argument, NULL, 'H' },
+					       { "channels", required_argument, NULL, 'T' },
+					       { "claim", required_argument, NULL, 'm' },
+					       { "lang", required_argument, NULL, 'L' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct request request = { .store = ps_store_path(NULL), .run = ps_run_path(NULL) };
@@ -290,6 +327,14 @@ int ps_cmd_export(int argc, char **argv)
 			request.store = ps_store_path(optarg);
 		else if (option == 'r')
 			request.run = ps_run_path(optarg);
+		else if (option == 'H')
+			request.set.channel = optarg;
+		else if (option == 'T')
+			request.set.table = optarg;
+		else if (option == 'm')
+			request.set.claim = optarg;
+		else if (option == 'L' && (request.set.has_lang = true))
+			status = ps_language_set(optarg, &request.set.lang);
 		else if (option == 'F')
 			request.replace = true;
 		else if (option == 'h')
@@ -301,6 +346,8 @@ int ps_cmd_export(int argc, char **argv)
 	}
 	if (status)
 		return status;
+	if (request.set.channel && strcmp(request.set.channel, "list") == 0 && argc == optind)
+		return ps_channel_set_make(&request.set, NULL);
 	if (argc - optind != 1 || !request.to == !request.plain)
 		return ps_command_usage(usage, argc, argv, 1,
 					argc == optind ? "FILE or WAYBILL"
@@ -310,6 +357,11 @@ int ps_cmd_export(int argc, char **argv)
 	request.what = argv[optind];
 	if (request.plain)
 		return export_plain(&request);
+	if (request.set.channel)
+		return export_channel(&request);
+	if (request.set.claim || request.set.table || request.set.has_lang)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--claim, --channels and --lang go with --channel");
 	status = ps_command_check_output(request.to);
 	if (!status)
 		status = ps_exporter_open(&request.exporting, &request.exporter);

@@ -239,7 +239,7 @@ static int write_texts(const struct plain *plain)
 	return status;
 }
 
-static int fill(struct plain *plain, struct ps_input *input)
+static int fill(struct plain *plain, struct ps_input *input, bool quiet)
 {
 	int status = make_folders(plain);
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -248,7 +248,7 @@ static int fill(struct plain *plain, struct ps_input *input)
 		status = write_pictures(plain, input);
 	if (!status)
 		status = write_texts(plain);
-	if (status)
+	if (status || quiet)
 		return status;
 	ps_text_shown(plain->dir.path, shown);
 	(void)printf("%s: %zu pictures; HOWTO.txt says how to check them\n", shown,
@@ -256,7 +256,7 @@ static int fill(struct plain *plain, struct ps_input *input)
 	return ps_command_end();
 }
 
-int ps_plain_export(const char *path, const char *dir)
+int ps_plain_export(const char *path, const char *dir, bool quiet)
 {
 	struct plain plain = { .dir = { .fd = -1 } };
 	struct ps_verdict verdict;
@@ -272,7 +272,7 @@ int ps_plain_export(const char *path, const char *dir)
 	if (!status)
 		status = ps_out_dir_open(dir, &plain.dir);
 	if (!status)
-		status = fill(&plain, &input);
+		status = fill(&plain, &input, quiet);
 	ps_out_dir_close(&plain.dir);
 	ps_verdict_release(&verdict);
 	ps_input_close(&input);

@@ -1,0 +1,203 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/kit/random_seeded.h"
+#include "tools/channel.h"
+#include "tools/claim_text.h"
+#include "tools/data.h"
+
+static struct ps_bytes bytes_of(const char *text)
+{
+	return (struct ps_bytes){ (const uint8_t *)text, strlen(text) };
+}
+
+static void every_channel_that_is_asked_for_is_there(void **state)
+{
+	static const char *const names[] = {
+		"taobao", "pdd",    "douyin",	  "1688",	 "kuaishou", "xiaohongshu",
+		"wechat", "jd",	    "police",	  "court",	 "shopee",   "coupang",
+		"ebay",	  "paypal", "mastercard", "amex-optblue"
+	};
+	struct ps_channels *channels = NULL;
+
+	(void)state;
+	assert_int_equal(ps_channels_read(ps_data_channels(), &channels), PS_OK);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_non_null(ps_channels_find(channels, names[i]));
+	assert_null(ps_channels_find(channels, "nowhere"));
+	assert_int_equal(ps_channels_find(channels, "taobao")->files[0].max_bytes, 130000);
+	ps_channels_free(channels);
+}
+
+#define HEAD                                                                        \
+	"{\"channels\":[{\"name\":\"x\",\"zh\":\"x\",\"en\":\"x\",\"lang\":\"en\"," \
+	"\"source\":\"s\",\"text_min\":1,\"text_max\":9,"
+
+static void a_table_that_cannot_be_kept_to_is_refused(void **state)
+{
+	static const struct {
+		const char *text;
+		enum ps_err err;
+	} rows[] = {
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\",\"max_bytes\":9}]}]}",
+		  PS_OK },
+		{ HEAD "\"max_total_bytes\":8,\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\","
+		       "\"max_bytes\":9}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"max_total_bytes\":8,\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\"}]}]"
+		       "}",
+		  PS_MALFORMED },
+		{ HEAD "\"name_max\":4,\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\"}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"../a\"}]}]}", PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"text.txt\"}]}]}", PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"shoot\",\"name\":\"a.jpg\"}]}]}", PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\",\"max_bytes\":-1}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\",\"max_bytes\":1.5}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"a.jpg\",\"max_bytes\":\"9\"}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"files\":[{\"what\":\"sheet\",\"name\":\"a\"},{\"what\":\"clip\","
+		       "\"name\":\"a\"}]}]}",
+		  PS_MALFORMED },
+		{ HEAD "\"files\":[]}]}", PS_MALFORMED },
+		{ "{\"channels\":[]}", PS_MALFORMED },
+		{ "{\"channels\":{}}", PS_MALFORMED },
+		{ "[]", PS_MALFORMED },
+		{ "", PS_MALFORMED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ps_channels *channels = NULL;
+
+		assert_int_equal(ps_channels_read(bytes_of(rows[i].text), &channels), rows[i].err);
+		ps_channels_free(channels);
+	}
+}
+
+static uint64_t below(struct ps_random *random, uint64_t most)
+{
+	uint32_t number;
+
+	assert_int_equal(ps_random_fill(random, (uint8_t *)&number, sizeof(number)), PS_OK);
+	return number % most;
+}
+
+/* Said again, another way than the program does. */
+static bool is_within(const struct ps_channel *channel, const struct ps_channel_made *made,
+		      size_t count, size_t points)
+{
+	uint64_t left = channel->max_total_bytes ? channel->max_total_bytes : UINT64_MAX;
+	bool within = points >= channel->text_min && points <= channel->text_max;
+
+	for (size_t i = 0; i < count; i++) {
+		uint64_t most = made[i].file->max_bytes ? made[i].file->max_bytes : UINT64_MAX;
+		uint64_t longest = made[i].file->max_us ? made[i].file->max_us : UINT64_MAX;
+
+		within &= made[i].bytes > 0 && made[i].bytes <= most && made[i].us <= longest;
+		within &= made[i].bytes <= left;
+		left -= made[i].bytes <= left ? made[i].bytes : left;
+	}
+	return within;
+}
+
+static void nothing_beyond_a_limit_passes_the_gate(void **state)
+{
+	struct ps_random_seeded seeded;
+	struct ps_random random = ps_random_seeded_init(&seeded, 11);
+	struct ps_channels *channels = NULL;
+	unsigned passed = 0;
+	unsigned refused = 0;
+
+	(void)state;
+	assert_int_equal(ps_channels_read(ps_data_channels(), &channels), PS_OK);
+	for (unsigned round = 0; round < 20000; round++) {
+		struct ps_channel channel =
+			*ps_channels_at(channels, round % ps_channels_count(channels));
+		struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
+		size_t count = 1 + below(&random, channel.file_count);
+		size_t points = channel.text_max - 100 + below(&random, 110);
+
+		/* a table of tomorrow may be tighter in sum than this one */
+		if (below(&random, 4) == 0)
+			channel.max_total_bytes = 1 + below(&random, 3000000);
+		for (size_t i = 0; i < count; i++) {
+			uint64_t most =
+				channel.files[i].max_bytes ? channel.files[i].max_bytes : 100000;
+
+			made[i] = (struct ps_channel_made){
+				.file = &channel.files[i],
+				.bytes = below(&random, 8) ? below(&random, most + 1)
+							   : most + below(&random, 3),
+				.us = channel.files[i].max_us
+					      ? channel.files[i].max_us - 5 + below(&random, 7)
+					      : 0,
+			};
+		}
+		assert_int_equal(ps_channel_fault(&channel, made, count, points) == NULL,
+				 is_within(&channel, made, count, points));
+		if (is_within(&channel, made, count, points))
+			passed++;
+		else
+			refused++;
+	}
+	assert_true(passed > 1000 && refused > 1000);
+	ps_channels_free(channels);
+}
+
+static void every_claim_has_a_text_for_every_channel(void **state)
+{
+	static const char *const claims[] = { NULL,	 "empty", "missing", "wrong",	 "damaged",
+					      "stained", "used",  "mould",   "空包",	 "少件",
+					      "错发",	 "破损",  "污渍",    "使用痕迹", "霉变" };
+	const struct ps_claim_fields fields = { "JD0123456789012-1-1-", "0123-4567-89AB-CDEF",
+						"2026-11-26 20:02:10 +08:00" };
+	struct ps_channels *channels = NULL;
+	struct ps_claim_text text;
+
+	(void)state;
+	assert_int_equal(ps_channels_read(ps_data_channels(), &channels), PS_OK);
+	for (size_t i = 0; i < ps_channels_count(channels); i++)
+		for (size_t k = 0; k < 2 * sizeof(claims) / sizeof(claims[0]); k++) {
+			const struct ps_channel *channel = ps_channels_at(channels, i);
+
+			assert_int_equal(ps_claim_text_make(claims[k / 2], channel->name,
+							    (enum ps_lang)(k % 2), &fields,
+							    channel->text_min, channel->text_max,
+							    &text),
+					 PS_OK);
+			assert_in_range(text.points, channel->text_min, channel->text_max);
+			assert_non_null(strstr(text.text, fields.waybill));
+			assert_non_null(strstr(text.text, fields.code));
+			assert_null(strchr(text.text, '{'));
+		}
+	assert_int_equal(ps_claim_text_make("霉变", "pdd", PS_LANG_EN, &fields, 1, 300, &text),
+			 PS_OK);
+	assert_false(text.answers);
+	assert_non_null(strstr(text.note, "cannot answer"));
+	assert_int_equal(ps_claim_text_make("theft", "pdd", PS_LANG_EN, &fields, 1, 300, &text),
+			 PS_NOT_FOUND);
+	assert_int_equal(ps_claim_text_make(NULL, "pdd", PS_LANG_EN, &fields, 1, 20, &text),
+			 PS_RANGE);
+	ps_channels_free(channels);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_channel_that_is_asked_for_is_there),
+		cmocka_unit_test(a_table_that_cannot_be_kept_to_is_refused),
+		cmocka_unit_test(nothing_beyond_a_limit_passes_the_gate),
+		cmocka_unit_test(every_claim_has_a_text_for_every_channel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

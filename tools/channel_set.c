@@ -1,0 +1,303 @@
+#include "tools/channel_set.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "tools/claim_text.h"
+#include "tools/clip_film.h"
+#include "tools/command.h"
+#include "tools/declared.h"
+#include "tools/package.h"
+#include "tools/report_file.h"
+#include "tools/save.h"
+#include "tools/sheet.h"
+#include "tools/work_dir.h"
+
+/* No channel's own limit: what a picture may have where none is stated. */
+enum { PICTURE_BYTES = 2000000 };
+
+struct set {
+	const struct ps_channel_set_request *request;
+	const struct ps_channel *channel;
+	struct ps_subject *subject;
+	struct ps_clip_settings hiding;
+	struct ps_report_request report;
+	enum ps_lang lang;
+	struct ps_work_dir dir;
+	struct ps_claim_text text;
+	size_t count;
+	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
+};
+
+static int make_sheet(const struct set *set, const struct ps_channel_file *file, const char *path,
+		      bool *made_out)
+{
+	static const enum ps_choice_role roles[PS_CHANNEL_WHAT_COUNT] = {
+		[PS_CHANNEL_ITEM] = PS_CHOICE_ITEM,
+		[PS_CHANNEL_LABEL] = PS_CHOICE_LABEL,
+		[PS_CHANNEL_CLOSED] = PS_CHOICE_CLOSED,
+	};
+	const struct ps_sheet_request request = {
+		.lang = set->lang,
+		.limits = { .max_bytes = file->max_bytes && file->max_bytes < PICTURE_BYTES
+						 ? file->max_bytes
+						 : PICTURE_BYTES,
+			    .grey = file->grey },
+		.hiding = set->hiding,
+		.quiet = file->what != PS_CHANNEL_SHEET,
+		.only = roles[file->what],
+	};
+	struct ps_sheet_result result;
+	int status;
+
+	ps_buf_init(&result.jpeg);
+	status = ps_sheet_make(&request, set->subject, &result);
+	*made_out = !status && result.count > 0;
+	if (*made_out)
+		status = ps_save(path, false, result.jpeg.bytes, result.jpeg.len);
+	ps_buf_release(&result.jpeg);
+	if (!status && !*made_out && !file->optional)
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "the take has no picture for %s, which the channel wants",
+				       file->name);
+	return status;
+}
+
+static int make_clip(const struct set *set, const struct ps_channel_file *file, const char *path,
+		     uint64_t *us_out)
+{
+	const struct ps_clip_film_request request = { .lang = set->lang,
+						      .max_bytes = file->max_bytes,
+						      .max_us = file->max_us,
+						      .hiding = set->hiding };
+	struct ps_out_file out = { .fd = -1 };
+	struct ps_clip_film_result result;
+	uint8_t digest[PS_DIGEST_LEN];
+	enum ps_err err = ps_out_file_create(path, false, &out);
+	int status = err ? ps_out_file_complain(&out, err)
+			 : ps_clip_film_make(&request, set->subject, &out, &result);
+
+	if (!status) {
+		*us_out = result.length_us;
+		err = ps_out_file_keep(&out, false, digest);
+		status = err ? ps_out_file_complain(&out, err) : 0;
+	}
+	ps_out_file_drop(&out);
+	return status;
+}
+
+static int make_report(const struct set *set, const char *path)
+{
+	const struct ps_report_file_request request = { .lang = set->lang,
+							.pictures = true,
+							.hiding = set->hiding };
+	struct ps_buf out;
+	int status;
+
+	ps_buf_init(&out);
+	status = ps_report_make(&request, &set->report, set->subject, true, &out);
+	if (!status)
+		status = ps_save(path, false, out.bytes, out.len);
+	ps_buf_release(&out);
+	return status;
+}
+
+static int make_package(const struct set *set, const char *path)
+{
+	const struct ps_package_request request = { .lang = set->lang,
+						    .report = &set->report,
+						    .hiding = &set->hiding };
+
+	return ps_package_make(&request, set->subject, path);
+}
+
+static int make_file(struct set *set, const struct ps_channel_file *file)
+{
+	struct ps_channel_made *made = &set->made[set->count];
+	char path[PS_OUT_PATH_MAX];
+	struct stat status;
+	bool there = true;
+	int exit = 0;
+
+	*made = (struct ps_channel_made){ .file = file };
+	if (!ps_work_dir_name(&set->dir, file->name, path))
+		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
+	switch (file->what) {
+	case PS_CHANNEL_CLIP:
+		exit = make_clip(set, file, path, &made->us);
+		break;
+	case PS_CHANNEL_REPORT:
+		exit = make_report(set, path);
+		break;
+	case PS_CHANNEL_PACKAGE:
+		exit = make_package(set, path);
+		break;
+	default:
+		exit = make_sheet(set, file, path, &there);
+	}
+	if (exit || !there)
+		return exit;
+	if (stat(path, &status) != 0)
+		return ps_command_fail(PS_EXIT_IO, "%s is not there", file->name);
+	made->bytes = (uint64_t)status.st_size;
+	set->count++;
+	return 0;
+}
+
+static int make_text(struct set *set)
+{
+	char from[PS_SUBJECT_TIME_MAX];
+	const struct ps_claim_fields fields = { .waybill = set->subject->waybill[0]
+								   ? set->subject->waybill
+								   : "-",
+						.code = set->subject->code,
+						.from = from };
+	char shown[PS_TEXT_SHOWN_MAX];
+	char known[PS_CLAIM_TEXT_MAX];
+	char path[PS_OUT_PATH_MAX];
+	enum ps_err err;
+
+	ps_subject_time(set->subject, set->subject->verdict.check.total.first_us, from);
+	err = ps_claim_text_make(set->request->claim, set->channel->name, set->lang, &fields,
+				 set->channel->text_min, set->channel->text_max, &set->text);
+	if (err == PS_NOT_FOUND) {
+		ps_text_shown(set->request->claim, shown);
+		ps_claim_text_list(known);
+		return ps_command_fail(PS_EXIT_USAGE, "no claim is called %s; there are %s", shown,
+				       known);
+	}
+	if (err)
+		return ps_command_fail(PS_EXIT_RESOURCES,
+				       "no text fits into the %" PRIu64
+				       " characters that the channel takes",
+				       set->channel->text_max);
+	if (!ps_work_dir_name(&set->dir, "text.txt", path))
+		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
+	return ps_save(path, false, set->text.text, strlen(set->text.text));
+}
+
+static void report_limits(const struct set *set)
+{
+	const struct ps_channel *channel = set->channel;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(set->request->to, shown);
+	(void)printf("%s: for %s (%s), evidence code %s\n", shown, channel->en, channel->zh,
+		     set->subject->code);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct ps_channel_made *made = &set->made[i];
+
+		(void)printf("  %-14s %10" PRIu64 " bytes", made->file->name, made->bytes);
+		if (made->file->max_bytes)
+			(void)printf(" of %" PRIu64, made->file->max_bytes);
+		if (made->us)
+			(void)printf(", %.1f s", (double)made->us / 1e6);
+		if (made->file->max_us)
+			(void)printf(" of %.0f s", (double)made->file->max_us / 1e6);
+		(void)putchar('\n');
+	}
+	(void)printf("  %-14s %10zu characters of %" PRIu64 "\n", "text.txt", set->text.points,
+		     channel->text_max);
+	(void)printf("limits: %s%s; %s\n", channel->verified_on[0] ? "read in " : "never verified",
+		     channel->verified_on, channel->source);
+}
+
+static int report(const struct set *set)
+{
+	report_limits(set);
+	if (set->text.reason[0])
+		(void)printf("reason to pick: %s\n", set->text.reason);
+	if (set->text.note[0])
+		(void)printf("%s: %s\n", set->text.answers ? "note" : "a film cannot answer this",
+			     set->text.note);
+	if (ps_declared_test(&set->subject->verdict.check.start))
+		(void)printf("note: the pictures are declared test sources, and no evidence of a "
+			     "packing room\n");
+	(void)printf("look at the pictures before you send them\n");
+	return ps_command_end();
+}
+
+static int fill(struct set *set)
+{
+	const char *fault;
+	int status = make_text(set);
+
+	for (size_t i = 0; i < set->channel->file_count && !status; i++)
+		status = make_file(set, &set->channel->files[i]);
+	if (status)
+		return status;
+	fault = ps_channel_fault(set->channel, set->made, set->count, set->text.points);
+	if (fault)
+		return ps_command_fail(PS_EXIT_RESOURCES, "nothing was exported: %s", fault);
+	return ps_work_dir_keep(&set->dir, set->request->to);
+}
+
+static int make_set(const struct ps_channel_set_request *request, const struct ps_channel *channel,
+		    const struct ps_subject_request *what, struct ps_subject *subject)
+{
+	struct set set = { .request = request,
+			   .channel = channel,
+			   .subject = subject,
+			   .hiding = *request->hiding };
+	int status;
+
+	set.lang = request->has_lang	     ? request->lang
+		   : channel->lang[0] == 'z' ? PS_LANG_ZH
+					     : PS_LANG_EN;
+	/* who is asked for one parcel shows no other's waybill, and nobody's badge */
+	if (subject->in_store && subject->waybill[0])
+		set.hiding.only_waybill = subject->waybill;
+	set.report = (struct ps_report_request){ .lang = set.lang,
+						 .store = subject->in_store ? what->store : NULL,
+						 .ledger = subject->in_store ? what->store : NULL };
+	status = ps_work_dir_make(request->to, &set.dir);
+	if (status)
+		return status;
+	status = fill(&set);
+	ps_work_dir_drop(&set.dir);
+	return status ? status : report(&set);
+}
+
+static int list(const struct ps_channels *channels)
+{
+	for (size_t i = 0; i < ps_channels_count(channels); i++) {
+		const struct ps_channel *channel = ps_channels_at(channels, i);
+
+		(void)printf("%-14s %s (%s): %s%s; %s\n", channel->name, channel->en, channel->zh,
+			     channel->verified_on[0] ? "read in " : "never verified",
+			     channel->verified_on, channel->source);
+	}
+	return ps_command_end();
+}
+
+int ps_channel_set_make(const struct ps_channel_set_request *request,
+			const struct ps_subject_request *what)
+{
+	struct ps_channels *channels = NULL;
+	const struct ps_channel *channel;
+	struct ps_subject subject;
+	char shown[PS_TEXT_SHOWN_MAX];
+	int status = ps_channels_load(request->table, &channels);
+
+	if (status)
+		return status;
+	channel = ps_channels_find(channels, request->channel);
+	if (strcmp(request->channel, "list") == 0) {
+		status = list(channels);
+	} else if (!channel) {
+		ps_text_shown(request->channel, shown);
+		status = ps_command_fail(
+			PS_EXIT_USAGE, "no channel is called %s; --channel list names them", shown);
+	} else {
+		status = ps_subject_open(what, &subject);
+		if (!status)
+			status = ps_subject_look(&subject, "nothing");
+		if (!status)
+			status = make_set(request, channel, what, &subject);
+		ps_subject_close(&subject);
+	}
+	ps_channels_free(channels);
+	return status;
+}

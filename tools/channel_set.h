@@ -1,0 +1,27 @@
+/*
+ * What a channel accepts for one take, in a new directory: its files within its limits, and
+ * text.txt to be pasted. Nothing is there before all of it was found to be within them.
+ */
+#ifndef PS_TOOLS_CHANNEL_SET_H
+#define PS_TOOLS_CHANNEL_SET_H
+
+#include "signing/clip.h"
+#include "signing/words.h"
+#include "tools/channel.h"
+#include "tools/subject.h"
+
+struct ps_channel_set_request {
+	const char *channel; /* "list": says which there are */
+	const char *table;   /* a file in place of our own; NULL */
+	const char *claim;   /* NULL: none */
+	bool has_lang;	     /* otherwise the channel's */
+	enum ps_lang lang;
+	const char *to; /* directory */
+	const struct ps_clip_settings *hiding;
+};
+
+/* Complains; returns the exit status. */
+int ps_channel_set_make(const struct ps_channel_set_request *request,
+			const struct ps_subject_request *what);
+
+#endif

@@ -1,0 +1,117 @@
+#include "tools/claim_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/utf8.h"
+#include "tools/data.h"
+
+static const struct ps_json_value *find(const struct ps_json_value *json, const char *claim)
+{
+	const struct ps_json_value *item;
+
+	if (!claim)
+		return ps_json_member(json, "any");
+	item = ps_json_first(ps_json_member(json, "claims"));
+	while (item && strcmp(ps_json_get_text(item, "type"), claim) != 0 &&
+	       strcmp(ps_json_get_text(item, "zh"), claim) != 0)
+		item = ps_json_next(item);
+	return item;
+}
+
+static const char *field_of(const char *at, const struct ps_claim_fields *fields, size_t *len_out)
+{
+	static const char *const names[] = { "{waybill}", "{code}", "{from}" };
+	const char *const values[] = { fields->waybill, fields->code, fields->from };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		*len_out = strlen(names[i]);
+		if (strncmp(at, names[i], *len_out) == 0)
+			return values[i];
+	}
+	return NULL;
+}
+
+/* False if it has no room, or a field that nobody knows. */
+static bool fill_in(const char *pattern, const struct ps_claim_fields *fields,
+		    char text_out[PS_CLAIM_TEXT_MAX])
+{
+	size_t len = 0;
+
+	while (*pattern) {
+		size_t skip = 1;
+		const char *value = *pattern == '{' ? field_of(pattern, fields, &skip) : NULL;
+		size_t more = value ? strlen(value) : 1;
+
+		if (*pattern == '{' && !value)
+			return false;
+		if (more >= PS_CLAIM_TEXT_MAX - len)
+			return false;
+		memcpy(text_out + len, value ? value : pattern, more);
+		len += more;
+		pattern += skip;
+	}
+	text_out[len] = '\0';
+	return true;
+}
+
+static enum ps_err choose(const struct ps_json_value *claim, enum ps_lang lang,
+			  const struct ps_claim_fields *fields, uint64_t min, uint64_t max,
+			  struct ps_claim_text *out)
+{
+	const char *name = ps_lang_pick(lang, "text_en", "text_zh");
+	const struct ps_json_value *item = ps_json_first(ps_json_member(claim, name));
+
+	for (; item; item = ps_json_next(item)) {
+		if (!fill_in(ps_json_text_of(item), fields, out->text) ||
+		    !ps_utf8_is_valid((const uint8_t *)out->text, strlen(out->text), &out->points))
+			return PS_MALFORMED;
+		if (out->points >= min && out->points <= max)
+			return PS_OK;
+	}
+	return PS_RANGE;
+}
+
+enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_lang lang,
+			       const struct ps_claim_fields *fields, uint64_t min, uint64_t max,
+			       struct ps_claim_text *text_out)
+{
+	struct ps_claim_text out = { .points = 0 };
+	struct ps_json_value *json = NULL;
+	const struct ps_json_value *found = NULL;
+	enum ps_err err = ps_json_parse(ps_data_claims(), &json);
+
+	if (!err) {
+		found = find(json, claim);
+		err = found ? choose(found, lang, fields, min, max, &out) : PS_NOT_FOUND;
+	}
+	if (!err) {
+		(void)snprintf(out.note, sizeof(out.note), "%s",
+			       ps_json_get_text(found, ps_lang_pick(lang, "note_en", "note_zh")));
+		(void)snprintf(out.reason, sizeof(out.reason), "%s",
+			       ps_json_get_text(ps_json_member(found, "reasons"), channel));
+		(void)snprintf(out.title, sizeof(out.title), "%s",
+			       ps_json_get_text(found, ps_lang_pick(lang, "en", "zh")));
+		out.answers = strcmp(ps_json_get_text(found, "answers"), "no") != 0;
+		*text_out = out;
+	}
+	ps_json_free(json);
+	return err;
+}
+
+void ps_claim_text_list(char text_out[PS_CLAIM_TEXT_MAX])
+{
+	struct ps_json_value *json = NULL;
+	const struct ps_json_value *item;
+	size_t len = 0;
+
+	text_out[0] = '\0';
+	if (ps_json_parse(ps_data_claims(), &json))
+		return;
+	item = ps_json_first(ps_json_member(json, "claims"));
+	for (; item && len < PS_CLAIM_TEXT_MAX; item = ps_json_next(item))
+		len += (size_t)snprintf(text_out + len, PS_CLAIM_TEXT_MAX - len, "%s%s (%s)",
+					len ? ", " : "", ps_json_get_text(item, "type"),
+					ps_json_get_text(item, "zh"));
+	ps_json_free(json);
+}
