@@ -126,6 +126,10 @@ tamper: $(BUILD)/tests/tamper/tamper
 states: $(BUILD)/tests/states/states
 	$(BUILD)/tests/states/states 100000
 
+# Twenty-four hours at the benches, in about five minutes; see tests/day/README.md.
+day24: $(BUILD)/tests/day/day
+	$(BUILD)/tests/day/day 24
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)

@@ -13,7 +13,7 @@ static const char *const command_names[PS_COMMANDS] = {
 	[PS_COMMAND_NONE] = "",		  [PS_COMMAND_END] = "END",
 	[PS_COMMAND_CANCEL] = "CANCEL",	  [PS_COMMAND_RETURN] = "RETURN",
 	[PS_COMMAND_RELABEL] = "RELABEL", [PS_COMMAND_CONTINUE] = "CONTINUE",
-	[PS_COMMAND_HOLD] = "HOLD",
+	[PS_COMMAND_HOLD] = "HOLD",	  [PS_COMMAND_START] = "START",
 };
 
 const char *ps_code_class_name(enum ps_code_class class)

@@ -100,6 +100,39 @@ static bool find_section(const char *title, enum ps_config_section *section_out,
 	return false;
 }
 
+/* What is usual in a flow, where the lane does not say it. */
+static enum ps_err set_flow_defaults(const struct reading *r, struct ps_ini_fault *fault)
+{
+	static const struct {
+		enum ps_flow flow;
+		const char *key;
+		const char *value;
+	} usual[] = {
+		{ PS_FLOW_LABEL_LAST, "preroll", PS_PREROLL_LABEL_LAST },
+		{ PS_FLOW_SCAN_OUT, "postroll", PS_POSTROLL_SCAN_OUT },
+		/* whatever goes out was recorded when it was packed */
+		{ PS_FLOW_SCAN_OUT, "repeated", "0 days" },
+	};
+	const struct ps_config_lane *lane = r->object;
+	enum ps_err err = PS_OK;
+
+	for (size_t k = 0; k < sizeof(usual) / sizeof(usual[0]) && !err; k++) {
+		const struct ps_ini_item item = { .file = "defaults",
+						  .section = r->title,
+						  .key = usual[k].key,
+						  .value = usual[k].value };
+
+		for (unsigned i = 0; ps_config_keys[i].name && !err; i++) {
+			const struct ps_config_key *key = &ps_config_keys[i];
+
+			if (lane->session.flow == usual[k].flow && key->section == r->section &&
+			    strcmp(key->name, usual[k].key) == 0 && !(r->given & 1ULL << i))
+				err = ps_config_key_set(key, r->object, &item, fault);
+		}
+	}
+	return err;
+}
+
 /* Every key of the section that has no default must have been given. */
 static enum ps_err finish_section(struct reading *r, struct ps_ini_fault *fault)
 {
@@ -110,7 +143,7 @@ static enum ps_err finish_section(struct reading *r, struct ps_ini_fault *fault)
 			return ps_ini_refuse(fault, r->file, r->line, "[%s] %s must be given",
 					     r->title, key->name);
 	}
-	return PS_OK;
+	return r->object && r->section == PS_SECTION_LANE ? set_flow_defaults(r, fault) : PS_OK;
 }
 
 static enum ps_err begin_section(struct reading *r, const struct ps_ini_item *item,

@@ -90,9 +90,13 @@ struct ps_config_lane {
 	char *camera_names; /* as written; "" for all */
 	unsigned line;	    /* where the section stands, for messages */
 	struct ps_session_settings session;
-	unsigned scanner; /* index in ps_config.scanners */
+	uint32_t repeated_days; /* a waybill that was recorded so recently is announced; 0: never */
+	unsigned scanner;	/* index in ps_config.scanners */
 	unsigned camera_count;
 	uint8_t cameras[PS_CONFIG_CAMERAS_MAX]; /* indices in ps_config.cameras */
+	char *rects_text;			/* as written; "" for none */
+	/* The lane's part of the picture of each of @cameras, if it is not the camera's own. */
+	struct ps_config_rect rects[PS_CONFIG_CAMERAS_MAX];
 };
 
 struct ps_config {

@@ -6,7 +6,7 @@
 
 static const char *const roles[] = { "bench", "item", NULL };
 static const char *const scanner_types[] = { "serial", "fifo", NULL };
-static const char *const flows[] = { "label-first", NULL };
+static const char *const flows[] = { "label-first", "label-last", "scan-out", NULL };
 
 #define STATION(member) PS_SECTION_STATION, .offset = offsetof(struct ps_config_station, member)
 #define STORE(member) PS_SECTION_STORE, .offset = offsetof(struct ps_config_store, member)
@@ -101,15 +101,22 @@ const struct ps_config_key ps_config_keys[] = {
 	{ LANE(camera_names), .name = "cameras", .type = PS_TYPE_STRING, .max = 180,
 	  .initial = "", .example = "top",
 	  .help = "The names of the lane's cameras, with commas; empty: all cameras." },
+	{ LANE(rects_text), .name = "rects", .type = PS_TYPE_STRING, .max = 600,
+	  .initial = "", .example = "top:0,0,960,1080",
+	  .help = "Of a camera that lanes share, this lane's part of the picture: CAMERA:X,Y,W,H in "
+		  "pixels, with blanks between. Exports hide the rest." },
 	{ LANE(session.flow), .name = "flow", .type = PS_TYPE_WORD, .words = flows,
 	  .initial = "label-first",
-	  .help = "What starts a take and what ends it." },
+	  .help = "What starts a take and what ends it: the label first, the label last, or each "
+		  "scan by itself." },
 	{ LANE(session.preroll_ms), .name = "preroll", .type = PS_TYPE_DURATION,
 	  .max = MINUTE, .initial = "5 s",
-	  .help = "How far before the scan a take begins." },
+	  .help = "How far before the scan a take begins; in label-last " PS_PREROLL_LABEL_LAST
+		  " if it is not given." },
 	{ LANE(session.postroll_ms), .name = "postroll", .type = PS_TYPE_DURATION,
 	  .max = MINUTE, .initial = "3 s",
-	  .help = "How long it films on after the end, unless the next scan cuts it." },
+	  .help = "How long it films on after the end, unless the next scan cuts it; in scan-out "
+		  PS_POSTROLL_SCAN_OUT " if it is not given." },
 	{ LANE(session.cooldown_ms), .name = "cooldown", .type = PS_TYPE_DURATION,
 	  .max = MINUTE, .initial = "2 s",
 	  .help = "How long the same waybill again is taken for the same scan." },
@@ -119,6 +126,10 @@ const struct ps_config_key ps_config_keys[] = {
 	{ LANE(session.idle_warning_ms), .name = "idle_warning", .type = PS_TYPE_DURATION,
 	  .max = 4 * HOUR, .initial = "20 s",
 	  .help = "How long before that it is announced." },
+	{ LANE(repeated_days), .name = "repeated", .type = PS_TYPE_DAYS, .max = 36500,
+	  .initial = "30 days",
+	  .help = "A waybill that was recorded so recently is announced; 0 days: never, as in "
+		  "scan-out if it is not given." },
 	{ LANE(session.limit_warning_ms), .name = "limit_warning", .type = PS_TYPE_DURATION,
 	  .max = 4 * HOUR, .initial = "5 min",
 	  .help = "A take that is longer is announced; 0 s: it is not." },

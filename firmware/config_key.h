@@ -61,6 +61,9 @@ PS_MUST_CHECK enum ps_err ps_config_key_set(const struct ps_config_key *key, voi
 					    const struct ps_ini_item *item,
 					    struct ps_ini_fault *fault);
 
+/* "x,y,width,height", each at most @max; "" is no rectangle. */
+bool ps_config_rect_read(const char *text, uint64_t max, struct ps_config_rect *rect_out);
+
 /* Frees what the strings of @section in @object hold. */
 void ps_config_section_release(enum ps_config_section section, void *object);
 
@@ -75,5 +78,9 @@ void ps_config_key_allows(const struct ps_config_key *key, char *text, size_t ro
  */
 PS_MUST_CHECK enum ps_err ps_config_resolve(struct ps_config *config, const char *file,
 					    struct ps_ini_fault *fault);
+
+/* What is usual in one flow and not in the others. */
+#define PS_PREROLL_LABEL_LAST "15 s"
+#define PS_POSTROLL_SCAN_OUT "1 s"
 
 #endif

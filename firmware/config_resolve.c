@@ -86,6 +86,51 @@ static enum ps_err find_cameras(struct ps_config *config, const char *file,
 	}
 }
 
+/* "top:0,0,960,1080" */
+static enum ps_err add_rect(struct ps_config *config, const char *file, struct ps_config_lane *lane,
+			    char *text, struct ps_ini_fault *fault)
+{
+	char *rect = strchr(text, ':');
+	unsigned i = 0;
+
+	if (rect)
+		*rect++ = '\0';
+	while (i < lane->camera_count && strcmp(config->cameras[lane->cameras[i]].name, text) != 0)
+		i++;
+	if (i == lane->camera_count)
+		return refuse_lane(file, lane, fault, "rects: %s is no camera of the lane", text);
+	if (lane->rects[i].width)
+		return refuse_lane(file, lane, fault, "rects: %s is named twice", text);
+	if (!rect || !ps_config_rect_read(rect, UINT16_MAX, &lane->rects[i]) ||
+	    !lane->rects[i].width)
+		return refuse_lane(file, lane, fault,
+				   "rects: %s takes X,Y,WIDTH,HEIGHT behind a colon", text);
+	return PS_OK;
+}
+
+static enum ps_err find_rects(struct ps_config *config, const char *file,
+			      struct ps_config_lane *lane, struct ps_ini_fault *fault)
+{
+	char text[601];
+	enum ps_err err = PS_OK;
+
+	/* the key's longest value fits */
+	memcpy(text, lane->rects_text, strlen(lane->rects_text) + 1);
+	for (char *at = text; !err;) {
+		size_t len;
+
+		at += strspn(at, " \t");
+		len = strcspn(at, " \t");
+		if (len == 0)
+			break;
+		if (at[len])
+			at[len++] = '\0';
+		err = add_rect(config, file, lane, at, fault);
+		at += len;
+	}
+	return err;
+}
+
 static enum ps_err check_lane(struct ps_config *config, const char *file,
 			      struct ps_config_lane *lane, struct ps_ini_fault *fault)
 {
@@ -94,6 +139,8 @@ static enum ps_err check_lane(struct ps_config *config, const char *file,
 
 	if (!err)
 		err = find_cameras(config, file, lane, fault);
+	if (!err)
+		err = find_rects(config, file, lane, fault);
 	if (!err && session->limit_ms <= session->preroll_ms + session->postroll_ms)
 		err = refuse_lane(file, lane, fault, "limit: pre-roll and post-roll leave no time");
 	return err;

@@ -78,7 +78,7 @@ static bool read_plain(const char *text, uint64_t *value_out)
 	return read_with_unit(text, sizes, 1, value_out);
 }
 
-static bool read_rect(const char *text, uint64_t max, struct ps_config_rect *rect_out)
+bool ps_config_rect_read(const char *text, uint64_t max, struct ps_config_rect *rect_out)
 {
 	uint64_t n[4] = { 0 };
 	bool empty = *text == '\0';
@@ -205,7 +205,7 @@ enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 	if (key->type == PS_TYPE_STRING || key->type == PS_TYPE_PATH)
 		return set_string(key, object, item, fault);
 	if (key->type == PS_TYPE_RECT) {
-		if (!read_rect(item->value, key->max, &rect))
+		if (!ps_config_rect_read(item->value, key->max, &rect))
 			return refuse(key, item, fault);
 		memcpy((char *)object + key->offset, &rect, sizeof(rect));
 		return PS_OK;

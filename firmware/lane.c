@@ -1,38 +1,13 @@
-#include "firmware/lane.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "firmware/code_rate.h"
+#include "firmware/lane_in.h"
 #include "firmware/scan_text.h"
 
 /* How long a take that broke off is shown, where the fault itself is over already. */
 #define SHOW_FAULT_US 3000000ULL
-
-struct ps_lane {
-	struct ps_lane_settings settings;
-	struct ps_session session;
-	struct ps_scanner *scanner;
-	struct ps_code_rate rate;
-	bool scanner_there;
-	uint64_t now_us;    /* of the turn */
-	uint64_t open_take; /* the session's; 0: none */
-	uint64_t pending;   /* the take whose start the recorder has not yet told; 0: none */
-	enum ps_session_signal pending_signal;
-	enum ps_session_signal signal;
-	bool faulty;	   /* the recorder can record nothing here */
-	uint64_t clear_us; /* when a fault that is over is shown as over; 0: not */
-	bool troubled;
-	char trouble[PS_MESSAGE_TEXT_MAX + 1];	       /* the recorder's */
-	char scanner_trouble[PS_MESSAGE_TEXT_MAX + 1]; /* "": the scanner is in order */
-};
-
-static const char *name_of(const struct ps_lane *lane)
-{
-	return lane->settings.config->name;
-}
 
 static void give(struct ps_lane *lane, enum ps_session_signal signal)
 {
@@ -49,141 +24,42 @@ static void give(struct ps_lane *lane, enum ps_session_signal signal)
 	}
 }
 
-static bool ask(struct ps_lane *lane, const struct ps_request *request)
-{
-	if (ps_inbox_put_request(lane->settings.inbox, request) == PS_OK)
-		return true;
-	ps_log(lane->settings.journal, PS_LOG_ERROR,
-	       "lane %s: the recorder does not keep up; a request is lost", name_of(lane));
-	return false;
-}
-
-/* One code and where it came from; none where only time passed. */
-struct scanned {
-	const struct ps_code *code;
-	enum ps_scan_source source;
-	uint64_t time_us;
-};
-
-static bool start(struct ps_lane *lane, const struct ps_session_action *action,
-		  const struct scanned *scanned)
-{
-	struct ps_request request = {
-		.kind = PS_REQUEST_START,
-		.lane = lane->settings.index,
-		.take = action->take,
-		.time_us = scanned->time_us,
-		.from_us = action->time_us,
-		.code = *scanned->code,
-		.source = scanned->source,
-		.link = action->link,
-		.linked_take = action->linked_take,
-	};
-
-	lane->open_take = action->take;
-	lane->pending = action->take;
-	return ask(lane, &request);
-}
-
-static void add_note(struct ps_lane *lane, uint64_t take, enum ps_event_kind kind, uint64_t time_us,
-		     const char *text)
-{
-	struct ps_request request = {
-		.kind = PS_REQUEST_NOTE,
-		.lane = lane->settings.index,
-		.take = take,
-		.time_us = time_us,
-		.event = kind,
-	};
-
-	(void)snprintf(request.text, sizeof(request.text), "%s", text);
-	(void)ask(lane, &request);
-}
-
-/* What was passed over while a take was open stands in it. */
-static void note_flood(struct ps_lane *lane, uint64_t time_us)
-{
-	uint64_t count = ps_code_rate_told(&lane->rate);
-	char text[PS_MESSAGE_TEXT_MAX + 1];
-
-	if (count == 0)
-		return;
-	(void)snprintf(text, sizeof(text), "%llu codes of the scanner were not recorded",
-		       (unsigned long long)count);
-	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: %s", name_of(lane), text);
-	if (lane->open_take)
-		add_note(lane, lane->open_take, PS_EVENT_REMARK, time_us, text);
-}
-
-static void close_take(struct ps_lane *lane, const struct ps_session_action *action)
-{
-	const struct ps_request request = {
-		.kind = PS_REQUEST_CLOSE,
-		.lane = lane->settings.index,
-		.take = action->take,
-		.time_us = action->time_us,
-		.word = action->ending == PS_ENDING_CANCELLED ? PS_END_CANCELLED : PS_END_ENDED,
-		.reason = ps_session_reason(action->ending),
-	};
-
-	note_flood(lane, action->time_us);
-	lane->open_take = 0;
-	(void)ask(lane, &request); /* said already; the recorder ends it when it stops */
-}
-
-static void add_code(struct ps_lane *lane, const struct ps_session_action *action,
-		     const struct scanned *scanned)
-{
-	struct ps_request request = {
-		.kind = PS_REQUEST_CODE,
-		.lane = lane->settings.index,
-		.take = action->take,
-		.time_us = action->time_us,
-	};
-
-	if (!scanned)
-		return; /* trouble: the recorder itself writes that event */
-	request.code = *scanned->code;
-	request.source = scanned->source;
-	(void)ask(lane, &request);
-}
-
 static void warn(struct ps_lane *lane, const struct ps_session_action *action)
 {
 	char text[PS_SCAN_SENTENCE_MAX];
 
 	switch (action->warning) {
 	case PS_WARNING_IDLE:
-		add_note(lane, action->take, PS_EVENT_IDLE_WARNING, action->time_us, "");
+		ps_lane_ask_note(lane, action->take, PS_EVENT_IDLE_WARNING, action->time_us, "");
 		break;
 	case PS_WARNING_LIMIT:
-		add_note(lane, action->take, PS_EVENT_REMARK, action->time_us,
-			 "the take is longer than usual");
+		ps_lane_ask_note(lane, action->take, PS_EVENT_REMARK, action->time_us,
+				 "the take is longer than usual");
 		break;
 	case PS_WARNING_CODE:
 		/* the event of the scan itself says it */
 		ps_scan_warnings_text(action->code_warnings, text);
 		ps_log(lane->settings.journal, PS_LOG_INFO,
-		       "lane %s: the waybill is recorded, but %s", name_of(lane), text);
+		       "lane %s: the waybill is recorded, but %s", ps_lane_name(lane), text);
 		break;
 	}
 }
 
-static void log_scan(struct ps_lane *lane, const struct scanned *scanned,
+static void log_scan(struct ps_lane *lane, const struct ps_scanned *scanned,
 		     enum ps_session_signal signal, bool kept)
 {
 	char text[PS_SCAN_SENTENCE_MAX];
 
-	if (!scanned || (kept && !ps_signal_answers_scan(signal)))
+	if (!scanned || !scanned->code || (kept && !ps_signal_answers_scan(signal)))
 		return;
 	ps_scan_text(scanned->code, signal, kept, text);
-	ps_log(lane->settings.journal, PS_LOG_INFO, "lane %s: %s", name_of(lane), text);
+	ps_log(lane->settings.journal, PS_LOG_INFO, "lane %s: %s", ps_lane_name(lane), text);
 }
 
 static void tell(struct ps_lane *lane, enum ps_session_input input, uint64_t now_us);
 
 static void carry_out(struct ps_lane *lane, const struct ps_session_output *out,
-		      const struct scanned *scanned, uint64_t now_us)
+		      const struct ps_scanned *scanned, uint64_t now_us)
 {
 	bool starts = false, asked = true;
 
@@ -193,16 +69,25 @@ static void carry_out(struct ps_lane *lane, const struct ps_session_output *out,
 		switch (action->what) {
 		case PS_DO_START:
 			starts = true;
-			asked = start(lane, action, scanned);
+			asked = ps_lane_ask_start(lane, action, scanned);
+			break;
+		case PS_DO_BIND:
+			ps_lane_ask_code(lane, PS_REQUEST_BIND, action->take, scanned);
+			break;
+		case PS_DO_LINK:
+			ps_lane_ask_link(lane, action);
+			break;
+		case PS_DO_HOLD:
+			ps_lane_ask_hold(lane, action);
 			break;
 		case PS_DO_CLOSE:
-			close_take(lane, action);
+			ps_lane_ask_close(lane, action);
 			break;
 		case PS_DO_DROP:
 			lane->open_take = 0;
 			break;
 		case PS_DO_EVENT:
-			add_code(lane, action, scanned);
+			ps_lane_ask_event(lane, action, scanned);
 			log_scan(lane, scanned, out->signal, true);
 			break;
 		case PS_DO_WARN:
@@ -259,7 +144,7 @@ static bool is_flood(struct ps_lane *lane, const struct ps_code *code, uint64_t 
 		ps_log(lane->settings.journal, PS_LOG_ERROR,
 		       "lane %s: the scanner %s sends more than %d codes a second; look at its "
 		       "speed and its cable",
-		       name_of(lane), lane->settings.scanner->path, PS_CODES_A_SECOND_MAX);
+		       ps_lane_name(lane), lane->settings.scanner->path, PS_CODES_A_SECOND_MAX);
 		scanner_trouble(lane, time_us, "the scanner sends more than %d codes a second",
 				PS_CODES_A_SECOND_MAX);
 	}
@@ -270,7 +155,7 @@ static void tell_flood(struct ps_lane *lane, uint64_t now_us)
 {
 	if (!ps_code_rate_is_over(&lane->rate, now_us))
 		return;
-	note_flood(lane, now_us);
+	ps_lane_note_flood(lane, now_us);
 	if (lane->scanner_there)
 		scanner_trouble(lane, now_us, "%s", "");
 }
@@ -279,11 +164,15 @@ static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_
 {
 	struct ps_session_output out;
 	struct ps_code code;
-	struct scanned scanned = { &code, source, scan->time_us };
+	const struct ps_scanned scanned = { .code = &code,
+					    .source = source,
+					    .time_us = scan->time_us };
 
 	ps_code_classify(lane->settings.book, scan, &code);
 	if (is_flood(lane, &code, scan->time_us))
 		return;
+	if (code.class == PS_CODE_BADGE)
+		lane->badge = code;
 	ps_session_scan(&lane->session, scan->time_us, &code, &out);
 	carry_out(lane, &out, &scanned, scan->time_us);
 }
@@ -309,14 +198,14 @@ static void on_scanner(void *user, enum ps_err err)
 	if (err == PS_OK) {
 		scanner_trouble(lane, now_us, "%s", "");
 		ps_log(lane->settings.journal, PS_LOG_NOTICE, "lane %s: the scanner %s is there",
-		       name_of(lane), lane->settings.scanner->path);
+		       ps_lane_name(lane), lane->settings.scanner->path);
 		return;
 	}
 	why = ps_scanner_err_text(backend_of(lane->settings.scanner->type), err);
 	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: the scanner %s cannot be read: %s",
-	       name_of(lane), lane->settings.scanner->path, why);
+	       ps_lane_name(lane), lane->settings.scanner->path, why);
 	if (was_there && lane->open_take)
-		add_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, now_us, "");
+		ps_lane_ask_note(lane, lane->open_take, PS_EVENT_SCANNER_LOST, now_us, "");
 	scanner_trouble(lane, now_us, "no scan can be heard: %s", why);
 }
 
@@ -406,6 +295,47 @@ enum ps_err ps_lane_scan(struct ps_lane *lane, const char *text, enum ps_scan_so
 	return PS_OK;
 }
 
+void ps_lane_sense(struct ps_lane *lane, enum ps_event_kind kind, uint64_t now_us)
+{
+	const struct ps_scanned sensed = { .sensed = kind, .time_us = now_us };
+	struct ps_session_output out;
+
+	ps_session_tell(&lane->session, now_us,
+			kind == PS_EVENT_PEDAL ? PS_INPUT_PEDAL : PS_INPUT_MOTION, &out);
+	carry_out(lane, &out, &sensed, now_us);
+}
+
+/* The take goes on, but this waybill had one not long ago: perhaps the wrong label. */
+static bool is_repeated(struct ps_lane *lane, const struct ps_notice *notice)
+{
+	const uint64_t day_us = 86400ULL * 1000000;
+	uint64_t within_us = lane->settings.config->repeated_days * day_us;
+	uint64_t days;
+
+	if (!notice->earlier || !within_us || notice->earlier_age_us < 0 ||
+	    (uint64_t)notice->earlier_age_us >= within_us)
+		return false;
+	days = (uint64_t)notice->earlier_age_us / day_us;
+	ps_log(lane->settings.journal, PS_LOG_NOTICE,
+	       "lane %s: take %llu is of a waybill that was recorded already, %s%llu day%s ago: "
+	       "take "
+	       "%llu",
+	       ps_lane_name(lane), (unsigned long long)notice->number, days ? "" : "less than ",
+	       (unsigned long long)(days ? days : 1), days > 1 ? "s" : "",
+	       (unsigned long long)notice->earlier);
+	return true;
+}
+
+/* The lamp waited for this. Who opened the parcel again himself knows that it was recorded. */
+static void started(struct ps_lane *lane, const struct ps_notice *notice)
+{
+	lane->pending = 0;
+	if (!lane->pending_linked && is_repeated(lane, notice) &&
+	    lane->pending_signal == PS_SIGNAL_RECORDING)
+		lane->pending_signal = PS_SIGNAL_REPEATED;
+	give(lane, lane->pending_signal);
+}
+
 static void set_trouble(struct ps_lane *lane, const struct ps_notice *notice)
 {
 	memcpy(lane->trouble, notice->text, sizeof(lane->trouble));
@@ -426,10 +356,12 @@ void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64
 {
 	switch (notice->kind) {
 	case PS_NOTICE_STARTED:
-		if (lane->pending == notice->take) {
-			lane->pending = 0;
-			give(lane, lane->pending_signal);
-		}
+		if (lane->pending == notice->take)
+			started(lane, notice);
+		break;
+	case PS_NOTICE_BOUND:
+		if (lane->open_take == notice->take && is_repeated(lane, notice))
+			give(lane, PS_SIGNAL_REPEATED);
 		break;
 	case PS_NOTICE_REFUSED:
 		set_trouble(lane, notice);

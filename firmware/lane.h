@@ -51,6 +51,9 @@ void ps_lane_turn(struct ps_lane *lane, uint64_t now_us);
 PS_MUST_CHECK enum ps_err ps_lane_scan(struct ps_lane *lane, const char *text,
 				       enum ps_scan_source source, uint64_t now_us);
 
+/* The pedal was pressed (PS_EVENT_PEDAL), or something moves on the mat (PS_EVENT_MOTION). */
+void ps_lane_sense(struct ps_lane *lane, enum ps_event_kind kind, uint64_t now_us);
+
 /* The recorder has something to say of this lane. */
 void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64_t now_us);
 

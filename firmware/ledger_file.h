@@ -119,6 +119,7 @@ PS_MUST_CHECK enum ps_err ps_ledger_tag(const struct ps_ledger *ledger, struct p
 
 struct ps_ledger_earlier {
 	uint64_t number;
+	int64_t utc_us; /* of the leaf */
 	uint8_t take[PS_HASH_LEN];
 };
 

@@ -54,6 +54,7 @@ static enum ps_err read_tagged(const struct ps_ledger *ledger, uint64_t offset,
 	} else {
 		return PS_MISMATCH;
 	}
+	earlier->utc_us = leaf.clock.utc_us;
 	*match_out = carries(&leaf, tag);
 	return PS_OK;
 }

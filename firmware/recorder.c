@@ -133,7 +133,7 @@ static void on_code(struct ps_recorder *recorder, const struct ps_request *reque
 
 	if (!take)
 		return; /* it was refused or ended meanwhile */
-	err = ps_recorder_code_body(recorder, request, take);
+	err = ps_recorder_code_body(recorder, request, take, NULL);
 	if (!err)
 		err = ps_recorder_take_event(
 			take, ps_recorder_code_kind(&request->code), request->time_us,
@@ -178,6 +178,15 @@ static void on_request(struct ps_recorder *recorder, const struct ps_request *re
 	switch (request->kind) {
 	case PS_REQUEST_START:
 		ps_recorder_begin_take(recorder, request);
+		break;
+	case PS_REQUEST_BIND:
+		ps_recorder_bind(recorder, request);
+		break;
+	case PS_REQUEST_LINK:
+		ps_recorder_link(recorder, request);
+		break;
+	case PS_REQUEST_HOLD:
+		ps_recorder_hold_take(recorder, request);
 		break;
 	case PS_REQUEST_CODE:
 		on_code(recorder, request);

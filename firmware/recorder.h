@@ -36,6 +36,8 @@ struct ps_recorder_lane_settings {
 	const char *name;
 	size_t camera_count;
 	uint16_t cameras[PS_CAMERAS_MAX]; /* the station's indices */
+	/* The lane's part of each picture, checked; a width of 0: as the camera has it. */
+	struct ps_config_rect rects[PS_CAMERAS_MAX];
 };
 
 /* What is pointed at is the caller's and outlives the recorder. */

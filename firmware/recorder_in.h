@@ -22,6 +22,8 @@ struct ps_recorder_lane {
 	bool has_last;
 	uint64_t last_session_take;
 	struct ps_earlier_take last;
+	uint64_t before_session_take; /* the one before the last; 0: none */
+	struct ps_earlier_take before;
 	unsigned faults; /* as told to the station */
 	bool troubled;
 };
@@ -75,13 +77,38 @@ void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *t
 /* PS_REQUEST_START, in recorder_start.c. */
 void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_request *request);
 
+/* The newest earlier take of a waybill. */
+struct ps_recorder_earlier {
+	struct ps_earlier_take take; /* number 0: none is known */
+	int64_t utc_us;		     /* when it ended; of one that is open: now */
+};
+
 /*
  * Puts the body of a code's event into @recorder->body. A waybill's names the earlier takes of the
- * same waybill; @take is the one whose event it is, or NULL.
+ * same waybill; @take is the one whose event it is, or NULL. @earlier_out may be NULL.
  */
 PS_MUST_CHECK enum ps_err ps_recorder_code_body(struct ps_recorder *recorder,
 						const struct ps_request *request,
-						const struct ps_recorder_take *take);
+						const struct ps_recorder_take *take,
+						struct ps_recorder_earlier *earlier_out);
+
+/*
+ * Adds the event that links @take to the one that @request names or, for PS_LINK_RETURN_OF, to
+ * @earlier. What cannot be found is said and no error. In recorder_link.c.
+ */
+PS_MUST_CHECK enum ps_err ps_recorder_add_link(struct ps_recorder *recorder,
+					       struct ps_recorder_take *take,
+					       const struct ps_request *request,
+					       const struct ps_recorder_earlier *earlier);
+
+/* PS_REQUEST_BIND, PS_REQUEST_LINK and PS_REQUEST_HOLD. */
+void ps_recorder_bind(struct ps_recorder *recorder, const struct ps_request *request);
+void ps_recorder_link(struct ps_recorder *recorder, const struct ps_request *request);
+void ps_recorder_hold_take(struct ps_recorder *recorder, const struct ps_request *request);
+
+/* What a notice says of an earlier take. */
+void ps_recorder_say_earlier(const struct ps_recorder *recorder,
+			     const struct ps_recorder_earlier *earlier, struct ps_notice *notice);
 
 /* The kind of event that a scanned code is. */
 enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);

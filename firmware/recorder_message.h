@@ -17,7 +17,11 @@
 #define PS_MESSAGE_TEXT_MAX 240
 
 enum ps_request_kind {
-	PS_REQUEST_START, /* a take: @code, scanned at @time_us; frames from @from_us on */
+	PS_REQUEST_START, /* a take: @code, scanned at @time_us; frames from @from_us on. @code
+			     empty: its waybill is not known yet */
+	PS_REQUEST_BIND,  /* @code, scanned at @time_us, is the take's waybill */
+	PS_REQUEST_LINK,  /* the take belongs to another: @link, @linked_take */
+	PS_REQUEST_HOLD,  /* the take, open or the lane's last, is held: @text says why */
 	PS_REQUEST_CODE,  /* @code is an event of the take at @time_us */
 	PS_REQUEST_NOTE,  /* an event of @event with @text at @time_us */
 	PS_REQUEST_CLOSE, /* the take: @word and @reason; frames at or after @time_us are not its
@@ -48,7 +52,7 @@ struct ps_request {
 	struct ps_code code;
 	enum ps_scan_source source;
 	enum ps_session_link link;
-	uint64_t linked_take; /* the session's count */
+	uint64_t linked_take; /* the session's count; of PS_LINK_RETURN_OF the recorder finds it */
 	enum ps_event_kind event;
 	char text[PS_MESSAGE_TEXT_MAX + 1];
 	enum ps_ending_word word;
@@ -58,10 +62,11 @@ struct ps_request {
 };
 
 enum ps_notice_kind {
-	PS_NOTICE_STARTED,   /* the take is signed and in the ledger: the lamp may say so */
-	PS_NOTICE_REFUSED,   /* it is not, and nothing of it stays; @text says why */
-	PS_NOTICE_SEALED,    /* seal @seal is on the medium; the file has @bytes */
-	PS_NOTICE_ENDED,     /* and its leaf is in the ledger */
+	PS_NOTICE_STARTED, /* the take is signed and in the ledger: the lamp may say so; @earlier */
+	PS_NOTICE_BOUND,   /* its waybill is known; @earlier */
+	PS_NOTICE_REFUSED, /* it is not, and nothing of it stays; @text says why */
+	PS_NOTICE_SEALED,  /* seal @seal is on the medium; the file has @bytes */
+	PS_NOTICE_ENDED,   /* and its leaf is in the ledger */
 	PS_NOTICE_CUT_SHORT, /* like ENDED, but the recorder ended it by itself: a limit */
 	PS_NOTICE_BROKEN,    /* the take cannot be ended; the next start recovers it */
 	PS_NOTICE_TROUBLE,   /* the lane still records, but @text */
@@ -82,6 +87,8 @@ struct ps_notice {
 	uint64_t bytes;
 	uint64_t token;
 	uint64_t index;
+	uint64_t earlier;	/* the newest earlier take of the same waybill; 0: none is known */
+	int64_t earlier_age_us; /* how long ago that ended, by the station's clock */
 	enum ps_err err;
 	char text[PS_MESSAGE_TEXT_MAX + 1];
 };

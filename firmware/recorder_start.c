@@ -56,7 +56,7 @@ static void add_open_takes(const struct ps_recorder *recorder, const struct ps_r
 
 /* Which earlier takes of this station have the same tag, newest first. */
 static enum ps_err add_earlier(struct ps_recorder *recorder, const struct ps_recorder_take *own,
-			       struct ps_code_body *body)
+			       struct ps_code_body *body, int64_t *utc_us_out)
 {
 	struct ps_ledger_earlier found[PS_EARLIER_MAX];
 	size_t count = 0;
@@ -67,6 +67,7 @@ static enum ps_err add_earlier(struct ps_recorder *recorder, const struct ps_rec
 	if (err)
 		return err;
 	add_open_takes(recorder, own, body);
+	*utc_us_out = body->earlier_count || !count ? recorder->clock.utc_us : found[0].utc_us;
 	/* of those beyond the list the ledger only says that there are some */
 	body->earlier_total += count + more;
 	for (size_t i = 0; i < count && body->earlier_count < PS_EARLIER_MAX; i++) {
@@ -79,8 +80,10 @@ static enum ps_err add_earlier(struct ps_recorder *recorder, const struct ps_rec
 }
 
 enum ps_err ps_recorder_code_body(struct ps_recorder *recorder, const struct ps_request *request,
-				  const struct ps_recorder_take *take)
+				  const struct ps_recorder_take *take,
+				  struct ps_recorder_earlier *earlier_out)
 {
+	struct ps_recorder_earlier earlier = { .utc_us = 0 };
 	const struct ps_code *code = &request->code;
 	enum ps_event_kind kind = ps_recorder_code_kind(code);
 	struct ps_code_body body = {
@@ -106,9 +109,13 @@ enum ps_err ps_recorder_code_body(struct ps_recorder *recorder, const struct ps_
 	if (body.has_tag)
 		err = ps_ledger_tag(recorder->settings.ledger, body.code, body.tag);
 	if (!err && body.has_tag)
-		err = add_earlier(recorder, take, &body);
+		err = add_earlier(recorder, take, &body, &earlier.utc_us);
 	if (err)
 		return err;
+	if (body.earlier_count)
+		earlier.take = body.earlier[0];
+	if (earlier_out)
+		*earlier_out = earlier;
 	ps_code_body_encode(&body, &recorder->body);
 	return recorder->body.err;
 }
@@ -128,9 +135,15 @@ static enum ps_err describe(const struct ps_recorder *recorder, const struct ps_
 		cameras[i] = recorder->cameras[lane->settings->cameras[i]].settings.info;
 	ps_start_info_fill(start, settings->station, request->lane, lane->settings->name, cameras,
 			   lane->settings->camera_count);
-	for (size_t i = 0; i < lane->settings->camera_count; i++)
+	for (size_t i = 0; i < lane->settings->camera_count; i++) {
+		enum ps_err err =
+			ps_start_camera_set_rect(&start->cameras[i], &lane->settings->rects[i]);
+
+		if (err)
+			return err;
 		start->cameras[i].first_seq = ps_recorder_camera_first_seq(
 			&recorder->cameras[lane->settings->cameras[i]], from_us);
+	}
 	start->take_number = ps_ledger_state_next_take(ledger);
 	start->ledger_size = ledger->size;
 	start->clock = recorder->clock;
@@ -193,29 +206,6 @@ static enum ps_err add_started_leaf(struct ps_recorder *recorder, struct ps_reco
 	return err;
 }
 
-static enum ps_err add_link(struct ps_recorder *recorder, struct ps_recorder_take *take,
-			    const struct ps_request *request)
-{
-	const struct ps_recorder_lane *lane = &recorder->lanes[request->lane];
-	struct ps_link_body link = { .take = lane->last };
-
-	if (request->link == PS_LINK_NONE)
-		return PS_OK;
-	if (!lane->has_last || lane->last_session_take != request->linked_take) {
-		ps_log(recorder->settings.journal, PS_LOG_WARNING,
-		       "take %llu: the take that it belongs to is not known any more",
-		       (unsigned long long)take->number);
-		return PS_OK;
-	}
-	ps_buf_clear(&recorder->body);
-	ps_link_body_encode(&link, &recorder->body);
-	if (recorder->body.err)
-		return recorder->body.err;
-	return ps_recorder_take_event(
-		take, request->link == PS_LINK_CONTINUES ? PS_EVENT_CONTINUES : PS_EVENT_REOPENS,
-		request->time_us, (struct ps_bytes){ recorder->body.bytes, recorder->body.len });
-}
-
 /* The pre-roll, as if it came now. */
 static enum ps_err add_preroll(const struct ps_recorder *recorder, struct ps_recorder_take *take)
 {
@@ -262,37 +252,57 @@ static void remember(struct ps_recorder *recorder, struct ps_recorder_take *take
 	take->session_take = request->take;
 	memcpy(take->waybill, request->code.text, request->code.len + 1);
 	recorder->takes[recorder->take_count++] = take;
+	lane->before = lane->last;
+	lane->before_session_take = lane->has_last ? lane->last_session_take : 0;
 	lane->has_last = true;
 	lane->last_session_take = request->take;
 	lane->last.number = take->number;
 	memcpy(lane->last.id, ps_take_id(take->writer), PS_HASH_LEN);
 }
 
-/* START, leaf, and the events of the first moment; no picture yet. */
+static bool may_begin(const struct ps_recorder *recorder, char *why, enum ps_err *err_out)
+{
+	*err_out = PS_OK;
+	if (recorder->take_count == PS_RECORDER_TAKES_MAX) {
+		WHY("%d takes are open already", PS_RECORDER_TAKES_MAX);
+		*err_out = PS_LIMIT;
+	} else if (recorder->faults & PS_FAULT_LEDGER) {
+		WHY("the ledger failed; restart packseald");
+		*err_out = PS_IO;
+	}
+	return *err_out == PS_OK;
+}
+
+/* What the ledger has to say before anything is written: START, and the waybill's body and tag. */
+static enum ps_err prepare(struct ps_recorder *recorder, const struct ps_request *request,
+			   struct ps_start *start, uint8_t tag[PS_HASH_LEN],
+			   struct ps_recorder_earlier *earlier)
+{
+	const struct ps_bytes waybill = { (const uint8_t *)request->code.text, request->code.len };
+	enum ps_err err = describe(recorder, request, start);
+
+	*earlier = (struct ps_recorder_earlier){ .utc_us = 0 };
+	if (!err && waybill.len)
+		err = ps_ledger_tag(recorder->settings.ledger, waybill, tag);
+	if (!err && waybill.len)
+		err = ps_recorder_code_body(recorder, request, NULL, earlier);
+	return err;
+}
+
+/* START, leaf, and the waybill if it is known; no picture yet. */
 static enum ps_err sign(struct ps_recorder *recorder, const struct ps_request *request,
-			struct ps_recorder_take **take_out, char *why)
+			struct ps_recorder_take **take_out, struct ps_recorder_earlier *earlier,
+			char *why)
 {
 	const struct ps_recorder_lane_settings *lane = recorder->lanes[request->lane].settings;
-	const struct ps_code *code = &request->code;
 	struct ps_recorder_take *take = NULL;
-	uint8_t tag[PS_HASH_LEN];
+	uint8_t tag[PS_HASH_LEN] = { 0 };
 	struct ps_start start;
 	enum ps_err err;
 
-	if (recorder->take_count == PS_RECORDER_TAKES_MAX) {
-		WHY("%d takes are open already", PS_RECORDER_TAKES_MAX);
-		return PS_LIMIT;
-	}
-	if (recorder->faults & PS_FAULT_LEDGER) {
-		WHY("the ledger failed; restart packseald");
-		return PS_IO;
-	}
-	err = ps_ledger_tag(recorder->settings.ledger,
-			    (struct ps_bytes){ (const uint8_t *)code->text, code->len }, tag);
-	if (!err)
-		err = describe(recorder, request, &start);
-	if (!err)
-		err = ps_recorder_code_body(recorder, request, NULL);
+	if (!may_begin(recorder, why, &err))
+		return err;
+	err = prepare(recorder, request, &start, tag, earlier);
 	if (err) {
 		WHY("the ledger cannot be read: %s", ps_err_text(err));
 		return err;
@@ -301,7 +311,7 @@ static enum ps_err sign(struct ps_recorder *recorder, const struct ps_request *r
 	if (err)
 		return err;
 	err = add_started_leaf(recorder, take, lane->name, why);
-	if (!err) {
+	if (!err && request->code.len) {
 		err = ps_recorder_take_event(
 			take, PS_EVENT_WAYBILL, request->time_us,
 			(struct ps_bytes){ recorder->body.bytes, recorder->body.len });
@@ -313,7 +323,7 @@ static enum ps_err sign(struct ps_recorder *recorder, const struct ps_request *r
 		return err;
 	}
 	memcpy(take->tag, tag, PS_HASH_LEN);
-	take->has_tag = true;
+	take->has_tag = request->code.len > 0;
 	*take_out = take;
 	return PS_OK;
 }
@@ -324,8 +334,9 @@ void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_reques
 				    .lane = request->lane,
 				    .take = request->take };
 	const char *lane = recorder->lanes[request->lane].settings->name;
+	struct ps_recorder_earlier earlier;
 	struct ps_recorder_take *take;
-	enum ps_err err = sign(recorder, request, &take, notice.text);
+	enum ps_err err = sign(recorder, request, &take, &earlier, notice.text);
 
 	if (err) {
 		notice.kind = PS_NOTICE_REFUSED;
@@ -336,8 +347,9 @@ void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_reques
 		ps_recorder_tell(recorder, &notice);
 		return;
 	}
-	err = add_link(recorder, take, request);
+	err = ps_recorder_add_link(recorder, take, request, &earlier);
 	remember(recorder, take, request);
+	ps_recorder_say_earlier(recorder, &earlier, &notice);
 	notice.number = take->number;
 	memcpy(notice.id, ps_take_id(take->writer), PS_HASH_LEN);
 	ps_recorder_tell(recorder, &notice);

@@ -53,10 +53,34 @@ bool ps_signal_answers_scan(enum ps_session_signal signal)
 	}
 }
 
+/* What is kept though no take is open to record it; NULL: nothing is. */
+static const char *what_follows(const struct ps_code *code, enum ps_session_signal signal)
+{
+	switch (signal) {
+	case PS_SIGNAL_RETURN:
+		return "the next waybill is a return";
+	case PS_SIGNAL_RELABEL:
+		return "the next waybill is the new one of this parcel";
+	case PS_SIGNAL_HELD:
+		return "the last take is held";
+	case PS_SIGNAL_CANCELLED:
+		return "the command before it is taken back";
+	default:
+		return signal == PS_SIGNAL_NOTED && code->class == PS_CODE_BADGE
+			       ? "it stands in every take from now on"
+			       : NULL;
+	}
+}
+
 void ps_scan_text(const struct ps_code *code, enum ps_session_signal signal, bool kept,
 		  char text_out[PS_SCAN_SENTENCE_MAX])
 {
-	if (!kept)
+	const char *follows = kept ? NULL : what_follows(code, signal);
+
+	if (follows)
+		(void)snprintf(text_out, PS_SCAN_SENTENCE_MAX, "%s was scanned: %s", what_of(code),
+			       follows);
+	else if (!kept)
 		(void)snprintf(text_out, PS_SCAN_SENTENCE_MAX,
 			       "%s was scanned; nothing is recorded: %s", what_of(code),
 			       why_of(code, signal));
@@ -99,6 +123,14 @@ const char *ps_signal_text(enum ps_session_signal signal)
 		return "the take ends after its post-roll";
 	case PS_SIGNAL_CANCELLED:
 		return "the take was cancelled by command";
+	case PS_SIGNAL_RETURN:
+		return "the next waybill, or this take, is a return";
+	case PS_SIGNAL_RELABEL:
+		return "the next waybill is this parcel's new one";
+	case PS_SIGNAL_HELD:
+		return "the take is held";
+	case PS_SIGNAL_REPEATED:
+		return "a take is being recorded, but its waybill was recorded before";
 	case PS_SIGNAL_IDLE_WARNING:
 		return "nothing was scanned for long; the take will end by itself";
 	case PS_SIGNAL_LIMIT_WARNING:

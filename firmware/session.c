@@ -7,165 +7,31 @@
 
 #define LIMIT_MAX_MS (4U * 3600 * 1000) /* a take's cap in signing/FORMAT.md */
 
-/* What an input is the reason of, where it ends a take. */
-static const enum ps_session_ending endings[PS_SESSION_INPUTS] = {
-	[PS_INPUT_WAYBILL] = PS_ENDING_SWITCHED, [PS_INPUT_SAME] = PS_ENDING_SAME_WAYBILL,
-	[PS_INPUT_END] = PS_ENDING_COMMAND,	 [PS_INPUT_CANCEL] = PS_ENDING_CANCELLED,
-	[PS_INPUT_IDLE_OVER] = PS_ENDING_IDLE,	 [PS_INPUT_LIMIT_OVER] = PS_ENDING_LIMIT,
-	[PS_INPUT_FAULT] = PS_ENDING_FAULT,	 [PS_INPUT_SHUTDOWN] = PS_ENDING_SHUTDOWN,
-};
-
-static uint64_t us(uint32_t ms)
-{
-	return (uint64_t)ms * 1000;
-}
-
-static uint64_t earlier(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
-static uint64_t later(uint64_t a, uint64_t b)
-{
-	return a > b ? a : b;
-}
-
-static struct ps_session_action *add(struct ps_session *session, enum ps_session_do what,
-				     uint64_t time_us, struct ps_session_output *out)
-{
-	struct ps_session_action *action = &out->actions[out->count];
-
-	assert(out->count < PS_SESSION_ACTIONS_MAX);
-	out->count++;
-	*action = (struct ps_session_action){
-		.what = what,
-		.take = session->open.number,
-		.time_us = time_us,
-	};
-	return action;
-}
-
-/* A take that broke off by itself goes on in the next one of the same parcel. */
-static enum ps_session_link link_to(const struct ps_session_take *previous, const char *waybill)
-{
-	if (previous->number == 0 || strcmp(previous->waybill, waybill) != 0)
-		return PS_LINK_NONE;
-	switch (previous->ending) {
-	case PS_ENDING_IDLE:
-	case PS_ENDING_LIMIT:
-	case PS_ENDING_FAULT:
-	case PS_ENDING_SHUTDOWN:
-		return PS_LINK_CONTINUES;
-	default:
-		return PS_LINK_REOPENS;
-	}
-}
-
-static void start(struct ps_session *session, uint64_t time_us, const struct ps_code *code,
-		  struct ps_session_output *out)
-{
-	uint64_t preroll_us = earlier(us(session->settings.preroll_ms), time_us);
-	struct ps_session_action *action;
-
-	session->open = (struct ps_session_take){
-		.number = ++session->takes,
-		.scan_us = time_us,
-		.start_us = later(time_us - preroll_us, session->previous.end_us),
-	};
-	memcpy(session->open.waybill, code->text, code->len + 1);
-	session->same_from_us = time_us + us(session->settings.cooldown_ms);
-	session->idle_told = false;
-	session->limit_told = false;
-
-	action = add(session, PS_DO_START, session->open.start_us, out);
-	action->waybill = session->open.waybill;
-	action->link = link_to(&session->previous, session->open.waybill);
-	action->linked_take = action->link ? session->previous.number : 0;
-	if (code->warnings) {
-		action = add(session, PS_DO_WARN, time_us, out);
-		action->warning = PS_WARNING_CODE;
-		action->code_warnings = code->warnings;
-	}
-}
-
-static void close_take(struct ps_session *session, uint64_t time_us, struct ps_session_output *out)
-{
-	struct ps_session_action *action = add(session, PS_DO_CLOSE, time_us, out);
-
-	action->ending = session->open.ending;
-	session->previous = session->open;
-	session->previous.end_us = time_us;
-	session->open.number = 0;
-}
-
-static void begin_post_roll(struct ps_session *session, uint64_t time_us,
-			    struct ps_session_output *out)
-{
-	session->post_roll_us = earlier(time_us + us(session->settings.postroll_ms),
-					session->open.start_us + us(session->settings.limit_ms));
-	session->same_from_us = time_us + us(session->settings.cooldown_ms);
-	add(session, PS_DO_EVENT, time_us, out);
-	if (session->post_roll_us > time_us)
-		add(session, PS_DO_POST_ROLL, session->post_roll_us, out);
-}
-
-static void drop(struct ps_session *session, uint64_t time_us, struct ps_session_output *out)
-{
-	add(session, PS_DO_DROP, time_us, out);
-	session->open.number = 0;
-	session->same_from_us = 0; /* whoever scans again at once shall be heard */
-}
-
-static void note_ending(struct ps_session *session, enum ps_session_input input)
-{
-	/* In the post-roll the take is ended already; only a CANCEL changes what it was. */
-	if (session->state != PS_SESSION_POST_ROLL || input == PS_INPUT_CANCEL)
-		session->open.ending = endings[input];
-}
-
 /* Looks up the cell and does what it says. @code: of a scan, else NULL. */
 static void step(struct ps_session *session, uint64_t time_us, enum ps_session_input input,
 		 const struct ps_code *code, struct ps_session_output *out)
 {
 	const struct ps_session_cell *cell =
 		ps_session_cell(session->settings.flow, session->state, input);
+	enum ps_session_move what = cell->move;
+	enum ps_session_signal signal = cell->signal;
 
-	switch (cell->move) {
-	case PS_MOVE_IGNORE:
-	case PS_MOVE_GO:
-		add(session, PS_DO_LOG, time_us, out);
-		break;
-	case PS_MOVE_NOTE:
-		add(session, PS_DO_EVENT, time_us, out);
-		break;
-	case PS_MOVE_SWITCH:
-		note_ending(session, input);
-		close_take(session, time_us, out);
-		start(session, time_us, code, out);
-		break;
-	case PS_MOVE_START:
-		start(session, time_us, code, out);
-		break;
-	case PS_MOVE_END:
-		note_ending(session, input);
-		begin_post_roll(session, time_us, out);
-		break;
-	case PS_MOVE_CANCEL:
-		add(session, PS_DO_EVENT, time_us, out);
-		note_ending(session, input);
-		close_take(session, time_us, out);
-		break;
-	case PS_MOVE_CLOSE:
-		note_ending(session, input);
-		close_take(session, time_us, out);
-		break;
-	case PS_MOVE_DROP:
-		drop(session, time_us, out);
-		break;
+	/* a take that went on after its label has its waybill already */
+	if (what == PS_MOVE_BIND && session->open.waybill[0]) {
+		what = PS_MOVE_NEXT;
+		signal = PS_SIGNAL_RECORDING;
 	}
-	if (cell->signal)
-		out->signal = cell->signal;
-	if (cell->signal == PS_SIGNAL_RECORDING && code && code->warnings)
+	if (!ps_session_move(session, time_us, what, input, code, out)) {
+		if (out->count == 0 || out->actions[out->count - 1].what != PS_DO_LOG)
+			ps_session_add(session, PS_DO_LOG, time_us, out);
+		out->signal = PS_SIGNAL_NOTHING_OPEN;
+		return;
+	}
+	if (what == PS_MOVE_DISARM)
+		signal = PS_SIGNAL_CANCELLED;
+	if (signal)
+		out->signal = signal;
+	if (signal == PS_SIGNAL_RECORDING && code && code->warnings)
 		out->signal = PS_SIGNAL_WARNING;
 	if (cell->next) {
 		session->state = cell->next;
@@ -175,13 +41,13 @@ static void step(struct ps_session *session, uint64_t time_us, enum ps_session_i
 
 static uint64_t idle_over_us(const struct ps_session *session)
 {
-	return session->settings.idle_ms ? session->scanned_us + us(session->settings.idle_ms)
+	return session->settings.idle_ms ? session->scanned_us + ps_us(session->settings.idle_ms)
 					 : UINT64_MAX;
 }
 
 static uint64_t limit_over_us(const struct ps_session *session)
 {
-	return session->open.start_us + us(session->settings.limit_ms);
+	return session->open.start_us + ps_us(session->settings.limit_ms);
 }
 
 static uint64_t idle_warning_us(const struct ps_session *session)
@@ -190,14 +56,14 @@ static uint64_t idle_warning_us(const struct ps_session *session)
 
 	if (settings->idle_ms <= settings->idle_warning_ms || session->idle_told)
 		return UINT64_MAX;
-	return session->scanned_us + us(settings->idle_ms - settings->idle_warning_ms);
+	return session->scanned_us + ps_us(settings->idle_ms - settings->idle_warning_ms);
 }
 
 static uint64_t limit_warning_us(const struct ps_session *session)
 {
 	if (session->settings.limit_warning_ms == 0 || session->limit_told)
 		return UINT64_MAX;
-	return session->open.scan_us + us(session->settings.limit_warning_ms);
+	return session->open.scan_us + ps_us(session->settings.limit_warning_ms);
 }
 
 /* Timers that end something fire as of when they were due, however late the tick or the scan is. */
@@ -206,8 +72,8 @@ static void run_endings(struct ps_session *session, uint64_t time_us, struct ps_
 	uint64_t idle_us = idle_over_us(session);
 	uint64_t limit_us = limit_over_us(session);
 
-	if (session->state == PS_SESSION_RECORDING && earlier(idle_us, limit_us) <= time_us)
-		step(session, earlier(idle_us, limit_us),
+	if (session->state == PS_SESSION_RECORDING && ps_earlier(idle_us, limit_us) <= time_us)
+		step(session, ps_earlier(idle_us, limit_us),
 		     idle_us < limit_us ? PS_INPUT_IDLE_OVER : PS_INPUT_LIMIT_OVER, NULL, out);
 	/* Not else: a scan that ends a take without post-roll is closed by the same way. */
 	if (session->state == PS_SESSION_POST_ROLL && session->post_roll_us <= time_us)
@@ -217,26 +83,46 @@ static void run_endings(struct ps_session *session, uint64_t time_us, struct ps_
 static void warn(struct ps_session *session, uint64_t time_us, enum ps_session_warning warning,
 		 enum ps_session_signal signal, struct ps_session_output *out)
 {
-	add(session, PS_DO_WARN, time_us, out)->warning = warning;
+	ps_session_add(session, PS_DO_WARN, time_us, out)->warning = warning;
 	out->signal = signal;
+}
+
+static const enum ps_session_input commands[PS_COMMANDS] = {
+	[PS_COMMAND_NONE] = PS_INPUT_UNKNOWN,	 [PS_COMMAND_END] = PS_INPUT_END,
+	[PS_COMMAND_CANCEL] = PS_INPUT_CANCEL,	 [PS_COMMAND_RETURN] = PS_INPUT_RETURN,
+	[PS_COMMAND_RELABEL] = PS_INPUT_RELABEL, [PS_COMMAND_CONTINUE] = PS_INPUT_CONTINUE,
+	[PS_COMMAND_HOLD] = PS_INPUT_HOLD,	 [PS_COMMAND_START] = PS_INPUT_START,
+};
+
+static enum ps_session_input input_of_waybill(const struct ps_session *session, uint64_t time_us,
+					      const struct ps_code *code)
+{
+	bool bound = session->open.waybill[0] != '\0';
+	const struct ps_session_take *take =
+		session->open.number && bound ? &session->open : &session->previous;
+	bool too_soon = time_us < session->same_from_us;
+
+	if (take->number == 0 || strcmp(take->waybill, code->text) != 0)
+		return PS_INPUT_WAYBILL;
+	/* what begins now is another parcel, whose label may be the same, but is not this scan */
+	if (session->open.number && !bound)
+		return too_soon ? PS_INPUT_SAME_TOO_SOON : PS_INPUT_WAYBILL;
+	/* a label was printed twice: the parcel goes on with the second */
+	if (session->armed == PS_LINK_REPLACES_WAYBILL && session->state == PS_SESSION_RECORDING)
+		return PS_INPUT_CONTINUE;
+	return too_soon ? PS_INPUT_SAME_TOO_SOON : PS_INPUT_SAME;
 }
 
 static enum ps_session_input input_of(const struct ps_session *session, uint64_t time_us,
 				      const struct ps_code *code)
 {
-	const struct ps_session_take *take =
-		session->open.number ? &session->open : &session->previous;
-
 	switch (code->class) {
 	case PS_CODE_WAYBILL:
-		if (take->number == 0 || strcmp(take->waybill, code->text) != 0)
-			return PS_INPUT_WAYBILL;
-		return time_us < session->same_from_us ? PS_INPUT_SAME_TOO_SOON : PS_INPUT_SAME;
+		return input_of_waybill(session, time_us, code);
 	case PS_CODE_COMMAND:
-		if (code->command == PS_COMMAND_END)
-			return PS_INPUT_END;
-		return code->command == PS_COMMAND_CANCEL ? PS_INPUT_CANCEL : PS_INPUT_RESERVED;
+		return commands[code->command];
 	case PS_CODE_GOODS:
+		return PS_INPUT_GOODS;
 	case PS_CODE_ORDER:
 	case PS_CODE_BADGE:
 		return PS_INPUT_NOTE;
@@ -257,12 +143,17 @@ enum ps_err ps_session_init(struct ps_session *session, const struct ps_session_
 void ps_session_scan(struct ps_session *session, uint64_t time_us, const struct ps_code *code,
 		     struct ps_session_output *out)
 {
+	enum ps_session_input input;
+
 	*out = (struct ps_session_output){ .count = 0 };
 	run_endings(session, time_us, out);
-	time_us = later(time_us, session->changed_us);
-	session->scanned_us = later(session->scanned_us, time_us);
+	time_us = ps_later(time_us, session->changed_us);
+	session->scanned_us = ps_later(session->scanned_us, time_us);
 	session->idle_told = false;
-	step(session, time_us, input_of(session, time_us, code), code, out);
+	input = input_of(session, time_us, code);
+	step(session, time_us, input, code, out);
+	if (input == PS_INPUT_CONTINUE)
+		session->armed = PS_LINK_NONE;
 	run_endings(session, time_us, out);
 }
 
@@ -286,17 +177,23 @@ void ps_session_tell(struct ps_session *session, uint64_t time_us, enum ps_sessi
 		     struct ps_session_output *out)
 {
 	*out = (struct ps_session_output){ .count = 0 };
-	assert(input >= PS_INPUT_REFUSED && input < PS_SESSION_INPUTS);
+	assert(input >= PS_INPUT_PEDAL && input < PS_SESSION_INPUTS);
 	run_endings(session, time_us, out);
-	step(session, later(time_us, session->changed_us), input, NULL, out);
+	time_us = ps_later(time_us, session->changed_us);
+	if (input == PS_INPUT_PEDAL) {
+		session->scanned_us = ps_later(session->scanned_us, time_us);
+		session->idle_told = false;
+	}
+	step(session, time_us, input, NULL, out);
+	run_endings(session, time_us, out);
 }
 
 uint64_t ps_session_due_us(const struct ps_session *session)
 {
 	switch (session->state) {
 	case PS_SESSION_RECORDING:
-		return earlier(earlier(idle_over_us(session), limit_over_us(session)),
-			       earlier(idle_warning_us(session), limit_warning_us(session)));
+		return ps_earlier(ps_earlier(idle_over_us(session), limit_over_us(session)),
+				  ps_earlier(idle_warning_us(session), limit_warning_us(session)));
 	case PS_SESSION_POST_ROLL:
 		return session->post_roll_us;
 	default:

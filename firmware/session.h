@@ -7,16 +7,43 @@
  * as PS_INPUT_REFUSED, and the signal of that answer is given instead: the lamp must never say
  * "recording" before the take is signed.
  *
- * The flow label-first. Each cell: what is done, and the state after it ("." nothing changes):
+ * Each cell of a table: what is done, and the state after it ("." nothing changes).
+ *
+ * The flow label-first: the label first, then the packing, then the label again or the next one.
  *
  *                    idle                 recording            post-roll            fault
  *   other waybill    start  → recording   switch → recording   switch → recording   .
  *   same waybill     start  → recording   end    → post-roll   switch → recording   .
  *   same, too soon   .                    .                    .                    .
  *   END              .                    end    → post-roll   .                    .
- *   CANCEL           .                    cancel → idle        cancel → idle        .
- *   RETURN, RELABEL, CONTINUE, HOLD: not in this flow; an event of the open take
- *   goods, order, badge, unknown, unreadable: an event of the open take, else a line in the log
+ *   goods, START     an event of the open take, else a line in the log
+ *
+ * The flow label-last: goods or START (the pedal) begin; the label, made last, binds and ends.
+ *
+ *                    idle                 recording            post-roll            fault
+ *   other waybill    single → post-roll   bind   → post-roll   next   → post-roll   .
+ *   same waybill     single → post-roll   end    → post-roll   next   → post-roll   .
+ *   same, too soon   .                    .                    .                    .
+ *   goods, START     open   → recording   .                    reopen → recording   .
+ *   END              .                    end    → post-roll   .                    .
+ *
+ * The flow scan-out: parcels that are packed go by; each scan is a take of its own. Nothing records
+ * longer, so there is no state "recording".
+ *
+ *                    idle                                      post-roll            fault
+ *   other waybill    single → post-roll                        next   → post-roll   .
+ *   same waybill     single → post-roll                        next   → post-roll   .
+ *   same, too soon   .                                         .                    .
+ *
+ * In all of them:
+ *
+ *                    idle                 recording            post-roll            fault
+ *   CANCEL           disarm               cancel → idle        cancel → idle        .
+ *   RETURN           arm                  return *             arm                  .
+ *   RELABEL          arm                  arm                  arm                  .
+ *   CONTINUE         again  → recording   .                    resume → recording   .
+ *   HOLD             hold                 hold                 hold                 .
+ *   order, badge, unknown, unreadable: an event of the open take, else a line in the log
  *   idle too long    -                    close  → idle        -                    -
  *   time limit       -                    close  → idle        -                    -
  *   post-roll over   -                    -                    close  → idle        -
@@ -25,12 +52,21 @@
  *   fault cleared    .                    .                    .                    → idle
  *   shutdown         → closed             close  → closed      close  → closed      → closed
  *
- * "Same" is the waybill of the open take or, when idle, of the take before. "Too soon" is within
- * the cool-down after the scan of it that last counted, or after the END that ended its take;
- * another waybill is never too soon. A switch closes the open take at the scan and starts the next
- * there: frames before the scan belong to the old take, the others to the new, and the scan is an
- * event of the new one only. A take of the same waybill as the lane's take before is linked to it:
- * it `continues` one that broke off by itself, it `reopens` one that was ended or cancelled.
+ * (CONTINUE is not in scan-out. * In label-last RETURN arms here too: the waybill is still to
+ * come.) "Same" is the waybill of the open take or, when idle, of the take before. "Too soon" is
+ * within the cool-down after the scan of it that last counted, or after the END that ended its
+ * take; another waybill is never too soon. A switch closes the open take at the scan and starts the
+ * next there: frames before the scan belong to the old take, the others to the new, and the scan is
+ * an event of the new one only. "Single" is start and end in one: pre-roll, scan, post-roll; "next"
+ * is the same behind a close.
+ *
+ * Links. A take of the same waybill as the lane's take before `continues` one that broke off by
+ * itself, and `reopens` one that was ended or cancelled. RELABEL arms: the take of the next
+ * waybill, if that comes within a minute, `replaces_waybill` of the take before; where it is the
+ * same number again, a label was printed twice and nothing changes. RETURN arms too: the next take,
+ * or the one that records, is the `return_of` the newest take of its waybill, which the recorder
+ * looks up. A CANCEL disarms. CONTINUE goes on without the label: with the take in its post-roll,
+ * else with a new one of the same waybill that `continues` the take before.
  *
  * Times are µs of CLOCK_BOOTTIME. A scan may be a little older than the last tick (its code took
  * time to arrive), but never reaches back beyond the last change of state. One thread.
@@ -45,9 +81,12 @@
 #include "capture/code.h"
 #include "signing/ending.h"
 
-#define PS_SESSION_ACTIONS_MAX 4
+#define PS_SESSION_ACTIONS_MAX 6
 
-enum ps_flow { PS_FLOW_LABEL_FIRST, PS_FLOWS };
+enum ps_flow { PS_FLOW_LABEL_FIRST, PS_FLOW_LABEL_LAST, PS_FLOW_SCAN_OUT, PS_FLOWS };
+
+/* How long RETURN and RELABEL wait for the waybill that they are about. */
+#define PS_SESSION_ARMED_US 60000000U
 
 struct ps_session_settings {
 	enum ps_flow flow;
@@ -69,19 +108,26 @@ enum ps_session_state {
 	PS_SESSION_STATES
 };
 
-/* The columns of the table. Callers tell those from PS_INPUT_REFUSED on; the rest is found out. */
+/* The columns of the tables. Callers tell those from PS_INPUT_PEDAL on; the rest is found out. */
 enum ps_session_input {
 	PS_INPUT_WAYBILL, /* another one */
 	PS_INPUT_SAME,
 	PS_INPUT_SAME_TOO_SOON,
 	PS_INPUT_END,
 	PS_INPUT_CANCEL,
-	PS_INPUT_RESERVED, /* a command that this flow has no use for */
-	PS_INPUT_NOTE,	   /* goods, order, badge */
-	PS_INPUT_UNKNOWN,  /* a code that nothing is known of, or an unreadable one */
+	PS_INPUT_RETURN,
+	PS_INPUT_RELABEL,
+	PS_INPUT_CONTINUE,
+	PS_INPUT_HOLD,
+	PS_INPUT_START, /* the command, which a pedal that is a keyboard types */
+	PS_INPUT_GOODS,
+	PS_INPUT_NOTE,	  /* order, badge */
+	PS_INPUT_UNKNOWN, /* a code that nothing is known of, or an unreadable one */
 	PS_INPUT_IDLE_OVER,
 	PS_INPUT_LIMIT_OVER,
 	PS_INPUT_POST_ROLL_OVER,
+	PS_INPUT_PEDAL,
+	PS_INPUT_MOTION,       /* something moves where nothing did */
 	PS_INPUT_REFUSED,      /* the take that was just started cannot be signed: it is not */
 	PS_INPUT_TROUBLE,      /* a camera stopped, a queue ran over: recording goes on */
 	PS_INPUT_TROUBLE_OVER, /* no trouble is left */
@@ -92,7 +138,13 @@ enum ps_session_input {
 };
 
 enum ps_session_do {
-	PS_DO_START, /* a take: @waybill, frames from @time_us on, @link; the scan is its event */
+	PS_DO_START,	 /* a take: @waybill, frames from @time_us on, @link; the scan is its event.
+			    @waybill
+			    "": not known yet. @carried: the waybill is the take's before, not scanned
+			  */
+	PS_DO_BIND,	 /* @waybill is the open take's: the scan is its event */
+	PS_DO_LINK,	 /* the open take to another: @link */
+	PS_DO_HOLD,	 /* @take, open or closed, is held */
 	PS_DO_POST_ROLL, /* the take is as good as ended; it films on until @time_us at the latest
 			  */
 	PS_DO_CLOSE,	 /* the take: @ending; frames at or after @time_us are not its own */
@@ -107,6 +159,8 @@ enum ps_session_ending {
 	PS_ENDING_SAME_WAYBILL,
 	PS_ENDING_COMMAND,
 	PS_ENDING_SWITCHED,
+	PS_ENDING_LABEL, /* bound by the scan of its waybill, which ended it */
+	PS_ENDING_BATCH, /* it was one scan */
 	PS_ENDING_CANCELLED,
 	PS_ENDING_IDLE,
 	PS_ENDING_LIMIT,
@@ -115,7 +169,14 @@ enum ps_session_ending {
 	PS_ENDINGS
 };
 
-enum ps_session_link { PS_LINK_NONE, PS_LINK_REOPENS, PS_LINK_CONTINUES, PS_LINKS };
+enum ps_session_link {
+	PS_LINK_NONE,
+	PS_LINK_REOPENS,
+	PS_LINK_CONTINUES,
+	PS_LINK_REPLACES_WAYBILL,
+	PS_LINK_RETURN_OF, /* the recorder finds the other take */
+	PS_LINKS
+};
 
 enum ps_session_warning {
 	PS_WARNING_CODE, /* @code_warnings says what is odd about the waybill */
@@ -132,8 +193,12 @@ enum ps_session_signal {
 	PS_SIGNAL_DUPLICATE,	/* the same code too soon: ignored */
 	PS_SIGNAL_NOTED,	/* goods, order, badge */
 	PS_SIGNAL_UNKNOWN_CODE, /* not a waybill: recorded if a take is open, starts nothing */
-	PS_SIGNAL_NOTHING_OPEN, /* END or CANCEL without a take */
-	PS_SIGNAL_NOT_IN_FLOW,	/* a command that this flow has no use for */
+	PS_SIGNAL_NOTHING_OPEN, /* a command about a take, without one */
+	PS_SIGNAL_RETURN,	/* the next waybill, or this take, is a return */
+	PS_SIGNAL_RELABEL,	/* the next waybill is this parcel's new one */
+	PS_SIGNAL_HELD,
+	PS_SIGNAL_REPEATED,    /* it records; this waybill was recorded not long ago */
+	PS_SIGNAL_NOT_IN_FLOW, /* a command that this flow has no use for */
 	PS_SIGNAL_IDLE_WARNING,
 	PS_SIGNAL_LIMIT_WARNING,
 	PS_SIGNAL_WARNING,   /* it records, but something is odd about the waybill */
@@ -151,7 +216,8 @@ struct ps_session_action {
 	uint64_t time_us;
 	enum ps_session_ending ending;
 	enum ps_session_link link;
-	uint64_t linked_take;
+	uint64_t linked_take; /* 0: the recorder finds it */
+	bool carried;
 	enum ps_session_warning warning;
 	unsigned code_warnings;
 	const char *waybill; /* the session's, until its next input */
@@ -186,6 +252,8 @@ struct ps_session {
 	uint64_t post_roll_us;		 /* when it is over */
 	bool idle_told;
 	bool limit_told;
+	enum ps_session_link armed; /* what RETURN or RELABEL said of the next take */
+	uint64_t armed_us;
 };
 
 /*
@@ -203,7 +271,7 @@ void ps_session_scan(struct ps_session *session, uint64_t time_us, const struct 
 /* Time passes. Call it at ps_session_due_us() or soon after; more often is harmless. */
 void ps_session_tick(struct ps_session *session, uint64_t time_us, struct ps_session_output *out);
 
-/* The recorder tells one of PS_INPUT_REFUSED to PS_INPUT_SHUTDOWN. */
+/* A pedal, the pictures or the recorder tell one of PS_INPUT_PEDAL to PS_INPUT_SHUTDOWN. */
 void ps_session_tell(struct ps_session *session, uint64_t time_us, enum ps_session_input input,
 		     struct ps_session_output *out);
 

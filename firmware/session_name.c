@@ -16,6 +16,10 @@ static const char *const signals[PS_SIGNALS] = {
 	[PS_SIGNAL_NOTED] = "noted",
 	[PS_SIGNAL_UNKNOWN_CODE] = "unknown_code",
 	[PS_SIGNAL_NOTHING_OPEN] = "nothing_open",
+	[PS_SIGNAL_RETURN] = "return",
+	[PS_SIGNAL_RELABEL] = "relabel",
+	[PS_SIGNAL_HELD] = "held",
+	[PS_SIGNAL_REPEATED] = "repeated",
 	[PS_SIGNAL_NOT_IN_FLOW] = "not_in_flow",
 	[PS_SIGNAL_IDLE_WARNING] = "idle_warning",
 	[PS_SIGNAL_LIMIT_WARNING] = "limit_warning",
@@ -30,6 +34,8 @@ static const char *const endings[PS_ENDINGS] = {
 	[PS_ENDING_SAME_WAYBILL] = "same_waybill",
 	[PS_ENDING_COMMAND] = "command",
 	[PS_ENDING_SWITCHED] = "switched",
+	[PS_ENDING_LABEL] = "label",
+	[PS_ENDING_BATCH] = "batch",
 	[PS_ENDING_CANCELLED] = "cancelled",
 	[PS_ENDING_IDLE] = "idle",
 	[PS_ENDING_LIMIT] = "limit",
@@ -41,10 +47,14 @@ static const char *const links[PS_LINKS] = {
 	[PS_LINK_NONE] = "",
 	[PS_LINK_REOPENS] = "reopens",
 	[PS_LINK_CONTINUES] = "continues",
+	[PS_LINK_REPLACES_WAYBILL] = "replaces_waybill",
+	[PS_LINK_RETURN_OF] = "return_of",
 };
 
 static const char *const flows[PS_FLOWS] = {
 	[PS_FLOW_LABEL_FIRST] = "label-first",
+	[PS_FLOW_LABEL_LAST] = "label-last",
+	[PS_FLOW_SCAN_OUT] = "scan-out",
 };
 
 static const char *name_of(const char *const *names, unsigned count, unsigned which)
@@ -83,6 +93,8 @@ enum ps_reason ps_session_reason(enum ps_session_ending ending)
 		[PS_ENDING_SAME_WAYBILL] = PS_REASON_SAME_WAYBILL,
 		[PS_ENDING_COMMAND] = PS_REASON_END_COMMAND,
 		[PS_ENDING_SWITCHED] = PS_REASON_NEXT_WAYBILL,
+		[PS_ENDING_LABEL] = PS_REASON_LABEL,
+		[PS_ENDING_BATCH] = PS_REASON_BATCH,
 		[PS_ENDING_CANCELLED] = PS_REASON_CANCEL_COMMAND,
 		[PS_ENDING_IDLE] = PS_REASON_IDLE,
 		[PS_ENDING_LIMIT] = PS_REASON_TIME_LIMIT,

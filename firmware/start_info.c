@@ -29,7 +29,7 @@ static enum ps_source_declared declared(enum ps_source_kind kind)
 	}
 }
 
-static enum ps_err set_rect(struct ps_camera_info *info, const struct ps_config_rect *rect)
+enum ps_err ps_start_camera_set_rect(struct ps_camera_info *info, const struct ps_config_rect *rect)
 {
 	if (rect->width == 0)
 		return PS_OK;
@@ -73,7 +73,7 @@ enum ps_err ps_start_camera_init(struct ps_start_camera *camera,
 	info->ids = escape(about->ids, camera->ids);
 	info->model = escape(about->model, camera->model);
 	info->mode = escape(about->mode, camera->mode);
-	return set_rect(info, &config->rect);
+	return ps_start_camera_set_rect(info, &config->rect);
 }
 
 void ps_start_info_chain(const struct ps_start_station *station, struct ps_leaf_chain *chain)

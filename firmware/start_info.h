@@ -42,6 +42,13 @@ PS_MUST_CHECK enum ps_err ps_start_camera_init(struct ps_start_camera *camera,
 					       const struct ps_config_camera *config,
 					       const struct ps_camera_about *about);
 
+/*
+ * Puts the lane's part of the picture in place of the camera's own. Errors: PS_INVALID (it is not
+ * inside the encoded picture).
+ */
+PS_MUST_CHECK enum ps_err ps_start_camera_set_rect(struct ps_camera_info *info,
+						   const struct ps_config_rect *rect);
+
 /* Fills @start with the constant part; views of all arguments stay in it. */
 void ps_start_info_fill(struct ps_start *start, const struct ps_start_station *station,
 			unsigned lane, const char *lane_name,

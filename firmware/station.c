@@ -94,8 +94,10 @@ static enum ps_err make_recorder(struct ps_station *station)
 	for (unsigned i = 0; i < config->lane_count; i++) {
 		settings.lanes[i].name = config->lanes[i].name;
 		settings.lanes[i].camera_count = config->lanes[i].camera_count;
-		for (unsigned k = 0; k < config->lanes[i].camera_count; k++)
+		for (unsigned k = 0; k < config->lanes[i].camera_count; k++) {
 			settings.lanes[i].cameras[k] = config->lanes[i].cameras[k];
+			settings.lanes[i].rects[k] = config->lanes[i].rects[k];
+		}
 	}
 	return ps_recorder_create(&settings, &station->recorder);
 }

@@ -80,6 +80,24 @@ static bool open_camera(struct ps_station *station, unsigned index, struct ps_st
 					 config->name, ps_err_text(err));
 }
 
+/* The pictures' sizes are known only now. */
+static bool check_rects(const struct ps_station *station, const struct ps_config_lane *lane,
+			struct ps_station_fault *fault)
+{
+	for (unsigned i = 0; i < lane->camera_count; i++) {
+		struct ps_camera_info info = station->cameras[lane->cameras[i]].info.info;
+
+		if (ps_start_camera_set_rect(&info, &lane->rects[i]))
+			return ps_station_refuse(
+				fault, PS_STATION_CONFIG,
+				"lane %s: rects: %s has a picture of %u x %u pixels, and this lies "
+				"outside",
+				lane->name, station->config->cameras[lane->cameras[i]].name,
+				(unsigned)info.width_px, (unsigned)info.height_px);
+	}
+	return true;
+}
+
 bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const struct ps_pool_sink sink = { station, on_frame, on_drop };
@@ -89,6 +107,9 @@ bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault
 		return ps_station_refuse(fault, PS_STATION_IO, "no encoders: %s", ps_err_text(err));
 	for (unsigned i = 0; i < station->config->camera_count; i++)
 		if (!open_camera(station, i, fault))
+			return false;
+	for (unsigned i = 0; i < station->config->lane_count; i++)
+		if (!check_rects(station, &station->config->lanes[i], fault))
 			return false;
 	return true;
 }

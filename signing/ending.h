@@ -37,7 +37,8 @@ const char *ps_ending_name(uint64_t ending);
 	X(8, FAULT, "fault")                   \
 	X(9, INTERRUPTED, "interrupted")       \
 	X(10, SIZE_LIMIT, "size_limit")        \
-	X(11, BATCH, "batch")
+	X(11, BATCH, "batch")                  \
+	X(12, LABEL, "label")
 
 enum ps_reason {
 #define X(number, code, name) PS_REASON_##code = number,

@@ -4,6 +4,7 @@ TESTKIT := $(call objects,tests/kit)
 FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c \
 	tests/faults/power_cut.c)
 STATES := $(call objects,tests/states)
+DAY := $(call objects,tests/day)
 FOOTAGE := $(call objects,tests/footage,tests/footage/main.c)
 BENCH := $(call objects,tests/bench)
 FUZZ := $(call objects,tests/fuzz,$(wildcard tests/fuzz/target_*.c) tests/fuzz/replay.c tests/fuzz/make_seeds.c)
@@ -15,7 +16,7 @@ UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
 	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so \
-	$(BUILD)/tests/states/states
+	$(BUILD)/tests/states/states $(BUILD)/tests/day/day
 
 $(BUILD)/libtestkit.a: $(TESTKIT)
 	$(archive)
@@ -103,6 +104,9 @@ STATES_WRAP := openat mkdirat write ftruncate fdatasync fsync unlinkat renameat 
 	ps_index_set_age ps_ecdsa_verifier_check ps_ecdsa_verify ps_key_sign_digest
 $(BUILD)/tests/states/states: $(STATES) $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
 	$(call link,-lcmocka $(addprefix -Wl$(comma)--wrap=,$(STATES_WRAP)))
+
+$(BUILD)/tests/day/day: $(DAY) $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
+	$(call link,-lcmocka)
 
 # Builds of packseald in each of which one sync is missing: the power cut test must catch them. The
 # first line of a .sed names the file that it changes; it is an error if it changes nothing.

@@ -201,6 +201,8 @@ static void gather(struct ps_bench *bench)
 	while (ps_outbox_take(bench->outbox, &notice)) {
 		bench->last[notice.kind] = notice;
 		bench->count[notice.kind]++;
+		if (bench->on_notice)
+			bench->on_notice(bench->ctx, &notice);
 	}
 }
 

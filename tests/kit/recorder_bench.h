@@ -57,6 +57,9 @@ struct ps_bench {
 	struct ps_bench_camera cameras[PS_BENCH_CAMERAS_MAX];
 	struct ps_frame *kept_back[64];
 	size_t kept_back_count;
+	/* Unless NULL: is given each notice as it comes. */
+	void (*on_notice)(void *ctx, const struct ps_notice *notice);
+	void *ctx;
 	struct ps_notice last[PS_NOTICE_STOPPED + 1]; /* of each kind */
 	unsigned count[PS_NOTICE_STOPPED + 1];
 };

@@ -83,11 +83,11 @@ static void every_key_can_be_given(void **state)
 	struct ps_config *config =
 		parse("[lane b]\nscanner = pipe\ncameras = side , top\npreroll = 0 s\n"
 		      "postroll=250ms\ncooldown=1 min\nidle=0 s\nidle_warning=1 s\n"
-		      "limit_warning=1 h\nlimit=4 h\nflow=label-first\n"
+		      "limit_warning=1 h\nlimit=4 h\nflow=label-last\n"
 		      "[camera top]\nsource=a\nfps=30\nquality=100\nthreshold=0\n"
 		      "role=item\nrect=1, 2, 3, 4\n"
 		      "[camera side]\nsource=b\n"
-		      "[lane a-2]\nscanner=desk\n"
+		      "[lane a-2]\nscanner=desk\nflow=scan-out\nrects=top:1,2,3,4  side:0,0,5,6\n"
 		      "[scanner desk]\npath=/dev/ttyS0\nbaud=115200\nquiet=0 ms\n"
 		      "[scanner pipe]\ntype=fifo\npath=/run/p\ngroup_writes=yes\n"
 		      "[store]\nmin_free=4096\nmax_bytes=2 TB\nkeep=30 days\nquiet=5 s\n"
@@ -122,6 +122,14 @@ static void every_key_can_be_given(void **state)
 	assert_int_equal(config->lanes[0].session.cooldown_ms, 60000);
 	assert_int_equal(config->lanes[0].session.idle_ms, 0);
 	assert_int_equal(config->lanes[0].session.limit_ms, 14400000);
+	assert_int_equal(config->lanes[0].session.flow, PS_FLOW_LABEL_LAST);
+	assert_int_equal(config->lanes[0].rects[0].width, 0);
+	assert_int_equal(config->lanes[1].session.flow, PS_FLOW_SCAN_OUT);
+	assert_int_equal(config->lanes[1].session.postroll_ms, 1000);
+	assert_int_equal(config->lanes[1].session.preroll_ms, 5000);
+	assert_int_equal(config->lanes[1].repeated_days, 0);
+	assert_int_equal(config->lanes[1].rects[0].width, 3);
+	assert_int_equal(config->lanes[1].rects[1].height, 6);
 	assert_int_equal(config->lanes[1].scanner, 0);
 	assert_int_equal(config->lanes[1].camera_count, 2);
 	assert_int_equal(config->lanes[1].cameras[1], 1);
@@ -232,8 +240,16 @@ static const struct {
 	  "f:3: [lane left] limit: " NOT("241 min", "10 s to 4 h" UNITS) },
 	{ "too short a limit", LANE "limit=9999 ms\n",
 	  "f:3: [lane left] limit: " NOT("9999 ms", "10 s to 4 h" UNITS) },
-	{ "another flow", LANE "flow=label-last\n",
-	  "f:3: [lane left] flow: " NOT("label-last", "label-first") },
+	{ "a part of no camera's picture", WHOLE "rects=front:0,0,1,1\n",
+	  "f:7: [lane left] rects: front is no camera of the lane" },
+	{ "a part of a picture twice", WHOLE "rects=top:0,0,1,1 top:0,0,2,2\n",
+	  "f:7: [lane left] rects: top is named twice" },
+	{ "a part without a size", WHOLE "rects=top:0,0,0,1\n",
+	  "f:7: [lane left] rects: top takes X,Y,WIDTH,HEIGHT behind a colon" },
+	{ "no part at all", WHOLE "rects=top\n",
+	  "f:7: [lane left] rects: top takes X,Y,WIDTH,HEIGHT behind a colon" },
+	{ "another flow", LANE "flow=by-hand\n",
+	  "f:3: [lane left] flow: " NOT("by-hand", "label-first, label-last or scan-out") },
 	{ "a size in unknown units", "[store]\nmin_free=2 gb\n",
 	  "f:2: [store] min_free: " NOT("2 gb", SIZES) },
 	{ "a size beyond 64 bits", "[store]\nmin_free=16777216 TiB\n",

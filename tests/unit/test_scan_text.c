@@ -30,6 +30,11 @@ static const struct {
 	  "a command was scanned; nothing is recorded: the take is ending already" },
 	{ PS_CODE_WAYBILL, PS_SIGNAL_FAULT, false,
 	  "a waybill was scanned; nothing is recorded: the lane has a fault" },
+	{ PS_CODE_COMMAND, PS_SIGNAL_RETURN, false,
+	  "a command was scanned: the next waybill is a return" },
+	{ PS_CODE_COMMAND, PS_SIGNAL_HELD, false, "a command was scanned: the last take is held" },
+	{ PS_CODE_BADGE, PS_SIGNAL_NOTED, false,
+	  "a badge was scanned: it stands in every take from now on" },
 	{ PS_CODE_BADGE, PS_SIGNAL_NONE, false,
 	  "a badge was scanned; nothing is recorded: packseald is stopping" },
 };

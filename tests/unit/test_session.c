@@ -7,22 +7,7 @@
 
 #include <cmocka.h>
 
-#include "firmware/session.h"
-
-#define STEPS_MAX 12
-
-/*
- * What is done at @at_ms, and what comes out: the actions, then the signal behind "|".
- *
- * "A", "B": a waybill, with "!" one of no known courier; "goods", "?", "END", "CANCEL", "HOLD":
- * other codes; "tick"; "refused", "trouble", "quiet", "fault", "cleared", "shutdown": the recorder
- * speaks.
- */
-struct happening {
-	uint32_t at_ms;
-	const char *what;
-	const char *expected;
-};
+#include "tests/kit/session_story.h"
 
 static const struct ps_session_settings usual = {
 	.preroll_ms = 5000,
@@ -57,11 +42,7 @@ static const struct ps_session_settings short_post_roll = {
 
 #define A_STARTS "start 1 A from 5000 | recording"
 
-static const struct {
-	const char *story;
-	const struct ps_session_settings *settings;
-	struct happening steps[STEPS_MAX];
-} stories[] = {
+static const struct ps_story stories[] = {
 	{ "a parcel: label, pack, label",
 	  &usual,
 	  { { 10000, "A", A_STARTS },
@@ -229,11 +210,11 @@ static const struct {
 	    { 21500, "?", "event 1 | unknown_code" } } },
 	{ "commands of other flows are answered, not swallowed",
 	  &usual,
-	  { { 1000, "HOLD", "log 0 | not_in_flow" },
+	  { { 1000, "START", "log 0 | not_in_flow" },
 	    { 10000, "A", A_STARTS },
-	    { 11000, "HOLD", "event 1 | not_in_flow" },
+	    { 11000, "START", "event 1 | not_in_flow" },
 	    { 20000, "END", "event 1, post-roll 1 until 23000 | post_roll" },
-	    { 21000, "HOLD", "event 1 | not_in_flow" } } },
+	    { 21000, "pedal", "event 1 | not_in_flow" } } },
 	{ "a courier that nobody knows is recorded, and said",
 	  &usual,
 	  { { 10000, "A!", "start 1 A from 5000, warn 1 code 4 | warning" } } },
@@ -297,135 +278,11 @@ static const struct {
 	    { 21000, "shutdown", "close 1 command at 21000 | closed" } } },
 };
 
-static struct ps_code code_of(const char *what)
-{
-	struct ps_code code = { .class = PS_CODE_WAYBILL, .rule = "", .len = 1 };
-
-	code.text[0] = what[0];
-	if (strcmp(what, "goods") == 0)
-		code.class = PS_CODE_GOODS;
-	else if (strcmp(what, "?") == 0)
-		code.class = PS_CODE_UNKNOWN;
-	else if (strlen(what) > 2)
-		code.class = PS_CODE_COMMAND;
-	else if (what[1] == '!')
-		code.warnings = PS_CODE_WARN_NO_COURIER;
-	if (strcmp(what, "END") == 0)
-		code.command = PS_COMMAND_END;
-	else if (strcmp(what, "CANCEL") == 0)
-		code.command = PS_COMMAND_CANCEL;
-	else if (strcmp(what, "HOLD") == 0)
-		code.command = PS_COMMAND_HOLD;
-	return code;
-}
-
-static void happen(struct ps_session *session, const struct happening *step,
-		   struct ps_session_output *out)
-{
-	static const struct {
-		const char *word;
-		enum ps_session_input input;
-	} told[] = {
-		{ "refused", PS_INPUT_REFUSED },       { "trouble", PS_INPUT_TROUBLE },
-		{ "quiet", PS_INPUT_TROUBLE_OVER },    { "fault", PS_INPUT_FAULT },
-		{ "cleared", PS_INPUT_FAULT_CLEARED }, { "shutdown", PS_INPUT_SHUTDOWN },
-	};
-	uint64_t time_us = (uint64_t)step->at_ms * 1000;
-	struct ps_code code;
-
-	if (strcmp(step->what, "tick") == 0) {
-		ps_session_tick(session, time_us, out);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
-		if (strcmp(step->what, told[i].word) == 0) {
-			ps_session_tell(session, time_us, told[i].input, out);
-			return;
-		}
-	}
-	code = code_of(step->what);
-	ps_session_scan(session, time_us, &code, out);
-}
-
-static void say_action(const struct ps_session_action *action, char *text, size_t room)
-{
-	static const char *const warnings[] = { "code", "idle", "limit" };
-	unsigned take = (unsigned)action->take;
-	unsigned ms = (unsigned)(action->time_us / 1000);
-	char more[64] = "";
-	int n = -1;
-
-	assert_int_equal(action->time_us % 1000, 0);
-	switch (action->what) {
-	case PS_DO_START:
-		if (action->link)
-			n = snprintf(more, sizeof(more), " %s %u",
-				     ps_session_link_name(action->link),
-				     (unsigned)action->linked_take);
-		n = snprintf(text, room, "start %u %s from %u%s", take, action->waybill, ms, more);
-		break;
-	case PS_DO_POST_ROLL:
-		n = snprintf(text, room, "post-roll %u until %u", take, ms);
-		break;
-	case PS_DO_CLOSE:
-		n = snprintf(text, room, "close %u %s at %u", take,
-			     ps_session_ending_name(action->ending), ms);
-		break;
-	case PS_DO_DROP:
-		n = snprintf(text, room, "drop %u", take);
-		break;
-	case PS_DO_EVENT:
-		n = snprintf(text, room, "event %u", take);
-		break;
-	case PS_DO_LOG:
-		n = snprintf(text, room, "log %u", take);
-		break;
-	case PS_DO_WARN:
-		if (action->code_warnings)
-			assert_true(snprintf(more, sizeof(more), " %u", action->code_warnings) > 0);
-		n = snprintf(text, room, "warn %u %s%s", take, warnings[action->warning], more);
-		break;
-	}
-	assert_true(n > 0 && (size_t)n < room);
-}
-
-static void say(const struct ps_session_output *out, char *text, size_t room)
-{
-	size_t len = 0;
-	int n;
-
-	for (size_t i = 0; i < out->count; i++) {
-		char action[160];
-
-		say_action(&out->actions[i], action, sizeof(action));
-		n = snprintf(text + len, room - len, "%s%s", i ? ", " : "", action);
-		assert_true(n > 0 && (size_t)n < room - len);
-		len += (size_t)n;
-	}
-	n = snprintf(text + len, room - len, "%s| %s", len ? " " : "",
-		     ps_session_signal_name(out->signal));
-	assert_true(n > 0 && (size_t)n < room - len);
-}
-
 static void the_stories_of_the_bench(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
-		struct ps_session session;
-
-		assert_int_equal(ps_session_init(&session, stories[i].settings), PS_OK);
-		for (size_t j = 0; j < STEPS_MAX && stories[i].steps[j].what; j++) {
-			const struct happening *step = &stories[i].steps[j];
-			struct ps_session_output out;
-			char said[512];
-
-			happen(&session, step, &out);
-			say(&out, said, sizeof(said));
-			if (strcmp(said, step->expected) != 0)
-				fail_msg("%s: at %u %s: %s", stories[i].story, step->at_ms,
-					 step->what, said);
-		}
-	}
+	for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++)
+		ps_story_expect(&stories[i]);
 }
 
 /* Whoever sleeps until due_us and ticks then must not miss anything, nor wake for nothing. */
@@ -433,7 +290,7 @@ static void due_is_when_the_tick_has_something_to_do(void **state)
 {
 	struct ps_session session;
 	struct ps_session_output out;
-	struct ps_code a = code_of("A");
+	struct ps_code a = ps_story_code("A");
 	const uint64_t dues_us[] = { 170000000, 190000000 };
 
 	(void)state;
