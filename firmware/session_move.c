@@ -116,6 +116,8 @@ static void start_unbound(struct ps_session *session, uint64_t time_us,
 			  struct ps_session_output *out)
 {
 	open_take(session, time_us, "", out);
+	/* what moves is a sign of life where it begins something, and only there */
+	session->scanned_us = ps_later(session->scanned_us, time_us);
 	ps_session_add(session, PS_DO_EVENT, time_us, out);
 }
 

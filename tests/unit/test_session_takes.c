@@ -1,5 +1,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,7 +24,12 @@ static const struct {
 	{ .waybill = "END", .class = PS_CODE_COMMAND, .command = PS_COMMAND_END },
 	{ .waybill = "CANCEL", .class = PS_CODE_COMMAND, .command = PS_COMMAND_CANCEL },
 	{ .waybill = "HOLD", .class = PS_CODE_COMMAND, .command = PS_COMMAND_HOLD },
+	{ .waybill = "RETURN", .class = PS_CODE_COMMAND, .command = PS_COMMAND_RETURN },
+	{ .waybill = "RELABEL", .class = PS_CODE_COMMAND, .command = PS_COMMAND_RELABEL },
+	{ .waybill = "CONTINUE", .class = PS_CODE_COMMAND, .command = PS_COMMAND_CONTINUE },
 	{ .waybill = "goods", .class = PS_CODE_GOODS },
+	{ .told = PS_INPUT_PEDAL },
+	{ .told = PS_INPUT_MOTION },
 	{ .waybill = "", .class = PS_CODE_UNKNOWN },
 	{ .told = PS_INPUT_REFUSED },
 	{ .told = PS_INPUT_TROUBLE },
@@ -37,6 +43,9 @@ static const struct {
 /* The lane's takes as a recorder that obeys would have them. */
 struct lane {
 	uint64_t open;
+	uint64_t last;
+	bool bound; /* the open take has its waybill */
+	unsigned binds;
 	uint64_t start_us;
 	uint64_t closed_us;
 	unsigned starts;
@@ -47,16 +56,26 @@ static void obey(struct lane *lane, const struct ps_session_action *action)
 	if (action->what == PS_DO_START) {
 		assert_int_equal(lane->open, 0);
 		assert_true(action->time_us >= lane->closed_us);
+		assert_true(action->linked_take < action->take);
 		lane->open = action->take;
+		lane->bound = action->waybill[0] != '\0';
 		lane->start_us = action->time_us;
 		lane->starts++;
 		return;
 	}
-	assert_int_equal(action->take, lane->open);
+	/* the last take, if none is open, can still be held */
+	assert_int_equal(action->take,
+			 action->what == PS_DO_HOLD && !lane->open ? lane->last : lane->open);
+	if (action->what == PS_DO_BIND) {
+		assert_true(lane->open && !lane->bound);
+		lane->bound = true;
+		lane->binds++;
+	}
 	if (action->what == PS_DO_CLOSE) {
 		assert_true(action->time_us >= lane->start_us);
 		assert_true(action->time_us - lane->start_us <= LIMIT_MS * 1000ULL);
 		lane->closed_us = action->time_us;
+		lane->last = action->take;
 	}
 	if (action->what == PS_DO_CLOSE || action->what == PS_DO_DROP)
 		lane->open = 0;
@@ -82,12 +101,14 @@ static void put_in(struct ps_session *session, size_t which, uint64_t time_us,
 
 /*
  * Whatever is scanned and told, in any order, also a little back in time: takes of a lane never
- * overlap, each that starts is closed or dropped before the next, none is longer than the limit.
+ * overlap, each that starts is closed or dropped before the next, none is longer than the limit,
+ * and none gets a second waybill.
  */
-static void no_order_of_inputs_makes_takes_overlap(void **state)
+static void try_flow(enum ps_flow flow)
 {
 	static const uint32_t gaps_ms[] = { 0, 1, 500, 2000, 3000, 20000, 170000, 400000 };
 	const struct ps_session_settings settings = {
+		.flow = flow,
 		.preroll_ms = 5000,
 		.postroll_ms = 3000,
 		.cooldown_ms = 2000,
@@ -101,7 +122,6 @@ static void no_order_of_inputs_makes_takes_overlap(void **state)
 	uint64_t now_us = 10000000;
 	uint32_t seed = 20261122;
 
-	(void)state;
 	assert_int_equal(ps_session_init(&session, &settings), PS_OK);
 	for (unsigned i = 0; i < 200000; i++) {
 		struct ps_session_output out;
@@ -119,6 +139,14 @@ static void no_order_of_inputs_makes_takes_overlap(void **state)
 					 ps_session_state(&session) == PS_SESSION_POST_ROLL);
 	}
 	assert_true(lane.starts > 5000);
+	assert_int_equal(lane.binds > 1000, flow == PS_FLOW_LABEL_LAST);
+}
+
+static void no_order_of_inputs_makes_takes_overlap(void **state)
+{
+	(void)state;
+	for (unsigned flow = 0; flow < PS_FLOWS; flow++)
+		try_flow((enum ps_flow)flow);
 }
 
 int main(void)
