@@ -14,12 +14,15 @@
 	"number, id, path, station, lane, started_utc_us, length_us, ending, reason, bytes, " \
 	"cameras, frames, drops, age"
 
-/* A take with its hold, if there is one; the columns are read in index_find.c. */
+/* A take with its hold and its late binding, if there are such; the columns are read in
+ * index_find.c. */
 #define TAKES                                                                               \
 	"SELECT number, takes.id, path, station, lane, started_utc_us, length_us, ending, " \
 	"reason, "                                                                          \
-	"bytes, cameras, frames, drops, age, since_utc_us, why, held_by"
-#define HOLDS " LEFT JOIN holds ON holds.take = takes.number "
+	"bytes, cameras, frames, drops, age, since_utc_us, why, held_by, bound_utc_us"
+#define HOLDS                                            \
+	" LEFT JOIN holds ON holds.take = takes.number " \
+	"LEFT JOIN late ON late.take = takes.number "
 
 static const char *const texts[PS_INDEX_STATEMENTS] = {
 	[PS_INDEX_SAVE] = "SAVEPOINT put",
@@ -43,6 +46,7 @@ static const char *const texts[PS_INDEX_STATEMENTS] = {
 			  "VALUES (?1, ?2, ?3, ?4)",
 	[PS_INDEX_RELEASE_HOLD] = "DELETE FROM holds WHERE take = ?1",
 	[PS_INDEX_RELEASE_HOLDS] = "DELETE FROM holds",
+	[PS_INDEX_BIND_LATE] = "INSERT OR REPLACE INTO late (take, bound_utc_us) VALUES (?1, ?2)",
 	[PS_INDEX_FIND_LINE] = "SELECT id FROM orders WHERE code = ?1 AND waybill = ?2 "
 			       "AND item = ?3",
 	[PS_INDEX_UPDATE_LINE] = "UPDATE orders SET shown = ?2, shop = ?3, quantity = ?4 "

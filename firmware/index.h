@@ -59,8 +59,10 @@ struct ps_index_take {
 	enum ps_age age;
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX]; /* as scanned */
-	bool held;				   /* results only */
+	bool held;				   /* this and below: results only */
 	struct ps_index_hold hold;
+	bool bound_late; /* a waybill was typed in after the take had ended: */
+	int64_t bound_utc_us;
 };
 
 /*
@@ -113,6 +115,10 @@ PS_MUST_CHECK enum ps_err ps_index_remove(struct ps_index *index, uint64_t numbe
  */
 PS_MUST_CHECK enum ps_err ps_index_add_waybill(struct ps_index *index, uint64_t number,
 					       struct ps_bytes waybill);
+
+/* The same for one that was bound late, at @utc_us. */
+PS_MUST_CHECK enum ps_err ps_index_bind_late(struct ps_index *index, uint64_t number,
+					     struct ps_bytes waybill, int64_t utc_us);
 
 /*
  * A take was thinned, and its file has *@bytes now; NULL: as many as its row says. It is no error

@@ -5,6 +5,7 @@
 /* Columns of a take; see COLUMNS and TAKES in index.c. */
 #define FIRST_COUNT 6
 #define HOLD_SINCE 14
+#define BOUND_LATE 17
 
 enum ps_err ps_index_read_uint(sqlite3_stmt *row, int column, uint64_t *value_out)
 {
@@ -64,6 +65,9 @@ static enum ps_err read_row(sqlite3_stmt *row, struct ps_index_take *take)
 	if (!err && age >= PS_AGES)
 		err = PS_MALFORMED;
 	take->age = (enum ps_age)age;
+	take->bound_late = sqlite3_column_type(row, BOUND_LATE) != SQLITE_NULL;
+	if (take->bound_late)
+		take->bound_utc_us = sqlite3_column_int64(row, BOUND_LATE);
 	return err ? err : read_hold(row, take);
 }
 

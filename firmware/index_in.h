@@ -9,7 +9,7 @@
 
 #define PS_INDEX_FILE "index.db"
 #define PS_INDEX_NEW PS_INDEX_FILE ".rebuild"
-#define PS_INDEX_VERSION 2
+#define PS_INDEX_VERSION 3
 
 /* A waybill's row is take number * PS_INDEX_SLOTS + position: a take's stand side by side. */
 #define PS_INDEX_SLOTS PS_OPENINGS_MAX
@@ -30,6 +30,7 @@ enum ps_index_statement {
 	PS_INDEX_HOLD,
 	PS_INDEX_RELEASE_HOLD,
 	PS_INDEX_RELEASE_HOLDS,
+	PS_INDEX_BIND_LATE,
 	PS_INDEX_FIND_LINE,
 	PS_INDEX_UPDATE_LINE,
 	PS_INDEX_INSERT_LINE,

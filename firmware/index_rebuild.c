@@ -54,13 +54,17 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " why TEXT NOT NULL,"
 			     " held_by TEXT NOT NULL"
 			     ") STRICT;"
-			     "PRAGMA user_version = 2;";
+			     "CREATE TABLE late ("
+			     " take INTEGER PRIMARY KEY,"
+			     " bound_utc_us INTEGER NOT NULL"
+			     ") STRICT;"
+			     "PRAGMA user_version = 3;";
 
 /* Sorted once when all rows are there: row by row each would touch another page. */
 static const char sorted[] = "CREATE INDEX takes_started ON takes (started_utc_us);"
 			     "CREATE INDEX waybills_code ON waybills (code);";
 
-_Static_assert(PS_INDEX_VERSION == 2, "the schema states the version");
+_Static_assert(PS_INDEX_VERSION == 3, "the schema states the version");
 
 static enum ps_err remove_if_there(int dir, const char *name)
 {

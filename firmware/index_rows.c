@@ -271,3 +271,17 @@ enum ps_err ps_index_release_all(struct ps_index *index)
 {
 	return ps_index_step(index, PS_INDEX_RELEASE_HOLDS);
 }
+
+enum ps_err ps_index_bind_late(struct ps_index *index, uint64_t number, struct ps_bytes waybill,
+			       int64_t utc_us)
+{
+	sqlite3_stmt *statement = index->statements[PS_INDEX_BIND_LATE];
+	enum ps_err err = ps_index_add_waybill(index, number, waybill);
+
+	if (err)
+		return err;
+	err = ps_index_bind_uint(statement, 1, number);
+	if (!err)
+		err = ps_index_err(sqlite3_bind_int64(statement, 2, utc_us));
+	return ps_index_finish(statement, err);
+}

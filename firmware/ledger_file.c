@@ -26,6 +26,11 @@ const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger)
 	return &ledger->state;
 }
 
+int ps_ledger_dir(const struct ps_ledger *ledger)
+{
+	return ledger->dir;
+}
+
 const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger)
 {
 	return &ledger->standing;

@@ -133,6 +133,9 @@ PS_MUST_CHECK enum ps_err ps_ledger_find_tag(struct ps_ledger *ledger,
 					     struct ps_ledger_earlier earlier_out[PS_EARLIER_MAX],
 					     size_t *count_out, bool *more_out);
 
+/* The ledger's folder; it stays the ledger's. */
+int ps_ledger_dir(const struct ps_ledger *ledger);
+
 /* Appends the bytes of leaf @index to @buf. Errors: PS_RANGE if there is none; as of the former. */
 PS_MUST_CHECK enum ps_err ps_ledger_read_leaf(struct ps_ledger *ledger, uint64_t index,
 					      struct ps_buf *buf);

@@ -128,4 +128,7 @@ void ps_recorder_view(struct ps_recorder *recorder, struct ps_recorder_view *vie
 /* Before a recorder runs: puts the ledger's holds into the index, in place of those there. */
 PS_MUST_CHECK enum ps_err ps_recorder_show_holds(struct ps_ledger *ledger, struct ps_index *index);
 
+/* The same of the waybills that were bound late, beside those there. */
+PS_MUST_CHECK enum ps_err ps_recorder_show_late(struct ps_ledger *ledger, struct ps_index *index);
+
 #endif

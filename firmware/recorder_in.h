@@ -127,6 +127,19 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 PS_MUST_CHECK enum ps_err ps_recorder_hold(struct ps_recorder *recorder, uint64_t number, bool on,
 					   const char *why, const char *by, uint64_t *index_out);
 
+/* The id of a take that is open or in the index. Errors: PS_NOT_FOUND; those of the index. */
+PS_MUST_CHECK enum ps_err ps_recorder_find_id(const struct ps_recorder *recorder, uint64_t number,
+					      uint8_t id_out[PS_HASH_LEN]);
+
+/*
+ * Binds the waybill @from->why to a take that has ended; in recorder_bind.c. Errors: PS_NOT_FOUND
+ * as for a hold, PS_BUSY (it is being recorded), PS_LIMIT (too many were bound late); those of
+ * ps_ledger_append().
+ */
+PS_MUST_CHECK enum ps_err ps_recorder_bind_late(struct ps_recorder *recorder,
+						const struct ps_leaf_request *from,
+						uint64_t *index_out);
+
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);
 

@@ -1,4 +1,4 @@
-/* The leaves that others ask for: exports and holds. */
+/* The leaves that others ask for: exports, holds, waybills bound late. */
 #include <string.h>
 
 #include "firmware/recorder_in.h"
@@ -14,9 +14,8 @@ static enum ps_err copy_id(void *ctx, const struct ps_index_take *take)
 	return PS_OK;
 }
 
-/* The id of a take that is open or in the index. Errors: PS_NOT_FOUND; those of the index. */
-static enum ps_err find_id(const struct ps_recorder *recorder, uint64_t number,
-			   uint8_t id_out[PS_HASH_LEN])
+enum ps_err ps_recorder_find_id(const struct ps_recorder *recorder, uint64_t number,
+				uint8_t id_out[PS_HASH_LEN])
 {
 	const struct ps_recorder_settings *settings = &recorder->settings;
 	const struct ps_ledger_open_take *open =
@@ -38,7 +37,7 @@ static bool is_other_take(const struct ps_recorder *recorder, const struct ps_le
 {
 	uint8_t id[PS_HASH_LEN];
 
-	return find_id(recorder, from->number, id) == PS_OK &&
+	return ps_recorder_find_id(recorder, from->number, id) == PS_OK &&
 	       memcmp(id, from->take, PS_HASH_LEN) != 0;
 }
 
@@ -95,7 +94,7 @@ enum ps_err ps_recorder_hold(struct ps_recorder *recorder, uint64_t number, bool
 		return PS_NOT_FOUND;
 	if (!on && !ps_standing_is_held(standing, number))
 		return PS_INVALID;
-	err = find_id(recorder, number, leaf.hold.take);
+	err = ps_recorder_find_id(recorder, number, leaf.hold.take);
 	if (!err)
 		err = ps_ledger_append(recorder->settings.ledger, &leaf);
 	if (err)
@@ -115,6 +114,8 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 	if (from->kind == PS_LEAF_HOLD)
 		notice.err = ps_recorder_hold(recorder, from->number, from->on, from->why, from->by,
 					      &notice.index);
+	else if (from->kind == PS_LEAF_BOUND_LATE)
+		notice.err = ps_recorder_bind_late(recorder, from, &notice.index);
 	else
 		notice.err = add_export(recorder, from, &notice.index);
 	if (notice.err == PS_IO)

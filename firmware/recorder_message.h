@@ -26,12 +26,14 @@ enum ps_request_kind {
 	PS_REQUEST_NOTE,  /* an event of @event with @text at @time_us */
 	PS_REQUEST_CLOSE, /* the take: @word and @reason; frames at or after @time_us are not its
 			     own */
-	PS_REQUEST_LEAF,  /* an export or hold leaf; answered by PS_NOTICE_LEAF with the same @token
+	PS_REQUEST_LEAF,  /* an export, hold or bound-late leaf; answered by PS_NOTICE_LEAF with the
+			   * same @token
 			   */
 	PS_REQUEST_STOP,  /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
-/* An export that was made of a take; or that it is held, or not any more. */
+/* An export that was made of a take; or that it is held, or not any more; or its waybill, in @why.
+ */
 struct ps_leaf_request {
 	enum ps_leaf_kind kind;
 	uint64_t number;	   /* of the take */

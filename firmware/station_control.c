@@ -8,6 +8,7 @@
  *	{"do":"scan","lane":NAME,"code":TEXT,"source":"socket" or "manual"}
  *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
  *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
+ *	{"do":"leaf","kind":"bound_late","take":N,"waybill":TEXT,"by":TEXT}
  *				{"ok":true,"index":N}, once the leaf is on the medium
  */
 #include <cjson/cJSON.h>
@@ -172,17 +173,37 @@ static const char *read_hold(const cJSON *request, struct ps_leaf_request *leaf)
 	return "take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes";
 }
 
+static bool is_printable(const char *text)
+{
+	for (; *text; text++)
+		if (*text < 0x21 || *text > 0x7e)
+			return false;
+	return true;
+}
+
+static const char *read_bound_late(const cJSON *request, struct ps_leaf_request *leaf)
+{
+	leaf->kind = PS_LEAF_BOUND_LATE;
+	if (number_of(request, "take", &leaf->number) && leaf->number &&
+	    copy_text(request, "waybill", PS_SCAN_TEXT_MAX, leaf->why) && is_printable(leaf->why) &&
+	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
+		return NULL;
+	return "take: a number; waybill: 1 to 128 printable ASCII characters without a blank; by: "
+	       "1 to 64 bytes";
+}
+
 static void do_leaf(struct ps_station *station, uint64_t client, const cJSON *request)
 {
 	const char *kind = text_of(request, "kind");
 	struct ps_request ask = { .kind = PS_REQUEST_LEAF, .token = client };
-	const char *wrong = "kind: only export and hold are in this version; thinned, token and "
-			    "bound_late are not";
+	const char *wrong = "kind: export, hold or bound_late; others are not in this version";
 
 	if (kind && strcmp(kind, "export") == 0)
 		wrong = read_export(request, &ask.leaf);
 	else if (kind && strcmp(kind, "hold") == 0)
 		wrong = read_hold(request, &ask.leaf);
+	else if (kind && strcmp(kind, "bound_late") == 0)
+		wrong = read_bound_late(request, &ask.leaf);
 	if (wrong)
 		refuse(station, client, wrong);
 	else if (ps_inbox_put_request(station->inbox, &ask))
@@ -275,6 +296,9 @@ void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *
 	else if (notice->err == PS_NOT_FOUND)
 		refuse(station, notice->token,
 		       "the take is not there: it was deleted, or the index does not know it");
+	else if (notice->err == PS_BUSY)
+		refuse(station, notice->token,
+		       "the take is being recorded: scan the waybill at the bench");
 	else if (notice->err == PS_INVALID)
 		refuse(station, notice->token, "the take is not held");
 	else if (notice->err)

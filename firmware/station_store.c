@@ -167,6 +167,8 @@ static void open_index(struct ps_station *station)
 	if (!err)
 		err = ps_recorder_show_holds(station->ledger, station->index);
 	if (!err)
+		err = ps_recorder_show_late(station->ledger, station->index);
+	if (!err)
 		return;
 	ps_index_close(station->index);
 	station->index = NULL;

@@ -180,3 +180,21 @@ enum ps_err ps_client_hold(const char *run, const struct ps_client_hold *hold, u
 	ps_json_destroy(json);
 	return err;
 }
+
+enum ps_err ps_client_bind(const char *run, uint64_t take, const char *waybill, const char *by,
+			   uint64_t *index_out, char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "leaf");
+	ps_json_text(json, "kind", "bound_late");
+	ps_json_number(json, "take", take);
+	ps_json_text(json, "waybill", waybill);
+	ps_json_text(json, "by", by);
+	err = ask(run, json, index_out, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}

@@ -52,4 +52,9 @@ struct ps_client_hold {
 PS_MUST_CHECK enum ps_err ps_client_hold(const char *run, const struct ps_client_hold *hold,
 					 uint64_t *index_out, char *why, size_t why_size);
 
+/* Asks packseald to bind a waybill to a take that has ended. As ps_client_export(). */
+PS_MUST_CHECK enum ps_err ps_client_bind(const char *run, uint64_t take, const char *waybill,
+					 const char *by, uint64_t *index_out, char *why,
+					 size_t why_size);
+
 #endif

@@ -87,6 +87,10 @@ static void add_json(struct ps_take_table *table, const struct ps_index_take *ta
 	ps_json_number(table->json, "drops", take->drops);
 	ps_json_text(table->json, "footage", footage[take->age]);
 	add_hold(table, take);
+	if (take->bound_late)
+		ps_json_seconds(table->json, "bound_late", take->bound_utc_us);
+	else
+		ps_json_null(table->json, "bound_late");
 	ps_json_array(table->json, "waybills");
 	for (size_t i = 0; i < take->waybill_count; i++)
 		ps_json_bytes(table->json, NULL, take->waybills[i]);
@@ -117,6 +121,8 @@ static void add_row(struct ps_take_table *table, const struct ps_index_take *tak
 		ps_bytes_shown(take->waybills[i], code);
 		(void)printf(i ? " %s" : "%-24s", code);
 	}
+	if (take->bound_late)
+		(void)printf(" (bound late)");
 	(void)printf(take->waybill_count ? "  %s\n" : "%-24s  %s\n",
 		     take->waybill_count ? path : "-", path);
 }

@@ -66,7 +66,7 @@ story_false_leaf() {
 	rest="\"id\":\"$hash\",\"digest\":\"$hash\",\"bytes\":5,\"by\":\"clerk\"}"
 	unknown='the ledger knows no such take: take and id must be those of the evidence file'
 	refused '{"do":"leaf","kind":"token","take":1}' \
-		'kind: only export and hold are in this version; thinned, token and bound_late are not'
+		'kind: export, hold or bound_late; others are not in this version'
 	refused '{"do":"leaf","kind":"hold","take":1}' \
 		'take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes'
 	refused '{"do":"leaf","kind":"export","take":1}' "$shape"
