@@ -200,6 +200,9 @@ static void on_request(struct ps_recorder *recorder, const struct ps_request *re
 	case PS_REQUEST_LEAF:
 		ps_recorder_add_leaf(recorder, request);
 		break;
+	case PS_REQUEST_DERIVE:
+		ps_recorder_derive(recorder, request);
+		break;
 	case PS_REQUEST_STOP:
 		on_stop(recorder, request);
 		break;
@@ -409,6 +412,7 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 	turn_takes(recorder);
 	ps_recorder_judge_lanes(recorder);
 	ps_recorder_tidy(recorder);
+	ps_recorder_end_derivation(recorder);
 	publish(recorder);
 	if (!recorder->stopping || recorder->take_count)
 		return true;
@@ -452,6 +456,8 @@ enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 	}
 	recorder->settings = *settings;
 	ps_buf_init(&recorder->body);
+	ps_buf_init(&recorder->delegation);
+	ps_buf_init(&recorder->statement);
 	ps_store_id(settings->store, recorder->store_id);
 	for (size_t i = 0; i < settings->lane_count; i++)
 		recorder->lanes[i].settings = &recorder->settings.lanes[i];
@@ -480,7 +486,11 @@ void ps_recorder_destroy(struct ps_recorder *recorder)
 	for (size_t i = 0; i < recorder->settings.camera_count; i++)
 		ps_recorder_camera_finish(&recorder->cameras[i]);
 	ps_retention_destroy(recorder->retention);
+	ps_deriver_destroy(recorder->deriver);
+	ps_key_destroy(recorder->derive_key);
 	ps_buf_release(&recorder->body);
+	ps_buf_release(&recorder->delegation);
+	ps_buf_release(&recorder->statement);
 	pthread_mutex_destroy(&recorder->view_lock);
 	free(recorder);
 }

@@ -125,6 +125,13 @@ struct ps_recorder_view {
 
 void ps_recorder_view(struct ps_recorder *recorder, struct ps_recorder_view *view_out);
 
+/*
+ * The statement that PS_NOTICE_STATEMENT told of, appended to @buf. Any thread. Errors:
+ * PS_NOT_FOUND (another one took its place), PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_recorder_statement(struct ps_recorder *recorder, uint64_t token,
+						struct ps_buf *buf);
+
 /* Before a recorder runs: puts the ledger's holds into the index, in place of those there. */
 PS_MUST_CHECK enum ps_err ps_recorder_show_holds(struct ps_ledger *ledger, struct ps_index *index);
 

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "firmware/deriver.h"
 #include "firmware/recorder.h"
 #include "firmware/recorder_take.h"
 
@@ -51,10 +52,17 @@ struct ps_recorder {
 	uint64_t stop_token;
 	struct ps_clock clock; /* of this round */
 	struct ps_buf body;    /* scratch for events */
+	struct ps_deriver *deriver;
+	struct ps_derive_request derive; /* what it works on */
+	uint64_t derive_token;
+	struct ps_key *derive_key; /* NULL: none was delegated to in this run */
+	struct ps_buf delegation;
 	pthread_t thread;
 	bool running;
 	pthread_mutex_t view_lock;
 	struct ps_recorder_view view;
+	struct ps_buf statement; /* the latest; under the lock, as the view */
+	uint64_t statement_token;
 };
 
 /* Tells the station. What has no room is logged: the main thread must have stopped. */
@@ -118,6 +126,10 @@ void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take 
 
 /* PS_REQUEST_LEAF, in recorder_leaf.c. */
 void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request);
+
+/* PS_REQUEST_DERIVE, and what came of it; in recorder_derive.c. */
+void ps_recorder_derive(struct ps_recorder *recorder, const struct ps_request *request);
+void ps_recorder_end_derivation(struct ps_recorder *recorder);
 
 /*
  * Holds a take, or releases it: the leaf, on the medium, and what the index shows. Errors:

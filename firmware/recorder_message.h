@@ -9,6 +9,7 @@
 #include "capture/code.h"
 #include "capture/scanner.h"
 #include "firmware/session.h"
+#include "signing/derivation.h"
 #include "signing/ending.h"
 #include "signing/event.h"
 #include "signing/leaf.h"
@@ -29,7 +30,9 @@ enum ps_request_kind {
 	PS_REQUEST_LEAF,  /* an export, hold or bound-late leaf; answered by PS_NOTICE_LEAF with the
 			   * same @token
 			   */
-	PS_REQUEST_STOP,  /* once no take is open; answered by PS_NOTICE_STOPPED */
+	PS_REQUEST_DERIVE, /* a statement of derivation; answered by PS_NOTICE_STATEMENT, likewise
+			    */
+	PS_REQUEST_STOP,   /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
 /* An export that was made of a take; or that it is held, or not any more; or its waybill, in @why.
@@ -42,6 +45,18 @@ struct ps_leaf_request {
 	uint64_t bytes;
 	bool on;
 	char why[PS_TEXT_LEN_MAX + 1];
+	char by[PS_NAME_LEN_MAX + 1];
+};
+
+/* A statement that a file was made of frames of a take. */
+struct ps_derive_request {
+	uint64_t number; /* of the take */
+	uint8_t take[PS_HASH_LEN];
+	uint8_t file[PS_HASH_LEN]; /* its SHA-256 */
+	uint64_t bytes;
+	size_t range_count;
+	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
+	char what[PS_TEXT_LEN_MAX + 1];
 	char by[PS_NAME_LEN_MAX + 1];
 };
 
@@ -61,6 +76,7 @@ struct ps_request {
 	enum ps_reason reason;
 	uint64_t token;
 	struct ps_leaf_request leaf;
+	struct ps_derive_request derive;
 };
 
 enum ps_notice_kind {
@@ -75,8 +91,9 @@ enum ps_notice_kind {
 	PS_NOTICE_TROUBLE_OVER,
 	PS_NOTICE_FAULT, /* nothing can be recorded in the lane: @text */
 	PS_NOTICE_FAULT_OVER,
-	PS_NOTICE_LEAF,	   /* @err, or the leaf's @index */
-	PS_NOTICE_STOPPED, /* the recorder's thread is about to end */
+	PS_NOTICE_LEAF,	     /* @err, or the leaf's @index */
+	PS_NOTICE_STATEMENT, /* @err, or ps_recorder_statement() has it for @token */
+	PS_NOTICE_STOPPED,   /* the recorder's thread is about to end */
 };
 
 struct ps_notice {

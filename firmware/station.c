@@ -244,6 +244,8 @@ static void take_notices(struct ps_station *station)
 			station->stopped = true;
 		} else if (notice.kind == PS_NOTICE_LEAF) {
 			ps_station_answer_leaf(station, &notice);
+		} else if (notice.kind == PS_NOTICE_STATEMENT) {
+			ps_station_answer_derive(station, &notice);
 		} else {
 			ps_station_tell_notice(station, &notice);
 			ps_lane_notice(station->lanes[notice.lane], &notice, ps_station_now_us());

@@ -10,6 +10,9 @@
  *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
  *	{"do":"leaf","kind":"bound_late","take":N,"waybill":TEXT,"by":TEXT}
  *				{"ok":true,"index":N}, once the leaf is on the medium
+ *	{"do":"derive","take":N,"id":HEX,"file":HEX,"bytes":N,"what":TEXT,"by":TEXT,
+ *	 "frames":[{"camera":NAME,"first":N,"last":N},...]}
+ *				{"ok":true,"statement":HEX}, once the take was read through
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -210,14 +213,52 @@ static void do_leaf(struct ps_station *station, uint64_t client, const cJSON *re
 		refuse(station, client, "packseald is too busy");
 }
 
+static bool read_range(const cJSON *item, struct ps_derived_range *range)
+{
+	return copy_text(item, "camera", PS_CAMERA_NAME_LEN_MAX, range->camera) &&
+	       number_of(item, "first", &range->first) && number_of(item, "last", &range->last) &&
+	       range->first <= range->last;
+}
+
+/* NULL, or what is wrong with the request. */
+static const char *read_derive(const cJSON *request, struct ps_derive_request *derive)
+{
+	const cJSON *frames = cJSON_GetObjectItemCaseSensitive(request, "frames");
+	const cJSON *item;
+
+	if (!number_of(request, "take", &derive->number) || !derive->number ||
+	    !number_of(request, "bytes", &derive->bytes) || !hash_of(request, "id", derive->take) ||
+	    !hash_of(request, "file", derive->file) ||
+	    !copy_text(request, "what", PS_TEXT_LEN_MAX, derive->what) ||
+	    !copy_text(request, "by", PS_NAME_LEN_MAX, derive->by))
+		return "take and bytes: numbers; id and file: 64 hex digits; what: 1 to 256 bytes; "
+		       "by: 1 to 64 bytes";
+	cJSON_ArrayForEach(item, frames)
+	{
+		if (derive->range_count == PS_DERIVED_RANGES_MAX ||
+		    !read_range(item, &derive->ranges[derive->range_count++]))
+			return "frames: up to 16 of a camera, its first and its last frame";
+	}
+	return derive->range_count ? NULL : "frames: at least one";
+}
+
+static void do_derive(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	struct ps_request ask = { .kind = PS_REQUEST_DERIVE, .token = client };
+	const char *wrong = read_derive(request, &ask.derive);
+
+	if (wrong)
+		refuse(station, client, wrong);
+	else if (ps_inbox_put_request(station->inbox, &ask))
+		refuse(station, client, "packseald is too busy");
+}
+
 static const struct {
 	const char *name;
 	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
 } acts[] = {
-	{ "status", do_status },
-	{ "watch", do_watch },
-	{ "scan", do_scan },
-	{ "leaf", do_leaf },
+	{ "status", do_status }, { "watch", do_watch },	  { "scan", do_scan },
+	{ "leaf", do_leaf },	 { "derive", do_derive },
 };
 
 void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)
@@ -305,4 +346,47 @@ void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *
 		refuse(station, notice->token, ps_err_text(notice->err));
 	else
 		confirm(station, notice->token, "index", notice->index);
+}
+
+static void send_statement(struct ps_station *station, uint64_t client,
+			   const struct ps_buf *statement)
+{
+	char *digits = malloc(2 * statement->len + 1);
+	cJSON *reply = cJSON_CreateObject();
+
+	if (digits) {
+		ps_hex_encode(statement->bytes, statement->len, digits);
+		digits[2 * statement->len] = '\0';
+	}
+	if (digits && cJSON_AddBoolToObject(reply, "ok", true) &&
+	    cJSON_AddStringToObject(reply, "statement", digits))
+		print(station, reply, send_line, client);
+	else
+		refuse(station, client, "no memory is left");
+	cJSON_Delete(reply);
+	free(digits);
+}
+
+void ps_station_answer_derive(struct ps_station *station, const struct ps_notice *notice)
+{
+	struct ps_buf statement;
+	enum ps_err err = notice->err;
+
+	ps_buf_init(&statement);
+	if (!err)
+		err = ps_recorder_statement(station->recorder, notice->token, &statement);
+	if (err == PS_NOT_FOUND)
+		refuse(station, notice->token,
+		       "the store has no such take, or the take no such frames");
+	else if (err == PS_MISMATCH)
+		refuse(station, notice->token,
+		       "the take in the store is another one, not as it was signed, not finished, "
+		       "or not this station's");
+	else if (err == PS_BUSY)
+		refuse(station, notice->token, "another statement is being made; ask again");
+	else if (err)
+		refuse(station, notice->token, ps_err_text(err));
+	else
+		send_statement(station, notice->token, &statement);
+	ps_buf_release(&statement);
 }

@@ -25,7 +25,9 @@ struct ps_key;
 	X(RECOVERED, "application/vnd.packseal.recovered+cbor")   \
 	X(CHECKPOINT, "application/vnd.packseal.checkpoint+cbor") \
 	X(SESSION, "application/vnd.packseal.session+cbor")       \
-	X(EXPORTER, "application/vnd.packseal.exporter+cbor")
+	X(EXPORTER, "application/vnd.packseal.exporter+cbor")     \
+	X(DELEGATION, "application/vnd.packseal.delegation+cbor") \
+	X(DERIVATION, "application/vnd.packseal.derivation+cbor")
 
 enum ps_cose_type {
 #define X(code, media_type) PS_COSE_##code,

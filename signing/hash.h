@@ -19,6 +19,7 @@ enum ps_hash_tag {
 	PS_HASH_RECORD = 0x15,	/* a COSE_Sign1, signature included */
 	PS_HASH_EVENT = 0x16,	/* salt, body */
 	PS_HASH_SHOWN = 0x17,	/* what a file shows of its take */
+	PS_HASH_RANGE = 0x20,	/* frame hashes of one camera, in order */
 };
 
 /* Errors of all: PS_CRYPTO. */

@@ -194,3 +194,15 @@ enum ps_err ps_key_file_create(const char *path, const struct ps_random *random,
 	mbedtls_platform_zeroize(text, sizeof(text));
 	return err;
 }
+
+enum ps_err ps_key_session_create(const struct ps_random *random, struct ps_key **key_out)
+{
+	uint8_t scalar[PS_SCALAR_LEN];
+	enum ps_err err;
+
+	if (psa_crypto_init() != PSA_SUCCESS)
+		return PS_CRYPTO;
+	err = draw_key(random, scalar, key_out);
+	mbedtls_platform_zeroize(scalar, sizeof(scalar));
+	return err;
+}

@@ -56,4 +56,11 @@ PS_MUST_CHECK enum ps_err ps_key_file_open(const char *path, enum ps_key_fault *
 PS_MUST_CHECK enum ps_err ps_key_file_create(const char *path, const struct ps_random *random,
 					     struct ps_key **key_out);
 
+/*
+ * Makes a new key that no file has, and that is gone with the process. Errors: PS_NO_MEMORY,
+ * PS_CRYPTO, those of @random.
+ */
+PS_MUST_CHECK enum ps_err ps_key_session_create(const struct ps_random *random,
+						struct ps_key **key_out);
+
 #endif

@@ -36,6 +36,8 @@ struct make {
 	enum ps_err failed; /* of the film, not of the file that is read */
 	uint64_t bad;
 	uint64_t met; /* redactions */
+	size_t range_count;
+	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
 };
 
 /* The rate of the camera that films fastest; what is told of no rate is counted. */
@@ -168,6 +170,24 @@ static enum ps_err put(void *ctx, const struct ps_shown_picture *picture)
 	return running->make->failed;
 }
 
+static void note_ranges(struct make *make, const struct ps_film *film)
+{
+	make->range_count = 0;
+	for (size_t i = 0; i < film->cell_count; i++) {
+		const struct ps_film_cell *cell = &film->cells[i];
+		const struct ps_bytes name =
+			make->subject->verdict.check.start.cameras[cell->camera].name;
+		struct ps_derived_range *range = &make->ranges[make->range_count];
+
+		if (!cell->any)
+			continue;
+		*range = (struct ps_derived_range){ .first = cell->first_seq,
+						    .last = cell->last_seq };
+		memcpy(range->camera, name.bytes, name.len);
+		make->range_count++;
+	}
+}
+
 static enum ps_err start(struct make *make, const struct ps_film *film)
 {
 	const struct ps_subject *subject = make->subject;
@@ -256,6 +276,7 @@ static int encode(struct make *make, struct ps_mask *mask)
 		if (make->failed && make->failed != PS_IO)
 			status = complain(make, make->failed);
 		make->bad = running.film.bad;
+		note_ranges(make, &running.film);
 		status = finish(make, status);
 	}
 	make->met = mask->met;
@@ -318,7 +339,9 @@ static int run(struct make *make, struct ps_clip_film_result *result_out)
 					      .bad = make->bad,
 					      .length_us =
 						      (uint64_t)(seconds_of(&make->settings) * 1e6),
-					      .bytes = make->file->bytes };
+					      .bytes = make->file->bytes,
+					      .range_count = make->range_count };
+	memcpy(result_out->ranges, make->ranges, sizeof(make->ranges));
 	return 0;
 }
 

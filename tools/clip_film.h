@@ -5,6 +5,7 @@
 #ifndef PS_TOOLS_CLIP_FILM_H
 #define PS_TOOLS_CLIP_FILM_H
 
+#include "signing/derivation.h"
 #include "tools/film.h"
 #include "tools/out_file.h"
 
@@ -26,6 +27,8 @@ struct ps_clip_film_result {
 	uint64_t bad;	    /* pictures that do not decode */
 	uint64_t length_us; /* of the film */
 	uint64_t bytes;
+	size_t range_count; /* the frames that are in it */
+	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
 };
 
 /*

@@ -8,12 +8,14 @@
 #include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/redaction.h"
+#include "tools/statement.h"
 #include "tools/store_path.h"
 
 static const char usage[] =
 	"usage: packseal clip (FILE | WAYBILL) -o OUT.mp4 [--camera NAME] [--from S] [--to S]\n"
 	"           [--max-bytes N] [--max-seconds S] [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--beyond-lane] [--lang zh|en] [--take N] [--force] [--store DIR]\n"
+	"           [--statement S] [--run DIR]\n"
 	"\n"
 	"  --camera NAME    this camera alone; otherwise all in one picture\n"
 	"  --from S, --to S seconds from second 0\n"
@@ -28,6 +30,8 @@ static const char usage[] =
 	"  --take N         of a waybill's takes this one; otherwise the latest\n"
 	"  --force          replace OUT.mp4\n"
 	"  --store DIR      the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"  --statement S    also the station's signed statement of what the copy was made of\n"
+	"  --run DIR        where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
 	"H.264 in MP4, made by the ffmpeg program, with waybill, running time and evidence code "
 	"in\n"
@@ -56,13 +60,25 @@ static int report(const char *to, const struct ps_clip_film_result *result, cons
 	return ps_command_end();
 }
 
+static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
+		 const struct ps_clip_film_result *result)
+{
+	statement->subject = subject;
+	statement->bytes = result->bytes;
+	statement->ranges = result->ranges;
+	statement->range_count = result->range_count;
+	statement->what =
+		"a viewing copy: pictures decoded, beside each other, with words; what is "
+		"hidden painted over; H.264 in MP4";
+	return ps_statement_ask(statement);
+}
+
 static int run(const struct ps_clip_film_request *request, const struct ps_subject_request *what,
-	       const char *to, bool replace)
+	       struct ps_statement_request *statement, const char *to, bool replace)
 {
 	struct ps_out_file file = { .fd = -1 };
 	struct ps_clip_film_result result;
 	struct ps_subject subject;
-	uint8_t digest[PS_DIGEST_LEN];
 	enum ps_err err;
 	int status = ps_subject_open(what, &subject);
 
@@ -74,8 +90,10 @@ static int run(const struct ps_clip_film_request *request, const struct ps_subje
 			     : ps_clip_film_make(request, &subject, &file, &result);
 	}
 	if (!status) {
-		err = ps_out_file_keep(&file, replace, digest);
+		err = ps_out_file_keep(&file, replace, statement->file);
 		status = err ? ps_out_file_complain(&file, err) : report(to, &result, subject.code);
+		if (!status)
+			status = state(statement, &subject, &result);
 	}
 	ps_out_file_drop(&file);
 	ps_subject_close(&subject);
@@ -103,10 +121,13 @@ int ps_cmd_clip(int argc, char **argv)
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
 					       { "store", required_argument, NULL, 's' },
+					       { "statement", required_argument, NULL, 'S' },
+					       { "run", required_argument, NULL, 'R' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct ps_clip_film_request request = { .lang = ps_language_of_environment() };
 	struct ps_subject_request what = { .store = ps_store_path(NULL) };
+	struct ps_statement_request statement = { .run = ps_run_path(NULL) };
 	const char *to = NULL;
 	bool replace = false;
 	int status = 0;
@@ -132,8 +153,12 @@ int ps_cmd_clip(int argc, char **argv)
 			status = ps_language_set(optarg, &request.lang);
 		else if (option == 's')
 			what.store = ps_store_path(optarg);
+		else if (option == 'S')
+			statement.to = optarg;
+		else if (option == 'R')
+			statement.run = ps_run_path(optarg);
 		else if (option == 'F')
-			replace = true;
+			replace = statement.replace = true;
 		else if (option == 'h')
 			return ps_command_help(usage);
 		else if (option != 'm' && option != 'n')
@@ -150,5 +175,5 @@ int ps_cmd_clip(int argc, char **argv)
 					argc == optind ? "FILE or WAYBILL" : "-o OUT.mp4");
 	what.what = argv[optind];
 	status = ps_command_check_output(to);
-	return status ? status : run(&request, &what, to, replace);
+	return status ? status : run(&request, &what, &statement, to, replace);
 }

@@ -14,7 +14,7 @@ static const char usage[] =
 	"usage: packseal report (FILE | WAYBILL) -o OUT.html|OUT.pdf [--root PEM]... [--ledger "
 	"DIR]\n"
 	"           [--no-pictures] [--redact CAMERA:X,Y,W,H[@FROM-TO]]... [--lang zh|en]\n"
-	"           [--take N] [--force] [--store DIR]\n"
+	"           [--take N] [--force] [--store DIR] [--statement S] [--run DIR]\n"
 	"\n"
 	"  --root PEM     a root certificate that you accept, got by another way than FILE\n"
 	"  --ledger DIR   the station's ledger, or a copy of it; of a WAYBILL that of the store\n"
@@ -25,6 +25,8 @@ static const char usage[] =
 	"  --take N       of a waybill's takes this one; otherwise the latest\n"
 	"  --force        replace OUT\n"
 	"  --store DIR    the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"  --statement S  also the station's signed statement of what the report was made of\n"
+	"  --run DIR      where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
 	"What was recorded, what verification says of it and what it did not check, what is\n"
 	"withheld, the station's health, other takes of the waybill, neighbours in the ledger,\n"
@@ -45,10 +47,13 @@ int ps_cmd_report(int argc, char **argv)
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
 					       { "store", required_argument, NULL, 's' },
+					       { "statement", required_argument, NULL, 'S' },
+					       { "run", required_argument, NULL, 'R' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct ps_report_file_request request = { .lang = ps_language_of_environment(),
-						  .pictures = true };
+						  .pictures = true,
+						  .statement.run = ps_run_path(NULL) };
 	struct ps_subject_request what = { .store = ps_store_path(NULL) };
 	struct ps_certificates *roots = NULL;
 	int status = 0;
@@ -70,8 +75,12 @@ int ps_cmd_report(int argc, char **argv)
 			status = ps_language_set(optarg, &request.lang);
 		else if (option == 's')
 			what.store = ps_store_path(optarg);
+		else if (option == 'S')
+			request.statement.to = optarg;
+		else if (option == 'R')
+			request.statement.run = ps_run_path(optarg);
 		else if (option == 'F')
-			request.replace = true;
+			request.replace = request.statement.replace = true;
 		else if (option == 'h') {
 			ps_certificates_destroy(roots);
 			return ps_command_help(usage);

@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tools/command.h"
 #include "tools/language.h"
@@ -9,12 +10,14 @@
 #include "tools/redaction.h"
 #include "tools/save.h"
 #include "tools/sheet.h"
+#include "tools/statement.h"
 #include "tools/store_path.h"
 
 static const char usage[] =
 	"usage: packseal sheet (FILE | WAYBILL) -o OUT.jpg [--at CAMERA:S]... [--max-bytes N]\n"
 	"           [--width N] [--grey] [--qr] [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--beyond-lane] [--lang zh|en] [--take N] [--force] [--store DIR]\n"
+	"           [--statement S] [--run DIR]\n"
 	"\n"
 	"  --at CAMERA:S  this picture, instead of those that are chosen; up to six of them\n"
 	"  --max-bytes N  the file has at most so many bytes: it gets smaller and coarser until "
@@ -30,6 +33,8 @@ static const char usage[] =
 	"  --take N       of a waybill's takes this one; otherwise the latest\n"
 	"  --force        replace OUT.jpg\n"
 	"  --store DIR    the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"  --statement S  also the station's signed statement of what the sheet was made of\n"
+	"  --run DIR      where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
 	"Pictures of the item, the packing, the label and the closed parcel, chosen by what moves\n"
 	"and what can be read: look at them before you send them. Only what is as it was signed\n"
@@ -68,7 +73,45 @@ static int save(const char *to, bool replace, const struct ps_sheet_result *resu
 	return ps_command_end();
 }
 
-static int run(struct ps_sheet_request *request, const char *to, bool replace)
+/* One that is there twice, whole and as a part, is named once. */
+static size_t add_picture(const struct ps_subject *subject, const struct ps_sheet_result *result,
+			  size_t i, struct ps_derived_range *ranges, size_t count)
+{
+	size_t camera = result->pictures[i].camera;
+	const struct ps_bytes name = subject->verdict.check.start.cameras[camera].name;
+
+	for (size_t k = 0; k < i; k++)
+		if (result->pictures[k].camera == camera &&
+		    result->pictures[k].seq == result->pictures[i].seq)
+			return count;
+	memcpy(ranges[count].camera, name.bytes, name.len);
+	ranges[count].first = ranges[count].last = result->pictures[i].seq;
+	return count + 1;
+}
+
+/* What the sheet is made of, a picture a range. */
+static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
+		 const struct ps_sheet_result *result)
+{
+	struct ps_derived_range ranges[PS_CHOICE_MAX] = { 0 };
+	enum ps_err err = ps_digest(result->jpeg.bytes, result->jpeg.len, statement->file);
+
+	if (err)
+		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
+	statement->range_count = 0;
+	for (size_t i = 0; i < result->count; i++)
+		statement->range_count =
+			add_picture(subject, result, i, ranges, statement->range_count);
+	statement->subject = subject;
+	statement->bytes = result->jpeg.len;
+	statement->ranges = ranges;
+	statement->what = "a sheet: pictures decoded, reduced or cut out, beside each other, with "
+			  "words; what is hidden painted over; JPEG";
+	return ps_statement_ask(statement);
+}
+
+static int run(struct ps_sheet_request *request, struct ps_statement_request *statement,
+	       const char *to, bool replace)
 {
 	struct ps_sheet_result result;
 	struct ps_subject subject;
@@ -81,6 +124,8 @@ static int run(struct ps_sheet_request *request, const char *to, bool replace)
 		status = ps_sheet_make(request, &subject, &result);
 	if (!status)
 		status = save(to, replace, &result);
+	if (!status)
+		status = state(statement, &subject, &result);
 	ps_buf_release(&result.jpeg);
 	ps_subject_close(&subject);
 	return status;
@@ -100,10 +145,13 @@ int ps_cmd_sheet(int argc, char **argv)
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
 					       { "store", required_argument, NULL, 's' },
+					       { "statement", required_argument, NULL, 'S' },
+					       { "run", required_argument, NULL, 'R' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct ps_sheet_request request = { .lang = ps_language_of_environment(),
 					    .subject.store = ps_store_path(NULL) };
+	struct ps_statement_request statement = { .run = ps_run_path(NULL) };
 	const char *to = NULL;
 	bool replace = false;
 	uint64_t width = 0;
@@ -134,8 +182,12 @@ int ps_cmd_sheet(int argc, char **argv)
 			status = set_number("--take", optarg, 1, &request.subject.take);
 		else if (option == 's')
 			request.subject.store = ps_store_path(optarg);
+		else if (option == 'S')
+			statement.to = optarg;
+		else if (option == 'R')
+			statement.run = ps_run_path(optarg);
 		else if (option == 'F')
-			replace = true;
+			replace = statement.replace = true;
 		else
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
@@ -147,5 +199,5 @@ int ps_cmd_sheet(int argc, char **argv)
 	request.subject.what = argv[optind];
 	request.limits.max_width_px = (uint32_t)width;
 	status = ps_command_check_output(to);
-	return status ? status : run(&request, to, replace);
+	return status ? status : run(&request, &statement, to, replace);
 }

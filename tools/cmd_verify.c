@@ -14,6 +14,7 @@
 #include "tools/progress.h"
 #include "tools/roots.h"
 #include "tools/scene_text.h"
+#include "tools/statement.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
 
@@ -21,6 +22,9 @@ static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
 	"TIME]\n"
 	"           [--ledger DIR] [--checkpoint FILE]... [--require ending,time,ledger,scene]\n"
+	"           [--lang zh|en] [--json]\n"
+	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
+	"TIME]\n"
 	"           [--lang zh|en] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
@@ -36,6 +40,10 @@ static const char usage[] =
 	"                with --ledger: a signed checkpoint that was kept outside of the station\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
+	"  --statement S the station's statement that FILE, a sheet, a film or a report, was made "
+	"of\n"
+	"                frames of a take: is FILE the one, and with --original FILE.seal, does\n"
+	"                that take have these frames?\n"
 	"  --lang zh|en  words in Chinese or English; otherwise as LANG says\n"
 	"  --json        for programs\n"
 	"\n"
@@ -45,6 +53,7 @@ static const char usage[] =
 	"64 usage; 66 no such input; 74 reading or writing failed.\n";
 
 struct request {
+	struct ps_statement_check statement; /* its statement NULL: an evidence file */
 	struct ps_verify_options options;
 	struct ps_pixels pixels;
 	const char *ledger; /* NULL: none was given */
@@ -162,6 +171,23 @@ static int verify(const char *path, struct request *request)
 	return status;
 }
 
+static int verify_statement(const char *path, struct request *request)
+{
+	struct ps_statement_check *check = &request->statement;
+
+	if (request->ledger || request->demands || request->pixels.decodes ||
+	    request->pixels.reads || request->options.each_signature)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--statement goes with --original, --root, --now, --lang "
+				       "and --json alone");
+	check->file = path;
+	check->roots = request->options.roots;
+	check->now_s = request->options.now_s;
+	check->lang = request->lang;
+	check->as_json = request->as_json;
+	return ps_statement_verify(check);
+}
+
 static int add_kept(const char *path, struct request *request)
 {
 	if (request->kept_count == PS_HISTORY_POINTS_MAX - 1)
@@ -192,6 +218,8 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
 					       { "lang", required_argument, NULL, 'l' },
+					       { "statement", required_argument, NULL, 'S' },
+					       { "original", required_argument, NULL, 'O' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
 	struct request request = { .options = { .now_s = time(NULL) },
@@ -214,6 +242,10 @@ int ps_cmd_verify(int argc, char **argv)
 			request.ledger = optarg;
 		else if (option == 'k')
 			status = add_kept(optarg, &request);
+		else if (option == 'S')
+			request.statement.statement = optarg;
+		else if (option == 'O')
+			request.statement.original = optarg;
 		else if (option == 'j')
 			request.as_json = true;
 		else if (option == 'q')
@@ -234,8 +266,11 @@ int ps_cmd_verify(int argc, char **argv)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
 	if (!status && request.kept_count && !request.ledger)
 		status = ps_command_fail(PS_EXIT_USAGE, "--checkpoint goes with --ledger");
+	if (!status && request.statement.original && !request.statement.statement)
+		status = ps_command_fail(PS_EXIT_USAGE, "--original goes with --statement");
 	if (!status)
-		status = verify(argv[optind], &request);
+		status = request.statement.statement ? verify_statement(argv[optind], &request)
+						     : verify(argv[optind], &request);
 	ps_certificates_destroy(roots);
 	return status;
 }

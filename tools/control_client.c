@@ -1,6 +1,7 @@
 #include "tools/control_client.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -8,12 +9,14 @@
 #include <unistd.h>
 
 #include "signing/buf.h"
+#include "signing/hex.h"
 #include "signing/sums.h"
 #include "tools/json.h"
 #include "tools/json_read.h"
 
 #define ANSWER_LEN_MAX 8192
 #define PATIENCE_S 5
+#define READ_THROUGH_S 300 /* of a long take, on a thread that gives way to all others */
 
 static enum ps_err connect_err(int error)
 {
@@ -92,18 +95,47 @@ enum ps_err ps_client_watch(const char *run, bool (*line)(void *ctx, const char 
 	return err;
 }
 
-static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why, size_t why_size)
+static enum ps_err read_index(const struct ps_json_value *answer, void *out)
+{
+	uint64_t *index = out;
+	double number = -1;
+
+	if (!ps_json_get_number(answer, "index", &number) || number < 0 || number >= 9e15)
+		return PS_MALFORMED;
+	*index = (uint64_t)number;
+	return PS_OK;
+}
+
+static enum ps_err read_statement(const struct ps_json_value *answer, void *out)
+{
+	const char *digits = ps_json_get_text(answer, "statement");
+	struct ps_buf *statement = out;
+	size_t len = strlen(digits) / 2;
+	enum ps_err err = ps_buf_reserve(statement, len);
+
+	if (err)
+		return err;
+	if (len == 0 || strlen(digits) % 2 ||
+	    !ps_hex_decode(digits, len, statement->bytes + statement->len))
+		return PS_MALFORMED;
+	statement->len += len;
+	return PS_OK;
+}
+
+/* What an answer is read by. */
+typedef enum ps_err read_answer_fn(const struct ps_json_value *answer, void *out);
+
+static enum ps_err read_answer(const char *line, read_answer_fn *read, void *out, char *why,
+			       size_t why_size)
 {
 	struct ps_json_value *answer = NULL;
 	enum ps_err err =
 		ps_json_parse((struct ps_bytes){ (const uint8_t *)line, strlen(line) }, &answer);
-	double index = -1;
 
 	if (err)
 		return err;
-	if (ps_json_get_bool(answer, "ok") && ps_json_get_number(answer, "index", &index) &&
-	    index >= 0 && index < 9e15) {
-		*index_out = (uint64_t)index;
+	if (ps_json_get_bool(answer, "ok")) {
+		err = read(answer, out);
 	} else if (*ps_json_get_text(answer, "error")) {
 		if (snprintf(why, why_size, "%s", ps_json_get_text(answer, "error")) >=
 		    (int)why_size)
@@ -117,26 +149,32 @@ static enum ps_err read_answer(const char *line, uint64_t *index_out, char *why,
 }
 
 /* Sends the request and reads the answer to it. */
-static enum ps_err ask(const char *run, const struct ps_json *request, uint64_t *index_out,
-		       char *why, size_t why_size)
+static enum ps_err ask(const char *run, const struct ps_json *request, time_t patience_s,
+		       read_answer_fn *read, void *out, char *why, size_t why_size)
 {
-	char line[ANSWER_LEN_MAX];
+	const struct timeval patience = { .tv_sec = patience_s };
+	char *line = NULL;
+	size_t room = 0;
 	FILE *stream;
 	enum ps_err err = ps_client_connect(run, &stream);
 
 	if (err)
 		return err;
-	err = ps_json_print(request, true, stream);
+	if (setsockopt(fileno(stream), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)))
+		err = PS_IO;
+	if (!err)
+		err = ps_json_print(request, true, stream);
 	if (!err && fflush(stream))
 		err = PS_IO;
 	/* a stream that is read after it was written to must be repositioned between
 	 * (C17, 7.21.5.3) */
 	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
 		err = PS_IO;
-	if (!err && !fgets(line, sizeof(line), stream))
+	if (!err && getline(&line, &room, stream) < 0)
 		err = PS_IO;
 	if (!err)
-		err = read_answer(line, index_out, why, why_size);
+		err = read_answer(line, read, out, why, why_size);
+	free(line);
 	if (fclose(stream) && !err)
 		err = PS_IO;
 	return err;
@@ -157,7 +195,7 @@ enum ps_err ps_client_export(const char *run, const struct ps_client_export *lea
 	ps_json_hex(json, "digest", leaf->digest, sizeof(leaf->digest));
 	ps_json_number(json, "bytes", leaf->bytes);
 	ps_json_text(json, "by", leaf->by);
-	err = ask(run, json, index_out, why, why_size);
+	err = ask(run, json, PATIENCE_S, read_index, index_out, why, why_size);
 	ps_json_destroy(json);
 	return err;
 }
@@ -176,7 +214,36 @@ enum ps_err ps_client_hold(const char *run, const struct ps_client_hold *hold, u
 	ps_json_bool(json, "on", hold->on);
 	ps_json_text(json, "why", hold->why);
 	ps_json_text(json, "by", hold->by);
-	err = ask(run, json, index_out, why, why_size);
+	err = ask(run, json, PATIENCE_S, read_index, index_out, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}
+
+enum ps_err ps_client_derive(const char *run, const struct ps_client_derive *derive,
+			     struct ps_buf *statement, char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "derive");
+	ps_json_number(json, "take", derive->take);
+	ps_json_hex(json, "id", derive->id, sizeof(derive->id));
+	ps_json_hex(json, "file", derive->file, sizeof(derive->file));
+	ps_json_number(json, "bytes", derive->bytes);
+	ps_json_text(json, "what", derive->what);
+	ps_json_text(json, "by", derive->by);
+	ps_json_array(json, "frames");
+	for (size_t i = 0; i < derive->range_count; i++) {
+		ps_json_object(json, NULL);
+		ps_json_text(json, "camera", derive->ranges[i].camera);
+		ps_json_number(json, "first", derive->ranges[i].first);
+		ps_json_number(json, "last", derive->ranges[i].last);
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+	err = ask(run, json, READ_THROUGH_S, read_statement, statement, why, why_size);
 	ps_json_destroy(json);
 	return err;
 }
@@ -194,7 +261,7 @@ enum ps_err ps_client_bind(const char *run, uint64_t take, const char *waybill, 
 	ps_json_number(json, "take", take);
 	ps_json_text(json, "waybill", waybill);
 	ps_json_text(json, "by", by);
-	err = ask(run, json, index_out, why, why_size);
+	err = ask(run, json, PATIENCE_S, read_index, index_out, why, why_size);
 	ps_json_destroy(json);
 	return err;
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "signing/derivation.h"
 #include "signing/error.h"
 #include "signing/limits.h"
 
@@ -40,6 +41,24 @@ struct ps_client_export {
  */
 PS_MUST_CHECK enum ps_err ps_client_export(const char *run, const struct ps_client_export *leaf,
 					   uint64_t *index_out, char *why, size_t why_size);
+
+struct ps_client_derive {
+	uint64_t take;
+	uint8_t id[PS_HASH_LEN];
+	uint8_t file[PS_HASH_LEN]; /* SHA-256 of what was derived */
+	uint64_t bytes;
+	const char *what; /* was done; 1 to 256 bytes */
+	const char *by;	  /* 1 to 64 bytes */
+	size_t range_count;
+	const struct ps_derived_range *ranges; /* camera, first, last */
+};
+
+/*
+ * Asks packseald for a statement of derivation, which reads the take through first: that is waited
+ * for longer. Appended to @statement. As ps_client_export().
+ */
+PS_MUST_CHECK enum ps_err ps_client_derive(const char *run, const struct ps_client_derive *derive,
+					   struct ps_buf *statement, char *why, size_t why_size);
 
 struct ps_client_hold {
 	uint64_t take;

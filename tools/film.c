@@ -223,6 +223,11 @@ bool ps_film_wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_
 
 	if (!cell || since_us > film->settings.to_us)
 		return false;
+	/* what came before the span is seen at its beginning, the latest of it */
+	if (!cell->any || since_us <= film->settings.from_us)
+		cell->first_seq = entry->seq;
+	cell->any = true;
+	cell->last_seq = entry->seq;
 	if (cell->changed == 0 && (cell->have || cell->pending.len) &&
 	    film->mask->settings->redaction_count == 0) {
 		cell->since_us = since_us;

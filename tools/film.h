@@ -32,8 +32,11 @@ struct ps_film_cell {
 	struct ps_buf pending; /* a JPEG that was not decoded yet; empty: none */
 	int64_t since_us;      /* of the last picture, pending or not */
 	uint32_t changed;      /* tiles, as the next picture says */
-	bool have;	       /* a picture is there */
-	bool grey;	       /* it is painted over */
+	uint64_t first_seq;    /* of what is shown of it; 0 and 0: nothing yet */
+	uint64_t last_seq;
+	bool any;  /* something was */
+	bool have; /* a picture is there */
+	bool grey; /* it is painted over */
 	struct ps_planes name;
 };
 

@@ -101,6 +101,25 @@ static bool ends_with(const char *text, const char *end)
 	return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
+/* It is made of the whole take. */
+static int state(const struct ps_report_file_request *request, const struct ps_subject *subject,
+		 const struct ps_buf *report)
+{
+	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
+	struct ps_statement_request statement = request->statement;
+	enum ps_err err = ps_digest(report->bytes, report->len, statement.file);
+
+	if (err)
+		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
+	statement.subject = subject;
+	statement.bytes = report->len;
+	statement.ranges = ranges;
+	statement.range_count = ps_statement_whole(subject, ranges);
+	statement.what = "a report: what verification says of the take, in words, and pictures "
+			 "decoded and reduced";
+	return ps_statement_ask(&statement);
+}
+
 static int make_and_save(const struct ps_report_file_request *request,
 			 const struct ps_subject_request *what, struct ps_subject *subject)
 {
@@ -122,8 +141,10 @@ static int make_and_save(const struct ps_report_file_request *request,
 	if (!status) {
 		ps_text_shown(request->to, shown);
 		(void)printf("%s: %zu bytes, evidence code %s\n", shown, out.len, subject->code);
-		status = ps_command_end();
+		status = state(request, subject, &out);
 	}
+	if (!status)
+		status = ps_command_end();
 	ps_buf_release(&out);
 	return status;
 }

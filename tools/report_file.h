@@ -6,6 +6,7 @@
 
 #include "tools/redaction.h"
 #include "tools/report.h"
+#include "tools/statement.h"
 
 struct ps_report_file_request {
 	const char *to; /* ends in .html or .pdf */
@@ -15,6 +16,7 @@ struct ps_report_file_request {
 	const char *ledger; /* NULL: that of the store, if the take is found in it */
 	bool pictures;
 	struct ps_clip_settings hiding;
+	struct ps_statement_request statement; /* its @to NULL: none is wanted */
 };
 
 /* Opens and looks through what is asked for, writes, reports. Complains; returns the exit status.

@@ -294,3 +294,41 @@ within() {
 	[[ $output == *"libarchive"* ]]
 	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
 }
+
+@test "statements: the station says what a sheet, a film and a report were made of, and anybody checks it" {
+	second=$BATS_TEST_DIRNAME/../second/statement.py
+	root="--root $kit/ca/root.pem"
+	start_station
+	run -0 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.jpg.statement"
+	run -0 "$packseal" clip SF1023574470215 --camera side --from 2 --to 4 -o "$out.mp4" --statement "$out.mp4.statement"
+	run -0 "$packseal" report SF1023574470215 -o "$out.html" --statement "$out.html.statement" --no-pictures
+	# what is not in the store, or is another take, is not signed
+	for change in '"take":7' '"id":"00' '"camera":"back"' '"first":900000,"last":900001' '"frames":[]'; do
+		request='{"do":"derive","take":1,"id":"ID","file":"ID","bytes":1,"what":"x","by":"y","frames":[{"camera":"top","first":0,"last":9}]}'
+		request=${request//ID/$(printf '%064d' 0)}
+		case $change in
+		'"take"'*) request=${request/'"take":1'/$change} ;;
+		'"camera"'*) request=${request/'"camera":"top"'/$change} ;;
+		'"first"'*) request=${request/'"first":0,"last":9'/$change} ;;
+		'"frames"'*) request=${request/'"frames":'*/'"frames":[]}'} ;;
+		esac
+		run ask "$request"
+		[[ $output == *'"ok":false'* ]] || { echo "$request: $output"; return 1; }
+	done
+	stop_station
+	for made in "$out.jpg" "$out.mp4" "$out.html"; do
+		run -0 "$packseal" verify --statement "$made.statement" "$made" $root --original take.seal
+		[[ $output == *"evidence code"* && $output == *"0: the file is the one"* ]]
+		run -0 /usr/bin/python3 "$second" $root --original take.seal "$made.statement" "$made"
+		run -2 "$packseal" verify --statement "$made.statement" "$made" --json
+		is "$(json 'd["file_is_named"], d["trusted"]' <<<"$output")" "True False"
+		run -1 "$packseal" verify --statement "$made.statement" take.seal $root
+		run -1 "$packseal" verify --statement "$made.statement" "$made" $root --original "$vectors/good/plain.seal"
+		change "$made.statement" 700
+		run -1 "$packseal" verify --statement "$made.statement" "$made" $root
+	done
+	run -74 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.other" --force
+	[[ $output == *"the file is there, but no statement"* ]]
+	run -64 "$packseal" verify --original take.seal "$out.jpg"
+	run -64 "$packseal" verify --statement "$out.jpg.statement" "$out.jpg" --scene
+}

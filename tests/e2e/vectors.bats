@@ -9,13 +9,19 @@ setup() {
 
 @test "the vectors are the ones that make_vectors makes" {
 	CMOCKA_MESSAGE_OUTPUT=TAP "$build/tests/vectors/make_vectors" "$BATS_TEST_TMPDIR"
-	for part in good bad roots; do
+	for part in good bad statements roots; do
 		diff -rq "tests/vectors/$part" "$BATS_TEST_TMPDIR/$part"
 	done
 }
 
 @test "packseal and the second reader come to the verdict that each vector states" {
 	/usr/bin/python3 tests/vectors/compare.py "$packseal" tests/vectors
+}
+
+@test "packseal and the second reader say of each statement of derivation what stands beside it" {
+	run /usr/bin/python3 tests/vectors/compare_statements.py "$packseal" tests/vectors
+	echo "$output"
+	[ "$status" = 0 ]
 }
 
 @test "a vector whose verdict is another one is noticed" {

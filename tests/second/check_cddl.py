@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Is the CDDL in FORMAT.md what evidence files are made of?
 
-usage: check_cddl.py FORMAT.md FILE.seal... [--ledger DIR]...
+usage: check_cddl.py FORMAT.md FILE.seal... [--ledger DIR]... [--statement FILE]...
 
 Takes every record of the files, as far as the second reader judges them, with all that is inside of byte strings, and
-every leaf and checkpoint in a ledger's folder. The CDDL must accept each. Then each item of each, at every depth, is
+every leaf and checkpoint in a ledger's folder, and statements. The CDDL must accept each. Then each item of each, at every depth, is
 replaced by `true`, which no rule allows, and each array gets one more: the CDDL must refuse that. Prints how many there
 were, and which rules nothing was of.
 """
@@ -78,6 +78,12 @@ def items_of_ledger(folder):
             yield rule, cddl.one_item(item) if rule == "leaf" else item
 
 
+def items_of_statement(path):
+    stream = io.BytesIO(pathlib.Path(path).read_bytes())
+    yield "delegation", cbor2.load(stream)
+    yield "derivation", cbor2.load(stream)
+
+
 def damaged(item):
     """The item with one thing wrong, in every way."""
     yield True
@@ -140,6 +146,9 @@ def main(arguments):
         if name == "--ledger":
             folder = next(names)
             found = ((os.path.join(folder, rule), rule, item) for rule, item in items_of_ledger(folder))
+        elif name == "--statement":
+            path = next(names)
+            found = ((path, rule, item) for rule, item in items_of_statement(path))
         else:
             found = ((name, rule, item) for rule, item in items_of_take(name))
         for where, rule, item in found:

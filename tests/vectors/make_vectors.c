@@ -1,6 +1,7 @@
 /*
  * make_vectors DIR: writes the files that every version of packseal must read, and what it must say
- * of them: DIR/good/NAME.seal, DIR/bad/FINDING/NAME.seal, each with NAME.json, and DIR/roots/. The
+ * of them: DIR/good/NAME.seal, DIR/bad/FINDING/NAME.seal, DIR/statements/NAME.statement, each with
+ * NAME.json, and DIR/roots/. The
  * same files come out each time.
  */
 #include <errno.h>
@@ -18,6 +19,7 @@
 
 #include "signing/file.h"
 #include "tests/vectors/item.h"
+#include "tests/vectors/statements.h"
 #include "tests/vectors/vector.h"
 
 #define PATH_LEN 512
@@ -210,6 +212,11 @@ static void put_roots(const struct ps_vector_bench *bench, const char *dir)
 	ps_buf_release(&pem);
 }
 
+static void put_statement(void *ctx, const char *name, const char *suffix, struct ps_bytes bytes)
+{
+	put(ctx, "statements", name, suffix, bytes);
+}
+
 static size_t list(const struct ps_vector_bench *bench, const char *dir, struct making *makings,
 		   struct CMUnitTest *tests)
 {
@@ -243,6 +250,8 @@ int main(int argc, char **argv)
 		return 64;
 	ps_vector_bench_init(&bench);
 	put_roots(&bench, argv[1]);
+	make_folder(argv[1], "statements");
+	ps_vectors_put_statements(&bench, put_statement, argv[1]);
 	make_folder(argv[1], "bad");
 	failed = _cmocka_run_group_tests("vectors", tests, list(&bench, argv[1], makings, tests),
 					 NULL, NULL);
