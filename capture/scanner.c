@@ -155,6 +155,8 @@ static void read_all(struct ps_scanner *scanner, uint64_t now_us)
 		/* Only bytes show that it works: a port that opens and drops at once must not be
 		 * opened again four times a second for ever. */
 		scanner->retry_us = RETRY_FIRST_US;
+		if (scanner->handler.bytes)
+			scanner->handler.bytes(scanner->handler.user, bytes, len);
 		ps_scan_line_feed(&scanner->line, bytes, len, now_us, on_scan, scanner);
 	}
 	ps_scan_line_tick(&scanner->line, now_us, on_scan, scanner);

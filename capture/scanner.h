@@ -76,10 +76,15 @@ extern const struct ps_scanner_backend ps_scanner_fifo;
 
 bool ps_scanner_baud_is_known(unsigned baud);
 
+/* Sets an open serial port up like that. Errors: PS_UNSUPPORTED (the speed), PS_IO. */
+PS_MUST_CHECK enum ps_err ps_scanner_set_line(int fd, unsigned baud);
+
 struct ps_scanner_handler {
 	void (*scan)(void *user, const struct ps_scan *scan, enum ps_scan_source source);
 	/* It can be read (PS_OK), or cannot: why. Told at each change, the first turn included. */
 	void (*state)(void *user, enum ps_err err);
+	/* The bytes as they came, before they become codes. NULL: nobody wants them. */
+	void (*bytes)(void *user, const void *bytes, size_t len);
 	void *user;
 };
 

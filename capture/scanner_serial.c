@@ -60,7 +60,7 @@ static enum ps_err open_failure(int number)
 	}
 }
 
-static enum ps_err set_line(int fd, unsigned baud)
+enum ps_err ps_scanner_set_line(int fd, unsigned baud)
 {
 	struct termios line;
 	struct termios got;
@@ -117,7 +117,7 @@ static enum ps_err serial_open(const struct ps_scanner_settings *settings, int *
 	else if (flock(fd, LOCK_EX | LOCK_NB)) /* two readers would get half a code each */
 		err = errno == EWOULDBLOCK ? PS_BUSY : PS_IO;
 	else
-		err = set_line(fd, settings->baud);
+		err = ps_scanner_set_line(fd, settings->baud);
 	if (err) {
 		if (fd >= 0)
 			close(fd);

@@ -52,6 +52,8 @@ struct ps_config_station {
 	char *key_file;
 	char *chain_file;
 	char *couriers_file;
+	bool shop;	   /* the shop's software has a socket */
+	char *shop_fifo;   /* and a FIFO; "" for none */
 	uint32_t encoders; /* threads; 0: as many as there are CPUs */
 };
 
@@ -82,6 +84,7 @@ struct ps_config_scanner {
 	uint32_t baud;
 	uint32_t quiet_ms; /* 0: only terminators end a code */
 	bool group_writes;
+	char *pass; /* "hid:PATH" or "serial:PATH"; "": what is scanned is not passed on */
 };
 
 struct ps_config_lane {

@@ -34,6 +34,11 @@ const struct ps_config_key ps_config_keys[] = {
 	{ STATION(couriers_file), .name = "couriers", .type = PS_TYPE_PATH,
 	  .initial = PS_DATADIR "/couriers.ini",
 	  .help = "The rules that tell waybills from other codes." },
+	{ STATION(shop), .name = "shop", .type = PS_TYPE_BOOL, .initial = "no",
+	  .help = "Whether the shop's software has a socket, \"shop\" in the folder above." },
+	{ STATION(shop_fifo), .name = "shop_fifo", .type = PS_TYPE_STRING, .max = 255,
+	  .initial = "", .example = "/run/packseal/shop.fifo",
+	  .help = "A FIFO for the same lines, without answers; made if it is missing." },
 	{ STATION(encoders), .name = "encoders", .type = PS_TYPE_NUMBER, .max = 64,
 	  .initial = "0",
 	  .help = "Threads that encode pictures; 0: as many as there are CPUs." },
@@ -94,6 +99,10 @@ const struct ps_config_key ps_config_keys[] = {
 	{ SCANNER(group_writes), .name = "group_writes", .type = PS_TYPE_BOOL,
 	  .initial = "no",
 	  .help = "Whether a new FIFO is open to the group: its members can then start takes." },
+	{ SCANNER(pass), .name = "pass", .type = PS_TYPE_STRING, .max = 255,
+	  .initial = "", .example = "hid:/dev/hidg0",
+	  .help = "Where to pass on what it types, for the label PC: hid:DEVICE as the keys of a "
+		  "keyboard, serial:DEVICE byte for byte at the same speed." },
 
 	{ LANE(scanner_name), .name = "scanner", .type = PS_TYPE_STRING, .min = 1, .max = 32,
 	  .example = "desk",

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "capture/pass_through.h"
 #include "firmware/config_key.h"
 
 PS_PRINTF(4, 5)
@@ -151,10 +152,16 @@ static enum ps_err check_scanners(const struct ps_config *config, const char *fi
 {
 	for (unsigned i = 0; i < config->scanner_count; i++) {
 		const struct ps_config_scanner *scanner = &config->scanners[i];
+		enum ps_pass_through_kind kind;
+		const char *path;
 		bool used = false;
 
 		for (unsigned j = 0; j < config->lane_count; j++)
 			used = used || config->lanes[j].scanner == i;
+		if (scanner->pass[0] && !ps_pass_through_parse(scanner->pass, &kind, &path))
+			return ps_ini_refuse(fault, file, 0,
+					     "[scanner %s] pass: hid:/… or serial:/…",
+					     scanner->name);
 		if (!used)
 			return ps_ini_refuse(fault, file, 0, "[scanner %s] serves no lane",
 					     scanner->name);

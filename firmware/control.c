@@ -62,7 +62,8 @@ static enum ps_err listen_at(struct ps_control *control)
 	return watch_fd(control, control->listen_fd, LISTENER, EPOLLIN, EPOLL_CTL_ADD);
 }
 
-enum ps_err ps_control_open(const char *run_path, const struct ps_control_handler *handler,
+enum ps_err ps_control_open(const char *run_path, const char *name,
+			    const struct ps_control_handler *handler,
 			    struct ps_control **control_out)
 {
 	struct ps_control *control = calloc(1, sizeof(*control));
@@ -77,8 +78,8 @@ enum ps_err ps_control_open(const char *run_path, const struct ps_control_handle
 	control->address.sun_family = AF_UNIX;
 	for (size_t i = 0; i < PS_CONTROL_CLIENTS_MAX; i++)
 		control->clients[i].fd = -1;
-	len = snprintf(control->address.sun_path, sizeof(control->address.sun_path),
-		       "%s/" PS_CONTROL_NAME, run_path);
+	len = snprintf(control->address.sun_path, sizeof(control->address.sun_path), "%s/%s",
+		       run_path, name);
 	if (len > 0 && (size_t)len < sizeof(control->address.sun_path))
 		err = listen_at(control);
 	else

@@ -1,5 +1,5 @@
 /*
- * struct ps_control: the control socket "control" in the run folder: lines of text in, lines out.
+ * struct ps_control: a socket in the run folder, "control" or "shop": lines of text in, lines out.
  * What they mean is not its business.
  *
  * Whoever may connect (mode 0660, so the service's user and group) is believed. At most
@@ -16,6 +16,7 @@
 #include "signing/error.h"
 
 #define PS_CONTROL_NAME "control"
+#define PS_CONTROL_SHOP_NAME "shop" /* for the shop's software, which may do less */
 #define PS_CONTROL_CLIENTS_MAX 32
 #define PS_CONTROL_LINE_MAX 8192
 #define PS_CONTROL_WAITING_MAX (256U * 1024) /* bytes for a client that does not read */
@@ -29,11 +30,11 @@ struct ps_control_handler {
 };
 
 /*
- * Makes the socket in the folder @run_path, in place of one that is there: who calls this holds the
- * ledger, so nobody else can be behind it. @handler is copied.
- * Errors: PS_LIMIT (the path is too long for a socket), PS_IO, PS_DENIED, PS_NO_MEMORY.
+ * Makes the socket @name in the folder @run_path, in place of one that is there: who calls this
+ * holds the ledger, so nobody else can be behind it. @handler is copied. Errors: PS_LIMIT (the path
+ * is too long for a socket), PS_IO, PS_DENIED, PS_NO_MEMORY.
  */
-PS_MUST_CHECK enum ps_err ps_control_open(const char *run_path,
+PS_MUST_CHECK enum ps_err ps_control_open(const char *run_path, const char *name,
 					  const struct ps_control_handler *handler,
 					  struct ps_control **control_out);
 

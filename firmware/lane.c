@@ -160,6 +160,26 @@ static void tell_flood(struct ps_lane *lane, uint64_t now_us)
 		scanner_trouble(lane, now_us, "%s", "");
 }
 
+/* The film goes on; lamp, voice, log and the take itself say that the parcel must not go out. */
+static void shout_if_stopped(struct ps_lane *lane, const struct ps_code *code, uint64_t time_us)
+{
+	const char *why = code->class == PS_CODE_WAYBILL && lane->settings.stopped
+				  ? lane->settings.stopped(lane->settings.ctx, code->text)
+				  : NULL;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+
+	if (!why)
+		return;
+	(void)snprintf(text, sizeof(text), "the shop stopped this waybill: %s", why);
+	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: do not send this parcel: %s",
+	       ps_lane_name(lane), text);
+	if (lane->open_take)
+		ps_lane_ask_note(lane, lane->open_take, PS_EVENT_REMARK, time_us, text);
+	lane->stopped = true;
+	if (!lane->pending)
+		give(lane, PS_SIGNAL_STOPPED);
+}
+
 static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_source source)
 {
 	struct ps_session_output out;
@@ -173,8 +193,10 @@ static void scan(struct ps_lane *lane, const struct ps_scan *scan, enum ps_scan_
 		return;
 	if (code.class == PS_CODE_BADGE)
 		lane->badge = code;
+	lane->stopped = false;
 	ps_session_scan(&lane->session, scan->time_us, &code, &out);
 	carry_out(lane, &out, &scanned, scan->time_us);
+	shout_if_stopped(lane, &code, scan->time_us);
 }
 
 static void on_scan(void *user, const struct ps_scan *read, enum ps_scan_source source)
@@ -219,7 +241,12 @@ enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_la
 		.quiet_us = (uint64_t)from->quiet_ms * 1000,
 	};
 	struct ps_lane *lane = calloc(1, sizeof(*lane));
-	const struct ps_scanner_handler handler = { on_scan, on_scanner, lane };
+	const struct ps_scanner_handler handler = { .scan = on_scan,
+						    .state = on_scanner,
+						    .bytes = ps_lane_passes_on(from)
+								     ? ps_lane_on_bytes
+								     : NULL,
+						    .user = lane };
 	enum ps_err err;
 
 	if (!lane)
@@ -227,6 +254,8 @@ enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_la
 	lane->settings = *settings;
 	lane->signal = PS_SIGNAL_READY;
 	err = ps_session_init(&lane->session, &settings->config->session);
+	if (!err && ps_lane_passes_on(from))
+		err = ps_lane_open_pass(lane, from);
 	if (!err)
 		err = ps_scanner_create(backend_of(from->type), &scanner, &handler, &lane->scanner);
 	if (err) {
@@ -242,6 +271,7 @@ void ps_lane_destroy(struct ps_lane *lane)
 	if (!lane)
 		return;
 	ps_scanner_destroy(lane->scanner);
+	ps_pass_through_destroy(lane->pass);
 	free(lane);
 }
 
@@ -256,6 +286,8 @@ uint64_t ps_lane_due_us(const struct ps_lane *lane)
 	uint64_t session_us = ps_session_due_us(&lane->session);
 	uint64_t flood_us = ps_code_rate_due_us(&lane->rate);
 
+	if (lane->pass && ps_pass_through_due_us(lane->pass) < due_us)
+		due_us = ps_pass_through_due_us(lane->pass);
 	due_us = flood_us < due_us ? flood_us : due_us;
 	due_us = session_us < due_us ? session_us : due_us;
 	return lane->clear_us && lane->clear_us < due_us ? lane->clear_us : due_us;
@@ -266,6 +298,10 @@ void ps_lane_turn(struct ps_lane *lane, uint64_t now_us)
 	struct ps_session_output out;
 
 	lane->now_us = now_us;
+	if (lane->pass) {
+		ps_pass_through_turn(lane->pass, now_us);
+		ps_lane_tell_pass(lane);
+	}
 	ps_scanner_turn(lane->scanner, now_us);
 	tell_flood(lane, now_us);
 	if (ps_session_due_us(&lane->session) <= now_us) {
@@ -293,6 +329,19 @@ enum ps_err ps_lane_scan(struct ps_lane *lane, const char *text, enum ps_scan_so
 			return PS_INVALID;
 	scan(lane, &typed, source);
 	return PS_OK;
+}
+
+void ps_lane_order(struct ps_lane *lane, const char *order, uint64_t now_us)
+{
+	struct ps_code code = { .class = PS_CODE_ORDER, .rule = "", .len = strlen(order) };
+	const struct ps_scanned scanned = { .code = &code,
+					    .source = PS_SCAN_SOURCE_SOCKET,
+					    .time_us = now_us };
+
+	if (!lane->open_take || code.len > PS_SCAN_TEXT_MAX)
+		return;
+	memcpy(code.text, order, code.len + 1);
+	ps_lane_ask_code(lane, PS_REQUEST_CODE, lane->open_take, &scanned);
 }
 
 void ps_lane_sense(struct ps_lane *lane, enum ps_event_kind kind, uint64_t now_us)
@@ -334,6 +383,8 @@ static void started(struct ps_lane *lane, const struct ps_notice *notice)
 	    lane->pending_signal == PS_SIGNAL_RECORDING)
 		lane->pending_signal = PS_SIGNAL_REPEATED;
 	give(lane, lane->pending_signal);
+	if (lane->stopped)
+		give(lane, PS_SIGNAL_STOPPED);
 }
 
 static void set_trouble(struct ps_lane *lane, const struct ps_notice *notice)

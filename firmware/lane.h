@@ -23,6 +23,8 @@ struct ps_lane_settings {
 	const struct ps_codebook *book;
 	struct ps_inbox *inbox;
 	struct ps_journal *journal;
+	/* Why the shop has stopped this waybill; NULL: it has not. May be NULL. */
+	const char *(*stopped)(void *ctx, const char *waybill);
 	/* A signal is given: lamp, sound, voice by name. */
 	void (*signal)(void *ctx, unsigned lane, enum ps_session_signal signal);
 	void *ctx;
@@ -38,6 +40,9 @@ void ps_lane_destroy(struct ps_lane *lane);
 /* What to poll for reading; -1: nothing at the moment. */
 int ps_lane_fd(const struct ps_lane *lane);
 
+/* What to poll for writing; -1: nothing waits for the label PC. */
+int ps_lane_pass_fd(const struct ps_lane *lane);
+
 /* When ps_lane_turn() is due, input or not. */
 uint64_t ps_lane_due_us(const struct ps_lane *lane);
 
@@ -50,6 +55,9 @@ void ps_lane_turn(struct ps_lane *lane, uint64_t now_us);
  */
 PS_MUST_CHECK enum ps_err ps_lane_scan(struct ps_lane *lane, const char *text,
 				       enum ps_scan_source source, uint64_t now_us);
+
+/* The order that goes with the waybill that was handed over last is an event of its take. */
+void ps_lane_order(struct ps_lane *lane, const char *order, uint64_t now_us);
 
 /* The pedal was pressed (PS_EVENT_PEDAL), or something moves on the mat (PS_EVENT_MOTION). */
 void ps_lane_sense(struct ps_lane *lane, enum ps_event_kind kind, uint64_t now_us);

@@ -2,6 +2,7 @@
 #ifndef PS_FIRMWARE_LANE_IN_H
 #define PS_FIRMWARE_LANE_IN_H
 
+#include "capture/pass_through.h"
 #include "firmware/code_rate.h"
 #include "firmware/lane.h"
 
@@ -10,11 +11,15 @@ struct ps_lane {
 	struct ps_session session;
 	struct ps_scanner *scanner;
 	struct ps_code_rate rate;
-	struct ps_code badge; /* of whoever packs here; empty: nobody said */
+	struct ps_code badge;	      /* of whoever packs here; empty: nobody said */
+	struct ps_pass_through *pass; /* NULL: what is scanned is not passed on */
+	bool pass_was_open;
+	uint64_t pass_lost; /* as last told */
 	bool scanner_there;
 	uint64_t now_us;     /* of the turn */
 	uint64_t open_take;  /* the session's; 0: none */
 	uint64_t pending;    /* the take whose start the recorder has not yet told; 0: none */
+	bool stopped;	     /* the shop stopped the waybill that was scanned last */
 	bool pending_linked; /* it goes on with another take */
 	enum ps_session_signal pending_signal;
 	enum ps_session_signal signal;
@@ -37,6 +42,13 @@ static inline const char *ps_lane_name(const struct ps_lane *lane)
 {
 	return lane->settings.config->name;
 }
+
+/* The pass-through to the label PC, if @from wants one; in lane_pass.c. Errors: PS_NO_MEMORY. */
+bool ps_lane_passes_on(const struct ps_config_scanner *from);
+PS_MUST_CHECK enum ps_err ps_lane_open_pass(struct ps_lane *lane,
+					    const struct ps_config_scanner *from);
+void ps_lane_on_bytes(void *user, const void *bytes, size_t len);
+void ps_lane_tell_pass(struct ps_lane *lane);
 
 /* What the lane asks of the recorder; in lane_ask.c. */
 

@@ -203,6 +203,9 @@ static void on_request(struct ps_recorder *recorder, const struct ps_request *re
 	case PS_REQUEST_DERIVE:
 		ps_recorder_derive(recorder, request);
 		break;
+	case PS_REQUEST_ORDER:
+		ps_recorder_add_order(recorder, request);
+		break;
 	case PS_REQUEST_STOP:
 		on_stop(recorder, request);
 		break;

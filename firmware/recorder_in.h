@@ -124,6 +124,9 @@ enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);
 /* Ends a take that is done: ending, leaf, checkpoint, row; in recorder_end.c. */
 void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take *take);
 
+/* PS_REQUEST_ORDER, in recorder_order.c. */
+void ps_recorder_add_order(struct ps_recorder *recorder, const struct ps_request *request);
+
 /* PS_REQUEST_LEAF, in recorder_leaf.c. */
 void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request);
 

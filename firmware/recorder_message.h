@@ -32,6 +32,7 @@ enum ps_request_kind {
 			   */
 	PS_REQUEST_DERIVE, /* a statement of derivation; answered by PS_NOTICE_STATEMENT, likewise
 			    */
+	PS_REQUEST_ORDER,  /* a line of an order for the index; answered by PS_NOTICE_ORDER */
 	PS_REQUEST_STOP,   /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
@@ -60,6 +61,15 @@ struct ps_derive_request {
 	char by[PS_NAME_LEN_MAX + 1];
 };
 
+/* What of an order goes out under a waybill. The shop's claim: the index alone has it. */
+struct ps_order_request {
+	char order[PS_SCAN_TEXT_MAX + 1];
+	char waybill[PS_SCAN_TEXT_MAX + 1];
+	char shop[PS_NAME_LEN_MAX + 1];
+	char item[PS_SCAN_TEXT_MAX + 1];
+	uint32_t quantity;
+};
+
 struct ps_request {
 	enum ps_request_kind kind;
 	unsigned lane;
@@ -77,6 +87,7 @@ struct ps_request {
 	uint64_t token;
 	struct ps_leaf_request leaf;
 	struct ps_derive_request derive;
+	struct ps_order_request order;
 };
 
 enum ps_notice_kind {
@@ -93,6 +104,7 @@ enum ps_notice_kind {
 	PS_NOTICE_FAULT_OVER,
 	PS_NOTICE_LEAF,	     /* @err, or the leaf's @index */
 	PS_NOTICE_STATEMENT, /* @err, or ps_recorder_statement() has it for @token */
+	PS_NOTICE_ORDER,     /* @err of the request with @token */
 	PS_NOTICE_STOPPED,   /* the recorder's thread is about to end */
 };
 

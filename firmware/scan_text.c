@@ -129,6 +129,8 @@ const char *ps_signal_text(enum ps_session_signal signal)
 		return "the next waybill is this parcel's new one";
 	case PS_SIGNAL_HELD:
 		return "the take is held";
+	case PS_SIGNAL_STOPPED:
+		return "do not send this parcel: the shop stopped its waybill";
 	case PS_SIGNAL_REPEATED:
 		return "a take is being recorded, but its waybill was recorded before";
 	case PS_SIGNAL_IDLE_WARNING:

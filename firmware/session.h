@@ -197,6 +197,7 @@ enum ps_session_signal {
 	PS_SIGNAL_RETURN,	/* the next waybill, or this take, is a return */
 	PS_SIGNAL_RELABEL,	/* the next waybill is this parcel's new one */
 	PS_SIGNAL_HELD,
+	PS_SIGNAL_STOPPED,     /* it records, but the shop says that this parcel must not go out */
 	PS_SIGNAL_REPEATED,    /* it records; this waybill was recorded not long ago */
 	PS_SIGNAL_NOT_IN_FLOW, /* a command that this flow has no use for */
 	PS_SIGNAL_IDLE_WARNING,

@@ -19,6 +19,7 @@ static const char *const signals[PS_SIGNALS] = {
 	[PS_SIGNAL_RETURN] = "return",
 	[PS_SIGNAL_RELABEL] = "relabel",
 	[PS_SIGNAL_HELD] = "held",
+	[PS_SIGNAL_STOPPED] = "stopped",
 	[PS_SIGNAL_REPEATED] = "repeated",
 	[PS_SIGNAL_NOT_IN_FLOW] = "not_in_flow",
 	[PS_SIGNAL_IDLE_WARNING] = "idle_warning",

@@ -126,6 +126,7 @@ static enum ps_err make_lanes(struct ps_station *station)
 			.book = station->book,
 			.inbox = station->inbox,
 			.journal = station->journal,
+			.stopped = ps_station_stopped,
 			.signal = on_signal,
 			.ctx = station,
 		};
@@ -177,6 +178,7 @@ void ps_station_close(struct ps_station *station)
 	ps_control_close(station->control);
 	for (unsigned i = 0; i < station->lane_count; i++)
 		ps_lane_destroy(station->lanes[i]);
+	ps_station_close_shop(station);
 	ps_recorder_destroy(station->recorder);
 	ps_inbox_destroy(station->inbox);
 	ps_outbox_destroy(station->outbox);
@@ -196,6 +198,9 @@ static bool catch_signals(struct ps_station *station, struct ps_station_fault *f
 {
 	sigset_t set;
 
+	/* whoever reads us may go: the write says so */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return ps_station_refuse(fault, PS_STATION_IO, "signals cannot be ignored");
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
@@ -246,6 +251,8 @@ static void take_notices(struct ps_station *station)
 			ps_station_answer_leaf(station, &notice);
 		} else if (notice.kind == PS_NOTICE_STATEMENT) {
 			ps_station_answer_derive(station, &notice);
+		} else if (notice.kind == PS_NOTICE_ORDER) {
+			ps_station_answer_order(station, &notice);
 		} else {
 			ps_station_tell_notice(station, &notice);
 			ps_lane_notice(station->lanes[notice.lane], &notice, ps_station_now_us());
@@ -276,7 +283,7 @@ static void read_signals(struct ps_station *station)
 		begin_stop(station);
 }
 
-#define FDS_MAX (3 + PS_CONFIG_LANES_MAX)
+#define FDS_MAX (5 + 2 * PS_CONFIG_LANES_MAX)
 
 static void wait_for_input(struct ps_station *station, uint64_t until_us)
 {
@@ -288,9 +295,16 @@ static void wait_for_input(struct ps_station *station, uint64_t until_us)
 	fds[count++] = (struct pollfd){ .fd = station->signal_fd, .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = ps_outbox_fd(station->outbox), .events = POLLIN };
 	fds[count++] = (struct pollfd){ .fd = ps_control_fd(station->control), .events = POLLIN };
+	if (station->shop)
+		fds[count++] =
+			(struct pollfd){ .fd = ps_control_fd(station->shop), .events = POLLIN };
+	fds[count++] = (struct pollfd){ .fd = ps_station_shop_fifo_fd(station), .events = POLLIN };
 	for (unsigned i = 0; i < station->lane_count; i++)
 		fds[count++] =
 			(struct pollfd){ .fd = ps_lane_fd(station->lanes[i]), .events = POLLIN };
+	for (unsigned i = 0; i < station->lane_count; i++)
+		fds[count++] = (struct pollfd){ .fd = ps_lane_pass_fd(station->lanes[i]),
+						.events = POLLOUT };
 	/* Whatever it says, everything is looked at: nothing here blocks. */
 	(void)poll(fds, count, (int)((wait_us + 999) / 1000));
 }
@@ -357,8 +371,8 @@ static void write_status(struct ps_station *station)
 static bool open_control(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const struct ps_control_handler handler = { ps_station_on_line, station };
-	enum ps_err err =
-		ps_control_open(station->config->station.run_dir, &handler, &station->control);
+	enum ps_err err = ps_control_open(station->config->station.run_dir, PS_CONTROL_NAME,
+					  &handler, &station->control);
 
 	return !err ||
 	       ps_station_refuse(fault, PS_STATION_IO, "%s: the control socket cannot be made: %s",
@@ -375,6 +389,7 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 		read_signals(station);
 		take_notices(station);
 		ps_control_turn(station->control);
+		ps_station_turn_shop(station);
 		for (unsigned i = 0; i < station->lane_count && !station->stopping; i++)
 			ps_lane_turn(station->lanes[i], ps_station_now_us());
 		if (station->stopping && stop_by_us == UINT64_MAX)
@@ -400,7 +415,8 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	bool done;
 
 	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out) ||
-	    !recover(station, fault_out) || !open_control(station, fault_out))
+	    !recover(station, fault_out) || !open_control(station, fault_out) ||
+	    !ps_station_open_shop(station, fault_out))
 		return false;
 	err = make_recorder(station);
 	if (!err)

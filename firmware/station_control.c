@@ -47,14 +47,23 @@ static void tell_line(struct ps_station *station, uint64_t client, const char *l
 	ps_control_tell(station->control, line);
 }
 
-static void refuse(struct ps_station *station, uint64_t client, const char *why)
+void ps_station_refuse_line(struct ps_control *control, uint64_t client, const char *why)
 {
 	cJSON *reply = cJSON_CreateObject();
+	char *line = NULL;
 
 	if (cJSON_AddBoolToObject(reply, "ok", false) &&
 	    cJSON_AddStringToObject(reply, "error", why))
-		print(station, reply, send_line, client);
+		line = cJSON_PrintUnformatted(reply);
+	if (line)
+		ps_control_send(control, client, line);
+	free(line);
 	cJSON_Delete(reply);
+}
+
+static void refuse(struct ps_station *station, uint64_t client, const char *why)
+{
+	ps_station_refuse_line(station->control, client, why);
 }
 
 /* An answer that says no more than "ok", or also one number. */
@@ -66,6 +75,11 @@ static void confirm(struct ps_station *station, uint64_t client, const char *nam
 	    (!name || cJSON_AddNumberToObject(reply, name, (double)number)))
 		print(station, reply, send_line, client);
 	cJSON_Delete(reply);
+}
+
+void ps_station_confirm(struct ps_control *control, uint64_t client)
+{
+	ps_control_send(control, client, "{\"ok\":true}");
 }
 
 static const char *text_of(const cJSON *request, const char *name)
@@ -293,11 +307,12 @@ void ps_station_tell_signal(struct ps_station *station, unsigned lane,
 }
 
 static const char *const names[] = {
-	[PS_NOTICE_STARTED] = "started", [PS_NOTICE_REFUSED] = "refused",
-	[PS_NOTICE_SEALED] = "sealed",	 [PS_NOTICE_ENDED] = "ended",
-	[PS_NOTICE_CUT_SHORT] = "ended", [PS_NOTICE_BROKEN] = "broken",
-	[PS_NOTICE_TROUBLE] = "trouble", [PS_NOTICE_TROUBLE_OVER] = "trouble_over",
-	[PS_NOTICE_FAULT] = "fault",	 [PS_NOTICE_FAULT_OVER] = "fault_over",
+	[PS_NOTICE_STARTED] = "started",       [PS_NOTICE_REFUSED] = "refused",
+	[PS_NOTICE_SEALED] = "sealed",	       [PS_NOTICE_ENDED] = "ended",
+	[PS_NOTICE_CUT_SHORT] = "ended",       [PS_NOTICE_BROKEN] = "broken",
+	[PS_NOTICE_TROUBLE] = "trouble",       [PS_NOTICE_TROUBLE_OVER] = "trouble_over",
+	[PS_NOTICE_BOUND] = "bound",	       [PS_NOTICE_FAULT] = "fault",
+	[PS_NOTICE_FAULT_OVER] = "fault_over",
 };
 
 static bool add_take(cJSON *line, const struct ps_notice *notice)

@@ -8,6 +8,7 @@
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
 #include "firmware/station.h"
+#include "firmware/stop_list.h"
 
 struct ps_station_camera {
 	struct ps_station *station;
@@ -43,6 +44,9 @@ struct ps_station {
 	struct ps_lane *lanes[PS_CONFIG_LANES_MAX];
 
 	struct ps_control *control;
+	struct ps_stop_list *stops;
+	struct ps_control *shop; /* NULL: the shop has no socket */
+	struct ps_shop_fifo *shop_fifo;
 	int signal_fd;
 	bool changed; /* since the status was last written */
 	bool stopping;
@@ -67,6 +71,18 @@ void ps_station_tell_signal(struct ps_station *station, unsigned lane,
 void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_derive(struct ps_station *station, const struct ps_notice *notice);
+
+/* An answer that says no more than "ok", and one that says why not. */
+void ps_station_confirm(struct ps_control *control, uint64_t client);
+void ps_station_refuse_line(struct ps_control *control, uint64_t client, const char *why);
+
+/* The shop's socket, its FIFO and its stop list; in station_shop.c. */
+bool ps_station_open_shop(struct ps_station *station, struct ps_station_fault *fault);
+void ps_station_close_shop(struct ps_station *station);
+void ps_station_turn_shop(struct ps_station *station);
+int ps_station_shop_fifo_fd(const struct ps_station *station); /* -1: there is none */
+void ps_station_answer_order(struct ps_station *station, const struct ps_notice *notice);
+const char *ps_station_stopped(void *ctx, const char *waybill);
 
 /* Opens key, certificate, rules and the run folder, and says who the station is; in
  * station_open.c. */

@@ -27,6 +27,8 @@
 	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")    \
 	X("thin", ps_cmd_thin, "age a take by rule: one picture a second, or a few stills") \
 	X("coverage", ps_cmd_coverage, "which parcels were shipped and not filmed")         \
+	X("orders", ps_cmd_orders, "tell the station what is in the shop's orders")         \
+	X("stop", ps_cmd_stop, "waybills that must not go out")                             \
 	X("bind", ps_cmd_bind, "give a take its waybill after it has ended")                \
 	X("hold", ps_cmd_hold, "keep takes from being thinned and deleted")                 \
 	X("release", ps_cmd_release, "end a hold")                                          \

@@ -33,7 +33,7 @@ static enum ps_err connect_err(int error)
 	}
 }
 
-enum ps_err ps_client_connect(const char *run, FILE **stream_out)
+enum ps_err ps_client_connect_to(const char *run, const char *name, FILE **stream_out)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_S };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -41,7 +41,7 @@ enum ps_err ps_client_connect(const char *run, FILE **stream_out)
 	FILE *stream;
 	int fd;
 
-	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/control", run) >=
+	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", run, name) >=
 	    (int)sizeof(address.sun_path))
 		return PS_INVALID;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -59,6 +59,11 @@ enum ps_err ps_client_connect(const char *run, FILE **stream_out)
 	}
 	*stream_out = stream;
 	return PS_OK;
+}
+
+enum ps_err ps_client_connect(const char *run, FILE **stream_out)
+{
+	return ps_client_connect_to(run, "control", stream_out);
 }
 
 /* Nothing may happen for hours. */
@@ -148,13 +153,34 @@ static enum ps_err read_answer(const char *line, read_answer_fn *read, void *out
 	return err;
 }
 
-/* Sends the request and reads the answer to it. */
+/* Sends the request over @stream and reads the answer to it. */
+static enum ps_err say(FILE *stream, const struct ps_json *request, read_answer_fn *read, void *out,
+		       char *why, size_t why_size)
+{
+	char *line = NULL;
+	size_t room = 0;
+	enum ps_err err = ps_json_print(request, true, stream);
+
+	if (!err && fflush(stream))
+		err = PS_IO;
+	/* a stream that is read after it was written to must be repositioned between
+	 * (C17, 7.21.5.3), and the other way round */
+	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
+		err = PS_IO;
+	if (!err && getline(&line, &room, stream) < 0)
+		err = PS_IO;
+	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
+		err = PS_IO;
+	if (!err)
+		err = read_answer(line, read, out, why, why_size);
+	free(line);
+	return err;
+}
+
 static enum ps_err ask(const char *run, const struct ps_json *request, time_t patience_s,
 		       read_answer_fn *read, void *out, char *why, size_t why_size)
 {
 	const struct timeval patience = { .tv_sec = patience_s };
-	char *line = NULL;
-	size_t room = 0;
 	FILE *stream;
 	enum ps_err err = ps_client_connect(run, &stream);
 
@@ -163,21 +189,23 @@ static enum ps_err ask(const char *run, const struct ps_json *request, time_t pa
 	if (setsockopt(fileno(stream), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)))
 		err = PS_IO;
 	if (!err)
-		err = ps_json_print(request, true, stream);
-	if (!err && fflush(stream))
-		err = PS_IO;
-	/* a stream that is read after it was written to must be repositioned between
-	 * (C17, 7.21.5.3) */
-	if (!err && fseek(stream, 0, SEEK_CUR) && errno != ESPIPE)
-		err = PS_IO;
-	if (!err && getline(&line, &room, stream) < 0)
-		err = PS_IO;
-	if (!err)
-		err = read_answer(line, read, out, why, why_size);
-	free(line);
+		err = say(stream, request, read, out, why, why_size);
 	if (fclose(stream) && !err)
 		err = PS_IO;
 	return err;
+}
+
+/* An answer that says no more than "ok". */
+static enum ps_err read_nothing(const struct ps_json_value *answer, void *out)
+{
+	(void)answer;
+	(void)out;
+	return PS_OK;
+}
+
+enum ps_err ps_client_say(FILE *stream, const struct ps_json *request, char *why, size_t why_size)
+{
+	return say(stream, request, read_nothing, NULL, why, why_size);
 }
 
 enum ps_err ps_client_export(const char *run, const struct ps_client_export *leaf,

@@ -20,6 +20,18 @@
  */
 PS_MUST_CHECK enum ps_err ps_client_connect(const char *run, FILE **stream_out);
 
+/* The same for another socket there: "shop". */
+PS_MUST_CHECK enum ps_err ps_client_connect_to(const char *run, const char *name,
+					       FILE **stream_out);
+
+/*
+ * Sends one request over a stream and reads the answer to it, which says no more than "ok". Errors:
+ * PS_MISMATCH when packseald refused, with its sentence in @why; PS_IO, PS_NO_MEMORY.
+ */
+struct ps_json;
+PS_MUST_CHECK enum ps_err ps_client_say(FILE *stream, const struct ps_json *request, char *why,
+					size_t why_size);
+
 /*
  * Asks packseald for all that happens, and calls @line for each line that it says, without its end,
  * until it ends (PS_END) or @line says false (PS_OK). Errors further: as for connecting.

@@ -46,7 +46,7 @@ static int set_up(void **state)
 	p = (struct place){ .lines = 0 };
 	ps_temp_dir_init(&p.dir);
 	ps_temp_dir_put(&p.dir, PS_CONTROL_NAME, "stale", 5);
-	assert_int_equal(ps_control_open(p.dir.path, &handler, &p.control), PS_OK);
+	assert_int_equal(ps_control_open(p.dir.path, PS_CONTROL_NAME, &handler, &p.control), PS_OK);
 	*state = &p;
 	return 0;
 }

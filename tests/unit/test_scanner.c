@@ -64,7 +64,7 @@ static void create(struct bench *bench, const struct ps_scanner_backend *backend
 		.group_writes = group_writes,
 		.quiet_us = quiet_us,
 	};
-	struct ps_scanner_handler handler = { on_scan, on_state, bench };
+	struct ps_scanner_handler handler = { on_scan, on_state, NULL, bench };
 
 	assert_int_equal(ps_scanner_create(backend, &settings, &handler, &bench->scanner), PS_OK);
 }

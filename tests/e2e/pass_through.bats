@@ -1,0 +1,51 @@
+bats_require_minimum_version 1.5.0
+# What the scanner types goes on to the label PC, also while nothing can be recorded.
+
+load station
+
+setup_file() {
+	make_kit
+	make_station
+	mkfifo hidg0
+	sed -i "s|^path = .*/scanner|&\npass = hid:$PWD/hidg0|" station.ini
+	start_station
+	export station_dir=$PWD station_pid=$station
+}
+
+setup() {
+	cd "$station_dir"
+	coproc watch { exec "$BATS_TEST_DIRNAME/control.py" run watch 3>&-; }
+	await '"ok":true'
+}
+
+teardown_file() {
+	kill -KILL "$station_pid" 2>/dev/null || true
+}
+
+@test "a waybill is recorded, and typed at the label PC" {
+	"$BATS_TEST_DIRNAME/label_pc.py" hidg0 2 >typed 3>&- &
+	reader=$!
+	await_log "scans are passed on to hid:"
+	record $first
+	wait $reader
+	is "$(cat typed)" "$first
+PSCMD-END"
+}
+
+@test "while the lane is in fault it is typed all the same" {
+	"$BATS_TEST_DIRNAME/label_pc.py" hidg0 1 >typed 3>&- &
+	reader=$!
+	mv store gone
+	await '"event":"fault"'
+	scan $second
+	wait $reader
+	is "$(cat typed)" $second
+	mv gone store
+	await '"event":"fault_over"'
+}
+
+@test "how long it takes can be measured" {
+	run -0 "$BATS_TEST_DIRNAME/label_pc.py" hidg0 50 scanner
+	[[ $output =~ ^"median "[0-9.]+" ms, worst of 50 "[0-9.]+" ms"$ ]]
+	echo "# $output" >&3
+}
