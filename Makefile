@@ -130,6 +130,10 @@ states: $(BUILD)/tests/states/states
 day24: $(BUILD)/tests/day/day
 	$(BUILD)/tests/day/day 24
 
+# Four cameras of 1080p at 15 pictures a second, for ten minutes; see tests/day/README.md.
+four-cameras: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
+	tests/day/four_cameras.sh $(BUILD) 600
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
@@ -150,6 +154,7 @@ fuzz-fixed:
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo desk test unit e2e tamper bench fuzz fuzz-fixed fuzzers lint print-cflags install clean
+.PHONY: FORCE all demo desk test unit e2e tamper states day24 four-cameras bench fuzz fuzz-fixed fuzzers lint \
+	print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

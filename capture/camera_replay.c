@@ -95,6 +95,7 @@ static void *play(void *arg)
 	size_t count = ps_reel_info(replay->reel)->count;
 	uint64_t begin_ns = now_ns(), since_begin = 0;
 
+	(void)pthread_setname_np(pthread_self(), "camera"); /* for those who look with top -H */
 	tell(replay, PS_CAMERA_STARTED, PS_OK);
 	for (size_t i = 0; replay->loop || i < count; i++) {
 		uint64_t due_ns = begin_ns + offset_ns(replay, since_begin);
