@@ -22,6 +22,7 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 ifneq ($(SAN),)
 ALL_CFLAGS := $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -fsanitize=$(SAN) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
+export LSAN_OPTIONS := suppressions=$(abspath tests/leaks.supp):print_suppressions=0
 ALL_LDFLAGS += -fsanitize=$(SAN)
 endif
 

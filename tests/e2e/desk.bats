@@ -55,9 +55,6 @@ without() {
 		}
 	END
 	gcc -shared -fPIC -o "$BATS_TEST_TMPDIR/without.so" "$BATS_TEST_TMPDIR/without.c"
-	if ldd "$packseal" | grep -q asan; then
-		skip "not under a sanitizer"
-	fi
 	WITHOUT=$1 LD_PRELOAD=$BATS_TEST_TMPDIR/without.so "${@:2}"
 }
 
@@ -106,6 +103,16 @@ without() {
 }
 
 @test "what is not installed is named, in one sentence" {
+	# which wants to be the first library itself
+	if ldd "$packseal" | grep -q asan; then
+		skip "not under a sanitizer"
+	fi
+	run -0 without pangocairo "$packseal" report take.seal -o "$out.html" --no-pictures
+	run -69 without pangocairo "$packseal" report take.seal -o "$out.pdf" --no-pictures
+	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
+	run -69 without archive "$packseal" export "$out.seal" --channel court -o "$out.x"
+	[[ $output == *"libarchive"* ]]
+	[ ! -e "$out.x" ]
 	run -69 without pangocairo "$packseal" sheet take.seal -o "$out.jpg"
 	is "$output" "packseal: drawing needs Pango and Cairo, which are not installed: apt-get install libpangocairo-1.0-0."
 	run -69 without qrencode "$packseal" sheet take.seal -o "$out.jpg" --qr
@@ -216,8 +223,6 @@ levels() {
 	grep -q "pictures are withheld" "$out.html"
 	grep -q "Everything from second" "$out.html"
 	grep -q "intact_partial" "$out.html"
-	run -0 without pangocairo "$packseal" report take.seal -o "$out.html" --no-pictures --force
-	run -69 without pangocairo "$packseal" report take.seal -o "$out.pdf" --no-pictures
 }
 
 # within DIR CHANNEL   The set is within what the table says, as another program reads the table.
@@ -290,8 +295,6 @@ within() {
 	run -64 "$packseal" export take.seal --claim empty -o "$out.x"
 	run -74 "$packseal" export take.seal --channel taobao -o "$out"
 	PATH=$BATS_TEST_TMPDIR run -69 "$packseal" export take.seal --channel pdd -o "$out.x"
-	run -69 without archive "$packseal" export "$out.seal" --channel court -o "$out.x"
-	[[ $output == *"libarchive"* ]]
 	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
 }
 
