@@ -1,18 +1,22 @@
 #include "tools/channel_set.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tools/claim_text.h"
 #include "tools/clip_film.h"
 #include "tools/command.h"
 #include "tools/declared.h"
+#include "tools/file_digest.h"
 #include "tools/package.h"
 #include "tools/report_file.h"
 #include "tools/save.h"
 #include "tools/sheet.h"
+#include "tools/statement.h"
 #include "tools/work_dir.h"
 
 /* No channel's own limit: what a picture may have where none is stated. */
@@ -146,6 +150,18 @@ static int make_file(struct set *set, const struct ps_channel_file *file)
 	return 0;
 }
 
+static int digest_of(const char *path, uint8_t digest_out[PS_DIGEST_LEN])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	enum ps_err err = fd < 0 ? PS_IO : ps_file_digest(fd, digest_out);
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (fd >= 0)
+		(void)close(fd); /* it was only read */
+	ps_text_shown(path, shown);
+	return err ? ps_command_fail(PS_EXIT_IO, "%s: %s", shown, ps_err_text(err)) : 0;
+}
+
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
@@ -219,6 +235,47 @@ static int report(const struct set *set)
 	return ps_command_end();
 }
 
+/* Each file that was made, as made of the take. */
+static int state(const struct set *set)
+{
+	struct ps_work_dir dir = { .path = "" };
+	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
+	char what[PS_TEXT_LEN_MAX + 1];
+	char from[PS_OUT_PATH_MAX];
+	char to[PS_OUT_PATH_MAX];
+	int status = ps_work_dir_make(set->request->statements, &dir);
+
+	(void)snprintf(what, sizeof(what), "what the channel %.64s takes of the take",
+		       set->channel->name);
+	for (size_t i = 0; i < set->count && !status; i++) {
+		const char *name = set->made[i].file->name;
+		char file[PS_CHANNEL_NAME_MAX + 16];
+		struct ps_statement_request statement = {
+			.run = set->request->run,
+			.to = to,
+			.quiet = true,
+			.subject = set->subject,
+			.range_count = ps_statement_whole(set->subject, ranges),
+			.ranges = ranges,
+			.what = what,
+			.bytes = set->made[i].bytes,
+		};
+
+		(void)snprintf(file, sizeof(file), "%s.statement", name);
+		if (!ps_work_dir_name(&dir, file, to) || !ps_work_dir_name(&set->dir, name, from))
+			status = ps_command_fail(PS_EXIT_USAGE,
+						 "the name of the output is too long");
+		if (!status)
+			status = digest_of(from, statement.file);
+		if (!status)
+			status = ps_statement_ask(&statement);
+	}
+	if (!status)
+		status = ps_work_dir_keep(&dir, set->request->statements);
+	ps_work_dir_drop(&dir);
+	return status;
+}
+
 static int fill(struct set *set)
 {
 	const char *fault;
@@ -231,7 +288,9 @@ static int fill(struct set *set)
 	fault = ps_channel_fault(set->channel, set->made, set->count, set->text.points);
 	if (fault)
 		return ps_command_fail(PS_EXIT_RESOURCES, "nothing was exported: %s", fault);
-	return ps_work_dir_keep(&set->dir, set->request->to);
+	if (set->request->statements)
+		status = state(set);
+	return status ? status : ps_work_dir_keep(&set->dir, set->request->to);
 }
 
 static int make_set(const struct ps_channel_set_request *request, const struct ps_channel *channel,

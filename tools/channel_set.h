@@ -18,6 +18,9 @@ struct ps_channel_set_request {
 	enum ps_lang lang;
 	const char *to; /* directory */
 	const struct ps_clip_settings *hiding;
+	const char
+		*statements; /* directory for the station's statements, a file each; NULL: none */
+	const char *run;     /* where packseald answers */
 };
 
 /* Complains; returns the exit status. */

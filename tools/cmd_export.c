@@ -31,6 +31,7 @@ static const char usage[] =
 	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
 	"zh|en]\n"
 	"           [--redact …]... [--beyond-lane] [--take N] [--channels TABLE] [--store DIR]\n"
+	"           [--statements S] [--run DIR]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
@@ -51,6 +52,9 @@ static const char usage[] =
 	"  --claim TYPE       the text for this claim: empty, missing, wrong, damaged, stained, "
 	"used,\n"
 	"                     mould, or 空包, 少件, 错发, 破损, 污渍, 使用痕迹, 霉变\n"
+	"  --statements S     the station's signed statements of what these files were made of, in "
+	"the\n"
+	"                     new directory S\n"
 	"  --channels TABLE   a table of channels in place of the built-in one (JSON)\n"
 	"  --take N           of a waybill's takes this one; otherwise all of them\n"
 	"  --who NAME --why TEXT --sign-as KEY --certificate PEM\n"
@@ -249,6 +253,7 @@ static int export_channel(const struct request *request)
 				       "--channel takes a whole take, of which --redact hides "
 				       "parts, and a new directory");
 	set.to = request->to;
+	set.run = request->run;
 	set.hiding = settings;
 	return ps_channel_set_make(&set, &what);
 }
@@ -289,6 +294,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "channel", required_argument, NULL, 'H' },
 					       { "channels", required_argument, NULL, 'T' },
 					       { "claim", required_argument, NULL, 'm' },
+					       { "statements", required_argument, NULL, 'S' },
 					       { "lang", required_argument, NULL, 'L' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
@@ -333,6 +339,8 @@ int ps_cmd_export(int argc, char **argv)
 			request.set.table = optarg;
 		else if (option == 'm')
 			request.set.claim = optarg;
+		else if (option == 'S')
+			request.set.statements = optarg;
 		else if (option == 'L' && (request.set.has_lang = true))
 			status = ps_language_set(optarg, &request.set.lang);
 		else if (option == 'F')
@@ -359,9 +367,11 @@ int ps_cmd_export(int argc, char **argv)
 		return export_plain(&request);
 	if (request.set.channel)
 		return export_channel(&request);
-	if (request.set.claim || request.set.table || request.set.has_lang)
-		return ps_command_fail(PS_EXIT_USAGE,
-				       "--claim, --channels and --lang go with --channel");
+	if (request.set.claim || request.set.table || request.set.has_lang ||
+	    request.set.statements)
+		return ps_command_fail(
+			PS_EXIT_USAGE,
+			"--claim, --channels, --statements and --lang go with --channel");
 	status = ps_command_check_output(request.to);
 	if (!status)
 		status = ps_exporter_open(&request.exporting, &request.exporter);

@@ -77,6 +77,7 @@ int ps_statement_ask(const struct ps_statement_request *request)
 	if (status)
 		return status;
 	ps_text_shown(request->to, shown);
-	(void)printf("  %s: the station's statement of what it was made of\n", shown);
+	if (!request->quiet)
+		(void)printf("  %s: the station's statement of what it was made of\n", shown);
 	return 0;
 }

@@ -13,6 +13,7 @@ struct ps_statement_request {
 	const char *run; /* where packseald answers */
 	const char *to;	 /* the statement's file; NULL: none is wanted */
 	bool replace;
+	bool quiet; /* does not say where it is */
 	const struct ps_subject *subject;
 	size_t range_count;
 	const struct ps_derived_range *ranges;

@@ -243,13 +243,18 @@ within() {
 }
 
 @test "export --channel: sets for all kinds of channels, each within its limits" {
+	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
 	for channel in taobao pdd amex-optblue mastercard; do
-		run -0 "$packseal" export SF1023574470215 --channel $channel --claim 少件 -o "$out-$channel"
+		what=SF1023574470215
+		# of which a film takes less time
+		[ $channel != pdd ] || what=$out.seal
+		run -0 "$packseal" export "$what" --channel $channel --claim 少件 -o "$out-$channel"
 		[ $channel != pdd ] || [[ $output == *"reason to pick: "* ]]
 		within "$out-$channel" $channel
 		[[ $output == *"note: "*"test sources"* && $output == *"evidence code"* ]]
 	done
-	[ "$(ls "$out-pdd" | tr '\n' ' ')" = "1-sheet.jpg 2-item.jpg 3-label.jpg clip.mp4 text.txt " ]
+	# its pictures are too coarse for the label's barcode
+	[ "$(ls "$out-pdd" | tr '\n' ' ')" = "1-sheet.jpg 2-item.jpg clip.mp4 text.txt " ]
 	djpeg "$out-amex-optblue/sheet.jpg" | head -c 2 | grep -qx P5
 	grep -q "SF1023574470215.*证据码" "$out-taobao/text.txt"
 	grep -q "Waybill SF1023574470215" "$out-mastercard/text.txt"
@@ -260,10 +265,10 @@ within() {
 }
 
 @test "export --channel: whatever the limits are, no set exceeds them" {
-	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" take.seal "$BATS_TEST_TMPDIR" 8 1
+	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" take.seal "$BATS_TEST_TMPDIR" 6 1
 	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
 	mkdir "$BATS_TEST_TMPDIR/small"
-	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" "$out.seal" "$BATS_TEST_TMPDIR/small" 8 2
+	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" "$out.seal" "$BATS_TEST_TMPDIR/small" 6 2
 }
 
 @test "export --channel court: a package that a stranger checks without us" {
@@ -305,6 +310,7 @@ within() {
 	run -0 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.jpg.statement"
 	run -0 "$packseal" clip SF1023574470215 --camera side --from 2 --to 4 -o "$out.mp4" --statement "$out.mp4.statement"
 	run -0 "$packseal" report SF1023574470215 -o "$out.html" --statement "$out.html.statement" --no-pictures
+	run -0 "$packseal" export SF1023574470215 --channel douyin -o "$out" --statements "$out.statements"
 	# what is not in the store, or is another take, is not signed
 	for change in '"take":7' '"id":"00' '"camera":"back"' '"first":900000,"last":900001' '"frames":[]'; do
 		request='{"do":"derive","take":1,"id":"ID","file":"ID","bytes":1,"what":"x","by":"y","frames":[{"camera":"top","first":0,"last":9}]}'
@@ -330,6 +336,12 @@ within() {
 		change "$made.statement" 700
 		run -1 "$packseal" verify --statement "$made.statement" "$made" $root
 	done
+	for made in "$out"/*.jpg; do
+		run -0 "$packseal" verify --statement "$out.statements/${made##*/}.statement" "$made" $root \
+			--original take.seal
+	done
+	run -74 "$packseal" export SF1023574470215 --channel taobao -o "$out.x" --statements "$out.y"
+	[ ! -e "$out.x" ] && [ ! -e "$out.y" ]
 	run -74 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.other" --force
 	[[ $output == *"the file is there, but no statement"* ]]
 	run -64 "$packseal" verify --original take.seal "$out.jpg"
