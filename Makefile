@@ -4,6 +4,9 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= gcc
+ifeq ($(origin CXX),default)
+CXX := $(if $(findstring clang,$(CC)),clang++,g++)
+endif
 PKG_CONFIG ?= pkg-config
 SAN ?=
 comma := ,
@@ -13,12 +16,17 @@ BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
+STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera 2>/dev/null) -lstdc++
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wformat=2 -Wundef -Wno-sign-conversion
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(WARN) \
 	-DPS_DATADIR='"$(PREFIX)/share/packseal"' -DPS_VERSION='"$(VERSION)"' -I. $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null) $(CFLAGS) $(EXTRA_CFLAGS)
-ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+# C++ is spoken to libcamera alone: capture/camera_libcamera.cpp.
+CXX_FLAGS = $(filter-out -std=c17 -Wstrict-prototypes -Wmissing-prototypes,$(ALL_CFLAGS)) -std=c++17 \
+	-Wno-shadow -isystem $(LIBCAMERA_INCLUDE)
+LIBCAMERA_INCLUDE := $(patsubst -I%,%,$(filter -I%,$(shell $(PKG_CONFIG) --cflags-only-I libcamera 2>/dev/null)))
+ALL_LDFLAGS := -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 ifneq ($(SAN),)
 ALL_CFLAGS := $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -fsanitize=$(SAN) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
@@ -32,7 +40,7 @@ say = $(if $(V),,@echo "  $(1) $@")
 
 define link
 $(call say,LD)
-$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(1)
+$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(STATION_LIBS) $(1)
 endef
 define archive
 @rm -f $@
@@ -41,7 +49,7 @@ endef
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
 SIGNING := $(call objects,signing)
-CAPTURE := $(call objects,capture)
+CAPTURE := $(call objects,capture) $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard capture/*.cpp))
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
@@ -55,6 +63,11 @@ $(BUILD)/%.o: %.c
 
 # It holds files as they stand.
 $(BUILD)/tools/data.o: tools/channels.json tools/claims.json
+
+$(BUILD)/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(call say,CXX)
+	$(Q)$(CXX) $(CXX_FLAGS) -MMD -MP -c -o $@ $<
 
 # Another PREFIX is another place of the data, so what holds it is built anew.
 $(BUILD)/firmware/config_key.o: $(BUILD)/prefix
@@ -81,7 +94,7 @@ $(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpac
 
 include tests/rules.mk
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
 
 # The user's targets first see to their packages, then build with what is there by then.
 demo:
@@ -134,6 +147,11 @@ day24: $(BUILD)/tests/day/day
 # Four cameras of 1080p at 15 pictures a second, for ten minutes; see tests/day/README.md.
 four-cameras: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
 	tests/day/four_cameras.sh $(BUILD) 600
+
+# With Debian 13's libcamera, in a root that is made once; see tests/chroot/README.md.
+CHROOT ?= /var/cache/packseal-chroot
+chroot-test:
+	tests/chroot/run.sh $(CHROOT)
 
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench

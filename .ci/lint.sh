@@ -12,7 +12,7 @@ sources() { git ls-files -co --exclude-standard -- "$@"; }
 
 # may FOLDER PATTERN   Every "…" include in FOLDER must match the extended regular expression PATTERN.
 may() {
-	sources "$1/*.c" "$1/*.h" "$1/*.cpp" | xargs -r grep -nE '^ *# *include "' |
+	sources "$1/*.c" "$1/*.h" "$1/*.cpp" "$1/*.hpp" | xargs -r grep -nE '^ *# *include "' |
 		grep -vE "include \"($2)" | while read -r line; do
 		say "${line%%:*}: $1/ may not include this: ${line#*include }"
 	done
@@ -30,17 +30,17 @@ sources 'signing/*.c' 'signing/*.h' | grep -vE "$system" |
 done
 
 # Only firmware/ and tools/ print.
-sources 'signing/*.c' 'capture/*.c' |
+sources 'signing/*.c' 'capture/*.c' 'capture/*.cpp' |
 	xargs -r grep -nE '\b(printf|fprintf|puts|fputs|perror)\(' | while read -r line; do
 	say "${line%%:*}: only firmware/ and tools/ print: ${line#*:}"
 done
 
 banned='\b(sprintf|vsprintf|strcpy|strcat|strncpy|strtok|atoi|atol|gets|system|popen|alloca)\('
-sources '*.c' '*.h' | xargs -r grep -nE "$banned" | while read -r line; do
+sources '*.c' '*.h' '*.cpp' '*.hpp' | xargs -r grep -nE "$banned" | while read -r line; do
 	say "${line%%:*}: this call does not get in: ${line#*:}"
 done
 
-sources '*.c' '*.h' '*.cpp' | xargs -r wc -l | awk '$2 != "total" && $1 > 500 {
+sources '*.c' '*.h' '*.cpp' '*.hpp' | xargs -r wc -l | awk '$2 != "total" && $1 > 500 {
 	print $2 ": " $1 " lines; a file beyond 500 is two files" }' >>"$faults"
 
 sources '*.c' '*.h' '*.sh' Makefile | grep -v '^\.ci/lint\.sh$' |
@@ -57,7 +57,7 @@ done
 
 # Versions of clang-format disagree with each other; this tree is written by 14 (Debian 12).
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
-	for file in $(sources '*.c' '*.h'); do
+	for file in $(sources '*.c' '*.h' '*.cpp' '*.hpp'); do
 		clang-format --dry-run -Werror "$file" 2>/dev/null || say "$file: run clang-format -i"
 	done
 else

@@ -10,8 +10,9 @@ archive=libarchive13
 [ ! -r /etc/os-release ] || . /etc/os-release
 [ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64 archive=libarchive13t64
 
-build="gcc libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
-	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev $zbar"
+build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
+	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
+	$zbar"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
 	python3-cbor2 python3-cryptography"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it

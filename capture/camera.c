@@ -5,6 +5,7 @@
 #include "capture/why.h"
 
 static const struct ps_camera_backend *const backends[] = {
+	&ps_camera_libcamera,
 	&ps_camera_replay,
 };
 
@@ -23,7 +24,8 @@ enum ps_err ps_camera_create(const struct ps_camera_settings *settings, char *wh
 			return backends[i]->create(settings, settings->source + len + 1, why,
 						   why_size, camera_out);
 	}
-	ps_why_set(why, why_size, "there is no source \"%s\"; write replay:/path/to/file.y4m",
+	ps_why_set(why, why_size,
+		   "there is no source \"%s\"; write libcamera:MODEL, or replay:/path/to/file.y4m",
 		   settings->source);
 	return PS_INVALID;
 }

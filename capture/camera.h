@@ -27,7 +27,8 @@ enum ps_camera_event {
 /*
  * Where pictures go. Both functions are called on the camera's thread, never at the same time, and
  * must not block: what waits there loses pictures. They may not stop or destroy the camera. An
- * image is the camera's and holds until the function returns; its time rises strictly.
+ * image is the camera's and holds until the function returns or, where it has a lender, until it is
+ * given back; a camera that stops waits for that. Its time rises strictly.
  */
 struct ps_camera_sink {
 	void *ctx;
@@ -35,10 +36,24 @@ struct ps_camera_sink {
 	void (*event)(void *ctx, enum ps_camera_event event, enum ps_err err, uint64_t time_us);
 };
 
+/* What does not change while it films; 0: the camera decides, from moment to moment. */
+struct ps_camera_lock {
+	uint32_t exposure_us;
+	uint32_t gain_percent; /* 100: none */
+	uint32_t red_percent;  /* of white balance, against green; both or neither */
+	uint32_t blue_percent;
+	uint32_t focus_mm;   /* distance of what is sharp */
+	uint32_t flicker_us; /* half a period of the mains: what an exposure is a multiple of */
+};
+
 struct ps_camera_settings {
-	const char *name;   /* the station's name for it */
-	const char *source; /* "replay:/path/file.y4m", "replay:/path/folder" */
-	uint32_t fps_num;   /* frames per fps_den seconds; 0: as fast as the sink takes them */
+	const char *name; /* the station's name for it */
+	/* "libcamera:imx708" (model or id), "replay:/path/file.y4m", "replay:/path/folder" */
+	const char *source;
+	uint16_t width_px; /* 0: the source's own size, as the height */
+	uint16_t height_px;
+	struct ps_camera_lock lock;
+	uint32_t fps_num; /* frames per fps_den seconds; 0: as fast as the sink takes them */
 	uint32_t fps_den;
 	bool loop; /* a source that ends begins again */
 };
@@ -53,6 +68,9 @@ struct ps_camera_about {
 	char mode[64]; /* "YUV420 1920x1080 15/1" */
 	uint16_t width_px;
 	uint16_t height_px;
+	uint16_t
+		restart_mcus; /* not 0: it sends JPEGs that are to be kept; see capture/encoder.h */
+	unsigned lends; /* how many images at once may be kept for a while; 0: it lends none */
 };
 
 /* The part that all back ends have; each embeds it in a struct of its own. */
@@ -72,12 +90,14 @@ struct ps_camera_backend {
 };
 
 extern const struct ps_camera_backend ps_camera_replay;
+/* Whatever libcamera drives: CSI and USB cameras. What is no device is declared virtual. */
+extern const struct ps_camera_backend ps_camera_libcamera;
 
 /*
  * Finds the camera and looks whether it can do what is asked; it does not run yet.
  *
- * Errors: PS_INVALID (no such scheme, a rate without sense; with a sentence in @why), PS_NO_MEMORY,
- * and the back end's, with a sentence.
+ * Errors: PS_INVALID (no such scheme, a rate without sense; with a sentence in @why), PS_END
+ * (no such device at the moment), PS_NO_MEMORY, and the back end's, with a sentence.
  */
 PS_MUST_CHECK enum ps_err ps_camera_create(const struct ps_camera_settings *settings, char *why,
 					   size_t why_size, struct ps_camera **camera_out);
@@ -91,7 +111,8 @@ const struct ps_camera_about *ps_camera_about(const struct ps_camera *camera);
  * Lets it run. @sink is copied; its ctx must live until the camera is stopped. A camera that was
  * stopped, or that ended and was stopped, may be started again.
  *
- * Errors: PS_BUSY (started already), PS_NO_MEMORY (no thread).
+ * Errors: PS_BUSY (started already, or used by another program), PS_NO_MEMORY (no thread),
+ * PS_NOT_FOUND (unplugged), PS_MISMATCH (it is no longer what it was), PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_camera_start(struct ps_camera *camera,
 					  const struct ps_camera_sink *sink);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/chroma.h"
 #include "capture/sums.h"
 
 /* A plane's blocks. Luma has two rows of them in a row of tiles, chroma one. */
@@ -20,6 +21,7 @@ struct ps_change {
 	struct ps_grid grid;
 	uint16_t limit;
 	struct sums planes[3];
+	uint8_t *split; /* one row of tiles of NV12's chroma: U, then V */
 	uint16_t memory[];
 };
 
@@ -58,6 +60,11 @@ enum ps_err ps_change_create(const struct ps_grid *grid, unsigned threshold_leve
 	change = calloc(1, sizeof(*change) + count * sizeof(change->memory[0]));
 	if (!change)
 		return PS_NO_MEMORY;
+	change->split = malloc(2 * planes[1].width * PS_SUMS_BLOCK);
+	if (!change->split) {
+		free(change);
+		return PS_NO_MEMORY;
+	}
 	change->grid = *grid;
 	change->limit = (uint16_t)(threshold_levels * PS_SUMS_PER_LEVEL);
 	at = change->memory;
@@ -74,6 +81,9 @@ enum ps_err ps_change_create(const struct ps_grid *grid, unsigned threshold_leve
 
 void ps_change_destroy(struct ps_change *change)
 {
+	if (!change)
+		return;
+	free(change->split);
 	free(change);
 }
 
@@ -85,16 +95,36 @@ static size_t rows_in(const struct sums *sums, size_t tile_row)
 	return left < sums->rows_per_tile ? left : sums->rows_per_tile;
 }
 
-static void sum_tile_row(struct sums *sums, const struct ps_plane *plane, size_t tile_row)
+/* @from_row: which row of the picture's plane is the first that @plane has. */
+static void sum_tile_row(struct sums *sums, const struct ps_plane *plane, size_t from_row,
+			 size_t tile_row)
 {
 	for (size_t i = 0; i < rows_in(sums, tile_row); i++) {
 		size_t y = (tile_row * sums->rows_per_tile + i) * PS_SUMS_BLOCK;
 		size_t left = sums->height - y;
 
-		ps_sums_row(plane->bytes + y * plane->stride, plane->stride, sums->width,
-			    left < PS_SUMS_BLOCK ? left : PS_SUMS_BLOCK,
+		ps_sums_row(plane->bytes + (y - from_row) * plane->stride, plane->stride,
+			    sums->width, left < PS_SUMS_BLOCK ? left : PS_SUMS_BLOCK,
 			    sums->now + i * sums->columns);
 	}
+}
+
+static void sum_chroma(struct ps_change *change, const struct ps_image *image, size_t tile_row)
+{
+	size_t width = change->planes[1].width, from = tile_row * PS_SUMS_BLOCK;
+	uint8_t *u = change->split, *v = u + width * PS_SUMS_BLOCK;
+	const struct ps_plane planes[2] = { { u, width }, { v, width } };
+
+	if (image->layout != PS_LAYOUT_NV12) {
+		sum_tile_row(&change->planes[1], &image->planes[1], 0, tile_row);
+		sum_tile_row(&change->planes[2], &image->planes[2], 0, tile_row);
+		return;
+	}
+	for (size_t y = from; y < from + PS_SUMS_BLOCK && y < change->planes[1].height; y++)
+		ps_chroma_split(image->planes[1].bytes + y * image->planes[1].stride, width,
+				u + (y - from) * width, v + (y - from) * width);
+	sum_tile_row(&change->planes[1], &planes[0], from, tile_row);
+	sum_tile_row(&change->planes[2], &planes[1], from, tile_row);
 }
 
 /* The blocks of the tile in one row of blocks: @from to before @to. */
@@ -150,8 +180,8 @@ uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, 
 	uint32_t count = 0;
 
 	for (size_t row = 0; row < change->grid.rows; row++) {
-		for (int p = 0; p < 3; p++)
-			sum_tile_row(&change->planes[p], &image->planes[p], row);
+		sum_tile_row(&change->planes[0], &image->planes[0], 0, row);
+		sum_chroma(change, image, row);
 		for (size_t column = 0; column < change->grid.columns; column++) {
 			if (!all && !tile_changed(change, row, column))
 				continue;

@@ -29,7 +29,8 @@ void ps_change_destroy(struct ps_change *change);
 /*
  * Lists the tiles of @image that changed, ascending, in @tiles_out (room for all of the grid's),
  * and returns how many. With @all it lists every one, as it must for the first image. What it lists
- * counts as encoded from here on. @image has the grid's size (before cropping) and is YUV420.
+ * counts as encoded from here on. @image has the grid's size (before cropping) and is YUV420 or
+ * NV12.
  */
 uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, bool all,
 			uint16_t *tiles_out);

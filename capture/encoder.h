@@ -22,6 +22,12 @@ struct ps_encoder_settings {
 	uint16_t height_px;
 	int quality;		   /* libjpeg's scale, 1 to 100 */
 	unsigned threshold_levels; /* see capture/change.h */
+	/*
+	 * Not 0: the source's own JPEG of this restart interval is kept as it is, in the canonical
+	 * form (capture/jpeg_normal.h). Each such picture is whole, and counts as a refresh; frozen
+	 * is judged once a second as ever. 0: a JPEG is decoded and encoded like any picture.
+	 */
+	uint16_t restart_mcus;
 };
 
 struct ps_encoder;
@@ -31,7 +37,7 @@ PS_MUST_CHECK enum ps_err ps_encoder_create(const struct ps_encoder_settings *se
 					    struct ps_encoder **encoder_out);
 void ps_encoder_destroy(struct ps_encoder *encoder);
 
-/* The encoder's own; for START. */
+/* The encoder's own; of a JPEG that is kept only the size holds. */
 const struct ps_grid *ps_encoder_grid(const struct ps_encoder *encoder);
 
 /*
@@ -40,8 +46,9 @@ const struct ps_grid *ps_encoder_grid(const struct ps_encoder *encoder);
  *
  * After an error the picture counts as never seen, and the next frame is a refresh.
  *
- * Errors: PS_MISMATCH (size), PS_UNSUPPORTED (layout), PS_NO_MEMORY, PS_LIMIT, PS_INVALID (libjpeg
- * refuses).
+ * Errors: PS_MISMATCH (size, or a restart interval that is another), PS_UNSUPPORTED (layout, or a
+ * JPEG that has no canonical form), PS_MALFORMED (a JPEG that does not decode), PS_NO_MEMORY,
+ * PS_LIMIT, PS_INVALID (libjpeg refuses).
  */
 PS_MUST_CHECK enum ps_err ps_encoder_encode(struct ps_encoder *encoder,
 					    const struct ps_image *image, bool refresh,

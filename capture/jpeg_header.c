@@ -1,6 +1,7 @@
 #include "capture/jpeg_header.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <jpeglib.h>
 
@@ -34,59 +35,101 @@ static void add_jfif(struct ps_buf *header)
 	ps_buf_add(header, body, sizeof(body));
 }
 
-static void add_quantization(struct ps_buf *header, uint8_t id, const JQUANT_TBL *table)
+static void add_quantization(struct ps_buf *header, uint8_t id, const uint8_t *table)
 {
-	add_marker(header, 0xdb, 2 + 1 + DCTSIZE2);
+	add_marker(header, 0xdb, 2 + 1 + PS_JPEG_QUANT_LEN);
 	ps_buf_add_byte(header, id);
-	for (int i = 0; i < DCTSIZE2; i++)
-		ps_buf_add_byte(header, (uint8_t)table->quantval[zigzag[i]]);
+	ps_buf_add(header, table, PS_JPEG_QUANT_LEN);
 }
 
-static void add_huffman(struct ps_buf *header, uint8_t class_and_id, const JHUFF_TBL *table)
+static void add_huffman(struct ps_buf *header, uint8_t class_and_id,
+			const struct ps_jpeg_huffman *table)
 {
-	unsigned symbols = 0;
-
-	for (int i = 1; i <= 16; i++)
-		symbols += table->bits[i];
-	add_marker(header, 0xc4, 2 + 1 + 16 + symbols);
+	add_marker(header, 0xc4, 2 + 1 + (unsigned)table->len);
 	ps_buf_add_byte(header, class_and_id);
-	ps_buf_add(header, table->bits + 1, 16);
-	ps_buf_add(header, table->huffval, symbols);
+	ps_buf_add(header, table->bytes, table->len);
 }
 
-static void add_frame(struct ps_buf *header, const struct ps_grid *grid)
+static void add_frame(struct ps_buf *header, const uint8_t quant_of[3], unsigned width_px,
+		      unsigned height_px)
 {
-	static const uint8_t components[] = { 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1 };
-
-	add_marker(header, 0xc0, 2 + 5 + sizeof(components));
+	add_marker(header, 0xc0, 2 + 6 + 3 * 3);
 	ps_buf_add_byte(header, 8);
-	add_u16(header, grid->height_px);
-	add_u16(header, grid->width_px);
-	ps_buf_add(header, components, sizeof(components));
+	add_u16(header, height_px);
+	add_u16(header, width_px);
+	ps_buf_add_byte(header, 3);
+	for (uint8_t i = 0; i < 3; i++) {
+		ps_buf_add_byte(header, (uint8_t)(i + 1));
+		ps_buf_add_byte(header, i ? 0x11 : 0x22);
+		ps_buf_add_byte(header, quant_of[i]);
+	}
 }
 
-static void add_scan(struct ps_buf *header)
+static void add_scan(struct ps_buf *header, const uint8_t huffman_of[3])
 {
-	static const uint8_t body[] = { 3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0 };
+	static const uint8_t whole_block[] = { 0, 63, 0 };
 
-	add_marker(header, 0xda, 2 + sizeof(body));
-	ps_buf_add(header, body, sizeof(body));
+	add_marker(header, 0xda, 2 + 1 + 3 * 2 + sizeof(whole_block));
+	ps_buf_add_byte(header, 3);
+	for (uint8_t i = 0; i < 3; i++) {
+		ps_buf_add_byte(header, (uint8_t)(i + 1));
+		ps_buf_add_byte(header, huffman_of[i]);
+	}
+	ps_buf_add(header, whole_block, sizeof(whole_block));
+}
+
+void ps_jpeg_header_write(struct ps_buf *header, const struct ps_jpeg_tables *tables,
+			  uint16_t width_px, uint16_t height_px, uint16_t restart_mcus)
+{
+	static const uint8_t class_and_id[4] = { 0x00, 0x01, 0x10, 0x11 };
+
+	ps_buf_add_byte(header, 0xff);
+	ps_buf_add_byte(header, 0xd8);
+	add_jfif(header);
+	for (uint8_t i = 0; i < 4; i++)
+		if (tables->quant[i])
+			add_quantization(header, i, tables->quant[i]);
+	add_frame(header, tables->quant_of, width_px, height_px);
+	for (size_t i = 0; i < 4; i++)
+		if (tables->huffman[i].bytes)
+			add_huffman(header, class_and_id[i], &tables->huffman[i]);
+	add_marker(header, 0xdd, 2 + 2);
+	add_u16(header, restart_mcus);
+	add_scan(header, tables->huffman_of);
+}
+
+struct own_tables {
+	uint8_t quant[2][PS_JPEG_QUANT_LEN];
+	uint8_t huffman[4][PS_JPEG_COUNTS_LEN + 256];
+};
+
+static size_t copy_huffman(uint8_t *to, const JHUFF_TBL *table)
+{
+	size_t symbols = 0;
+
+	for (int i = 1; i <= PS_JPEG_COUNTS_LEN; i++)
+		symbols += table->bits[i];
+	memcpy(to, table->bits + 1, PS_JPEG_COUNTS_LEN);
+	memcpy(to + PS_JPEG_COUNTS_LEN, table->huffval, symbols);
+	return PS_JPEG_COUNTS_LEN + symbols;
 }
 
 void ps_jpeg_header_add(struct ps_buf *header, const struct jpeg_compress_struct *jpeg,
 			const struct ps_grid *grid)
 {
-	ps_buf_add_byte(header, 0xff);
-	ps_buf_add_byte(header, 0xd8);
-	add_jfif(header);
-	add_quantization(header, 0, jpeg->quant_tbl_ptrs[0]);
-	add_quantization(header, 1, jpeg->quant_tbl_ptrs[1]);
-	add_frame(header, grid);
-	add_huffman(header, 0x00, jpeg->dc_huff_tbl_ptrs[0]);
-	add_huffman(header, 0x01, jpeg->dc_huff_tbl_ptrs[1]);
-	add_huffman(header, 0x10, jpeg->ac_huff_tbl_ptrs[0]);
-	add_huffman(header, 0x11, jpeg->ac_huff_tbl_ptrs[1]);
-	add_marker(header, 0xdd, 2 + 2);
-	add_u16(header, grid->tile_mcus);
-	add_scan(header);
+	struct ps_jpeg_tables tables = { .quant_of = { 0, 1, 1 }, .huffman_of = { 0, 0x11, 0x11 } };
+	struct own_tables own;
+
+	for (int id = 0; id < 2; id++) {
+		for (int i = 0; i < DCTSIZE2; i++)
+			own.quant[id][i] = (uint8_t)jpeg->quant_tbl_ptrs[id]->quantval[zigzag[i]];
+		tables.quant[id] = own.quant[id];
+	}
+	for (int i = 0; i < 4; i++) {
+		tables.huffman[i].bytes = own.huffman[i];
+		tables.huffman[i].len =
+			copy_huffman(own.huffman[i], i < 2 ? jpeg->dc_huff_tbl_ptrs[i]
+							   : jpeg->ac_huff_tbl_ptrs[i - 2]);
+	}
+	ps_jpeg_header_write(header, &tables, grid->width_px, grid->height_px, grid->tile_mcus);
 }

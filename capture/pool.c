@@ -10,7 +10,8 @@
 #define MAX_WORKERS 64
 
 struct slot {
-	struct ps_picture picture;
+	struct ps_image image;	   /* what is to be encoded: lent, or of the copy */
+	struct ps_picture picture; /* the copy of a picture that is not lent */
 	uint64_t seq;
 	struct ps_drop lost_before; /* count 0: none; the sink hears of it before the picture */
 };
@@ -108,6 +109,7 @@ enum ps_err ps_pool_add(struct ps_pool *pool, const struct ps_pool_camera_settin
 		.height_px = settings->height_px,
 		.quality = settings->quality,
 		.threshold_levels = settings->threshold_levels,
+		.restart_mcus = settings->restart_mcus,
 	};
 	struct ps_pool_camera made = {
 		.pool = pool,
@@ -166,10 +168,10 @@ static void encode(struct ps_pool_camera *camera, const struct slot *slot)
 	enum ps_err err;
 
 	tell_drop(pool, &slot->lost_before);
-	err = ps_encoder_encode(camera->encoder, &slot->picture.image, false, &frame);
+	err = ps_encoder_encode(camera->encoder, &slot->image, false, &frame);
+	ps_image_give_back(&slot->image);
 	if (err) {
-		struct ps_drop drop = { camera->index, slot->seq, 1, slot->picture.image.time_us,
-					err };
+		struct ps_drop drop = { camera->index, slot->seq, 1, slot->image.time_us, err };
 
 		tell_drop(pool, &drop);
 		return;
@@ -277,6 +279,43 @@ static struct slot *admit(struct ps_pool_camera *camera, const struct ps_image *
 	return slot;
 }
 
+/* Takes over a lent picture, copies another: without the lock, into a slot that is nobody else's.
+ */
+static enum ps_err fill(struct slot *slot, const struct ps_image *image)
+{
+	enum ps_err err = PS_OK;
+
+	if (!image->lender)
+		err = ps_picture_copy(&slot->picture, image);
+	if (!err)
+		slot->image = image->lender ? *image : slot->picture.image;
+	return err;
+}
+
+/* Under the lock: what the device lost before it, and a slot for it or NULL. */
+static struct slot *receive(struct ps_pool_camera *camera, const struct ps_image *image,
+			    enum ps_err *why_out)
+{
+	struct slot *slot;
+
+	*why_out = PS_STOPPED;
+	if (!camera->pool->accepting)
+		return NULL;
+	slot = admit(camera, image, why_out);
+	for (uint32_t i = 0; i < image->lost; i++)
+		count_lost(camera, camera->next_seq++, image->time_us, PS_IO);
+	return slot;
+}
+
+/* Under the lock. */
+static void queue(struct ps_pool_camera *camera, struct slot *slot)
+{
+	slot->seq = camera->next_seq;
+	slot->lost_before = camera->lost_after;
+	camera->lost_after.count = 0;
+	camera->count++;
+}
+
 enum ps_err ps_pool_submit(struct ps_pool_camera *camera, const struct ps_image *image)
 {
 	struct ps_pool *pool = camera->pool;
@@ -284,32 +323,24 @@ enum ps_err ps_pool_submit(struct ps_pool_camera *camera, const struct ps_image 
 	enum ps_err why;
 
 	pthread_mutex_lock(&pool->lock);
-	if (!pool->accepting) {
+	slot = receive(camera, image, &why);
+	if (slot) {
 		pthread_mutex_unlock(&pool->lock);
-		return PS_STOPPED;
+		why = fill(slot, image);
+		pthread_mutex_lock(&pool->lock);
+		if (!pool->accepting)
+			why = PS_STOPPED;
 	}
-	slot = admit(camera, image, &why);
-	pthread_mutex_unlock(&pool->lock);
-
-	/* The copy takes a while: without the lock, into a slot that is nobody else's. */
-	if (slot)
-		why = ps_picture_copy(&slot->picture, image);
-
-	pthread_mutex_lock(&pool->lock);
-	if (!pool->accepting) {
-		pthread_mutex_unlock(&pool->lock);
-		return PS_STOPPED;
-	}
-	if (why) {
+	if (!why)
+		queue(camera, slot);
+	else if (why != PS_STOPPED)
 		count_lost(camera, camera->next_seq, image->time_us, why);
-	} else {
-		slot->seq = camera->next_seq;
-		slot->lost_before = camera->lost_after;
-		camera->lost_after.count = 0;
-		camera->count++;
+	if (why != PS_STOPPED) {
+		camera->next_seq++;
+		pthread_cond_signal(&pool->work);
 	}
-	camera->next_seq++;
-	pthread_cond_signal(&pool->work);
 	pthread_mutex_unlock(&pool->lock);
-	return PS_OK;
+	if (why)
+		ps_image_give_back(image);
+	return why == PS_STOPPED ? PS_STOPPED : PS_OK;
 }

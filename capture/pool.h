@@ -29,7 +29,7 @@ struct ps_drop {
 	uint64_t count;	  /* at least 1 */
 	uint64_t time_us; /* of the first */
 	enum ps_err why;  /* of the first: PS_BUSY (the queue was full), PS_RANGE (its time did not
-			     rise), else what ps_encoder_encode() said */
+			     rise), PS_IO (the device lost it), else what ps_encoder_encode() said */
 };
 
 /*
@@ -48,7 +48,8 @@ struct ps_pool_camera_settings {
 	uint16_t height_px;
 	int quality;
 	unsigned threshold_levels;
-	unsigned queue; /* pictures; 0: PS_POOL_DEFAULT_QUEUE */
+	uint16_t restart_mcus; /* see capture/encoder.h */
+	unsigned queue;	       /* pictures; 0: PS_POOL_DEFAULT_QUEUE */
 };
 
 struct ps_pool;
@@ -85,8 +86,9 @@ PS_MUST_CHECK enum ps_err ps_pool_start(struct ps_pool *pool);
 void ps_pool_stop(struct ps_pool *pool);
 
 /*
- * Copies @image into the camera's queue. Never waits for a worker. For one camera it is called by
- * one thread at a time.
+ * Puts @image into the camera's queue: a lent one as it is, to be given back once it is encoded or
+ * dropped, any other (of layout YUV420) as a copy. Never waits for a worker. For one camera it is
+ * called by one thread at a time. What the device lost before it is counted first.
  *
  * PS_OK says that the picture has a seq: as a frame or, later and through the sink, as a drop.
  * Errors: PS_STOPPED (the pool does not run); the picture then does not count.

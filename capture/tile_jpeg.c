@@ -9,6 +9,7 @@
 
 #include <jerror.h>
 
+#include "capture/chroma.h"
 #include "capture/jpeg_header.h"
 
 #define FIRST_ROOM (1u << 20)
@@ -24,7 +25,7 @@ struct ps_tile_jpeg {
 	struct ps_buf header;
 	uint8_t *out; /* what libjpeg writes; kept, since it is large */
 	size_t room;
-	uint8_t *padded[3]; /* a tile at the right edge, or NULL where the width is whole MCUs */
+	uint8_t *padded[3]; /* a tile at the right edge, or of chroma that comes in pairs */
 };
 
 static void on_error(j_common_ptr common)
@@ -86,7 +87,7 @@ static enum ps_err make_buffers(struct ps_tile_jpeg *jpeg)
 	jpeg->out = malloc(jpeg->room);
 	if (!jpeg->out)
 		return PS_NO_MEMORY;
-	for (int p = 0; p < 3 && jpeg->grid.width_px % PS_MCU_PX; p++) {
+	for (int p = 0; p < 3; p++) {
 		jpeg->padded[p] = malloc(tile_width(&jpeg->grid, p) * PS_MCU_PX);
 		if (!jpeg->padded[p])
 			return PS_NO_MEMORY;
@@ -199,6 +200,27 @@ static void tile_rows(const struct ps_tile_jpeg *jpeg, const struct ps_image *im
 	}
 }
 
+static void split_rows(const struct ps_tile_jpeg *jpeg, const struct ps_image *image, uint16_t tile,
+		       JSAMPROW *u_out, JSAMPROW *v_out)
+{
+	const struct ps_grid *grid = &jpeg->grid;
+	size_t want = tile_width(grid, 1);
+	size_t x = tile % grid->columns * want;
+	size_t y = tile / grid->columns * (PS_MCU_PX / 2);
+	size_t have = ps_image_chroma(grid->width_px) - x;
+
+	have = have < want ? have : want;
+	for (size_t i = 0; i < PS_MCU_PX / 2; i++) {
+		u_out[i] = jpeg->padded[1] + i * want;
+		v_out[i] = jpeg->padded[2] + i * want;
+		ps_chroma_split(
+			row_at(&image->planes[1], ps_image_chroma(grid->height_px), 2 * x, y + i),
+			have, u_out[i], v_out[i]);
+		memset(u_out[i] + have, u_out[i][have - 1], want - have);
+		memset(v_out[i] + have, v_out[i][have - 1], want - have);
+	}
+}
+
 static enum ps_err compress_tiles(struct ps_tile_jpeg *jpeg, const struct ps_image *image,
 				  const uint16_t *tiles, uint32_t count)
 {
@@ -213,8 +235,13 @@ static enum ps_err compress_tiles(struct ps_tile_jpeg *jpeg, const struct ps_ima
 	jpeg->jpeg.image_height = count * PS_MCU_PX;
 	jpeg_start_compress(&jpeg->jpeg, FALSE);
 	for (uint32_t i = 0; i < count; i++) {
-		for (int p = 0; p < 3; p++)
-			tile_rows(jpeg, image, tiles[i], p, planes[p]);
+		tile_rows(jpeg, image, tiles[i], 0, luma);
+		if (image->layout == PS_LAYOUT_NV12) {
+			split_rows(jpeg, image, tiles[i], u, v);
+		} else {
+			tile_rows(jpeg, image, tiles[i], 1, u);
+			tile_rows(jpeg, image, tiles[i], 2, v);
+		}
 		jpeg_write_raw_data(&jpeg->jpeg, planes, PS_MCU_PX);
 	}
 	jpeg_finish_compress(&jpeg->jpeg);

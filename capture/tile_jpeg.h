@@ -3,8 +3,9 @@
  *
  * The tiles asked for, wherever they lie, are given to libjpeg as one picture of one tile's width,
  * as many MCU rows as there are tiles, and a restart interval of one tile. Its raw-data interface
- * takes pointers to rows, so nothing is copied but tiles that reach beyond the picture's right
- * edge, where the last sample of each row is repeated (at the bottom edge the last row is). What
+ * takes pointers to rows, so nothing is copied but NV12's chroma, which is split, and tiles that
+ * reach beyond the picture's right edge, where the last sample of each row is repeated (at the
+ * bottom edge the last row is). What
  * comes back is cut at the restart markers. All tiles of all pictures are made this way, since
  * another way may give other bytes for the same pixels.
  *
@@ -34,7 +35,8 @@ void ps_tile_jpeg_destroy(struct ps_tile_jpeg *jpeg);
 const struct ps_buf *ps_tile_jpeg_header(const struct ps_tile_jpeg *jpeg);
 
 /*
- * Encodes @count tiles (indices into the grid, ascending, at least 1) of @image.
+ * Encodes @count tiles (indices into the grid, ascending, at least 1) of @image, which is YUV420 or
+ * NV12: both give the same bytes.
  *
  * Sets spans_out[tile] of each of them, and of no other, to where its bytes lie in @bytes_out,
  * which belongs to the object and holds until the next call.

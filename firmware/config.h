@@ -45,6 +45,18 @@ struct ps_config_rect {
 	uint32_t height;
 };
 
+/* 0 by 0: the source's own. */
+struct ps_config_pixels {
+	uint32_t width;
+	uint32_t height;
+};
+
+enum ps_config_mains {
+	PS_MAINS_NONE,
+	PS_MAINS_50_HZ,
+	PS_MAINS_60_HZ,
+};
+
 struct ps_config_station {
 	char *name;
 	char *store_dir;
@@ -75,7 +87,17 @@ struct ps_config_camera {
 	uint32_t threshold; /* levels that a block's mean must move to count as changed */
 	enum ps_config_role role;
 	struct ps_config_rect rect;
+	struct ps_config_pixels size;
+	enum ps_config_mains mains;
+	uint32_t exposure_us; /* 0, here and below: the camera decides */
+	uint32_t gain_percent;
+	uint32_t red_percent;
+	uint32_t blue_percent;
+	uint32_t focus_mm;
 };
+
+/* Half a period of the mains; 0: its light does not flicker. */
+uint32_t ps_config_half_period_us(enum ps_config_mains mains);
 
 struct ps_config_scanner {
 	char name[PS_CONFIG_NAME_MAX + 1];

@@ -5,6 +5,7 @@
 #define HOUR (60 * MINUTE)
 
 static const char *const roles[] = { "bench", "item", NULL };
+static const char *const mains[] = { "none", "50", "60", NULL };
 static const char *const scanner_types[] = { "serial", "fifo", NULL };
 static const char *const flows[] = { "label-first", "label-last", "scan-out", NULL };
 
@@ -66,8 +67,12 @@ const struct ps_config_key ps_config_keys[] = {
 	  .help = "How long no take must have been open before old ones are tidied away." },
 
 	{ CAMERA(source), .name = "source", .type = PS_TYPE_STRING, .min = 1, .max = 180,
-	  .example = "replay:/srv/footage/top.y4m",
-	  .help = "Where the pictures come from." },
+	  .example = "libcamera:imx708",
+	  .help = "Where the pictures come from: libcamera: and a camera's model or id; or, for "
+		  "tests, replay: and a Y4M file or a folder of JPEGs." },
+	{ CAMERA(size), .name = "size", .type = PS_TYPE_PIXELS, .max = 16384,
+	  .initial = "", .example = "1920x1080",
+	  .help = "Width and height of the pictures; empty: what the camera says." },
 	{ CAMERA(fps), .name = "fps", .type = PS_TYPE_NUMBER, .min = 1, .max = 240,
 	  .initial = "15",
 	  .help = "Pictures a second." },
@@ -83,6 +88,24 @@ const struct ps_config_key ps_config_keys[] = {
 	{ CAMERA(rect), .name = "rect", .type = PS_TYPE_RECT, .min = 0, .max = 65535,
 	  .initial = "", .example = "0,0,960,1080",
 	  .help = "The part of the picture that belongs to this bench; empty: all of it." },
+	{ CAMERA(mains), .name = "mains", .type = PS_TYPE_WORD, .words = mains,
+	  .initial = "50",
+	  .help = "The frequency of the mains (Hz) whose light flickers; none: it does not." },
+	{ CAMERA(exposure_us), .name = "exposure", .type = PS_TYPE_NUMBER, .max = 1000000,
+	  .initial = "0",
+	  .help = "Exposure in microseconds, whole half periods of the mains; 0: automatic." },
+	{ CAMERA(gain_percent), .name = "gain", .type = PS_TYPE_NUMBER, .max = 6400,
+	  .initial = "0",
+	  .help = "Gain in percent, 100 is none; 0: automatic." },
+	{ CAMERA(red_percent), .name = "red_gain", .type = PS_TYPE_NUMBER, .max = 3200,
+	  .initial = "0",
+	  .help = "White balance: gain of red against green in percent; 0: automatic." },
+	{ CAMERA(blue_percent), .name = "blue_gain", .type = PS_TYPE_NUMBER, .max = 3200,
+	  .initial = "0",
+	  .help = "The same of blue; both or neither." },
+	{ CAMERA(focus_mm), .name = "focus", .type = PS_TYPE_NUMBER, .max = 100000,
+	  .initial = "0",
+	  .help = "Distance in mm of what is to be sharp; 0: automatic." },
 
 	{ SCANNER(type), .name = "type", .type = PS_TYPE_WORD, .words = scanner_types,
 	  .initial = "serial",

@@ -27,6 +27,7 @@ enum ps_config_type {
 	PS_TYPE_SIZE,	  /* uint64_t, in bytes: "2 GB", "1 TiB", "4096" */
 	PS_TYPE_WORD,	  /* an enum: the index of the word */
 	PS_TYPE_RECT,	  /* struct ps_config_rect: "x,y,width,height" */
+	PS_TYPE_PIXELS,	  /* struct ps_config_pixels: "1920x1080" */
 };
 
 struct ps_config_key {

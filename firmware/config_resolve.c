@@ -175,11 +175,41 @@ static enum ps_err check_scanners(const struct ps_config *config, const char *fi
 	return PS_OK;
 }
 
+uint32_t ps_config_half_period_us(enum ps_config_mains mains)
+{
+	return mains == PS_MAINS_50_HZ ? 10000 : mains == PS_MAINS_60_HZ ? 8333 : 0;
+}
+
+/* Light that flickers makes bands in a picture whose exposure is not so many whole half periods. */
+static enum ps_err check_camera(const struct ps_config_camera *camera, const char *file,
+				struct ps_ini_fault *fault)
+{
+	uint32_t hz = camera->mains == PS_MAINS_60_HZ ? 60 : 50;
+	uint64_t halves = ((uint64_t)camera->exposure_us * 2 * hz + 500000) / 1000000;
+	uint32_t right_us = (uint32_t)((halves ? halves : 1) * 1000000 / (2 * hz));
+	uint32_t apart_us = camera->exposure_us > right_us ? camera->exposure_us - right_us
+							   : right_us - camera->exposure_us;
+
+	if (camera->mains != PS_MAINS_NONE && camera->exposure_us && apart_us > 1)
+		return ps_ini_refuse(fault, file, 0,
+				     "[camera %s] exposure: %u us make bands under light of %u Hz; "
+				     "take %u, or mains = none",
+				     camera->name, (unsigned)camera->exposure_us, (unsigned)hz,
+				     (unsigned)right_us);
+	if (!camera->red_percent != !camera->blue_percent)
+		return ps_ini_refuse(fault, file, 0,
+				     "[camera %s] red_gain, blue_gain: give both or neither",
+				     camera->name);
+	return PS_OK;
+}
+
 enum ps_err ps_config_resolve(struct ps_config *config, const char *file,
 			      struct ps_ini_fault *fault)
 {
 	enum ps_err err = PS_OK;
 
+	for (unsigned i = 0; !err && i < config->camera_count; i++)
+		err = check_camera(&config->cameras[i], file, fault);
 	for (unsigned i = 0; !err && i < config->lane_count; i++)
 		err = check_lane(config, file, &config->lanes[i], fault);
 	return err ? err : check_scanners(config, file, fault);

@@ -96,6 +96,18 @@ bool ps_config_rect_read(const char *text, uint64_t max, struct ps_config_rect *
 	return true;
 }
 
+static bool read_pixels(const char *text, uint64_t max, struct ps_config_pixels *pixels_out)
+{
+	uint64_t width = 0, height = 0;
+
+	if (*text != '\0' &&
+	    (!read_number(&text, &width) || *text++ != 'x' || !read_number(&text, &height) ||
+	     *text != '\0' || width == 0 || height == 0 || width > max || height > max))
+		return false;
+	*pixels_out = (struct ps_config_pixels){ (uint32_t)width, (uint32_t)height };
+	return true;
+}
+
 static bool read_word(const char *text, const char *const *words, uint64_t *value_out)
 {
 	for (uint64_t i = 0; words[i]; i++) {
@@ -199,6 +211,7 @@ static enum ps_err set_string(const struct ps_config_key *key, void *object,
 enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 			      const struct ps_ini_item *item, struct ps_ini_fault *fault)
 {
+	struct ps_config_pixels pixels;
 	struct ps_config_rect rect;
 	uint64_t value = 0;
 
@@ -208,6 +221,12 @@ enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 		if (!ps_config_rect_read(item->value, key->max, &rect))
 			return refuse(key, item, fault);
 		memcpy((char *)object + key->offset, &rect, sizeof(rect));
+		return PS_OK;
+	}
+	if (key->type == PS_TYPE_PIXELS) {
+		if (!read_pixels(item->value, key->max, &pixels))
+			return refuse(key, item, fault);
+		memcpy((char *)object + key->offset, &pixels, sizeof(pixels));
 		return PS_OK;
 	}
 	if (!read_value(key, item->value, &value))
@@ -308,6 +327,9 @@ void ps_config_key_allows(const struct ps_config_key *key, char *text, size_t ro
 		break;
 	case PS_TYPE_RECT:
 		append(text, room, "x,y,width,height in pixels");
+		break;
+	case PS_TYPE_PIXELS:
+		append(text, room, "width and height in pixels with an x between them");
 		break;
 	}
 }

@@ -51,6 +51,11 @@ enum ps_err ps_start_camera_init(struct ps_start_camera *camera,
 
 	if (err)
 		return err;
+	if (about->restart_mcus) { /* its pictures are kept as they come */
+		grid.width_px = about->width_px;
+		grid.cropped_px = 0;
+		grid.tile_mcus = about->restart_mcus;
+	}
 	*info = (struct ps_camera_info){
 		.source = declared(about->kind),
 		.codec = PS_CODEC_JPEG_TILES,

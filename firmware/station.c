@@ -22,7 +22,6 @@
 #define US_PER_SECOND 1000000U
 #define INBOX_ITEMS 4096
 #define INBOX_BYTES (64U << 20)
-#define STALL_US (5ULL * US_PER_SECOND)
 #define STOP_US (20ULL * US_PER_SECOND)
 
 bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *format, ...)
@@ -89,7 +88,7 @@ static enum ps_err make_recorder(struct ps_station *station)
 			.info = &station->cameras[i].info,
 			.arrivals = &station->cameras[i].arrivals,
 			.preroll_us = preroll_of(config, i),
-			.stall_us = STALL_US,
+			.stall_us = PS_STATION_STALL_US,
 		};
 	for (unsigned i = 0; i < config->lane_count; i++) {
 		settings.lanes[i].name = config->lanes[i].name;

@@ -14,7 +14,7 @@
 /* Exit statuses of packseald, as sysexits(3) has them. */
 #define PS_STATION_USAGE 64
 #define PS_STATION_IO 74
-#define PS_STATION_BUSY 75	 /* another packseald has the ledger: try again */
+#define PS_STATION_BUSY 75 /* another packseald has the ledger, a camera is missing: try again */
 #define PS_STATION_PERMISSION 77 /* the key file is open to others, or closed to us */
 #define PS_STATION_CONFIG 78
 

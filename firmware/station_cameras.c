@@ -3,15 +3,22 @@
 #include "capture/why.h"
 #include "firmware/station_in.h"
 
-#define RESTART_US 2000000ULL
+#define PATIENCE_FIRST_US 2000000ULL
+#define PATIENCE_MAX_US 30000000ULL
 
 /* The sink of a camera: its thread. */
 static void on_image(void *ctx, const struct ps_image *image)
 {
 	struct ps_station_camera *camera = ctx;
 
+	uint64_t time_us = image->time_us;
+	uint32_t count = image->lost + 1;
+
+	atomic_store(&camera->heard_us, ps_station_now_us());
+	/* Lent, it may be gone when this returns. */
 	if (ps_pool_submit(camera->pool, image) == PS_OK)
-		ps_arrivals_add(&camera->arrivals, image->time_us);
+		while (count--)
+			ps_arrivals_add(&camera->arrivals, time_us);
 }
 
 static void on_event(void *ctx, enum ps_camera_event event, enum ps_err err, uint64_t time_us)
@@ -48,7 +55,16 @@ static bool open_camera(struct ps_station *station, unsigned index, struct ps_st
 		.fps_num = config->fps,
 		.fps_den = 1,
 		.loop = true,
+		.width_px = (uint16_t)config->size.width,
+		.height_px = (uint16_t)config->size.height,
+		.lock = { .exposure_us = config->exposure_us,
+			  .gain_percent = config->gain_percent,
+			  .red_percent = config->red_percent,
+			  .blue_percent = config->blue_percent,
+			  .focus_mm = config->focus_mm,
+			  .flicker_us = ps_config_half_period_us(config->mains) },
 	};
+	const struct ps_camera_about *about;
 	struct ps_pool_camera_settings encoder = {
 		.camera = (uint16_t)index,
 		.quality = (int)config->quality,
@@ -60,18 +76,26 @@ static bool open_camera(struct ps_station *station, unsigned index, struct ps_st
 	camera->station = station;
 	camera->index = (uint16_t)index;
 	atomic_init(&camera->ended, false);
+	atomic_init(&camera->heard_us, 0);
+	camera->patience_us = PATIENCE_FIRST_US;
 	station->camera_count = index + 1;
 	err = ps_camera_create(&settings, why, sizeof(why), &camera->camera);
 	if (err)
-		return ps_station_refuse(fault, PS_STATION_CONFIG, "camera %s: %s", config->name,
-					 why[0] ? why : ps_err_text(err));
-	err = ps_start_camera_init(&camera->info, config, ps_camera_about(camera->camera));
+		return ps_station_refuse(
+			fault,
+			err == PS_END || err == PS_BUSY ? PS_STATION_BUSY : PS_STATION_CONFIG,
+			"camera %s: %s", config->name, why[0] ? why : ps_err_text(err));
+	about = ps_camera_about(camera->camera);
+	err = ps_start_camera_init(&camera->info, config, about);
 	if (err)
 		return ps_station_refuse(fault, PS_STATION_CONFIG, "camera %s: %s", config->name,
 					 err == PS_INVALID ? "rect is not inside the picture"
 							   : ps_err_text(err));
-	encoder.width_px = ps_camera_about(camera->camera)->width_px;
-	encoder.height_px = ps_camera_about(camera->camera)->height_px;
+	encoder.width_px = about->width_px;
+	encoder.height_px = about->height_px;
+	encoder.restart_mcus = about->restart_mcus;
+	if (about->lends && about->lends < PS_POOL_DEFAULT_QUEUE)
+		encoder.queue = about->lends;
 	err = ps_pool_add(station->pool, &encoder, &camera->pool);
 	if (!err)
 		err = ps_arrivals_init(&camera->arrivals);
@@ -119,6 +143,7 @@ static enum ps_err start_camera(struct ps_station_camera *camera)
 	const struct ps_camera_sink sink = { camera, on_image, on_event };
 
 	atomic_store(&camera->ended, false);
+	camera->started_us = ps_station_now_us();
 	return ps_camera_start(camera->camera, &sink);
 }
 
@@ -138,22 +163,49 @@ bool ps_station_start_cameras(struct ps_station *station, struct ps_station_faul
 	return true;
 }
 
+static bool stands_still(const struct ps_station_camera *camera, uint64_t now_us)
+{
+	uint64_t heard_us = atomic_load(&camera->heard_us);
+	uint64_t since_us = heard_us > camera->started_us ? heard_us : camera->started_us;
+
+	return now_us > since_us && now_us - since_us > PS_STATION_STALL_US;
+}
+
+static void wait_to_restart(struct ps_station_camera *camera, uint64_t now_us)
+{
+	/* Only pictures show that the last start helped. */
+	if (atomic_load(&camera->heard_us) > camera->started_us)
+		camera->patience_us = PATIENCE_FIRST_US;
+	camera->restart_us = now_us + camera->patience_us;
+	camera->patience_us *= 2;
+	if (camera->patience_us > PATIENCE_MAX_US)
+		camera->patience_us = PATIENCE_MAX_US;
+}
+
+static void mend(struct ps_station_camera *camera, uint64_t now_us)
+{
+	bool ended = atomic_load(&camera->ended);
+
+	if (!camera->restart_us) {
+		if (!ended && !stands_still(camera, now_us))
+			return;
+		if (!ended)
+			ps_log(camera->station->journal, PS_LOG_WARNING,
+			       "camera %s stands still and is started again",
+			       camera->station->config->cameras[camera->index].name);
+		ps_camera_stop(camera->camera);
+		wait_to_restart(camera, now_us);
+	} else if (camera->restart_us <= now_us) {
+		camera->restart_us = 0;
+		if (start_camera(camera))
+			atomic_store(&camera->ended, true);
+	}
+}
+
 void ps_station_mend_cameras(struct ps_station *station, uint64_t now_us)
 {
-	for (unsigned i = 0; i < station->camera_count; i++) {
-		struct ps_station_camera *camera = &station->cameras[i];
-
-		if (!atomic_load(&camera->ended))
-			continue;
-		if (camera->restart_us == 0) {
-			camera->restart_us = now_us + RESTART_US;
-		} else if (camera->restart_us <= now_us) {
-			camera->restart_us = 0;
-			ps_camera_stop(camera->camera);
-			if (start_camera(camera))
-				atomic_store(&camera->ended, true);
-		}
-	}
+	for (unsigned i = 0; i < station->camera_count && !station->stopping; i++)
+		mend(&station->cameras[i], now_us);
 }
 
 void ps_station_stop_cameras(struct ps_station *station)

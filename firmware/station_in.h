@@ -18,8 +18,11 @@ struct ps_station_camera {
 	struct ps_start_camera info;
 	struct ps_arrivals arrivals;
 	bool have_arrivals;
-	atomic_bool ended;   /* set on the camera's thread */
-	uint64_t restart_us; /* when to start it again; 0: it runs */
+	atomic_bool ended;	       /* set on the camera's thread */
+	atomic_uint_fast64_t heard_us; /* of the latest picture; set there too */
+	uint64_t started_us;	       /* when it was last started */
+	uint64_t restart_us;	       /* when to start it again; 0: it runs */
+	uint64_t patience_us;	       /* how long to wait with that the next time */
 };
 
 struct ps_station {
@@ -102,7 +105,10 @@ bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_faul
 bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault);
 bool ps_station_start_cameras(struct ps_station *station, struct ps_station_fault *fault);
 
-/* Starts those again that ended, with patience. */
+/* No picture for so long is a fault, after which the camera is started again. */
+#define PS_STATION_STALL_US 5000000ULL
+
+/* Starts those again that ended or stand still, with growing patience. */
 void ps_station_mend_cameras(struct ps_station *station, uint64_t now_us);
 void ps_station_stop_cameras(struct ps_station *station);
 void ps_station_close_cameras(struct ps_station *station);

@@ -59,11 +59,11 @@ $(BUILD)/tests/tamper/without/%: tests/tamper/without/%.sed $(TAMPER) $(VECTORS)
 		! cmp -s $$source $@.c && \
 		$(CC) $(ALL_CFLAGS) -c -o $@.o $@.c && \
 		$(CC) $(ALL_LDFLAGS) -o $@ $(TAMPER) $@.o $(VECTORS) $(BUILD)/libtestkit.a \
-			$(BUILD)/libpackseal.a $(LIBS) -lcmocka
+			$(BUILD)/libpackseal.a $(LIBS) $(STATION_LIBS) -lcmocka
 
 # A fuzz target as a plain program that runs over files, and as a libFuzzer program (clang). What is
 # wrapped, tests/fuzz/ideal_key.c says.
-FUZZ_LINK = -Wl,--wrap=ps_ecdsa_verifier_check $(FUZZ_NEEDS) $(LIBS) -lcmocka
+FUZZ_LINK = -Wl,--wrap=ps_ecdsa_verifier_check $(FUZZ_NEEDS) $(LIBS) $(STATION_LIBS) -lcmocka
 FUZZ_NEEDS := $(FUZZ) $(BUILD)/libtestkit.a $(BUILD)/libfootage.a $(BUILD)/libtools.a \
 	$(BUILD)/libpackseal.a
 
@@ -120,4 +120,4 @@ $(BUILD)/tests/faults/%/packseald: tests/faults/%.sed $(BUILD)/firmware/packseal
 		! cmp -s $$source $(@D)/changed.c && \
 		$(CC) $(ALL_CFLAGS) -c -o $(@D)/changed.o $(@D)/changed.c && \
 		$(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/firmware/packseald.o $(@D)/changed.o \
-			$(BUILD)/libpackseal.a $(LIBS)
+			$(BUILD)/libpackseal.a $(LIBS) $(STATION_LIBS)

@@ -165,3 +165,17 @@ noise() {
 	done
 	run -0 "$packseal" contact "$(take_file 1)" -o sheet.jpg
 }
+
+@test "a camera of libcamera that is not plugged in: try again later (75)" {
+	sed -i "s|source = replay:.*top.*|source = libcamera:no-such-model|" station.ini
+	run "$packseald" --config station.ini --check
+	[ "$status" = 75 ]
+	[[ $output == *"no-such-model: there is no such camera; is it plugged in? There are: "* ]]
+}
+
+@test "an exposure that makes bands under the mains' light is refused, with the one to take" {
+	sed -i "/camera top/a exposure = 12000" station.ini
+	run "$packseald" --config station.ini --check
+	[ "$status" = 78 ]
+	[[ $output == *"[camera top] exposure: 12000 us make bands under light of 50 Hz; take 10000, or mains = none"* ]]
+}

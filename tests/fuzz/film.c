@@ -43,7 +43,7 @@ static void set_interval(struct ps_buf *header)
 
 static void make_header(struct studio *studio, size_t i)
 {
-	const struct ps_encoder_settings settings = { sides_px[i][0], sides_px[i][1], 80, 3 };
+	const struct ps_encoder_settings settings = { sides_px[i][0], sides_px[i][1], 80, 3, 0 };
 	const struct ps_scene scene = { .width_px = sides_px[i][0], .height_px = sides_px[i][1] };
 	struct ps_encoder *encoder;
 	struct ps_picture picture;

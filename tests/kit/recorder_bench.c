@@ -21,7 +21,7 @@ static const char *const names[PS_BENCH_CAMERAS_MAX] = { "top", "left", "right" 
 static void init_camera(struct ps_bench *bench, size_t index)
 {
 	struct ps_bench_camera *camera = &bench->cameras[index];
-	const struct ps_encoder_settings encoder = { WIDTH, HEIGHT, 80, 3 };
+	const struct ps_encoder_settings encoder = { WIDTH, HEIGHT, 80, 3, 0 };
 	struct ps_config_camera config = { .fps = 5, .quality = 80, .threshold = 3 };
 	struct ps_camera_about about = { .kind = PS_SOURCE_TEST,
 					 .width_px = WIDTH,

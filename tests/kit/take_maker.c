@@ -114,7 +114,7 @@ static void describe_camera(struct making *making, size_t i, struct ps_camera_in
 {
 	const struct ps_maker_camera *camera = &making->plan->cameras[i];
 	const struct ps_encoder_settings settings = { camera->width_px, camera->height_px, QUALITY,
-						      THRESHOLD };
+						      THRESHOLD, 0 };
 	const struct ps_grid *grid;
 
 	assert_int_equal(ps_encoder_create(&settings, &making->encoders[i]), PS_OK);

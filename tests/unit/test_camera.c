@@ -128,7 +128,7 @@ static void write_file(const char *folder, const char *name, const void *bytes, 
 static void write_jpeg(const char *folder, const char *name, char letter, uint16_t width_px,
 		       bool whole)
 {
-	struct ps_encoder_settings settings = { width_px, 32, 90, 3 };
+	struct ps_encoder_settings settings = { width_px, 32, 90, 3, 0 };
 	struct ps_encoder *encoder;
 	struct ps_picture picture;
 	struct ps_frame *frame;
@@ -168,7 +168,9 @@ static enum ps_err create(const char *folder, const char *name, uint32_t fps, bo
 			  struct ps_camera **camera_out)
 {
 	char source[2 * PATH_SIZE];
-	struct ps_camera_settings settings = { "bench", source, fps, 1, loop };
+	struct ps_camera_settings settings = {
+		.name = "bench", .source = source, .fps_num = fps, .fps_den = 1, .loop = loop
+	};
 
 	assert_true(snprintf(source, sizeof(source), "replay:%s/%s", folder, name) > 0);
 	return ps_camera_create(&settings, why, PS_WHY_SIZE, camera_out);
@@ -268,7 +270,9 @@ static void no_picture_comes_before_it_is_due(void **state)
 static void a_slow_camera_stops_without_waiting_for_its_next_picture(void **state)
 {
 	char folder[PATH_SIZE], why[PS_WHY_SIZE] = "", source[2 * PATH_SIZE];
-	struct ps_camera_settings settings = { "bench", source, 1, 3600, true };
+	struct ps_camera_settings settings = {
+		.name = "bench", .source = source, .fps_num = 1, .fps_den = 3600, .loop = true
+	};
 	struct ps_camera *camera;
 	struct record record;
 
@@ -333,8 +337,11 @@ static void what_cannot_be_played_is_refused_with_a_sentence(void **state)
 	write_jpeg(folder, "b.jpg", 'c', 48, true);
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		char source[2 * PATH_SIZE], why[PS_WHY_SIZE] = "";
-		struct ps_camera_settings settings = { "bench", source, 15, table[i].fps_den,
-						       false };
+		struct ps_camera_settings settings = { .name = "bench",
+						       .source = source,
+						       .fps_num = 15,
+						       .fps_den = table[i].fps_den,
+						       .loop = false };
 		const char *at = strstr(table[i].source, "%s");
 		struct ps_camera *camera = NULL;
 

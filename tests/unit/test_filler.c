@@ -29,7 +29,7 @@ static const struct row rows[] = {
 static struct ps_frame *encode(const struct row *row, struct ps_picture *picture)
 {
 	const struct ps_encoder_settings settings = { row->width_px, row->height_px, row->quality,
-						      3 };
+						      3, 0 };
 	const struct ps_scene scene = { .width_px = row->width_px,
 					.height_px = row->height_px,
 					.seed = 5 };

@@ -1,6 +1,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ static struct ps_pool *new_pool(struct record *record, unsigned workers)
 
 static struct ps_pool_camera *add_camera(struct ps_pool *pool, uint16_t index)
 {
-	struct ps_pool_camera_settings settings = { index, 160, 96, 80, 3, 0 };
+	struct ps_pool_camera_settings settings = { index, 160, 96, 80, 3, 0, 0 };
 	struct ps_pool_camera *camera;
 
 	assert_int_equal(ps_pool_add(pool, &settings, &camera), PS_OK);
@@ -348,7 +349,7 @@ static void a_stop_encodes_what_is_queued_and_then_refuses(void **state)
 
 static void cameras_are_added_within_limits(void **state)
 {
-	struct ps_pool_camera_settings settings = { 0, 160, 96, 80, 3, 0 };
+	struct ps_pool_camera_settings settings = { 0, 160, 96, 80, 3, 0, 0 };
 	struct ps_pool_camera *camera = NULL;
 	struct record record;
 	struct ps_pool *pool;
@@ -373,11 +374,69 @@ static void cameras_are_added_within_limits(void **state)
 	record_finish(&record);
 }
 
+struct lender {
+	struct ps_image_lender lender;
+	atomic_uint given_back;
+};
+
+static void take_back(struct ps_image_lender *lender)
+{
+	atomic_fetch_add(&((struct lender *)lender)->given_back, 1);
+}
+
+static void what_is_lent_comes_back_once_whatever_becomes_of_it(void **state)
+{
+	struct lender lenders[9] = { 0 };
+	struct ps_picture picture;
+	struct ps_pool_camera *camera;
+	struct record record;
+	struct ps_pool *pool;
+
+	(void)state;
+	ps_picture_init(&picture);
+	paint(&picture, 1);
+	record_init(&record);
+	pool = new_pool(&record, 1);
+	camera = add_camera(pool, 0);
+	for (unsigned k = 0; k < 9; k++) {
+		struct ps_image image = picture.image;
+
+		lenders[k].lender.give_back = take_back;
+		image.lender = &lenders[k].lender;
+		image.time_us = k == 2 ? 1 : 100 + k; /* the third does not rise */
+		image.width_px = k == 7 ? 144 : 160;  /* the eighth is of another size */
+		image.lost = k == 6 ? 5 : 0;
+		if (k == 0) { /* the pool does not run yet */
+			assert_int_equal(ps_pool_submit(camera, &image), PS_STOPPED);
+			assert_int_equal(ps_pool_start(pool), PS_OK);
+			shut_gate(&record, true);
+			continue;
+		}
+		if (k == 6) {
+			shut_gate(&record, false);
+			wait_for_seq(&record, 5);
+		}
+		assert_int_equal(ps_pool_submit(camera, &image), PS_OK);
+		if (k == 1)
+			wait_for_a_worker_at_the_gate(&record);
+	}
+	ps_pool_stop(pool);
+	for (unsigned k = 0; k < 9; k++)
+		assert_int_equal(atomic_load(&lenders[k].given_back), 1);
+	assert_true(record.cameras[0].in_order);
+	assert_int_equal(record.cameras[0].next_seq, 8 + 5);
+	assert_int_equal(record.cameras[0].frames, 5); /* 1, 3, 4, 6, 8; 5 found the queue full */
+	ps_pool_destroy(pool);
+	record_finish(&record);
+	ps_picture_release(&picture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(several_cameras_at_full_speed_lose_nothing_unseen),
 		cmocka_unit_test(a_full_queue_is_a_counted_drop_and_no_wait),
+		cmocka_unit_test(what_is_lent_comes_back_once_whatever_becomes_of_it),
 		cmocka_unit_test(a_drop_is_told_before_the_frame_that_follows_it),
 		cmocka_unit_test(a_picture_that_cannot_become_a_frame_is_a_drop_with_its_reason),
 		cmocka_unit_test(a_stop_encodes_what_is_queued_and_then_refuses),

@@ -169,7 +169,7 @@ static void a_materialised_frame_has_every_tile_as_it_was_then(void **state)
 /* The real thing: what a viewer sees is the scene of that instant. */
 static void a_materialised_frame_decodes_to_its_scene(void **state)
 {
-	struct ps_encoder_settings settings = { 640, 480, 80, 3 };
+	struct ps_encoder_settings settings = { 640, 480, 80, 3, 0 };
 	struct ps_encoder *encoder, *fresh;
 	struct ps_preroll *preroll;
 	struct ps_picture picture, seen, wanted;
