@@ -1,7 +1,12 @@
 #include "capture/scanner.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include <linux/input.h>
+
+#include "capture/key_text.h"
 
 #define RETRY_FIRST_US 250000
 #define RETRY_MAX_US 5000000
@@ -14,6 +19,7 @@ struct ps_scanner {
 	struct ps_scanner_settings settings;
 	struct ps_scanner_handler handler;
 	struct ps_scan_line line;
+	struct ps_key_text keys;
 	enum ps_scan_source source;
 	int fd;
 	bool told;	   /* the handler knows of @state */
@@ -99,8 +105,11 @@ uint64_t ps_scanner_due_us(const struct ps_scanner *scanner)
 static void on_scan(void *user, const struct ps_scan *scan)
 {
 	struct ps_scanner *scanner = user;
+	enum ps_scan_source source = scanner->source;
 
-	scanner->handler.scan(scanner->handler.user, scan, scanner->source);
+	if (scanner->backend->keys && ps_key_text_was_person(&scanner->keys))
+		source = PS_SCAN_SOURCE_MANUAL;
+	scanner->handler.scan(scanner->handler.user, scan, source);
 }
 
 static void tell(struct ps_scanner *scanner, enum ps_err state)
@@ -127,6 +136,7 @@ static void try_open(struct ps_scanner *scanner, uint64_t now_us)
 
 	if (err)
 		wait_to_retry(scanner, now_us);
+	ps_key_text_init(&scanner->keys);
 	tell(scanner, err);
 }
 
@@ -137,6 +147,28 @@ static void lose(struct ps_scanner *scanner, uint64_t now_us)
 	ps_scan_line_abandon(&scanner->line, on_scan, scanner);
 	wait_to_retry(scanner, now_us);
 	tell(scanner, PS_END);
+}
+
+static void take_bytes(struct ps_scanner *scanner, const char *bytes, size_t len, uint64_t now_us)
+{
+	if (scanner->handler.bytes)
+		scanner->handler.bytes(scanner->handler.user, bytes, len);
+	ps_scan_line_feed(&scanner->line, bytes, len, now_us, on_scan, scanner);
+}
+
+/* One key at a time, so that each code is judged by its own keys. The kernel gives whole events. */
+static void take_keys(struct ps_scanner *scanner, const char *bytes, size_t len, uint64_t now_us)
+{
+	struct input_event event;
+
+	for (; len >= sizeof(event); bytes += sizeof(event), len -= sizeof(event)) {
+		char typed;
+
+		memcpy(&event, bytes, sizeof(event));
+		typed = ps_key_text_take(&scanner->keys, &event);
+		if (typed)
+			take_bytes(scanner, &typed, 1, now_us);
+	}
 }
 
 static void read_all(struct ps_scanner *scanner, uint64_t now_us)
@@ -155,9 +187,10 @@ static void read_all(struct ps_scanner *scanner, uint64_t now_us)
 		/* Only bytes show that it works: a port that opens and drops at once must not be
 		 * opened again four times a second for ever. */
 		scanner->retry_us = RETRY_FIRST_US;
-		if (scanner->handler.bytes)
-			scanner->handler.bytes(scanner->handler.user, bytes, len);
-		ps_scan_line_feed(&scanner->line, bytes, len, now_us, on_scan, scanner);
+		if (scanner->backend->keys)
+			take_keys(scanner, bytes, len, now_us);
+		else
+			take_bytes(scanner, bytes, len, now_us);
 	}
 	ps_scan_line_tick(&scanner->line, now_us, on_scan, scanner);
 	scanner->next_us = now_us + CHECK_US;

@@ -37,7 +37,9 @@ enum ps_scan_source {
 const char *ps_scan_source_name(enum ps_scan_source source);
 
 struct ps_scanner_settings {
-	const char *path;  /* stays the caller's and must outlive the scanner */
+	const char *path;  /* stays the caller's and must outlive the scanner, as the name */
+	const char *name;  /* keyboard: what the device calls itself; the path is then a folder */
+	bool grab;	   /* keyboard: nobody else gets its keys */
 	unsigned baud;	   /* serial: a speed that ps_scanner_baud_is_known() */
 	bool group_writes; /* fifo: made with mode 0660 instead of 0600 */
 	uint64_t quiet_us; /* see scan_line.h; 0: only terminators end a code */
@@ -46,6 +48,7 @@ struct ps_scanner_settings {
 /* Struct of functions: what differs between kinds of scanner. */
 struct ps_scanner_backend {
 	const char *not_of_this_kind; /* what to say of PS_INVALID from open */
+	bool keys;		      /* it reads struct input_event; see key_text.h */
 	/*
 	 * Opens without blocking. @fd_out is the caller's to close.
 	 *
@@ -74,6 +77,12 @@ extern const struct ps_scanner_backend ps_scanner_serial;
  */
 extern const struct ps_scanner_backend ps_scanner_fifo;
 
+/*
+ * A keyboard (evdev) by its path, best below /dev/input/by-id, or by its name. What a person types
+ * on it is told as PS_SCAN_SOURCE_MANUAL: no scan.
+ */
+extern const struct ps_scanner_backend ps_scanner_keyboard;
+
 bool ps_scanner_baud_is_known(unsigned baud);
 
 /* Sets an open serial port up like that. Errors: PS_UNSUPPORTED (the speed), PS_IO. */
@@ -83,7 +92,8 @@ struct ps_scanner_handler {
 	void (*scan)(void *user, const struct ps_scan *scan, enum ps_scan_source source);
 	/* It can be read (PS_OK), or cannot: why. Told at each change, the first turn included. */
 	void (*state)(void *user, enum ps_err err);
-	/* The bytes as they came, before they become codes. NULL: nobody wants them. */
+	/* The bytes as they came, of a keyboard the characters, before they become codes.
+	 * NULL: nobody wants them. */
 	void (*bytes)(void *user, const void *bytes, size_t len);
 	void *user;
 };

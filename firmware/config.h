@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "capture/ini_file.h"
+#include "capture/scanner.h"
 #include "firmware/session.h"
 #include "signing/error.h"
 
@@ -35,6 +36,7 @@ enum ps_config_role {
 enum ps_scanner_type {
 	PS_SCANNER_TYPE_SERIAL,
 	PS_SCANNER_TYPE_FIFO,
+	PS_SCANNER_TYPE_KEYBOARD,
 };
 
 /* In pixels of the camera's picture; a width of 0 is no rectangle. */
@@ -103,6 +105,8 @@ struct ps_config_scanner {
 	char name[PS_CONFIG_NAME_MAX + 1];
 	enum ps_scanner_type type;
 	char *path;
+	char *device_name; /* of a keyboard in the folder @path; "": @path is the device */
+	bool grab;
 	uint32_t baud;
 	uint32_t quiet_ms; /* 0: only terminators end a code */
 	bool group_writes;
@@ -148,6 +152,9 @@ PS_MUST_CHECK enum ps_err ps_config_open(const char *path, struct ps_config **co
 PS_MUST_CHECK enum ps_err ps_config_parse(const char *file, const void *bytes, size_t len,
 					  struct ps_config **config_out,
 					  struct ps_ini_fault *fault_out);
+
+/* What reads a scanner of this type. */
+const struct ps_scanner_backend *ps_config_scanner_backend(enum ps_scanner_type type);
 
 /* NULL is fine. */
 void ps_config_close(struct ps_config *config);

@@ -6,7 +6,7 @@
 
 static const char *const roles[] = { "bench", "item", NULL };
 static const char *const mains[] = { "none", "50", "60", NULL };
-static const char *const scanner_types[] = { "serial", "fifo", NULL };
+static const char *const scanner_types[] = { "serial", "fifo", "keyboard", NULL };
 static const char *const flows[] = { "label-first", "label-last", "scan-out", NULL };
 
 #define STATION(member) PS_SECTION_STATION, .offset = offsetof(struct ps_config_station, member)
@@ -112,7 +112,14 @@ const struct ps_config_key ps_config_keys[] = {
 	  .help = "How codes come in." },
 	{ SCANNER(path), .name = "path", .type = PS_TYPE_PATH,
 	  .example = "/dev/ttyUSB0",
-	  .help = "The serial port, or the FIFO (made if it is missing)." },
+	  .help = "The serial port, the FIFO (made if it is missing), or the keyboard, best below "
+		  "/dev/input/by-id." },
+	{ SCANNER(device_name), .name = "name", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "Honeywell Imaging & Mobility HID",
+	  .help = "A keyboard by what it calls itself; path is then /dev/input." },
+	{ SCANNER(grab), .name = "grab", .type = PS_TYPE_BOOL,
+	  .initial = "yes",
+	  .help = "Whether a keyboard's keys come here alone, and to no console." },
 	{ SCANNER(baud), .name = "baud", .type = PS_TYPE_BAUD,
 	  .initial = "9600",
 	  .help = "The speed of the serial port (8 data bits, no parity, 1 stop bit)." },

@@ -166,13 +166,25 @@ static enum ps_err check_scanners(const struct ps_config *config, const char *fi
 			return ps_ini_refuse(fault, file, 0, "[scanner %s] serves no lane",
 					     scanner->name);
 		for (unsigned j = 0; j < i; j++) {
-			if (strcmp(config->scanners[j].path, scanner->path) == 0)
+			if (strcmp(config->scanners[j].path, scanner->path) == 0 &&
+			    strcmp(config->scanners[j].device_name, scanner->device_name) == 0)
 				return ps_ini_refuse(fault, file, 0,
 						     "[scanner %s] and [scanner %s] have one path",
 						     config->scanners[j].name, scanner->name);
 		}
 	}
 	return PS_OK;
+}
+
+const struct ps_scanner_backend *ps_config_scanner_backend(enum ps_scanner_type type)
+{
+	static const struct ps_scanner_backend *const backends[] = {
+		[PS_SCANNER_TYPE_SERIAL] = &ps_scanner_serial,
+		[PS_SCANNER_TYPE_FIFO] = &ps_scanner_fifo,
+		[PS_SCANNER_TYPE_KEYBOARD] = &ps_scanner_keyboard,
+	};
+
+	return backends[type];
 }
 
 uint32_t ps_config_half_period_us(enum ps_config_mains mains)

@@ -204,11 +204,6 @@ static void on_scan(void *user, const struct ps_scan *read, enum ps_scan_source 
 	scan(user, read, source);
 }
 
-static const struct ps_scanner_backend *backend_of(enum ps_scanner_type type)
-{
-	return type == PS_SCANNER_TYPE_FIFO ? &ps_scanner_fifo : &ps_scanner_serial;
-}
-
 static void on_scanner(void *user, enum ps_err err)
 {
 	struct ps_lane *lane = user;
@@ -223,7 +218,7 @@ static void on_scanner(void *user, enum ps_err err)
 		       ps_lane_name(lane), lane->settings.scanner->path);
 		return;
 	}
-	why = ps_scanner_err_text(backend_of(lane->settings.scanner->type), err);
+	why = ps_scanner_err_text(ps_config_scanner_backend(lane->settings.scanner->type), err);
 	ps_log(lane->settings.journal, PS_LOG_ERROR, "lane %s: the scanner %s cannot be read: %s",
 	       ps_lane_name(lane), lane->settings.scanner->path, why);
 	if (was_there && lane->open_take)
@@ -236,6 +231,8 @@ enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_la
 	const struct ps_config_scanner *from = settings->scanner;
 	const struct ps_scanner_settings scanner = {
 		.path = from->path,
+		.name = from->device_name,
+		.grab = from->grab,
 		.baud = from->baud,
 		.group_writes = from->group_writes,
 		.quiet_us = (uint64_t)from->quiet_ms * 1000,
@@ -257,7 +254,8 @@ enum ps_err ps_lane_create(const struct ps_lane_settings *settings, struct ps_la
 	if (!err && ps_lane_passes_on(from))
 		err = ps_lane_open_pass(lane, from);
 	if (!err)
-		err = ps_scanner_create(backend_of(from->type), &scanner, &handler, &lane->scanner);
+		err = ps_scanner_create(ps_config_scanner_backend(from->type), &scanner, &handler,
+					&lane->scanner);
 	if (err) {
 		ps_lane_destroy(lane);
 		return err;

@@ -42,11 +42,12 @@ static bool look_at_scanner(const struct ps_config_scanner *scanner, struct ps_s
 		       is_fifo ? "; packseald makes it" : ": is it plugged in?");
 		return true;
 	}
-	if (is_fifo ? S_ISFIFO(st.st_mode) : S_ISCHR(st.st_mode))
+	if (is_fifo ? S_ISFIFO(st.st_mode)
+		    : S_ISCHR(st.st_mode) || (scanner->device_name[0] && S_ISDIR(st.st_mode)))
 		return true;
-	return ps_station_refuse(
-		fault, PS_STATION_CONFIG, "%s: scanner %s: %s", scanner->path, scanner->name,
-		(is_fifo ? &ps_scanner_fifo : &ps_scanner_serial)->not_of_this_kind);
+	return ps_station_refuse(fault, PS_STATION_CONFIG, "%s: scanner %s: %s", scanner->path,
+				 scanner->name,
+				 ps_config_scanner_backend(scanner->type)->not_of_this_kind);
 }
 
 bool ps_station_look(const struct ps_config *config, struct ps_station_fault *fault_out)

@@ -55,7 +55,7 @@ refused() {
 		s/^fps = 10/fps = 99999999999999999999/|fps|[camera top] fps: "99999999999999999999" is not allowed here; allowed: 1 to 240
 		s/^postroll = .*/postroll = 3/|postroll|[lane left] postroll: "3" is not allowed here; allowed: 0 s to 1 min, with its unit: ms, s, min or h
 		s/^min_free = .*/min_free = lots/|min_free|[store] min_free: "lots" is not allowed here; allowed: bytes, or a number with kB, MB, GB, TB, KiB, MiB, GiB or TiB
-		s/^type = fifo/type = usb/|type|[scanner hand] type: "usb" is not allowed here; allowed: serial or fifo
+		s/^type = fifo/type = usb/|type|[scanner hand] type: "usb" is not allowed here; allowed: serial, fifo or keyboard
 		s/^store = .*/store = there/|store|[station] store: "there" is not allowed here; allowed: a path that begins with /
 		s/^name = .*/name =/|name|[station] name: "" is not allowed here; allowed: text of 1 to 64 bytes
 		s/^fps = 10/fps/|fps|this is neither [section] nor key = value

@@ -224,7 +224,7 @@ static const struct {
 	{ "a flat rectangle", CAMERA "rect=1,2,3,0\n",
 	  "f:3: [camera top] rect: " NOT("1,2,3,0", RECT) },
 	{ "another scanner", SCANNER "type=usb\n",
-	  "f:3: [scanner desk] type: " NOT("usb", "serial or fifo") },
+	  "f:3: [scanner desk] type: " NOT("usb", "serial, fifo or keyboard") },
 	{ "no such speed", SCANNER "baud=9601\n",
 	  "f:3: [scanner desk] baud: " NOT("9601", "1200, 2400, 4800, 9600, 19200, 38400, 57600 or "
 						   "115200") },
