@@ -123,7 +123,10 @@ struct ps_config_lane {
 	unsigned scanner;	/* index in ps_config.scanners */
 	unsigned camera_count;
 	uint8_t cameras[PS_CONFIG_CAMERAS_MAX]; /* indices in ps_config.cameras */
-	char *rects_text;			/* as written; "" for none */
+	char *motion_name;			/* as written; "": what moves begins nothing */
+	bool has_motion;
+	uint8_t motion;	  /* index in ps_config.cameras */
+	char *rects_text; /* as written; "" for none */
 	/* The lane's part of the picture of each of @cameras, if it is not the camera's own. */
 	struct ps_config_rect rects[PS_CONFIG_CAMERAS_MAX];
 };

@@ -87,6 +87,24 @@ static enum ps_err find_cameras(struct ps_config *config, const char *file,
 	}
 }
 
+static enum ps_err find_motion(const struct ps_config *config, const char *file,
+			       struct ps_config_lane *lane, struct ps_ini_fault *fault)
+{
+	if (lane->motion_name[0] == '\0')
+		return PS_OK;
+	if (lane->session.flow != PS_FLOW_LABEL_LAST)
+		return refuse_lane(file, lane, fault, "motion: goes with flow = label-last");
+	for (unsigned i = 0; i < lane->camera_count; i++)
+		if (strcmp(config->cameras[lane->cameras[i]].name, lane->motion_name) == 0) {
+			lane->motion = lane->cameras[i];
+			lane->has_motion = true;
+		}
+	return lane->has_motion
+		       ? PS_OK
+		       : refuse_lane(file, lane, fault, "motion: %s is no camera of the lane",
+				     lane->motion_name);
+}
+
 /* "top:0,0,960,1080" */
 static enum ps_err add_rect(struct ps_config *config, const char *file, struct ps_config_lane *lane,
 			    char *text, struct ps_ini_fault *fault)
@@ -142,6 +160,8 @@ static enum ps_err check_lane(struct ps_config *config, const char *file,
 		err = find_cameras(config, file, lane, fault);
 	if (!err)
 		err = find_rects(config, file, lane, fault);
+	if (!err)
+		err = find_motion(config, file, lane, fault);
 	if (!err && session->limit_ms <= session->preroll_ms + session->postroll_ms)
 		err = refuse_lane(file, lane, fault, "limit: pre-roll and post-roll leave no time");
 	return err;

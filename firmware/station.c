@@ -378,6 +378,15 @@ static bool open_control(struct ps_station *station, struct ps_station_fault *fa
 				 station->config->station.run_dir, ps_err_text(err));
 }
 
+/* It waits for the next turn, a second at most: the pre-roll has what it missed. */
+static void tell_motion(struct ps_station *station, unsigned lane)
+{
+	const struct ps_config_lane *config = &station->config->lanes[lane];
+
+	if (config->has_motion && atomic_exchange(&station->cameras[config->motion].moved, false))
+		ps_lane_sense(station->lanes[lane], PS_EVENT_MOTION, ps_station_now_us());
+}
+
 static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 {
 	uint64_t tick_us = ps_station_now_us();
@@ -389,8 +398,10 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 		take_notices(station);
 		ps_control_turn(station->control);
 		ps_station_turn_shop(station);
-		for (unsigned i = 0; i < station->lane_count && !station->stopping; i++)
+		for (unsigned i = 0; i < station->lane_count && !station->stopping; i++) {
+			tell_motion(station, i);
 			ps_lane_turn(station->lanes[i], ps_station_now_us());
+		}
 		if (station->stopping && stop_by_us == UINT64_MAX)
 			stop_by_us = ps_station_now_us() + STOP_US;
 		if (ps_station_now_us() > stop_by_us)

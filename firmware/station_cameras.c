@@ -34,7 +34,10 @@ static void on_event(void *ctx, enum ps_camera_event event, enum ps_err err, uin
 static void on_frame(void *ctx, struct ps_frame *frame)
 {
 	struct ps_station *station = ctx;
+	struct ps_station_camera *camera = &station->cameras[frame->camera];
 
+	if (ps_motion_begins(&camera->motion, frame))
+		atomic_store(&camera->moved, true);
 	ps_inbox_put_frame(station->inbox, frame);
 }
 

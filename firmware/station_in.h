@@ -3,6 +3,7 @@
 #define PS_FIRMWARE_STATION_IN_H
 
 #include "capture/camera.h"
+#include "capture/motion.h"
 #include "capture/pool.h"
 #include "firmware/control.h"
 #include "firmware/lane.h"
@@ -20,6 +21,8 @@ struct ps_station_camera {
 	bool have_arrivals;
 	atomic_bool ended;	       /* set on the camera's thread */
 	atomic_uint_fast64_t heard_us; /* of the latest picture; set there too */
+	struct ps_motion motion;       /* of the encoder that has the camera's frame */
+	atomic_bool moved;	       /* something began to move; set there */
 	uint64_t started_us;	       /* when it was last started */
 	uint64_t restart_us;	       /* when to start it again; 0: it runs */
 	uint64_t patience_us;	       /* how long to wait with that the next time */

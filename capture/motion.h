@@ -1,0 +1,30 @@
+/*
+ * struct ps_motion: something begins to move where nothing did. It looks at how many of a picture's
+ * tiles changed, which the encoder knows anyway.
+ *
+ * Still is: for PS_MOTION_STILL_US no picture with more than a hundredth of its tiles changed,
+ * noise and shadows. Then PS_MOTION_PICTURES pictures in a row with more are a beginning; what goes
+ * on moving is none. Refreshes, of which every tile is new, say nothing. One thread at a time.
+ */
+#ifndef PS_CAPTURE_MOTION_H
+#define PS_CAPTURE_MOTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "capture/frame.h"
+
+#define PS_MOTION_STILL_US 3000000U
+#define PS_MOTION_PICTURES 3
+
+struct ps_motion {
+	bool have;
+	uint64_t moved_us; /* when a picture last had more; before any, the first one's time */
+	unsigned in_a_row;
+	bool armed; /* it was still */
+};
+
+/* True once for each beginning. A zeroed struct is one that has seen nothing. */
+bool ps_motion_begins(struct ps_motion *motion, const struct ps_frame *frame);
+
+#endif
