@@ -15,7 +15,8 @@
 
 static const char usage[] =
 	"usage: packseal sheet (FILE | WAYBILL) -o OUT.jpg [--at CAMERA:S]... [--max-bytes N]\n"
-	"           [--width N] [--grey] [--qr] [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
+	"           [--width N] [--grey] [--qr] [--beside JPEG] [--redact "
+	"CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--beyond-lane] [--lang zh|en] [--take N] [--force] [--store DIR]\n"
 	"           [--statement S] [--run DIR]\n"
 	"\n"
@@ -26,6 +27,7 @@ static const char usage[] =
 	"  --width N      at most so many pixels wide, 600 or more\n"
 	"  --grey         without colours\n"
 	"  --qr           the take's identity as a QR code in the corner\n"
+	"  --beside JPEG  the buyer's picture first, framed, and said to be signed by nobody\n"
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
 	"                 paint this rectangle of pixels over, always or in these seconds\n"
 	"  --beyond-lane  of a camera that lanes share show also what is not this lane's\n"
@@ -91,7 +93,7 @@ static size_t add_picture(const struct ps_subject *subject, const struct ps_shee
 
 /* What the sheet is made of, a picture a range. */
 static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
-		 const struct ps_sheet_result *result)
+		 const struct ps_sheet_result *result, bool beside)
 {
 	struct ps_derived_range ranges[PS_CHOICE_MAX] = { 0 };
 	enum ps_err err = ps_digest(result->jpeg.bytes, result->jpeg.len, statement->file);
@@ -105,8 +107,11 @@ static int state(struct ps_statement_request *statement, const struct ps_subject
 	statement->subject = subject;
 	statement->bytes = result->jpeg.len;
 	statement->ranges = ranges;
-	statement->what = "a sheet: pictures decoded, reduced or cut out, beside each other, with "
-			  "words; what is hidden painted over; JPEG";
+	statement->what = beside ? "a sheet: the buyer's picture, framed, and pictures decoded, "
+				   "reduced or cut out, beside each other, with words; what is "
+				   "hidden painted over; JPEG"
+				 : "a sheet: pictures decoded, reduced or cut out, beside each "
+				   "other, with words; what is hidden painted over; JPEG";
 	return ps_statement_ask(statement);
 }
 
@@ -125,7 +130,7 @@ static int run(struct ps_sheet_request *request, struct ps_statement_request *st
 	if (!status)
 		status = save(to, replace, &result);
 	if (!status)
-		status = state(statement, &subject, &result);
+		status = state(statement, &subject, &result, request->beside != NULL);
 	ps_buf_release(&result.jpeg);
 	ps_subject_close(&subject);
 	return status;
@@ -139,6 +144,7 @@ int ps_cmd_sheet(int argc, char **argv)
 					       { "width", required_argument, NULL, 'w' },
 					       { "grey", no_argument, NULL, 'g' },
 					       { "qr", no_argument, NULL, 'q' },
+					       { "beside", required_argument, NULL, 'B' },
 					       { "redact", required_argument, NULL, 'x' },
 					       { "beyond-lane", no_argument, NULL, 'b' },
 					       { "lang", required_argument, NULL, 'l' },
@@ -172,6 +178,8 @@ int ps_cmd_sheet(int argc, char **argv)
 			request.limits.grey = true;
 		else if (option == 'q')
 			request.qr = true;
+		else if (option == 'B')
+			request.beside = optarg;
 		else if (option == 'x')
 			status = ps_redaction_add(optarg, &request.hiding);
 		else if (option == 'b')

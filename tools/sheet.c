@@ -1,14 +1,16 @@
 #include "tools/sheet.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "signing/file.h"
 #include "tools/command.h"
 #include "tools/qr.h"
 #include "tools/redaction.h"
 
-enum { QR_SCALE = 4 };
+enum { QR_SCALE = 4, BESIDE_BYTES_MAX = 32 << 20 };
 
 static int add_qr(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
@@ -26,6 +28,37 @@ static int add_qr(struct ps_still_sheet *sheet, const struct ps_subject *subject
 				       "install libqrencode4");
 	return err ? ps_command_fail(ps_command_status(err), "the QR code: %s", ps_err_text(err))
 		   : 0;
+}
+
+/* Somebody else's file: whatever it is, only the confined child decodes it. */
+static int add_beside(struct ps_still_sheet *sheet, const char *path, struct ps_decoder *decoder)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	struct ps_buf jpeg;
+	enum ps_err err;
+	int status = 0;
+
+	ps_text_shown(path, shown);
+	ps_buf_init(&jpeg);
+	jpeg.cap = BESIDE_BYTES_MAX;
+	err = ps_file_read(path, &jpeg);
+	if (err) {
+		status = ps_command_fail(ps_command_status(err), "%s: %s", shown,
+					 err == PS_IO ? strerror(errno) : ps_err_text(err));
+	} else {
+		err = ps_still_sheet_set_beside(sheet, (struct ps_bytes){ jpeg.bytes, jpeg.len },
+						decoder);
+		if (err == PS_MALFORMED)
+			status =
+				ps_command_fail(PS_EXIT_USAGE,
+						"%s is no JPEG that can be decoded; --beside takes "
+						"one",
+						shown);
+		else if (err)
+			status = ps_decoder_complain(err);
+	}
+	ps_buf_release(&jpeg);
+	return status;
 }
 
 static void say_chosen(const struct ps_choice *choice, const struct ps_subject *subject)
@@ -98,6 +131,8 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 		status = ps_decoder_complain(err);
 	if (!status)
 		status = check_redactions(&mask);
+	if (!status && request->beside)
+		status = add_beside(&sheet, request->beside, decoder);
 	if (!status && request->qr)
 		status = add_qr(&sheet, subject);
 	if (!status)
@@ -131,6 +166,8 @@ static int make(const struct ps_sheet_request *request, struct ps_subject *subje
 		status = ps_choice_make(choice, subject, decoder);
 	if (!status && request->only != PS_CHOICE_ASKED)
 		keep_only(request->only, choice);
+	if (!status && request->beside && choice->count == PS_CHOICE_MAX)
+		choice->count--; /* whose place it takes */
 	if (!status && choice->count)
 		status = compose(request, subject, choice, decoder, drawing, result);
 	if (!status) {

@@ -14,6 +14,7 @@ struct ps_sheet_request {
 	const char *at[PS_CHOICE_MAX];
 	struct ps_still_sheet_limits limits;
 	bool qr;
+	const char *beside;		/* a JPEG of the buyer's; NULL: none */
 	struct ps_clip_settings hiding; /* redactions, beyond_lane */
 	bool quiet;			/* does not say what was chosen */
 	/* Only the first picture that was chosen for this; PS_CHOICE_ASKED: all. Where there is

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "signing/hex.h"
 #include "tools/declared.h"
 #include "tools/verdict_text.h"
 
@@ -12,7 +13,11 @@ enum {
 	QUALITY_MOST = 90,
 	QUALITY_GOOD = 55,  /* below that smaller is better than coarser */
 	QUALITY_LEAST = 25, /* at the least width */
+	SHORT_DIGEST = 6,   /* bytes */
 };
+
+/* So much of its place has a picture that nobody signed: the rest is its black frame. */
+#define FRAMED 0.97
 
 /* Tried in this order. */
 static const uint32_t widths[] = {
@@ -152,6 +157,48 @@ enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum ps_lang lang,
 	return err;
 }
 
+static enum ps_err say_beside(struct ps_still_sheet *sheet, struct ps_bytes jpeg)
+{
+	uint8_t digest[PS_DIGEST_LEN];
+	char hex[2 * SHORT_DIGEST + 1] = "";
+	enum ps_err err = ps_digest(jpeg.bytes, jpeg.len, digest);
+	size_t len;
+
+	if (err)
+		return err;
+	ps_hex_encode(digest, SHORT_DIGEST, hex);
+	len = strlen(sheet->foot);
+	(void)snprintf(
+		sheet->foot + len, sizeof(sheet->foot) - len, "%s",
+		ps_lang_pick(sheet->lang,
+			     " The picture in the black frame is the buyer's and none of these.",
+			     "黑框内为买家提供的图片,不属于上述画面。"));
+	(void)snprintf(sheet->tiles[0].caption, PS_STILL_SHEET_TEXT_MAX,
+		       sheet->lang == PS_LANG_ZH ? "买家提供的图片 · 未签名,未核实 · SHA-256 %s…"
+						 : "the buyer's picture · not signed · SHA-256 %s…",
+		       hex);
+	return PS_OK;
+}
+
+enum ps_err ps_still_sheet_set_beside(struct ps_still_sheet *sheet, struct ps_bytes jpeg,
+				      struct ps_decoder *decoder)
+{
+	struct ps_canvas picture;
+	enum ps_err err = ps_decoder_shrink(decoder, jpeg, TILE_WIDTH, 1, &picture);
+
+	if (err)
+		return err;
+	if (sheet->count == PS_CHOICE_MAX) {
+		ps_canvas_release(&picture);
+		return PS_LIMIT;
+	}
+	memmove(&sheet->tiles[1], &sheet->tiles[0], sheet->count * sizeof(sheet->tiles[0]));
+	sheet->count++;
+	sheet->tiles[0].picture = picture;
+	sheet->tiles[0].foreign = true;
+	return say_beside(sheet, jpeg);
+}
+
 void ps_still_sheet_release(struct ps_still_sheet *sheet)
 {
 	for (size_t i = 0; i < PS_CHOICE_MAX; i++)
@@ -211,12 +258,13 @@ static double draw_foot(const struct ps_still_sheet *sheet, const struct layout 
 	return ps_drawing_text(drawing, &at, sheet->foot).height + layout->margin;
 }
 
-/* All pictures get a place of the first one's proportions. */
+/* All pictures get a place of the proportions that the first signed one has. */
 static void lay_out(const struct ps_still_sheet *sheet, struct ps_drawing *drawing, uint32_t width,
 		    struct layout *out)
 {
 	struct layout layout = { .unit = width / 100.0, .width = width, .margin = width / 100.0 };
-	const struct ps_canvas *first = &sheet->tiles[0].picture;
+	size_t lead = sheet->count > 1 && sheet->tiles[0].foreign ? 1 : 0;
+	const struct ps_canvas *first = &sheet->tiles[lead].picture;
 	uint32_t rows;
 
 	layout.columns = sheet->count > 1 ? 2 : 1;
@@ -251,9 +299,17 @@ static enum ps_err put_tile(const struct ps_still_sheet *sheet, const struct lay
 		height = layout->tile_height;
 		width = height * picture->width_px / picture->height_px;
 	}
+	if (sheet->tiles[i].foreign) {
+		width *= FRAMED;
+		height *= FRAMED;
+	}
 	at.x = x;
 	at.width = 0;
+	if (sheet->tiles[i].foreign)
+		ps_drawing_fill(drawing, x, y, layout->tile_width, layout->tile_height, 0);
 	(void)ps_drawing_text(drawing, &at, sheet->tiles[i].caption);
+	if (sheet->tiles[i].foreign)
+		y += (layout->tile_height - height) / 2;
 	return ps_drawing_picture(drawing, x + (layout->tile_width - width) / 2, y, width, height,
 				  picture, (struct ps_bytes){ 0 });
 }

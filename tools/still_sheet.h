@@ -23,6 +23,7 @@ struct ps_still_sheet {
 	struct {
 		struct ps_canvas picture;
 		char caption[PS_STILL_SHEET_TEXT_MAX];
+		bool foreign; /* nobody here signed it */
 	} tiles[PS_CHOICE_MAX];
 	struct ps_canvas qr; /* no pixels: none */
 };
@@ -35,6 +36,15 @@ PS_MUST_CHECK enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum
 					      const struct ps_subject *subject,
 					      const struct ps_choice *choice, struct ps_mask *mask,
 					      struct ps_decoder *decoder);
+/*
+ * Puts a picture of somebody else's, the buyer's, before the others, framed, and said to be signed
+ * by nobody. Errors: PS_MALFORMED (no JPEG that can be decoded), PS_LIMIT (no room), those of the
+ * decoder.
+ */
+PS_MUST_CHECK enum ps_err ps_still_sheet_set_beside(struct ps_still_sheet *sheet,
+						    struct ps_bytes jpeg,
+						    struct ps_decoder *decoder);
+
 void ps_still_sheet_release(struct ps_still_sheet *sheet);
 
 struct ps_still_sheet_limits {

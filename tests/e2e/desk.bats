@@ -87,6 +87,24 @@ without() {
 	[ "$hidden" -lt $(($(stat -c %s "$out.jpg") * 2 / 3)) ]
 }
 
+@test "sheet: the buyer's picture stands beside, framed, and is signed by nobody" {
+	run -0 "$packseal" sheet take.seal -o "$out.buyer.jpg" --at side:3 --width 600
+	run -0 "$packseal" sheet take.seal -o "$out.jpg" --beside "$out.buyer.jpg" --max-bytes 130000 --lang zh
+	[ "$(stat -c %s "$out.jpg")" -le 130000 ]
+	# the first picture's place begins with the black frame
+	djpeg -grayscale "$out.jpg" | python3 -c "
+import sys
+data = sys.stdin.buffer.read().split(None, 4)
+width, pixels = int(data[1]), data[4]
+column = [pixels[y * width + width // 4] for y in range(len(pixels) // width)]
+assert sum(level < 20 for level in column) > 3, 'no frame'"
+	printf '\xff\xd8\xff\xe0 this is no picture' >"$out.bad"
+	run -64 "$packseal" sheet take.seal -o "$out.x.jpg" --beside "$out.bad"
+	[[ $output == *"is no JPEG that can be decoded"* ]]
+	run -66 "$packseal" sheet take.seal -o "$out.x.jpg" --beside "$out.none"
+	[ ! -e "$out.x.jpg" ]
+}
+
 @test "sheet: nothing is drawn of what is not as signed, nor too small to be read" {
 	cp take.seal "$out.seal"
 	change "$out.seal" 300000
