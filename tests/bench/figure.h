@@ -19,13 +19,13 @@
  * does, what it is compared with ("": nothing, the first number is the figure).
  */
 #define PS_FIGURES(X)                                                                             \
-	X(RECORD, "record_cpu_ratio", 0.60, "ms/frame", "record 1080p, a packer at work",         \
+	X(RECORD, "record_cpu_ratio", 0.45, "ms/frame", "record 1080p, a packer at work",         \
 	  "encode whole pictures")                                                                \
-	X(RECORD_MOTION, "record_cpu_ratio_motion", 1.30, "ms/frame",                             \
+	X(RECORD_MOTION, "record_cpu_ratio_motion", 1.20, "ms/frame",                             \
 	  "record 1080p, everything moves", "encode whole pictures")                              \
 	X(RECORD_PORTABLE, "record_cpu_ratio_motion_portable", 1.45, "ms/frame",                  \
 	  "the same without SHA instructions", "encode whole pictures")                           \
-	X(BYTES, "bytes_ratio", 0.35, "MB", "a take of 60 s, 3 cameras", "plain MJPEG")           \
+	X(BYTES, "bytes_ratio", 0.28, "MB", "a take of 60 s, 3 cameras", "plain MJPEG")           \
 	X(VERIFY, "verify_cpu_ratio", 1.4, "ms", "verify that take", "hash its bytes")            \
 	X(VERIFY_WALL, "verify_wall_ratio", 1.18, "ms", "verify 1 GB from the disk",              \
 	  "read it, or hash it on all cores")                                                     \
@@ -35,12 +35,12 @@
 	  "cp of the whole take")                                                                 \
 	X(CLIP_LEDGER, "clip_ledger_cp_ratio", 2.0, "ms", "export all of it, for the ledger",     \
 	  "cp of the same bytes")                                                                 \
-	X(RECORDER_RSS, "recorder_rss_mb", 64, "MB", "memory of packseald, 3 cameras", "")        \
+	X(RECORDER_RSS, "recorder_rss_mb", 48, "MB", "memory of packseald, 3 cameras", "")        \
 	X(VERIFIER_RSS, "verifier_rss_mb", 32, "MB", "memory of packseal verify, 1 GB", "")       \
 	X(HOSTILE_RSS, "verifier_hostile_rss_mb", 32, "MB", "the same, records of 16 MB", "")     \
 	X(LOOKUP, "lookup_us", 20, "us", "find a waybill among a million", "one row by its key")  \
 	X(REINDEX, "reindex_us_a_take", 1000, "us", "make the index anew", "")                    \
-	X(LAMP, "lamp_ms", 100, "ms", "from the scan to the lamp", "")
+	X(LAMP, "lamp_ms", 20, "ms", "from the scan to the lamp", "")
 
 enum ps_figure_code {
 #define X(code, key, most, unit, ours, bare) PS_FIGURE_##code,
