@@ -132,6 +132,22 @@ install: $(PROGRAMS)
 	install -m 644 tools/packseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 firmware/packseald.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 
+# What only a station has: the service and what it needs of the system.
+install-station: $(PROGRAMS)
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,packseal systemd/system sysusers.d tmpfiles.d udev/rules.d)
+	sed 's|@LIBEXEC@|$(PREFIX)/lib/packseal|; s|@SBIN@|$(PREFIX)/sbin|' firmware/packseald.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseald.service
+	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
+	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
+	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
+	install -m 644 firmware/packseal.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-packseal.rules
+
+# Two Debian packages in build/deb, for the release that this runs on.
+deb:
+	@.ci/packages.sh build deb
+	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
+	@.ci/deb.sh $(VERSION)
+
 # Every way to tamper with a small file, of which `make test` tries a sample; see tests/README.md.
 tamper: $(BUILD)/tests/tamper/tamper
 	$(BUILD)/tests/tamper/tamper all

@@ -13,11 +13,12 @@ archive=libarchive13
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
 	$zbar"
-test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3
+test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
 	python3-cbor2 python3-cryptography"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 lint="clang-format"
+deb="dpkg-dev lintian"
 fuzz="clang libclang-rt-dev"
 
 missing=
@@ -27,6 +28,7 @@ for set in "$@"; do
 	desk) wanted=$desk ;;
 	test) wanted="$test $desk poppler-utils" ;;
 	lint) wanted=$lint ;;
+	deb) wanted=$deb ;;
 	fuzz) wanted=$fuzz ;;
 	*)
 		echo "packages.sh: no set is called '$set'" >&2

@@ -102,6 +102,14 @@ extern const struct ps_camera_backend ps_camera_libcamera;
 PS_MUST_CHECK enum ps_err ps_camera_create(const struct ps_camera_settings *settings, char *why,
 					   size_t why_size, struct ps_camera **camera_out);
 
+/*
+ * Tells each camera that libcamera finds now. Errors: PS_NO_MEMORY, PS_IO (libcamera does not
+ * start).
+ */
+PS_MUST_CHECK enum ps_err ps_camera_libcamera_list(void (*found)(void *ctx, const char *id,
+								 const char *model),
+						   void *ctx);
+
 /* Stops it first. NULL is fine. */
 void ps_camera_destroy(struct ps_camera *camera);
 

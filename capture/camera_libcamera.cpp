@@ -10,10 +10,9 @@
  */
 #include "capture/libcamera_session.hpp"
 
-#include <libcamera/logging.h>
-
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <thread>
@@ -68,7 +67,8 @@ std::shared_ptr<CameraManager> the_manager()
 	if (manager)
 		return manager;
 	NoSignals quiet;
-	logSetLevel("*", "WARN");
+	/* It speaks on the standard error, of every start; who debugs asks for more. */
+	(void)setenv("LIBCAMERA_LOG_LEVELS", "*:ERROR", 0);
 	manager = std::make_shared<CameraManager>();
 	if (manager->start())
 		throw Refused{ PS_IO, "libcamera does not start" };
@@ -433,6 +433,17 @@ static void libcamera_destroy(struct ps_camera *camera)
 }
 
 } // namespace
+
+enum ps_err ps_camera_libcamera_list(void (*found)(void *ctx, const char *id, const char *model),
+				     void *ctx)
+{
+	return guarded(
+		[&] {
+			for (const std::shared_ptr<Camera> &camera : the_manager()->cameras())
+				found(ctx, camera->id().c_str(), model_of(*camera).c_str());
+		},
+		"", nullptr, 0);
+}
 
 const struct ps_camera_backend ps_camera_libcamera = {
 	"libcamera", libcamera_create, libcamera_start, libcamera_stop, libcamera_destroy,

@@ -7,21 +7,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture/camera.h"
 #include "firmware/config.h"
 #include "firmware/station.h"
 #include "firmware/version.h"
 
 static const char usage[] =
 	"usage: packseald --config FILE [--check | --init]\n"
-	"       packseald --help-config | --version\n"
+	"       packseald --cameras | --help-config | --version\n"
 	"\n"
 	"  --config FILE   what the station has; see --help-config\n"
 	"  --check         look whether it can all be used, and do nothing\n"
 	"  --init          make a new, empty store where the configuration says\n"
+	"  --cameras       list the cameras that are there now: id, tab, model\n"
 	"  --help-config   print a whole configuration file with every key and its default\n"
 	"  --version       print the version\n";
 
-enum task { TASK_RUN, TASK_CHECK, TASK_INIT, TASK_HELP, TASK_HELP_CONFIG, TASK_VERSION };
+enum task {
+	TASK_RUN,
+	TASK_CHECK,
+	TASK_INIT,
+	TASK_HELP,
+	TASK_HELP_CONFIG,
+	TASK_VERSION,
+	TASK_CAMERAS
+};
 
 static bool parse(int argc, char **argv, const char **config_out, enum task *task_out)
 {
@@ -32,6 +42,7 @@ static bool parse(int argc, char **argv, const char **config_out, enum task *tas
 		{ "help", no_argument, NULL, TASK_HELP },
 		{ "help-config", no_argument, NULL, TASK_HELP_CONFIG },
 		{ "version", no_argument, NULL, TASK_VERSION },
+		{ "cameras", no_argument, NULL, TASK_CAMERAS },
 		{ NULL, 0, NULL, 0 },
 	};
 	int got;
@@ -96,6 +107,21 @@ static int with_config(const char *path, enum task task)
 	return status;
 }
 
+static void print_camera(void *ctx, const char *id, const char *model)
+{
+	(void)ctx;
+	printf("%s\t%s\n", id, model);
+}
+
+static int list_cameras(void)
+{
+	enum ps_err err = ps_camera_libcamera_list(print_camera, NULL);
+
+	if (err)
+		fprintf(stderr, "packseald: the cameras cannot be listed: %s\n", ps_err_text(err));
+	return err || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	const char *config = NULL;
@@ -110,6 +136,8 @@ int main(int argc, char **argv)
 		return fputs(usage, stdout) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
 	case TASK_HELP_CONFIG:
 		return ps_config_print_help(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
+	case TASK_CAMERAS:
+		return list_cameras();
 	case TASK_VERSION:
 		return puts(PS_FIRMWARE_NAME) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
 	default:

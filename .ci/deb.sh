@@ -1,0 +1,85 @@
+#!/bin/bash
+# deb.sh VERSION [ARCH]   Two packages in build/deb, for the release and architecture that this runs on: packseal
+# (the command: find, verify, export) and packseal-station (packseald with its service). For another ARCH what
+# `make PREFIX=/usr` built must be of that architecture (CC=aarch64-linux-gnu-gcc …).
+# usage: make deb
+set -euo pipefail
+cd "$(dirname "$0")/.."
+version=$1 arch=${2:-$(dpkg --print-architecture)}
+out=$PWD/build/deb
+stage=$out/stage
+date=$(git log -1 --format=%cD 2>/dev/null || date -R)
+maintainer="packseal <noreply@packseal.invalid>"
+rm -rf "$out"
+mkdir -p "$stage"
+make -s PREFIX=/usr DESTDIR="$stage/all" install install-station
+
+# take PACKAGE PATH...   Moves what was installed into a package.
+take() {
+	local package=$1 path
+	shift
+	for path; do
+		mkdir -p "$stage/$package/$(dirname "$path")"
+		mv "$stage/all/$path" "$stage/$package/$path"
+	done
+}
+take packseal usr/bin/packseal usr/share/man/man1/packseal.1
+take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/share/packseal/couriers.ini \
+	usr/lib/packseal/first-start usr/lib/systemd/system/packseald.service \
+	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
+left=$(find "$stage/all" -type f)
+[ -z "$left" ] || { echo "deb: no package takes $left" >&2; exit 1; }
+
+control() { # PACKAGE DEPENDS RECOMMENDS DESCRIPTION
+	local root=$stage/$1 needs
+	mkdir -p "$root/DEBIAN" "$root/usr/share/doc/$1" "$stage/src/debian"
+	printf 'Source: packseal\nPackage: %s\nArchitecture: %s\n' "$1" "$arch" >"$stage/src/debian/control"
+	needs=$(cd "$stage/src" && find "$root/usr" -path "*bin/*" -type f |
+		xargs dpkg-shlibdeps --ignore-missing-info -O 2>/dev/null | sed 's/^shlibs:Depends=//')
+	cat >"$root/DEBIAN/control" <<-END
+		Package: $1
+		Source: packseal
+		Version: $version
+		Architecture: $arch
+		Maintainer: $maintainer
+		Installed-Size: $(du -sk "$root" | cut -f1)
+		Section: video
+		Priority: optional
+		Depends: $needs$2
+		${3:+Recommends: $3}
+		Description: $4
+	END
+	sed -i '/^$/d' "$root/DEBIAN/control"
+	printf 'packseal (%s) stable; urgency=medium\n\n  * See the history of the source.\n\n -- %s  %s\n' \
+		"$version" "$maintainer" "$date" | gzip -9n >"$root/usr/share/doc/$1/changelog.gz"
+	{
+		printf 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\n'
+		printf 'Copyright: %s\nLicense: Expat\n' "$(sed -n 's/^Copyright (c) //p' LICENSE)"
+		sed '1,/^Copyright/d' LICENSE | sed -e '/./,$!d' -e 's/^$/./' -e 's/^/ /'
+	} >"$root/usr/share/doc/$1/copyright"
+	find "$root/usr/share/man" -type f -exec gzip -9n {} +
+	find "$root/usr" -path "*bin/*" -type f -exec "${STRIP:-strip}" --strip-unneeded -R .comment -R .note {} +
+	(cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
+}
+
+mkdir -p "$stage/packseal-station/DEBIAN"
+cp .ci/deb/postinst .ci/deb/prerm .ci/deb/postrm "$stage/packseal-station/DEBIAN/"
+chmod 755 "$stage/packseal-station/DEBIAN/"*
+mkdir -p "$stage/packseal-station/usr/share/lintian/overrides"
+cp .ci/deb/lintian-overrides "$stage/packseal-station/usr/share/lintian/overrides/packseal-station"
+chmod -R go=u,go-w "$stage"
+control packseal "" "libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
+"films of parcels as evidence: find, verify, export
+ Finds the film of a parcel by its waybill, verifies who signed it and what
+ is left out, cuts it, and makes sheets, clips and packages for a claim. Needs
+ no station: an auditor verifies with it offline."
+control packseal-station ", packseal (= $version), systemd" "" \
+"films every parcel on a packing bench and signs the film
+ The recorder of a packing station: cameras by libcamera, a barcode scanner,
+ and a key that stays in the station. Each second of film is signed while it
+ is recorded, and every film has a number in the station's ledger."
+for package in packseal packseal-station; do
+	dpkg-deb --root-owner-group --build "$stage/$package" "$out/${package}_${version}_$arch.deb" >/dev/null
+done
+rm -rf "$stage"
+ls -sh "$out"/*.deb

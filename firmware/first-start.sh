@@ -1,0 +1,59 @@
+#!/bin/sh
+# first-start [DIR]   Makes what a new station lacks: key, root and certificate, configuration, store. What is
+# there stays as it is, and with a configuration there is nothing to do. No network is needed. DIR: /etc/packseal.
+set -eu
+etc=${1:-/etc/packseal}
+config=$etc/packseald.ini
+user=${PACKSEAL_USER:-packseal}
+store=${PACKSEAL_STORE:-/var/lib/packseal}
+run=${PACKSEAL_RUN:-/run/packseal}
+umask 022
+
+[ ! -e "$config" ] || exit 0
+mkdir -p "$etc"
+if [ ! -e "$etc/ca" ]; then
+	packseal ca new "$etc/ca" --name "packseal $(hostname)" >/dev/null
+	chmod 700 "$etc/ca"
+	cp "$etc/ca/root.pem" "$etc/root.pem"
+fi
+[ -e "$etc/station.key" ] || packseal key new "$etc/station.key" >/dev/null
+[ -e "$etc/station.crt" ] ||
+	packseal ca issue "$etc/ca" --key "$etc/station.key" --name "$(hostname)" -o "$etc/station.crt" >/dev/null
+chown "$user" "$etc/station.key"
+chmod 600 "$etc/station.key"
+chmod 644 "$etc/station.crt" "$etc/root.pem"
+
+echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
+packseal ca show "$etc/root.pem"
+echo "Its key, $etc/ca/root.key, is not needed any more: move it to a stick, and the stick into a safe."
+
+cameras=$(packseald --cameras)
+if [ -z "$cameras" ]; then
+	echo "No camera is plugged in, so there is no configuration yet: plug one in, then restart packseald." >&2
+	exit 75
+fi
+{
+	echo "# Made at the first start from what was plugged in. packseald --help-config prints every key."
+	printf '[station]\nname = %s\nstore = %s\nrun = %s\nkey = %s/station.key\nchain = %s/station.crt\n' \
+		"$(hostname)" "$store" "$run" "$etc" "$etc"
+	number=0
+	echo "$cameras" | while IFS='	' read -r id model; do
+		number=$((number + 1))
+		printf '\n# %s\n[camera camera-%s]\nsource = libcamera:%s\n' "$model" $number "$id"
+	done
+	printf '\n[scanner desk]\n'
+	found=
+	for device in /dev/input/by-id/*-event-kbd; do
+		[ -n "$found" ] || [ ! -e "$device" ] ||
+			{ printf 'type = keyboard\npath = %s\n' "$device"; found=yes; }
+	done
+	for device in /dev/serial/by-id/*; do
+		[ -n "$found" ] || [ ! -e "$device" ] ||
+			{ printf 'type = serial\npath = %s\n' "$device"; found=yes; }
+	done
+	[ -n "$found" ] || printf 'type = fifo\npath = %s/scanner\n' "$run"
+	printf '\n[lane bench-1]\nscanner = desk\n'
+} >"$config.new"
+runuser -u "$user" -- packseald --config "$config.new" --init
+mv "$config.new" "$config"
+echo "The configuration is $config: look at it, then at packseald --config $config --check."

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+# What a packaged station brings along: its sandbox, and its first start.
+
+bats_require_minimum_version 1.5.0
+load station
+
+setup() {
+	here=$BATS_TEST_TMPDIR
+	source=$BATS_TEST_DIRNAME/../..
+	mkdir -p "$here/bin" "$here/store" "$here/run"
+	ln -s "$packseal" "$here/bin/packseal"
+	PATH=$here/bin:$PATH
+	export PACKSEAL_USER=root PACKSEAL_STORE=$here/store PACKSEAL_RUN=$here/run
+}
+
+# The station's program, which sees the cameras of $here/cameras and no others.
+fake_cameras() {
+	cat >"$here/bin/packseald" <<-END
+		#!/bin/sh
+		[ "\$1" != --cameras ] || exec cat $here/cameras
+		exec $packseald "\$@"
+	END
+	chmod +x "$here/bin/packseald"
+	printf '%s' "$1" >"$here/cameras"
+}
+
+first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
+
+@test "the service's sandbox: an exposure of 2.5 at most" {
+	sed "s|@LIBEXEC@/first-start|/bin/true|; s|@SBIN@/packseald|/bin/true|" \
+		"$source/firmware/packseald.service" >"$here/packseald.service"
+	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/packseald.service"
+	[ "$status" = 0 ]
+	sed -i /^ProtectSystem/d\;/^Capability/d\;/^SystemCallFilter/d\;/^NoNew/d "$here/packseald.service"
+	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/packseald.service"
+	[ "$status" != 0 ]
+}
+
+@test "a first start without a camera: key, root, fingerprint, and what to do" {
+	fake_cameras ""
+	run first_start
+	[ "$status" = 75 ]
+	[[ $output == *"No camera is plugged in"* ]]
+	print=$("$packseal" ca show "$here/etc/root.pem" | grep -i fingerprint)
+	[[ $output == *"$print"* ]]
+	[ "$(stat -c %a "$here/etc/station.key")" = 600 ]
+	[ "$(stat -c %a "$here/etc/ca")" = 700 ]
+	[ ! -e "$here/etc/packseald.ini" ]
+
+	# Then one is plugged in: the same key, and a store.
+	sum=$(sha256sum "$here/etc/station.key" "$here/etc/root.pem")
+	fake_cameras "$(printf '/base/i2c@1/imx708@1a\timx708\n\\_SB_.PCI0-1:1.0-046d:0825\tC270\n')"
+	run first_start
+	[ "$status" = 0 ]
+	[ "$sum" = "$(sha256sum "$here/etc/station.key" "$here/etc/root.pem")" ]
+	grep -qxF 'source = libcamera:/base/i2c@1/imx708@1a' "$here/etc/packseald.ini"
+	grep -qxF 'source = libcamera:\_SB_.PCI0-1:1.0-046d:0825' "$here/etc/packseald.ini"
+	[ -n "$(ls -A "$here/store")" ]
+	run "$packseald" --config "$here/etc/packseald.ini" --init
+	[ "$status" = 78 ] # it is a store already: the configuration was understood
+
+	# And a later start changes nothing.
+	sum=$(sha256sum "$here"/etc/*.*)
+	run first_start
+	[ "$status" = 0 ]
+	[ -z "$output" ]
+	[ "$sum" = "$(sha256sum "$here"/etc/*.*)" ]
+}
+
+@test "the cameras that are there are listed" {
+	run --separate-stderr "$packseald" --cameras
+	[ "$status" = 0 ]
+}
