@@ -16,7 +16,9 @@ BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
-STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera 2>/dev/null) -lstdc++
+STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod 2>/dev/null) -lstdc++
+# libgpiod has two versions, and a file for each; the other one is left out.
+GPIO_OTHER := capture/gpio_v$(if $(filter 1,$(firstword $(subst ., ,$(shell $(PKG_CONFIG) --modversion libgpiod 2>/dev/null)))),2,1).c
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wformat=2 -Wundef -Wno-sign-conversion
@@ -49,7 +51,7 @@ endef
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(2),$(wildcard $(1)/*.c)))
 SIGNING := $(call objects,signing)
-CAPTURE := $(call objects,capture) $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard capture/*.cpp))
+CAPTURE := $(call objects,capture,$(GPIO_OTHER)) $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard capture/*.cpp))
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
 PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal

@@ -12,7 +12,7 @@ archive=libarchive13
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
-	$zbar"
+	libgpiod-dev $zbar"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
 	python3-cbor2 python3-cryptography"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it

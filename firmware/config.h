@@ -117,7 +117,12 @@ struct ps_config_lane {
 	char name[PS_CONFIG_NAME_MAX + 1];
 	char *scanner_name;
 	char *camera_names; /* as written; "" for all */
-	unsigned line;	    /* where the section stands, for messages */
+	char *lamp_ready;   /* lines of capture/line.h; "" for none, as those that follow */
+	char *lamp_recording;
+	char *lamp_fault;
+	char *buzzer;
+	char *pedal;
+	unsigned line; /* where the section stands, for messages */
 	struct ps_session_settings session;
 	uint32_t repeated_days; /* a waybill that was recorded so recently is announced; 0: never */
 	unsigned scanner;	/* index in ps_config.scanners */

@@ -179,6 +179,22 @@ const struct ps_config_key ps_config_keys[] = {
 	{ LANE(session.limit_ms), .name = "limit", .type = PS_TYPE_DURATION,
 	  .min = 10 * SECOND, .max = 4 * HOUR, .initial = "30 min",
 	  .help = "A take is ended at this length; pre-roll and post-roll count." },
+	{ LANE(lamp_recording), .name = "lamp_recording", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "GPIO17",
+	  .help = "The line of the lamp that says: it records. A GPIO line by its name, ! before "
+		  "it where low is on; or an LED's brightness file." },
+	{ LANE(lamp_ready), .name = "lamp_ready", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "GPIO27",
+	  .help = "The same of the lamp that says: ready." },
+	{ LANE(lamp_fault), .name = "lamp_fault", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "!GPIO22",
+	  .help = "The same of the lamp that says: fault." },
+	{ LANE(buzzer), .name = "buzzer", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "GPIO23",
+	  .help = "The same of a buzzer." },
+	{ LANE(pedal), .name = "pedal", .type = PS_TYPE_STRING, .max = 180,
+	  .initial = "", .example = "!GPIO24",
+	  .help = "The GPIO line of a foot pedal, ! before it where it closes to ground." },
 	{ .name = NULL },
 };
 /* clang-format on */

@@ -13,12 +13,13 @@
 #include "firmware/version.h"
 
 static const char usage[] =
-	"usage: packseald --config FILE [--check | --init]\n"
+	"usage: packseald --config FILE [--check | --init | --dark]\n"
 	"       packseald --cameras | --help-config | --version\n"
 	"\n"
 	"  --config FILE   what the station has; see --help-config\n"
 	"  --check         look whether it can all be used, and do nothing\n"
 	"  --init          make a new, empty store where the configuration says\n"
+	"  --dark          put out the lamps that a packseald left lit which was killed\n"
 	"  --cameras       list the cameras that are there now: id, tab, model\n"
 	"  --help-config   print a whole configuration file with every key and its default\n"
 	"  --version       print the version\n";
@@ -27,6 +28,7 @@ enum task {
 	TASK_RUN,
 	TASK_CHECK,
 	TASK_INIT,
+	TASK_DARK,
 	TASK_HELP,
 	TASK_HELP_CONFIG,
 	TASK_VERSION,
@@ -39,6 +41,7 @@ static bool parse(int argc, char **argv, const char **config_out, enum task *tas
 		{ "config", required_argument, NULL, 'c' },
 		{ "check", no_argument, NULL, TASK_CHECK },
 		{ "init", no_argument, NULL, TASK_INIT },
+		{ "dark", no_argument, NULL, TASK_DARK },
 		{ "help", no_argument, NULL, TASK_HELP },
 		{ "help-config", no_argument, NULL, TASK_HELP_CONFIG },
 		{ "version", no_argument, NULL, TASK_VERSION },
@@ -99,9 +102,10 @@ static int with_config(const char *path, enum task task)
 		fprintf(stderr, "packseald: %s\n", why.text);
 		return PS_STATION_CONFIG;
 	}
-	if (task != TASK_INIT)
+	if (task == TASK_RUN || task == TASK_CHECK)
 		status = serve(config, task == TASK_CHECK);
-	else if (!ps_station_init(config, &fault))
+	else if (!(task == TASK_INIT ? ps_station_init(config, &fault)
+				     : ps_station_dark(config, &fault)))
 		status = fail(&fault);
 	ps_config_close(config);
 	return status;

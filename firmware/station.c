@@ -108,6 +108,7 @@ static void on_signal(void *ctx, unsigned lane, enum ps_session_signal signal)
 	if (!ps_signal_answers_scan(signal)) /* the lane says more of a scan */
 		ps_log(station->journal, PS_LOG_INFO, "lane %s: %s",
 		       station->config->lanes[lane].name, ps_signal_text(signal));
+	ps_station_show_lamps(station, lane, signal);
 	ps_station_tell_signal(station, lane, signal);
 	station->changed = true;
 }
@@ -173,6 +174,7 @@ void ps_station_close(struct ps_station *station)
 	/* A thread that hangs in the disk still uses it all; the process is about to end. */
 	if (!station || station->hung)
 		return;
+	ps_station_close_lamps(station);
 	ps_station_close_cameras(station);
 	ps_control_close(station->control);
 	for (unsigned i = 0; i < station->lane_count; i++)
@@ -282,7 +284,7 @@ static void read_signals(struct ps_station *station)
 		begin_stop(station);
 }
 
-#define FDS_MAX (5 + 2 * PS_CONFIG_LANES_MAX)
+#define FDS_MAX (5 + 3 * PS_CONFIG_LANES_MAX)
 
 static void wait_for_input(struct ps_station *station, uint64_t until_us)
 {
@@ -304,6 +306,10 @@ static void wait_for_input(struct ps_station *station, uint64_t until_us)
 	for (unsigned i = 0; i < station->lane_count; i++)
 		fds[count++] = (struct pollfd){ .fd = ps_lane_pass_fd(station->lanes[i]),
 						.events = POLLOUT };
+	for (unsigned i = 0; i < station->lane_count; i++)
+		if (station->pedals[i])
+			fds[count++] = (struct pollfd){ .fd = ps_line_fd(station->pedals[i]),
+							.events = POLLIN };
 	/* Whatever it says, everything is looked at: nothing here blocks. */
 	(void)poll(fds, count, (int)((wait_us + 999) / 1000));
 }
@@ -312,8 +318,10 @@ static uint64_t due_us(const struct ps_station *station, uint64_t tick_us)
 {
 	for (unsigned i = 0; i < station->lane_count; i++) {
 		uint64_t lane_us = ps_lane_due_us(station->lanes[i]);
+		uint64_t lamps_us = ps_lamps_due_us(station->lamps[i]);
 
 		tick_us = lane_us < tick_us ? lane_us : tick_us;
+		tick_us = lamps_us < tick_us ? lamps_us : tick_us;
 	}
 	return tick_us;
 }
@@ -402,6 +410,7 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 			tell_motion(station, i);
 			ps_lane_turn(station->lanes[i], ps_station_now_us());
 		}
+		ps_station_turn_lamps(station, ps_station_now_us());
 		if (station->stopping && stop_by_us == UINT64_MAX)
 			stop_by_us = ps_station_now_us() + STOP_US;
 		if (ps_station_now_us() > stop_by_us)
@@ -424,9 +433,9 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	enum ps_err err;
 	bool done;
 
-	if (!catch_signals(station, fault_out) || !ps_station_add_boot_leaf(station, fault_out) ||
-	    !recover(station, fault_out) || !open_control(station, fault_out) ||
-	    !ps_station_open_shop(station, fault_out))
+	if (!ps_station_open_lamps(station, fault_out) || !catch_signals(station, fault_out) ||
+	    !ps_station_add_boot_leaf(station, fault_out) || !recover(station, fault_out) ||
+	    !open_control(station, fault_out) || !ps_station_open_shop(station, fault_out))
 		return false;
 	err = make_recorder(station);
 	if (!err)
@@ -444,6 +453,8 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	       PS_FIRMWARE_NAME ": %u camera%s, %u lane%s, hashes %s", station->camera_count,
 	       station->camera_count == 1 ? "" : "s", station->lane_count,
 	       station->lane_count == 1 ? "" : "s", ps_digest_name());
+	for (unsigned i = 0; i < station->lane_count; i++)
+		ps_station_show_lamps(station, i, ps_lane_signal(station->lanes[i]));
 	(void)sd_notify(0, "READY=1"); /* without systemd nobody wants to know */
 	done = loop(station, fault_out);
 	station->hung = !done;

@@ -47,6 +47,12 @@ bool ps_station_look(const struct ps_config *config, struct ps_station_fault *fa
  */
 bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_out);
 
+/*
+ * Puts out the lamps that a station left lit which did not end but died: --dark. False: @fault_out
+ * says which could not be put out.
+ */
+bool ps_station_dark(const struct ps_config *config, struct ps_station_fault *fault_out);
+
 /* NULL is fine. */
 void ps_station_close(struct ps_station *station);
 

@@ -3,9 +3,11 @@
 #define PS_FIRMWARE_STATION_IN_H
 
 #include "capture/camera.h"
+#include "capture/line.h"
 #include "capture/motion.h"
 #include "capture/pool.h"
 #include "firmware/control.h"
+#include "firmware/lamps.h"
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
 #include "firmware/station.h"
@@ -48,6 +50,8 @@ struct ps_station {
 	struct ps_station_camera cameras[PS_CONFIG_CAMERAS_MAX];
 	unsigned lane_count;
 	struct ps_lane *lanes[PS_CONFIG_LANES_MAX];
+	struct ps_lamps *lamps[PS_CONFIG_LANES_MAX];
+	struct ps_line *pedals[PS_CONFIG_LANES_MAX]; /* NULL: the lane has none */
 
 	struct ps_control *control;
 	struct ps_stop_list *stops;
@@ -103,6 +107,13 @@ bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *
 
 /* The boot leaf. */
 bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_fault *fault);
+
+/* Lamps and pedals, all dark; in station_lamps.c. */
+bool ps_station_open_lamps(struct ps_station *station, struct ps_station_fault *fault);
+void ps_station_close_lamps(struct ps_station *station);
+void ps_station_show_lamps(struct ps_station *station, unsigned lane,
+			   enum ps_session_signal signal);
+void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
 
 /* Cameras and encoders; in station_cameras.c. */
 bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault);

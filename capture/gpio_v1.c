@@ -1,0 +1,112 @@
+#include "capture/gpio.h"
+
+#include <errno.h>
+#include <gpiod.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct ps_gpio {
+	struct gpiod_line *line;
+	bool output;
+	uint64_t debounce_us; /* this version leaves that to us */
+	uint64_t edge_us;
+};
+
+static enum ps_err from_errno(int number)
+{
+	switch (number) {
+	case EBUSY:
+		return PS_BUSY;
+	case EACCES:
+	case EPERM:
+		return PS_DENIED;
+	case ENOMEM:
+		return PS_NO_MEMORY;
+	default:
+		return PS_IO;
+	}
+}
+
+static int flags_of(const struct ps_gpio_settings *settings)
+{
+	int flags = settings->active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0;
+
+	if (!settings->output && settings->pull)
+		flags |= settings->active_low ? GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP
+					      : GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN;
+	return flags;
+}
+
+enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings, struct ps_gpio **gpio_out)
+{
+	const struct gpiod_line_request_config config = {
+		.consumer = "packseal",
+		.request_type = settings->output ? GPIOD_LINE_REQUEST_DIRECTION_OUTPUT
+						 : GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES,
+		.flags = flags_of(settings),
+	};
+	struct ps_gpio *gpio = calloc(1, sizeof(*gpio));
+	enum ps_err err;
+
+	if (!gpio)
+		return PS_NO_MEMORY;
+	gpio->output = settings->output;
+	gpio->debounce_us = settings->debounce_us;
+	errno = 0;
+	gpio->line = gpiod_line_find(settings->name);
+	if (!gpio->line) {
+		err = errno == EACCES || errno == EPERM ? PS_DENIED : PS_NOT_FOUND;
+		free(gpio);
+		return err;
+	}
+	if (gpiod_line_request(gpio->line, &config, 0) != 0) {
+		err = from_errno(errno);
+		gpiod_line_close_chip(gpio->line);
+		free(gpio);
+		return err;
+	}
+	*gpio_out = gpio;
+	return PS_OK;
+}
+
+void ps_gpio_close(struct ps_gpio *gpio)
+{
+	if (!gpio)
+		return;
+	if (gpio->output)
+		(void)gpiod_line_set_value(gpio->line, 0);
+	gpiod_line_release(gpio->line);
+	gpiod_line_close_chip(gpio->line);
+	free(gpio);
+}
+
+enum ps_err ps_gpio_set(struct ps_gpio *gpio, bool active)
+{
+	return gpiod_line_set_value(gpio->line, active) == 0 ? PS_OK : PS_IO;
+}
+
+int ps_gpio_fd(const struct ps_gpio *gpio)
+{
+	return gpiod_line_event_get_fd(gpio->line);
+}
+
+bool ps_gpio_pressed(struct ps_gpio *gpio)
+{
+	struct pollfd fd = { .fd = ps_gpio_fd(gpio), .events = POLLIN };
+	bool pressed = false;
+
+	while (poll(&fd, 1, 0) == 1) {
+		struct gpiod_line_event event;
+		uint64_t time_us;
+
+		if (gpiod_line_event_read(gpio->line, &event) != 0)
+			break;
+		time_us = (uint64_t)event.ts.tv_sec * 1000000 + (uint64_t)event.ts.tv_nsec / 1000;
+		if (event.event_type == GPIOD_LINE_EVENT_RISING_EDGE &&
+		    time_us - gpio->edge_us >= gpio->debounce_us)
+			pressed = true;
+		gpio->edge_us = time_us;
+	}
+	return pressed;
+}

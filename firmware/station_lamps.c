@@ -1,0 +1,89 @@
+#include "firmware/station_in.h"
+
+static const char *line_text(enum ps_err err)
+{
+	switch (err) {
+	case PS_NOT_FOUND:
+		return "there is no such line; gpioinfo lists the names";
+	case PS_BUSY:
+		return "another program has it";
+	case PS_DENIED:
+		return "packseald may not open it; its user must be in the group of the device";
+	case PS_INVALID:
+		return "a pedal is a GPIO line, not a file";
+	default:
+		return ps_err_text(err);
+	}
+}
+
+static bool refuse(struct ps_station_fault *fault, const char *lane, const char *line,
+		   enum ps_err err)
+{
+	return ps_station_refuse(fault, err == PS_BUSY ? PS_STATION_BUSY : PS_STATION_CONFIG,
+				 "lane %s: the line %s cannot be used: %s", lane, line,
+				 line_text(err));
+}
+
+bool ps_station_open_lamps(struct ps_station *station, struct ps_station_fault *fault)
+{
+	for (unsigned i = 0; i < station->config->lane_count; i++) {
+		const struct ps_config_lane *lane = &station->config->lanes[i];
+		const char *which;
+		enum ps_err err = ps_lamps_open(lane, &which, &station->lamps[i]);
+
+		if (!err && lane->pedal[0]) {
+			which = lane->pedal;
+			err = ps_line_open_input(lane->pedal, &station->pedals[i]);
+		}
+		if (err)
+			return refuse(fault, lane->name, which, err);
+	}
+	return true;
+}
+
+void ps_station_close_lamps(struct ps_station *station)
+{
+	for (unsigned i = 0; i < PS_CONFIG_LANES_MAX; i++) {
+		ps_lamps_close(station->lamps[i]);
+		ps_line_close(station->pedals[i]);
+		station->lamps[i] = NULL;
+		station->pedals[i] = NULL;
+	}
+}
+
+void ps_station_show_lamps(struct ps_station *station, unsigned lane, enum ps_session_signal signal)
+{
+	if (station->lamps[lane] &&
+	    ps_lamps_show(station->lamps[lane], signal, ps_lane_state(station->lanes[lane]),
+			  ps_station_now_us()))
+		ps_log(station->journal, PS_LOG_ERROR,
+		       "lane %s: a lamp does not obey: what it shows is not true",
+		       station->config->lanes[lane].name);
+}
+
+void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us)
+{
+	for (unsigned i = 0; i < station->lane_count; i++) {
+		ps_lamps_turn(station->lamps[i], now_us);
+		if (station->pedals[i] && ps_line_pressed(station->pedals[i]))
+			ps_lane_sense(station->lanes[i], PS_EVENT_PEDAL, now_us);
+	}
+}
+
+bool ps_station_dark(const struct ps_config *config, struct ps_station_fault *fault_out)
+{
+	bool dark = true;
+
+	for (unsigned i = 0; i < config->lane_count; i++) {
+		struct ps_lamps *lamps;
+		const char *which;
+		enum ps_err err = ps_lamps_open(&config->lanes[i], &which, &lamps);
+
+		/* The others are put out all the same. */
+		if (err)
+			dark = refuse(fault_out, config->lanes[i].name, which, err);
+		else
+			ps_lamps_close(lamps);
+	}
+	return dark;
+}
