@@ -50,8 +50,9 @@ struct ps_recorder {
 	uint64_t preroll_bytes;
 	bool stopping;
 	uint64_t stop_token;
-	struct ps_clock clock; /* of this round */
-	struct ps_buf body;    /* scratch for events */
+	struct ps_clock clock;	       /* of this round */
+	struct ps_clock watched_clock; /* when steps were last looked for */
+	struct ps_buf body;	       /* scratch for events */
 	struct ps_deriver *deriver;
 	struct ps_derive_request derive; /* what it works on */
 	uint64_t derive_token;
@@ -179,6 +180,9 @@ const char *ps_recorder_full_text(const struct ps_recorder *recorder,
 
 /* A take has ended, and its file is one of those that grow old. */
 void ps_recorder_count_take(struct ps_recorder *recorder, const struct ps_store_file *file);
+
+/* Whether the clock was set since the last look: events, and a leaf; in recorder_clock.c. */
+void ps_recorder_watch_clock(struct ps_recorder *recorder);
 
 /* Tells each lane whose faults or troubles changed. */
 void ps_recorder_judge_lanes(struct ps_recorder *recorder);

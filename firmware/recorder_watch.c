@@ -156,6 +156,7 @@ void ps_recorder_watch(struct ps_recorder *recorder)
 		if (changes)
 			ps_recorder_camera_changed(recorder, (uint16_t)i, changes);
 	}
+	ps_recorder_watch_clock(recorder);
 	watch_files(recorder);
 	watch_disk(recorder);
 	watch_key(recorder);

@@ -1,7 +1,10 @@
 #include <string.h>
 
+#include "firmware/clock_doubt.h"
 #include "firmware/station_in.h"
 #include "firmware/version.h"
+#include "signing/digest.h"
+#include "signing/ecdsa.h"
 #include "signing/random.h"
 
 static enum ps_err count_take(void *ctx, const struct ps_store_item *item)
@@ -210,6 +213,57 @@ bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *
 	return true;
 }
 
+static struct ps_bytes text_of(const char *text)
+{
+	return (struct ps_bytes){ (const uint8_t *)text, strlen(text) };
+}
+
+static void add_test(struct ps_leaf_boot *boot, const char *name, enum ps_err err, const char *text)
+{
+	boot->tests[boot->test_count++] = (struct ps_self_test){
+		.name = text_of(name),
+		.passed = err == PS_OK,
+		.text = text_of(err ? ps_err_text(err) : text),
+	};
+}
+
+/* The key must sign what its own certificate verifies. */
+static enum ps_err try_key(struct ps_station *station)
+{
+	uint8_t digest[PS_HASH_LEN], signature[PS_SIGNATURE_LEN];
+	enum ps_err err = ps_digest("packseal self-test", 18, digest);
+
+	if (!err)
+		err = ps_key_sign_digest(station->key, digest, signature);
+	return err ? err : ps_ecdsa_verify(station->key->point, digest, signature);
+}
+
+static void test_self(struct ps_station *station, struct ps_leaf *leaf)
+{
+	static const char *const clock_texts[PS_CLOCK_STATES] = {
+		[PS_CLOCK_UNKNOWN] = "whether anything keeps it right is not known",
+		[PS_CLOCK_UNSYNCHRONISED] = "nothing keeps it right",
+		[PS_CLOCK_SYNCHRONISED] = "it is kept right",
+	};
+	const struct ps_clock_past none = { .any = false };
+	const char *doubt = ps_clock_doubt(&leaf->clock, &leaf->clock, &none, ps_clock_built_us());
+
+	add_test(&leaf->boot, "hashes", PS_OK, ps_digest_name());
+	add_test(&leaf->boot, "key", try_key(station), "it signs, and its certificate verifies");
+	add_test(&leaf->boot, "store", ps_store_try(station->store), "it takes a file");
+	add_test(&leaf->boot, "clock", PS_OK, doubt ? doubt : clock_texts[leaf->clock.state]);
+	leaf->boot.tests[leaf->boot.test_count - 1].passed = !doubt;
+	for (unsigned i = 0; i < station->camera_count; i++) /* they were opened before */
+		add_test(&leaf->boot, station->config->cameras[i].name, PS_OK, "it is there");
+	for (size_t i = 0; i < leaf->boot.test_count; i++)
+		if (!leaf->boot.tests[i].passed)
+			ps_log(station->journal, PS_LOG_ERROR, "self-test: %.*s: %.*s",
+			       (int)leaf->boot.tests[i].name.len,
+			       (const char *)leaf->boot.tests[i].name.bytes,
+			       (int)leaf->boot.tests[i].text.len,
+			       (const char *)leaf->boot.tests[i].text.bytes);
+}
+
 bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_fault *fault)
 {
 	struct ps_leaf leaf = { .kind = PS_LEAF_BOOT };
@@ -220,6 +274,8 @@ bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_faul
 	memcpy(leaf.boot.configuration, station->about.configuration, PS_HASH_LEN);
 	leaf.boot.firmware =
 		(struct ps_bytes){ (const uint8_t *)PS_FIRMWARE_NAME, strlen(PS_FIRMWARE_NAME) };
+	if (!err)
+		test_self(station, &leaf);
 	if (!err)
 		err = ps_ledger_append(station->ledger, &leaf);
 	return !err || ps_station_refuse(fault, PS_STATION_IO, "the ledger takes no leaf: %s",

@@ -9,6 +9,15 @@
 #include "tools/moment.h"
 #include "tools/output.h"
 
+static size_t passed(const struct ps_leaf_boot *boot)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < boot->test_count; i++)
+		count += boot->tests[i].passed;
+	return count;
+}
+
 void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -17,7 +26,14 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 	switch (leaf->kind) {
 	case PS_LEAF_BOOT:
 		ps_bytes_shown(leaf->boot.firmware, shown);
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s", shown);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s, %zu of %zu self-tests passed",
+			       shown, passed(&leaf->boot), leaf->boot.test_count);
+		return;
+	case PS_LEAF_CLOCK_STEP:
+		(void)snprintf(
+			text_out, PS_TEXT_SHOWN_MAX, "set by %+.1f s",
+			(double)(leaf->clock_step.after.utc_us - leaf->clock_step.before.utc_us) /
+				1e6);
 		return;
 	case PS_LEAF_STARTED:
 		ps_bytes_shown(leaf->started.lane, shown);
