@@ -80,12 +80,12 @@ static int serve(const struct ps_config *config, bool check)
 	int status = EXIT_SUCCESS;
 
 	if (ps_journal_create(&settings, &journal) ||
-	    !ps_station_open(config, journal, check, &station, &fault) ||
-	    !(check ? ps_station_look(config, &fault) : ps_station_run(station, &fault)))
+	    !(check ? ps_station_check(config, journal, &fault)
+		    : ps_station_open(config, journal, &station, &fault) &&
+			      ps_station_run(station, &fault)))
 		status = fail(&fault);
 	if (status == EXIT_SUCCESS && check)
-		puts("The configuration can be used: key, certificate, couriers, run folder, "
-		     "cameras, store and scanners were looked at; ledger and index were not.");
+		puts("The configuration can be used. Ledger, index and lamps were not looked at.");
 	ps_station_close(station);
 	ps_journal_destroy(journal);
 	return status;

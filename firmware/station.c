@@ -149,19 +149,28 @@ static bool make_parts(struct ps_station *station, struct ps_station_fault *faul
 	return ps_station_open_cameras(station, fault);
 }
 
-bool ps_station_open(const struct ps_config *config, struct ps_journal *journal, bool look_only,
-		     struct ps_station **station_out, struct ps_station_fault *fault_out)
+struct ps_station *ps_station_new(const struct ps_config *config, struct ps_journal *journal)
 {
 	struct ps_station *station = calloc(1, sizeof(*station));
 
 	if (!station)
-		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
+		return NULL;
 	station->config = config;
 	station->journal = journal;
 	station->run_dir = -1;
 	station->signal_fd = -1;
+	return station;
+}
+
+bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
+		     struct ps_station **station_out, struct ps_station_fault *fault_out)
+{
+	struct ps_station *station = ps_station_new(config, journal);
+
+	if (!station)
+		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
 	if (!ps_station_open_identity(station, fault_out) || !make_parts(station, fault_out) ||
-	    (!look_only && !ps_station_open_store(station, fault_out))) {
+	    !ps_station_open_store(station, fault_out)) {
 		ps_station_close(station);
 		return false;
 	}

@@ -27,19 +27,19 @@ struct ps_station_fault {
 struct ps_station;
 
 /*
- * Opens all that @config names, which is the caller's and outlives the station. Nothing runs yet;
- * with @look_only nothing is written either, and the station can only be closed: for --check.
+ * Opens all that @config names, which is the caller's and outlives the station. Nothing runs yet.
  * False: @fault_out says why.
  */
-bool ps_station_open(const struct ps_config *config, struct ps_journal *journal, bool look_only,
+bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 		     struct ps_station **station_out, struct ps_station_fault *fault_out);
 
 /*
- * For --check, beside opening with @look_only: is the store there and writable, and are the
- * scanners what they are said to be? What is not there yet is printed. The ledger and the index are
- * not looked at. False: @fault_out says why the station would not run.
+ * For --check: looks at each part, prints whether it is right and, if not, what to do, and goes on.
+ * Nothing is written, and a station that runs is not disturbed: ledger, index and lamps are not
+ * looked at. False: @fault_out says of the first part that is wrong.
  */
-bool ps_station_look(const struct ps_config *config, struct ps_station_fault *fault_out);
+bool ps_station_check(const struct ps_config *config, struct ps_journal *journal,
+		      struct ps_station_fault *fault_out);
 
 /*
  * Writes the boot leaf, completes what a power cut left, lets the cameras run, and stays until

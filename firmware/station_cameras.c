@@ -48,7 +48,8 @@ static void on_drop(void *ctx, const struct ps_drop *drop)
 	ps_inbox_put_drop(station->inbox, drop);
 }
 
-static bool open_camera(struct ps_station *station, unsigned index, struct ps_station_fault *fault)
+bool ps_station_open_camera(struct ps_station *station, unsigned index,
+			    struct ps_station_fault *fault)
 {
 	const struct ps_config_camera *config = &station->config->cameras[index];
 	struct ps_station_camera *camera = &station->cameras[index];
@@ -108,8 +109,8 @@ static bool open_camera(struct ps_station *station, unsigned index, struct ps_st
 }
 
 /* The pictures' sizes are known only now. */
-static bool check_rects(const struct ps_station *station, const struct ps_config_lane *lane,
-			struct ps_station_fault *fault)
+bool ps_station_check_rects(const struct ps_station *station, const struct ps_config_lane *lane,
+			    struct ps_station_fault *fault)
 {
 	for (unsigned i = 0; i < lane->camera_count; i++) {
 		struct ps_camera_info info = station->cameras[lane->cameras[i]].info.info;
@@ -125,18 +126,23 @@ static bool check_rects(const struct ps_station *station, const struct ps_config
 	return true;
 }
 
-bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault)
+bool ps_station_open_encoders(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const struct ps_pool_sink sink = { station, on_frame, on_drop };
 	enum ps_err err = ps_pool_create(station->config->station.encoders, &sink, &station->pool);
 
-	if (err)
-		return ps_station_refuse(fault, PS_STATION_IO, "no encoders: %s", ps_err_text(err));
+	return !err || ps_station_refuse(fault, PS_STATION_IO, "no encoders: %s", ps_err_text(err));
+}
+
+bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault)
+{
+	if (!ps_station_open_encoders(station, fault))
+		return false;
 	for (unsigned i = 0; i < station->config->camera_count; i++)
-		if (!open_camera(station, i, fault))
+		if (!ps_station_open_camera(station, i, fault))
 			return false;
 	for (unsigned i = 0; i < station->config->lane_count; i++)
-		if (!check_rects(station, &station->config->lanes[i], fault))
+		if (!ps_station_check_rects(station, &station->config->lanes[i], fault))
 			return false;
 	return true;
 }

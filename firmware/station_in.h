@@ -64,6 +64,9 @@ struct ps_station {
 	bool hung;    /* it did not get there */
 };
 
+/* With nothing open; NULL: no memory. */
+struct ps_station *ps_station_new(const struct ps_config *config, struct ps_journal *journal);
+
 /* Fills @fault; returns false, for the caller to pass on. */
 PS_PRINTF(3, 4)
 bool ps_station_refuse(struct ps_station_fault *fault, int status, const char *format, ...);
@@ -94,8 +97,16 @@ int ps_station_shop_fifo_fd(const struct ps_station *station); /* -1: there is n
 void ps_station_answer_order(struct ps_station *station, const struct ps_notice *notice);
 const char *ps_station_stopped(void *ctx, const char *waybill);
 
-/* Opens key, certificate, rules and the run folder, and says who the station is; in
- * station_open.c. */
+/* One thing that a station must have: what --check says of it, and what opens it. */
+struct ps_station_part {
+	const char *name;
+	bool (*open)(struct ps_station *station, struct ps_station_fault *fault);
+};
+
+/* Key, certificate, rules, run folder, and who the station is; it ends in one without a name. */
+extern const struct ps_station_part ps_station_identity[];
+
+/* Opens all of those; in station_open.c. */
 bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault);
 
 /* The store alone, to be closed by the caller; in station_store.c. */
@@ -116,6 +127,12 @@ void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
 
 /* Cameras and encoders; in station_cameras.c. */
+bool ps_station_open_encoders(struct ps_station *station, struct ps_station_fault *fault);
+bool ps_station_open_camera(struct ps_station *station, unsigned index,
+			    struct ps_station_fault *fault);
+/* Once the cameras are open: are the lane's parts inside their pictures? */
+bool ps_station_check_rects(const struct ps_station *station, const struct ps_config_lane *lane,
+			    struct ps_station_fault *fault);
 bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault);
 bool ps_station_start_cameras(struct ps_station *station, struct ps_station_fault *fault);
 

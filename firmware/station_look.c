@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "firmware/clock_doubt.h"
 #include "firmware/station_in.h"
 
 /* The right disk, and one that may be written? Its locks are not taken: packseald may be running.
@@ -50,12 +51,80 @@ static bool look_at_scanner(const struct ps_config_scanner *scanner, struct ps_s
 				 ps_config_scanner_backend(scanner->type)->not_of_this_kind);
 }
 
-bool ps_station_look(const struct ps_config *config, struct ps_station_fault *fault_out)
+static bool look_at_clock(struct ps_station_fault *fault)
 {
-	if (!look_at_store(config, fault_out))
-		return false;
-	for (unsigned i = 0; i < config->scanner_count; i++)
-		if (!look_at_scanner(&config->scanners[i], fault_out))
-			return false;
-	return true;
+	const struct ps_clock_past none = { .any = false };
+	struct ps_clock clock;
+	const char *doubt;
+
+	if (ps_time_now(&ps_time_os, &clock))
+		return ps_station_refuse(fault, PS_STATION_IO, "the system tells no time");
+	doubt = ps_clock_doubt(&clock, &clock, &none, ps_clock_built_us());
+	if (!doubt && clock.state != PS_CLOCK_SYNCHRONISED)
+		puts("clock: nothing keeps it right; films say so (systemd-timesyncd or chrony "
+		     "do)");
+	return !doubt || ps_station_refuse(fault, PS_STATION_CONFIG, "%s; set it", doubt);
+}
+
+/* What was looked at, and the first fault of all. */
+struct look {
+	struct ps_station_fault *first;
+	bool wrong;
+};
+
+static void say(struct look *look, const char *what, const char *name, bool right,
+		const struct ps_station_fault *fault)
+{
+	printf("%-5s  %s%s%s%s%s\n", right ? "right" : "WRONG", what, name[0] ? " " : "", name,
+	       right ? "" : ": ", right ? "" : fault->text);
+	if (!right && !look->wrong)
+		*look->first = *fault;
+	look->wrong = look->wrong || !right;
+}
+
+static void look_at_all(struct ps_station *station, struct look *look)
+{
+	const struct ps_config *config = station->config;
+	struct ps_station_fault fault;
+	bool right;
+
+	for (const struct ps_station_part *part = ps_station_identity; part->name; part++) {
+		/* a certificate is held against the key */
+		if (part == &ps_station_identity[1] && !station->key)
+			continue;
+		right = part->open(station, &fault);
+		say(look, part->name, "", right, &fault);
+	}
+	right = ps_station_open_encoders(station, &fault);
+	if (!right)
+		say(look, "encoders", "", false, &fault);
+	for (unsigned i = 0; i < config->camera_count && station->pool; i++) {
+		right = ps_station_open_camera(station, i, &fault);
+		say(look, "camera", config->cameras[i].name, right, &fault);
+	}
+	for (unsigned i = 0; i < config->lane_count && !look->wrong; i++) {
+		right = ps_station_check_rects(station, &config->lanes[i], &fault);
+		say(look, "lane", config->lanes[i].name, right, &fault);
+	}
+	right = look_at_store(config, &fault);
+	say(look, "store", "", right, &fault);
+	for (unsigned i = 0; i < config->scanner_count; i++) {
+		right = look_at_scanner(&config->scanners[i], &fault);
+		say(look, "scanner", config->scanners[i].name, right, &fault);
+	}
+	right = look_at_clock(&fault);
+	say(look, "clock", "", right, &fault);
+}
+
+bool ps_station_check(const struct ps_config *config, struct ps_journal *journal,
+		      struct ps_station_fault *fault_out)
+{
+	struct ps_station *station = ps_station_new(config, journal);
+	struct look look = { .first = fault_out };
+
+	if (!station)
+		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
+	look_at_all(station, &look);
+	ps_station_close(station);
+	return !look.wrong;
 }

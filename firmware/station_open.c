@@ -125,9 +125,16 @@ static bool describe(struct ps_station *station, struct ps_station_fault *fault)
 					 "the system does not say who it is: %s", ps_err_text(err));
 }
 
+const struct ps_station_part ps_station_identity[] = {
+	{ "key", open_key },	   { "certificate", open_chain }, /* which must be of the key */
+	{ "couriers", open_book }, { "run folder", open_run_dir },
+	{ "system", describe },	   { NULL, NULL },
+};
+
 bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault)
 {
-	return open_key(station, fault) && open_chain(station, fault) &&
-	       open_book(station, fault) && open_run_dir(station, fault) &&
-	       describe(station, fault);
+	for (const struct ps_station_part *part = ps_station_identity; part->name; part++)
+		if (!part->open(station, fault))
+			return false;
+	return true;
 }

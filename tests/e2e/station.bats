@@ -98,8 +98,16 @@ no_mistake() {
 	make_station
 	run -0 "$packseald" --config station.ini --check
 	[[ $output == *"scanner hand: $here/scanner is not there now; packseald makes it"* ]]
-	[[ $output == *"store and scanners were looked at; ledger and index were not."* ]]
+	for part in key certificate couriers "run folder" "camera top" "camera side" store "scanner hand" clock; do
+		grep -qx "right  $part" <<<"$output"
+	done
+	[[ $output == *"Ledger, index and lamps were not looked at."* ]]
 	: >scanner
+	mv station.key away.key
+	run -78 "$packseald" --config station.ini --check
+	grep -q "^WRONG  key: .*packseal key new" <<<"$output"
+	grep -qx "right  store" <<<"$output" # it goes on
+	mv away.key station.key
 	run -78 "$packseald" --config station.ini --check
 	[[ $output == *"$here/scanner: scanner hand: it is no FIFO"* ]]
 	rm scanner
