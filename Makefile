@@ -144,11 +144,13 @@ install-station: $(PROGRAMS)
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
 	install -m 644 firmware/packseal.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-packseal.rules
 
-# Two Debian packages in build/deb, for the release that this runs on.
+# Two Debian packages in build/deb, for the release that this runs on. With ARCH=arm64 and a cross compiler for
+# another architecture, whose libraries are then the caller's to install; see tests/chroot/README.md.
+ARCH ?=
 deb:
-	@.ci/packages.sh build deb
+	@$(if $(ARCH),:,.ci/packages.sh build deb)
 	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
-	@.ci/deb.sh $(VERSION)
+	@.ci/deb.sh $(VERSION) $(ARCH)
 
 # Every way to tamper with a small file, of which `make test` tries a sample; see tests/README.md.
 tamper: $(BUILD)/tests/tamper/tamper

@@ -6,6 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$1 arch=${2:-$(dpkg --print-architecture)}
+export DEB_HOST_ARCH=$arch
 out=$PWD/build/deb
 stage=$out/stage
 date=$(git log -1 --format=%cD 2>/dev/null || date -R)
