@@ -158,7 +158,8 @@ tamper: $(BUILD)/tests/tamper/tamper
 
 # A hundred thousand states that a power cut may leave; see tests/states/README.md.
 states: $(BUILD)/tests/states/states
-	$(BUILD)/tests/states/states 100000
+	$(BUILD)/tests/states/states 50000
+	$(BUILD)/tests/states/states 50000 --seed 2
 
 # Twenty-four hours at the benches, in about five minutes; see tests/day/README.md.
 day24: $(BUILD)/tests/day/day
