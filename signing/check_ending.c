@@ -155,6 +155,11 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 	check->attachment_count++;
 	if (record->attachment.kind <= PS_ATTACHMENT_EXPORTER)
 		check->exporter_offset = record->offset + record->whole.len;
-	return record->attachment.kind == PS_ATTACHMENT_EXPORTER ? ps_check_exporter(check, record)
-								 : PS_OK;
+	if (record->attachment.kind == PS_ATTACHMENT_EXPORTER)
+		return ps_check_exporter(check, record);
+	/* judged with the whole file, see signing/verdict_proof.h */
+	if (record->attachment.kind == PS_ATTACHMENT_LEDGER_PROOF && !check->proof_count++)
+		ps_buf_add(&check->proof, record->attachment.bytes.bytes,
+			   record->attachment.bytes.len);
+	return check->proof.err;
 }

@@ -334,8 +334,33 @@ static enum ps_err init_cameras(struct ps_clip *clip)
 	return err;
 }
 
+/* Only what stands under a signature itself: the rest of the source's attachments is its own. */
+static enum ps_err add_proof(struct ps_clip *clip, const struct ps_verdict *verdict)
+{
+	const struct ps_clip_settings *settings = clip->settings;
+	size_t before = clip->out.len;
+	struct ps_buf proof;
+	enum ps_err err = PS_OK;
+
+	ps_buf_init(&proof);
+	if (settings->proof)
+		err = settings->proof(settings->proof_ctx, &verdict->check, &proof);
+	if (!err && proof.len == 0 && verdict->proved)
+		ps_buf_add(&proof, verdict->check.proof.bytes, verdict->check.proof.len);
+	if (!err)
+		err = proof.err;
+	if (!err && proof.len)
+		ps_record_add_attachment(&clip->out, PS_ATTACHMENT_LEDGER_PROOF,
+					 (struct ps_bytes){ proof.bytes, proof.len });
+	clip->result->proof_bytes = clip->out.len - before;
+	ps_buf_release(&proof);
+	return err;
+}
+
 static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict)
 {
+	enum ps_err err = PS_OK;
+
 	if (verdict->report.verdict[PS_AXIS_INTEGRITY] < PS_WORD_INTACT_TRUNCATED)
 		return PS_MISMATCH;
 	if (clip->result->frames_shown == 0 ||
@@ -349,6 +374,10 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 		clip->result->left_out_idle =
 			~clip->left_out_met &
 			UINT64_MAX >> (PS_LEFT_OUT_MAX - clip->settings->left_out_count);
+	if (clip->have_ending)
+		err = add_proof(clip, verdict);
+	if (err)
+		return err;
 	if (clip->have_ending && clip->settings->thinning.kind != PS_THINNING_NONE)
 		ps_clip_state_rule(clip);
 	if (clip->have_ending)

@@ -51,6 +51,12 @@ struct ps_clip_settings {
 	 */
 	struct ps_thinning_rule thinning;
 	uint64_t thinned_seals;
+	/*
+	 * Appends a ledger proof of the take, which goes along. NULL, or nothing appended: the one
+	 * that the source carries, if it holds. Called once the source was found right.
+	 */
+	enum ps_err (*proof)(void *ctx, const struct ps_check *check, struct ps_buf *proof_out);
+	void *proof_ctx;
 };
 
 /* What went into the export. */
@@ -64,6 +70,7 @@ struct ps_clip_result {
 	uint64_t rule_lacks;	  /* what the rule of thinning keeps and the source does not show */
 	uint64_t redactions_idle; /* a bit for each of the settings that met no picture */
 	uint64_t left_out_idle;	  /* the same of what is left out */
+	uint64_t proof_bytes;	  /* of the ledger proof's record; 0: there is none */
 };
 
 /*

@@ -107,6 +107,7 @@
 	  INTACT_TRUNCATED)                                                                        \
 	X(LEDGER_FORK, "ledger_forked",                                                            \
 	  "a checkpoint that the station signed says otherwise than its ledger", FORK)             \
+	X(LEDGER_TWO, "two_ledgers", "the station's key signs two ledgers", FORK)                  \
 	X(LEDGER_OTHER_TAKE, "number_twice", "the ledger has another take under this number",      \
 	  FORK)                                                                                    \
 	X(LEDGER_OTHER_PAST, "ledger_past_differs",                                                \
@@ -129,6 +130,11 @@
 	  LEDGER_NOT_CHECKED)                                                                      \
 	X(LEDGER_HAS_ENDING, "ending_left_out",                                                    \
 	  "the ledger has an ending of this take that the file does not show", MISSING)            \
+	X(PROOF_WRONG, "ledger_proof_wrong",                                                       \
+	  "the ledger proof does not verify, or is not this take's", NONE)                         \
+	X(CHECKPOINT_NOT_COMPARED, "checkpoint_not_compared",                                      \
+	  "a checkpoint that was kept outside is of a size that the ledger proof does not show",   \
+	  NONE)                                                                                    \
 	X(BAD_CODING, "bad_coding", "a picture does not decode without a complaint", MALFORMED)    \
 	X(LABEL_READ, "label_read", "the scanned number was read in the pictures", LABEL_MATCHES)  \
 	X(LABEL_DIFFERS, "label_differs",                                                          \

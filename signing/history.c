@@ -26,6 +26,13 @@ const char *ps_history_state_text(enum ps_history_state state)
 	return state < PS_HISTORY_STATE_COUNT ? texts[state] : "";
 }
 
+void ps_history_point_set(struct ps_history_point *point, const struct ps_checkpoint *checkpoint)
+{
+	*point = (struct ps_history_point){ .size = checkpoint->size, .names_ledger = true };
+	memcpy(point->root, checkpoint->root, PS_HASH_LEN);
+	memcpy(point->ledger, checkpoint->ledger, PS_HASH_LEN);
+}
+
 /* One reading. */
 struct walk {
 	struct ps_history *history;

@@ -47,11 +47,16 @@ const char *ps_history_state_text(enum ps_history_state state);
 struct ps_history_point {
 	uint64_t size;
 	uint8_t root[PS_HASH_LEN];
+	bool names_ledger; /* a checkpoint does, START does not: */
+	uint8_t ledger[PS_HASH_LEN];
 	bool reached; /* the signed leaves go so far: */
 	bool fits;
 };
 
 #define PS_HISTORY_POINTS_MAX 64
+
+/* The point that @checkpoint signs. */
+void ps_history_point_set(struct ps_history_point *point, const struct ps_checkpoint *checkpoint);
 
 /* What is asked of the ledger. */
 struct ps_history_question {

@@ -32,24 +32,34 @@ void ps_merkle_init(struct ps_merkle *tree)
 	tree->size = 0;
 }
 
-enum ps_err ps_merkle_add(struct ps_merkle *tree, const uint8_t hash[PS_HASH_LEN])
+enum ps_err ps_merkle_add_nodes(struct ps_merkle *tree, const uint8_t hash[PS_HASH_LEN],
+				uint8_t nodes_out[PS_MERKLE_LEVELS][PS_HASH_LEN], size_t *count_out)
 {
-	uint8_t sum[PS_HASH_LEN];
+	const uint8_t *sum = hash;
 	unsigned level = 0;
 	enum ps_err err;
 
 	if (tree->size >= PS_LEAVES_MAX)
 		return PS_LIMIT;
-	memcpy(sum, hash, PS_HASH_LEN);
 	/* Like adding one in binary: equal subtrees carry. */
 	for (; tree->size >> level & 1; level++) {
-		err = hash_node(tree->subtrees[level], sum, sum);
+		err = hash_node(tree->subtrees[level], sum, nodes_out[level]);
 		if (err)
 			return err;
+		sum = nodes_out[level];
 	}
 	memcpy(tree->subtrees[level], sum, PS_HASH_LEN);
 	tree->size++;
+	*count_out = level;
 	return PS_OK;
+}
+
+enum ps_err ps_merkle_add(struct ps_merkle *tree, const uint8_t hash[PS_HASH_LEN])
+{
+	uint8_t nodes[PS_MERKLE_LEVELS][PS_HASH_LEN];
+	size_t count;
+
+	return ps_merkle_add_nodes(tree, hash, nodes, &count);
 }
 
 enum ps_err ps_merkle_root(const struct ps_merkle *tree, uint8_t root_out[PS_HASH_LEN])

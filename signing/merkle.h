@@ -37,6 +37,15 @@ PS_MUST_CHECK enum ps_err ps_merkle_hash_leaf(const void *bytes, size_t len,
 /* Appends a leaf by its hash. Errors: PS_LIMIT beyond PS_LEAVES_MAX, PS_CRYPTO; then unchanged. */
 PS_MUST_CHECK enum ps_err ps_merkle_add(struct ps_merkle *tree, const uint8_t hash[PS_HASH_LEN]);
 
+/*
+ * The same; also hands out the roots of the subtrees of two and more leaves that this leaf
+ * completes, from the smallest.
+ */
+PS_MUST_CHECK enum ps_err ps_merkle_add_nodes(struct ps_merkle *tree,
+					      const uint8_t hash[PS_HASH_LEN],
+					      uint8_t nodes_out[PS_MERKLE_LEVELS][PS_HASH_LEN],
+					      size_t *count_out);
+
 PS_MUST_CHECK enum ps_err ps_merkle_root(const struct ps_merkle *tree,
 					 uint8_t root_out[PS_HASH_LEN]);
 

@@ -13,6 +13,10 @@ bool ps_verdict_ask_ledger(const struct ps_verdict *verdict,
 						      .point_count = 1 };
 	question_out->points[0].size = check->start.ledger_size;
 	memcpy(question_out->points[0].root, check->start.ledger_root, PS_HASH_LEN);
+	/* a checkpoint that left the station in an export is one that was kept outside */
+	if (verdict->proved)
+		ps_history_point_set(&question_out->points[question_out->point_count++],
+				     &verdict->word.checkpoint);
 	return true;
 }
 
@@ -27,7 +31,10 @@ void ps_history_judge(struct ps_report *report, const struct ps_history_point *k
 		      const struct ps_history *history)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!kept[i].reached)
+		if (kept[i].names_ledger &&
+		    memcmp(kept[i].ledger, history->checkpoint.ledger, PS_HASH_LEN) != 0)
+			note(report, PS_WHAT_LEDGER_TWO, 1);
+		else if (!kept[i].reached)
 			note(report, PS_WHAT_LEDGER_BEFORE_CHECKPOINT, 1);
 		else if (!kept[i].fits)
 			note(report, PS_WHAT_LEDGER_FORK, 1);
@@ -91,7 +98,9 @@ void ps_verdict_add_ledger(struct ps_verdict *verdict, const struct ps_history_q
 	} else if (memcmp(history->point, verdict->check.point, PS_POINT_LEN) != 0) {
 		note(&verdict->report, PS_WHAT_LEDGER_OF_ANOTHER, 1);
 	} else {
-		verdict->report.verdict[PS_AXIS_LEDGER] = PS_WORD_IN_SEQUENCE;
+		/* a fork that the file's own proof shows stays one */
+		if (verdict->report.verdict[PS_AXIS_LEDGER] != PS_WORD_FORK)
+			verdict->report.verdict[PS_AXIS_LEDGER] = PS_WORD_IN_SEQUENCE;
 		verdict->not_checked &= ~(unsigned)PS_NOT_CHECKED_LEDGER;
 		verdict->history = (struct ps_verdict_history){
 			.judged = true,

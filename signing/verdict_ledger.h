@@ -9,9 +9,9 @@
 #include "signing/verify.h"
 
 /*
- * What to ask of the ledger for this file: its take, and the tree that START signs, which becomes
- * the first point. False where no signature vouches for START: then no ledger says anything of the
- * file.
+ * What to ask of the ledger for this file: its take, the tree that START signs, which becomes the
+ * first point, and the checkpoint of a proof that the file carries. False where no signature
+ * vouches for START: then no ledger says anything of the file.
  */
 bool ps_verdict_ask_ledger(const struct ps_verdict *verdict,
 			   struct ps_history_question *question_out);

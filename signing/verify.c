@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "signing/utf8.h"
+#include "signing/verdict_proof.h"
 
 const char *ps_not_checked_name(unsigned bit)
 {
@@ -120,6 +121,22 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	return PS_OK;
 }
 
+static enum ps_err judge_proof(struct ps_verdict *verdict)
+{
+	const struct ps_check *check = &verdict->check;
+
+	ps_report_lower(&verdict->report, PS_WORD_LEDGER_NOT_CHECKED);
+	/* of what is malformed nothing more is said */
+	if (verdict->report.verdict[PS_AXIS_INTEGRITY] == PS_WORD_MALFORMED)
+		return PS_OK;
+	if (check->proof_count > 1)
+		note(&verdict->report, PS_WHAT_PROOF_WRONG, PS_NO_CAMERA);
+	return check->proof_count == 1
+		       ? ps_verdict_add_proof(
+				 verdict, (struct ps_bytes){ check->proof.bytes, check->proof.len })
+		       : PS_OK;
+}
+
 /* The axes that this version does not look into, and what else stays open. */
 static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
@@ -128,7 +145,6 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 			PS_NOT_CHECKED_REVOCATION | PS_NOT_CHECKED_PIXELS;
 
 	ps_report_lower(&verdict->report, PS_WORD_STATION_CLOCK_ONLY);
-	ps_report_lower(&verdict->report, PS_WORD_LEDGER_NOT_CHECKED);
 	/* "label_differs" and "label_not_seen" are graver words that nobody looked for */
 	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
 	if (!check->sums_checked)
@@ -139,10 +155,11 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 		open |= PS_NOT_CHECKED_ANCHOR;
 	if (check->have_start && check->start.has_attestation)
 		open |= PS_NOT_CHECKED_ATTESTATION;
-	/* an exporter's word that is his, and a rule of thinning that was compared with what is
-	 * shown */
+	/* an exporter's word that is his, a rule of thinning that was compared with what is
+	 * shown, and a ledger proof that holds */
 	if (check->attachment_count > (check->exporter_right ? 1U : 0U) +
-					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U))
+					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U) +
+					      (verdict->proved ? 1U : 0U))
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
 	if (check->exporter_right)
 		open |= PS_NOT_CHECKED_EXPORTER;
@@ -206,6 +223,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 
 	verdict_out->trust = (struct ps_trust){ .trusted = false };
 	verdict_out->history = (struct ps_verdict_history){ .judged = false };
+	verdict_out->proved = false;
 	verdict_out->not_checked = 0;
 	verdict_out->required = 0;
 	verdict_out->lacking = 0;
@@ -215,6 +233,8 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	err = ps_check_run(&verdict_out->check, wrapped);
 	if (!err)
 		err = judge_origin(verdict_out, options);
+	if (!err)
+		err = judge_proof(verdict_out);
 	if (err)
 		return err;
 	judge_rest(verdict_out, options);

@@ -10,6 +10,7 @@
 
 #include "signing/check.h"
 #include "signing/demand.h"
+#include "signing/ledger_proof.h"
 #include "signing/trust.h"
 
 /* What nobody looked into; bits of struct ps_verdict.not_checked. */
@@ -65,6 +66,8 @@ struct ps_verdict {
 	struct ps_check check;
 	struct ps_trust trust; /* valid if @check.have_start */
 	struct ps_verdict_history history;
+	bool proved; /* a ledger proof holds: */
+	struct ps_ledger_word word;
 	unsigned not_checked;
 	unsigned required; /* a bit for each enum ps_demand */
 	unsigned lacking;  /* of these */

@@ -126,6 +126,7 @@ static int export_one(const struct request *request, struct ps_input *input, con
 					       .replace = request->replace,
 					       .hash = in_store,
 					       .settings = &request->settings,
+					       .ledger_of = in_store ? request->store : NULL,
 					       .exporter = &request->exporter };
 	struct ps_export_result result;
 	int status = ps_export_file(&one, &result);

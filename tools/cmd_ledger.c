@@ -14,6 +14,8 @@ static const char usage[] =
 	"           is it what the station signed, and is any take missing?\n"
 	"       packseal ledger show DIR [--take N] [--json]\n"
 	"           print its entries\n"
+	"       packseal ledger prove DIR TAKE -o FILE [--checkpoint FILE]...\n"
+	"           prove that this take stands in it, for who does not have it\n"
 	"       packseal ledger checkpoint DIR -o FILE\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
 	"\n"
@@ -31,11 +33,14 @@ static const char usage[] =
 
 static const struct {
 	const char *word;
+	int operands; /* behind the word */
+	const char *takes;
 	int (*run)(const struct ps_ledger_request *request);
 } words[] = {
-	{ "check", ps_ledger_check },
-	{ "show", ps_ledger_show },
-	{ "checkpoint", ps_ledger_checkpoint_out },
+	{ "check", 1, "DIR", ps_ledger_check },
+	{ "show", 1, "DIR", ps_ledger_show },
+	{ "prove", 2, "DIR and the TAKE's number", ps_ledger_prove },
+	{ "checkpoint", 1, "DIR", ps_ledger_checkpoint_out },
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -57,10 +62,13 @@ static int run(struct ps_ledger_request *request, int argc, char **argv)
 		i++;
 	if (i == WORD_COUNT)
 		return ps_command_usage(usage, argc, argv, 2,
-					"\"check\", \"show\" or \"checkpoint\"");
-	if (argc - optind != 2)
-		return ps_command_usage(usage, argc, argv, 2, "DIR");
+					"\"check\", \"show\", \"prove\" or \"checkpoint\"");
+	if (argc - optind != 1 + words[i].operands)
+		return ps_command_usage(usage, argc, argv, 1 + words[i].operands, words[i].takes);
 	request->dir = argv[optind + 1];
+	if (words[i].run == ps_ledger_prove &&
+	    !ps_number_parse(argv[optind + 2], 1, INT64_MAX, &request->take))
+		return ps_command_fail(PS_EXIT_USAGE, "TAKE is a take's number");
 	return words[i].run(request);
 }
 

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "signing/file.h"
 #include "signing/verdict_ledger.h"
+#include "signing/verdict_proof.h"
 #include "tools/command.h"
 #include "tools/crew.h"
 #include "tools/input.h"
@@ -21,7 +23,8 @@
 static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
 	"TIME]\n"
-	"           [--ledger DIR] [--checkpoint FILE]... [--require ending,time,ledger,scene]\n"
+	"           [--ledger DIR] [--proof FILE] [--checkpoint FILE]...\n"
+	"           [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
 	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
 	"TIME]\n"
@@ -36,8 +39,12 @@ static const char usage[] =
 	"                or @1772330400; otherwise at this machine's time\n"
 	"  --ledger DIR  the station's ledger, or a copy of it: is this take in it, is any "
 	"missing?\n"
+	"  --proof FILE  a ledger proof (packseal ledger prove) in place of the one that FILE "
+	"carries\n"
 	"  --checkpoint FILE\n"
-	"                with --ledger: a signed checkpoint that was kept outside of the station\n"
+	"                a signed checkpoint that was kept outside of the station: does the "
+	"ledger,\n"
+	"                or the ledger proof, agree with it?\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --statement S the station's statement that FILE, a sheet, a film or a report, was made "
@@ -57,6 +64,7 @@ struct request {
 	struct ps_verify_options options;
 	struct ps_pixels pixels;
 	const char *ledger; /* NULL: none was given */
+	const char *proof;  /* the same */
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
 	unsigned demands;
@@ -95,6 +103,47 @@ static int fail(const struct ps_input *input, const struct request *request, enu
 
 	if (status == PS_EXIT_RESOURCES)
 		(void)ps_command_fail(status, "%s", ps_exit_said(status, request->lang));
+	return status;
+}
+
+/* The proof that was given beside the file. Returns 0, or the exit status. */
+static int look_into_proof(const struct request *request, struct ps_verdict *verdict)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	struct ps_buf bytes;
+	enum ps_err err;
+
+	if (!request->proof)
+		return 0;
+	ps_buf_init(&bytes);
+	bytes.cap = PS_ATTACHMENT_LEN_MAX;
+	err = ps_file_read(request->proof, &bytes);
+	if (!err) {
+		err = ps_verdict_add_proof(verdict, (struct ps_bytes){ bytes.bytes, bytes.len });
+		ps_verdict_conclude(verdict);
+	}
+	ps_buf_release(&bytes);
+	if (!err)
+		return 0;
+	ps_text_shown(request->proof, shown);
+	return ps_command_fail(err == PS_IO ? PS_EXIT_NO_INPUT : ps_command_status(err), "%s: %s",
+			       shown, ps_err_text(err));
+}
+
+/* Checkpoints that were kept outside, against the proof. Returns 0, or the exit status. */
+static int compare_kept(const struct request *request, struct ps_verdict *verdict)
+{
+	struct ps_history_question question;
+	size_t first;
+	int status = 0;
+
+	if (!request->kept_count || request->ledger || !ps_verdict_ask_ledger(verdict, &question))
+		return 0;
+	first = question.point_count;
+	for (size_t i = 0; i < request->kept_count && !status; i++)
+		status = ps_ledger_add_kept(request->kept[i], verdict->check.point, &question);
+	if (!status)
+		ps_verdict_add_kept(verdict, question.points + first, question.point_count - first);
 	return status;
 }
 
@@ -140,7 +189,11 @@ static int judge(const char *path, struct request *request, struct ps_input *inp
 	request->options.hooks = ps_pixels_hooks(&request->pixels, &hooks);
 	err = ps_verify(ps_input_source(input), &request->options, &verdict);
 	ps_progress_end(&progress);
-	status = err ? fail(input, request, err) : look_into_ledger(request, &verdict);
+	status = err ? fail(input, request, err) : look_into_proof(request, &verdict);
+	if (!status)
+		status = compare_kept(request, &verdict);
+	if (!status)
+		status = look_into_ledger(request, &verdict);
 	if (!status)
 		status = ps_pixels_run(&request->pixels, input, &request->options, &verdict);
 	if (!status) {
@@ -190,9 +243,9 @@ static int verify_statement(const char *path, struct request *request)
 
 static int add_kept(const char *path, struct request *request)
 {
-	if (request->kept_count == PS_HISTORY_POINTS_MAX - 1)
+	if (request->kept_count == PS_HISTORY_POINTS_MAX - 2)
 		return ps_command_fail(PS_EXIT_USAGE, "at most %d checkpoints",
-				       PS_HISTORY_POINTS_MAX - 1);
+				       PS_HISTORY_POINTS_MAX - 2);
 	request->kept[request->kept_count++] = path;
 	return 0;
 }
@@ -214,6 +267,7 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "scene", no_argument, NULL, 's' },
 					       { "now", required_argument, NULL, 'n' },
 					       { "ledger", required_argument, NULL, 'L' },
+					       { "proof", required_argument, NULL, 'P' },
 					       { "checkpoint", required_argument, NULL, 'k' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
@@ -240,6 +294,8 @@ int ps_cmd_verify(int argc, char **argv)
 			request.pixels.reads = true;
 		else if (option == 'L')
 			request.ledger = optarg;
+		else if (option == 'P')
+			request.proof = optarg;
 		else if (option == 'k')
 			status = add_kept(optarg, &request);
 		else if (option == 'S')
@@ -264,8 +320,6 @@ int ps_cmd_verify(int argc, char **argv)
 	request.options.roots = roots;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
-	if (!status && request.kept_count && !request.ledger)
-		status = ps_command_fail(PS_EXIT_USAGE, "--checkpoint goes with --ledger");
 	if (!status && request.statement.original && !request.statement.statement)
 		status = ps_command_fail(PS_EXIT_USAGE, "--original goes with --statement");
 	if (!status)

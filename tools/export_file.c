@@ -9,6 +9,7 @@
 
 #include "tools/command.h"
 #include "tools/crew.h"
+#include "tools/export_proof.h"
 #include "tools/input.h"
 #include "tools/leave_out.h"
 #include "tools/out_file.h"
@@ -107,12 +108,15 @@ static int check_export(struct ps_out_file *file, const struct ps_runner *runner
 	return status;
 }
 
-/* All was shown: it is the source again, byte for byte, and that has just been verified. */
+/*
+ * All was shown: it is the source again, byte for byte, and that has just been verified; the ledger
+ * proof that was put in was too.
+ */
 static bool is_whole(const struct ps_export_request *request, const struct ps_out_file *file,
 		     const struct ps_export_result *result)
 {
 	return result->clip.frames_withheld == 0 && result->integrity == PS_WORD_INTACT &&
-	       file->bytes == request->from->bytes;
+	       file->bytes - result->clip.proof_bytes == request->from->bytes;
 }
 
 /* What a rule keeps must be there, or it was not the rule that left it out. */
@@ -149,12 +153,18 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 						   .runner = runner,
 						   .progress = ps_progress_step,
 						   .progress_ctx = &progress };
+	struct ps_export_proof proof = { .store = request->ledger_of };
+	struct ps_clip_settings settings = *request->settings;
 	struct ps_verdict verdict;
 	enum ps_err err;
 	int status = 0;
 
+	if (request->ledger_of) {
+		settings.proof = ps_export_proof_make;
+		settings.proof_ctx = &proof;
+	}
 	ps_progress_begin(&progress, "exporting", "MB", 1000000, request->from->bytes);
-	err = ps_clip_run(ps_input_source(request->from), &options, request->settings,
+	err = ps_clip_run(ps_input_source(request->from), &options, &settings,
 			  ps_out_file_output(file), &result->clip, &verdict);
 	if (!err)
 		err = ps_out_file_flush(file);
@@ -163,6 +173,7 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 		status = complain_clip(request, file, &verdict, err);
 	} else {
 		result->integrity = verdict.report.verdict[PS_AXIS_INTEGRITY];
+		result->lacks_proof = proof.lacks;
 		result->take_number = verdict.check.start.take_number;
 		memcpy(result->take, verdict.check.take, PS_HASH_LEN);
 		status = ps_redaction_complain_idle(request->settings, &result->clip);
@@ -228,4 +239,6 @@ void ps_export_report(const char *to, const struct ps_export_result *result)
 			     clip->seals_withheld == 1 ? "" : "s");
 	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
 		     ps_word_name(result->integrity));
+	if (result->lacks_proof && !clip->proof_bytes)
+		(void)printf("  no ledger proof goes along: %s\n", result->lacks_proof);
 }

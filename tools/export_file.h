@@ -16,6 +16,7 @@ struct ps_export_request {
 	bool hash;    /* the ledger is to name the export */
 	const struct ps_clip_settings *settings;
 	const struct ps_exporter *exporter; /* NULL: states nothing */
+	const char *ledger_of; /* the store whose ledger is to prove the take; NULL: none is */
 };
 
 struct ps_export_result {
@@ -24,7 +25,8 @@ struct ps_export_result {
 	uint8_t take[PS_HASH_LEN];
 	uint8_t digest[PS_DIGEST_LEN]; /* SHA-256 of the export, if it was to be hashed */
 	uint64_t bytes;
-	enum ps_word integrity; /* of the export */
+	enum ps_word integrity;	 /* of the export */
+	const char *lacks_proof; /* why no ledger proof goes along, though one was asked for */
 };
 
 /* Complains on standard error. Returns 0, or the exit status; then nothing is at @to but before. */

@@ -1,36 +1,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "signing/sequence_reader.h"
 #include "tools/command.h"
 #include "tools/ledger.h"
+#include "tools/ledger_lookup.h"
 #include "tools/moment.h"
 #include "tools/out_file.h"
 #include "tools/output.h"
-
-/* The last whole one of the file. Errors: PS_NOT_FOUND if there is none; a reader's. */
-static enum ps_err find_last(struct ps_input *input, struct ps_buf *last)
-{
-	struct ps_sequence_reader reader;
-	struct ps_bytes item;
-	enum ps_err err =
-		ps_sequence_reader_init(&reader, ps_input_source(input), 0, ps_checkpoint_step);
-
-	if (err)
-		return err;
-	do {
-		err = ps_sequence_reader_next(&reader, &item);
-		if (err)
-			break;
-		ps_buf_clear(last);
-		ps_buf_add(last, item.bytes, item.len);
-		err = last->err;
-	} while (!err);
-	ps_sequence_reader_finish(&reader);
-	if (err != PS_END && err != PS_TRUNCATED)
-		return err;
-	return last->len ? PS_OK : PS_NOT_FOUND;
-}
 
 static int write_out(const char *path, const struct ps_buf *bytes)
 {
@@ -72,6 +48,7 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 {
 	struct ps_checkpoint checkpoint;
 	struct ps_ledger_files files;
+	struct ps_reach checkpoints;
 	struct ps_cursor cursor;
 	struct ps_cose cose;
 	struct ps_buf last;
@@ -87,7 +64,8 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 	if (status)
 		return status;
 	ps_buf_init(&last);
-	err = find_last(&files.checkpoints, &last);
+	checkpoints = ps_input_reach(&files.checkpoints);
+	err = ps_ledger_last_signed(&checkpoints, &last);
 	cursor = ps_cursor_of(last.bytes, last.len);
 	if (!err)
 		err = ps_checkpoint_read(&cursor, &cose, &checkpoint);

@@ -81,8 +81,7 @@ static enum ps_err add_point(struct ps_cursor *cursor, const uint8_t point[PS_PO
 		err = ps_cose_verify(&cose, point);
 	if (err)
 		return err;
-	*kept = (struct ps_history_point){ .size = checkpoint.size };
-	memcpy(kept->root, checkpoint.root, PS_HASH_LEN);
+	ps_history_point_set(kept, &checkpoint);
 	question->point_count++;
 	return PS_OK;
 }

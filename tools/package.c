@@ -47,7 +47,8 @@ static int add_sealed(struct package *package)
 	char path[PS_OUT_PATH_MAX];
 	struct ps_export_request export = { .from = &package->subject->input,
 					    .to = path,
-					    .settings = package->request->hiding };
+					    .settings = package->request->hiding,
+					    .ledger_of = package->request->report->ledger };
 	struct ps_export_result result;
 
 	if (!ps_work_dir_name(&package->dir, "take.seal", path))

@@ -109,6 +109,25 @@ static void add_cameras(const struct ps_verdict *verdict, struct ps_json *json)
 	ps_json_end(json);
 }
 
+/* What the ledger proof shows. */
+static void add_proof(const struct ps_ledger_word *word, struct ps_json *json)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_json_object(json, "proof");
+	ps_json_number(json, "entry", word->started);
+	ps_json_number(json, "leaves", word->checkpoint.size);
+	ps_moment_text(word->checkpoint.clock.utc_us, text);
+	ps_json_text(json, "signed_until", text);
+	ps_moment_text(word->enrolled.utc_us, text);
+	ps_json_text(json, "enrolled", text);
+	ps_json_array(json, "related_takes");
+	for (size_t i = 0; i < word->related_count; i++)
+		ps_json_number(json, NULL, word->related[i]);
+	ps_json_end(json);
+	ps_json_end(json);
+}
+
 static void add_history(const struct ps_verdict_history *history, struct ps_json *json)
 {
 	char text[PS_MOMENT_TEXT_MAX];
@@ -201,6 +220,8 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum
 	add_take(verdict, json);
 	if (verdict->check.exporter_right && ps_verdict_names(verdict))
 		add_exporter(&verdict->check.exporter, json);
+	if (verdict->proved)
+		add_proof(&verdict->word, json);
 	if (verdict->history.judged)
 		add_history(&verdict->history, json);
 }

@@ -145,6 +145,25 @@ static void print_history(const struct ps_verdict_history *history, enum ps_lang
 	(void)putchar('\n');
 }
 
+/* What a ledger proof shows; the takes in it are those that who made it chose to show. */
+static void print_proof(const struct ps_ledger_word *word, enum ps_lang lang)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_text(word->checkpoint.clock.utc_us, text);
+	ps_verdict_label(ps_lang_pick(lang, "proof", "台账证明"));
+	(void)printf(lang == PS_LANG_ZH ? "第 %" PRIu64 " 条(共 %" PRIu64 " 条),签名至 %s\n"
+					: "entry %" PRIu64 " of %" PRIu64 ", signed until %s\n",
+		     word->started, word->checkpoint.size, text);
+	if (word->related_count == 0)
+		return;
+	ps_verdict_label("");
+	(void)printf("%s", ps_lang_pick(lang, "of the same waybill also take", "同一面单还有录制"));
+	for (size_t i = 0; i < word->related_count; i++)
+		(void)printf("%s %" PRIu64, i ? "," : "", word->related[i]);
+	(void)putchar('\n');
+}
+
 void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	const struct ps_check *check = &verdict->check;
@@ -170,6 +189,8 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 		ps_verdict_label(ps_lang_pick(lang, "rule stated", "所述规则"));
 		(void)printf("%s\n", text);
 	}
+	if (verdict->proved)
+		print_proof(&verdict->word, lang);
 	if (verdict->history.judged)
 		print_history(&verdict->history, lang);
 }

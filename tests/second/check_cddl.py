@@ -58,10 +58,16 @@ def bodies_of(record):
 
 def items_of_take(path):
     take = judged(path)
+    holds = verify.judge_ledger(take)["verdict"] != "not_checked"
     for record in records_of(take):
         yield "record", record
         if record[0] == ATTACHMENT and record[1] == verify.EXPORTER and take.exporter == "right":
             yield "exporter-statement", cddl.one_item(record[2])
+        if record[0] == ATTACHMENT and record[1] == verify.PROOF and holds:
+            proof = cddl.one_item(record[2])
+            yield "ledger-proof", proof
+            yield "checkpoint", cddl.one_item(proof[1])
+            yield from (("leaf", cddl.one_item(leaf)) for leaf, _ in proof[2])
         if record[0] == ATTACHMENT and record[1] == verify.THINNING:
             yield "thinning", cddl.one_item(record[2])
         for rule, body in bodies_of(record):

@@ -122,9 +122,9 @@ class Start:
         if len({c.name for c in self.cameras}) != len(self.cameras):
             raise Malformed("two cameras have one name")
         blob(p[7], 16), blob(p[8], 16)
-        uint(p[9], least=1)
+        self.take_number = uint(p[9], least=1)
         size, root = array(p[10], 2)
-        uint(size), blob(root, HASH)
+        self.ledger = uint(size), blob(root, HASH)
         self.anchor = p[11]
         if self.anchor is not None:
             checkpoint, token = array(self.anchor, 2)

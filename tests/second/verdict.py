@@ -12,6 +12,7 @@ INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_tr
              "intact_redacted intact_partial intact_thinned intact").split()
 ORIGIN = ("revoked expired_since not_yet_valid untrusted_root no_root_given test_source session_key "
           "software_key hardware_key_asserted hardware_key").split()
+LEDGER = "fork rollback gap not_checked included consistent in_sequence".split()
 ENDING = "cut open recovered cancelled ended".split()
 
 
@@ -161,10 +162,11 @@ def judge_origin(start, start_ok, roots, now):
     return axis
 
 
-def exit_status(integrity, origin, ending):
+def exit_status(integrity, origin, ledger, ending):
     if integrity == "unsupported":
         return 4
-    if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") or origin == "revoked":
+    if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") or origin == "revoked" \
+            or ledger in ("fork", "rollback"):
         return 1
     if ORIGIN.index(origin) < ORIGIN.index("session_key"):
         return 2

@@ -4,8 +4,8 @@
 usage: verify.py [--root PEM]... [--now UNIXTIME] FILE...
 
 Prints a line of JSON for each file, with the verdict of each axis, and exits with the status that FORMAT.md gives it,
-of several files with the first that is not 0. It reads no ledger, no time stamps and no scene: those axes say
-not_checked, station_clock_only and not_checked.
+of several files with the first that is not 0. Of a ledger it reads the proof that a file carries; it reads no time stamps
+and no scene: those axes say station_clock_only and not_checked.
 """
 
 import getopt
@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True
 
 import items
 from items import Cut, Malformed, Unsupported, array, blob, optional, uint
+from ledger import Proof
 from records import SEALS, WAYBILLS, Content, Ending, Exporter, Seal, Signed, Start, digest, signature_ok, u32
 from verdict import ENDING, INTEGRITY, Axis, exit_status, judge_origin
 
@@ -37,6 +38,7 @@ WORD = b"\x83\x00\x68packseal"
 SECOND = 10**6
 TAKE_SECONDS = 4 * 3600
 ATTACHMENTS = 32
+PROOF = 1
 THINNING = 6
 EXPORTER = 4                        # the kind of the attachment that holds his statement
 
@@ -47,6 +49,7 @@ class Take:
     def __init__(self, buf):
         self.buf, self.integrity, self.ending = buf, Axis(INTEGRITY), Axis(ENDING)
         self.start = self.end = None
+        self.proofs = []                # of the ledger, as they stand in the file
         self.exporter = None            # of its statement: "right" or "wrong"
         self.start_ok, self.last_ok = False, True
 
@@ -445,6 +448,8 @@ class Take:
                 self.state_rule(blob(record[2], 1, 65536))
             if b"\xff\xd8\xff" in blob(record[2], 1, 65536):
                 raise Malformed("an attachment holds the beginning of a JPEG")
+            if kind == PROOF:
+                self.proofs.append(record[2])
             if kind == EXPORTER:
                 self.judge_exporter(record[2])
         if int.from_bytes(blob(record[1], 8), "big") != self.end_at:
@@ -472,6 +477,20 @@ class Take:
         self.rule = uint(kind, 2, 1), uint(n, 86400, 1)
 
 
+def judge_ledger(take):
+    """What a proof that the file carries says; one that does not hold says nothing."""
+    if take.start is None or not take.start_ok or len(take.proofs) != 1:
+        return {"verdict": "not_checked", "findings": ["several ledger proofs"] if take.proofs else []}
+    try:
+        proof = Proof(take.proofs[0], take.start)
+    except MemoryError:
+        raise
+    except Exception as error:                      # whatever unsigned bytes bring about
+        return {"verdict": "not_checked", "findings": [f"the ledger proof does not hold: {error}"]}
+    word, why = proof.judge(take)
+    return {"verdict": word, "findings": why}
+
+
 def judge(buf, roots=(), now=None):
     """The verdicts on a whole file, with the exit status. Of what is malformed or unsupported nothing else is said."""
     take, stopped = Take(buf), None
@@ -492,13 +511,15 @@ def judge(buf, roots=(), now=None):
         axis = judge_origin(take.start, take.start_ok, list(roots), time.time() if now is None else now)
         origin = axis.verdict()
         axes["origin"] = {"verdict": origin, "findings": axis.findings}
+        axes["ledger"] = judge_ledger(take)         # may find that an ending is missing
         axes["integrity"] = {"verdict": take.integrity.verdict(), "findings": take.integrity.findings}
         anchored = ["an anchor is not judged by this reader"] if take.start and take.start.anchor else []
         axes["time"] = {"verdict": "station_clock_only", "findings": anchored}
-        axes["ledger"] = axes["scene"] = {"verdict": "not_checked", "findings": []}
+        axes["scene"] = {"verdict": "not_checked", "findings": []}
         axes["ending"] = {"verdict": take.ending.verdict(), "findings": []}
     axes["exporter"] = take.exporter
-    axes["exit"] = exit_status(axes["integrity"]["verdict"], origin, axes["ending"]["verdict"])
+    axes["exit"] = exit_status(axes["integrity"]["verdict"], origin, axes["ledger"]["verdict"],
+                               axes["ending"]["verdict"])
     return axes
 
 

@@ -215,7 +215,8 @@ static const struct ps_vector tails[] = {
 	{ "nothing-behind-the-ending", .change = cut_tail, .arg = NO_TAIL },
 	{ "cut-in-the-openings", .change = cut_tail, .arg = IN_OPENINGS },
 	{ "no-trailer", .change = cut_tail, .arg = NO_TRAILER },
-	{ "no-trailer-behind-an-attachment", .change = cut_tail, .arg = ATTACHED },
+	{ "no-trailer-behind-an-attachment", .change = cut_tail, .arg = ATTACHED,
+	  .findings = "ledger_proof_wrong" },
 	{ "cut-in-the-trailer", .change = cut_tail, .arg = IN_TRAILER },
 };
 

@@ -291,7 +291,7 @@ static const struct ps_vector rows[] = {
 	  .base = PS_BASE_SPAN,
 	  .change = with_attachments,
 	  PARTIAL,
-	  .findings = "exporter_wrong seconds_withheld" },
+	  .findings = "ledger_proof_wrong exporter_wrong seconds_withheld" },
 	{ .name = "nonce-withheld",
 	  .type = PS_RECORD_NONCE,
 	  .path = "1",

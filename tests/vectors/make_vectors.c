@@ -30,7 +30,7 @@ static const struct ps_vector_group *const tables[] = {
 	ps_vectors_good,     ps_vectors_exports, ps_vectors_start,    ps_vectors_shapes,
 	ps_vectors_pictures, ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
 	ps_vectors_bodies,   ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_pixels,
-	ps_vectors_thinned,
+	ps_vectors_thinned,  ps_vectors_proofs,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -71,11 +71,13 @@ static bool is_one_of(const char *word, const char *words)
 }
 
 /* FORMAT.md, "Exit status", for what can come about here. */
-static int exit_of(const char *integrity, const char *origin, const char *ending)
+static int exit_of(const char *integrity, const char *origin, const char *ledger,
+		   const char *ending)
 {
 	if (strcmp(integrity, "unsupported") == 0)
 		return 4;
-	if (is_one_of(integrity, "malformed unsigned altered reordered missing"))
+	if (is_one_of(integrity, "malformed unsigned altered reordered missing") ||
+	    strcmp(ledger, "fork") == 0)
 		return 1;
 	if (is_one_of(origin, "expired_since not_yet_valid untrusted_root no_root_given "
 			      "test_source"))
@@ -114,16 +116,17 @@ static void put_expected(const char *dir, const struct ps_vector_group *group,
 	const char *integrity = vector->integrity ? vector->integrity : group->integrity;
 	const char *origin = vector->origin ? vector->origin : "software_key";
 	const char *ending = vector->ending ? vector->ending : group->ending;
+	const char *ledger = vector->ledger ? vector->ledger : "not_checked";
 	const char *root = vector->roots ? vector->roots : "station.pem";
 	cJSON *json = cJSON_CreateObject();
 	struct ps_buf text;
 	char *printed;
 
-	cJSON_AddNumberToObject(json, "exit", exit_of(integrity, origin, ending));
+	cJSON_AddNumberToObject(json, "exit", exit_of(integrity, origin, ledger, ending));
 	cJSON_AddStringToObject(json, "integrity", integrity);
 	cJSON_AddStringToObject(json, "origin", origin);
 	cJSON_AddStringToObject(json, "time", "station_clock_only");
-	cJSON_AddStringToObject(json, "ledger", "not_checked");
+	cJSON_AddStringToObject(json, "ledger", ledger);
 	cJSON_AddStringToObject(json, "ending", ending);
 	cJSON_AddItemToObject(json, "findings", findings_of(group, vector));
 	cJSON_AddItemToObject(json, "roots", cJSON_CreateStringArray(&root, *root ? 1 : 0));

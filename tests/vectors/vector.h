@@ -59,6 +59,7 @@ struct ps_vector {
 	const char *integrity;
 	const char *origin;
 	const char *ending;
+	const char *ledger;   /* NULL: not_checked */
 	const char *findings; /* further ones, divided by spaces */
 	const char *roots;    /* "station.pem"; "": none */
 	const char *exporter; /* "right": his statement; NULL: there is none, or a finding */
@@ -92,6 +93,7 @@ extern const struct ps_vector_group ps_vectors_bodies[];
 extern const struct ps_vector_group ps_vectors_chains[];
 extern const struct ps_vector_group ps_vectors_exporter[];
 extern const struct ps_vector_group ps_vectors_pixels[];
+extern const struct ps_vector_group ps_vectors_proofs[];
 
 /* The plan of PS_BASE_PLAIN. */
 struct ps_maker_plan ps_vector_plan(void);
