@@ -5,28 +5,8 @@
 #include "tools/ledger.h"
 #include "tools/ledger_lookup.h"
 #include "tools/moment.h"
-#include "tools/out_file.h"
 #include "tools/output.h"
-
-static int write_out(const char *path, const struct ps_buf *bytes)
-{
-	struct ps_out_file file;
-	uint8_t digest[PS_DIGEST_LEN];
-	struct ps_output output;
-	enum ps_err err = ps_out_file_create(path, false, &file);
-	int status = 0;
-
-	if (err)
-		return ps_out_file_complain(&file, err);
-	output = ps_out_file_output(&file);
-	err = output.write(output.ctx, bytes->bytes, bytes->len);
-	if (!err)
-		err = ps_out_file_keep(&file, false, digest);
-	if (err)
-		status = ps_out_file_complain(&file, err);
-	ps_out_file_drop(&file);
-	return status;
-}
+#include "tools/save.h"
 
 static void tell(const char *path, const struct ps_checkpoint *checkpoint)
 {
@@ -77,7 +57,7 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 	else if (err)
 		status = ps_input_fail(&files.checkpoints, err);
 	else
-		status = write_out(request->to, &last);
+		status = ps_save(request->to, false, last.bytes, last.len);
 	if (!status) {
 		tell(request->to, &checkpoint);
 		status = ps_command_end();
