@@ -72,13 +72,16 @@ struct tally {
 	bool finished;
 };
 
-static enum moment choose_moment(const struct options *options, struct ps_chance *chance)
+/* A harsh run takes the claims in turn: by chance, one run in a hundred would wait for none but
+ * starts. */
+static enum moment choose_moment(const struct options *options, unsigned long turn,
+				 struct ps_chance *chance)
 {
 	uint64_t at = ps_chance_below(chance, 20);
 	enum moment moment = AT_STEP;
 
 	if (options->harsh)
-		return STARTED + (enum moment)ps_chance_below(chance, ENDED - STARTED + 1);
+		return STARTED + (enum moment)(turn % (ENDED - STARTED + 1));
 	while (at >= moments[moment].share)
 		at -= moments[moment++].share;
 	return moment;
@@ -121,10 +124,11 @@ static void work(const struct options *options, struct ps_rig *rig, enum moment 
 	}
 }
 
-static void run_round(const struct options *options, struct ps_rig *rig, struct ps_loss *loss,
-		      struct ps_chance *chance, uint64_t *ready_us, struct tally *tally)
+static void run_round(const struct options *options, unsigned long turn, struct ps_rig *rig,
+		      struct ps_loss *loss, struct ps_chance *chance, uint64_t *ready_us,
+		      struct tally *tally)
 {
-	enum moment moment = choose_moment(options, chance);
+	enum moment moment = choose_moment(options, turn, chance);
 	uint64_t begin_us, until_us;
 
 	begin_us = ps_rig_now_us();
@@ -176,7 +180,7 @@ static unsigned run_station(const struct options *options, unsigned index, unsig
 	ps_loss_init(&loss, store, log);
 	ps_loss_begin(&loss);
 	while (kills-- > 0)
-		run_round(options, &rig, &loss, &chance, &ready_us, tally);
+		run_round(options, index + tally->kills, &rig, &loss, &chance, &ready_us, tally);
 	ps_rig_start(&rig, 0);
 	if (!ps_rig_wait_ready(&rig, ps_rig_now_us() + READY_US))
 		ps_fail("%s: packseald is not ready in time", rig.dir);
