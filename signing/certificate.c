@@ -6,6 +6,7 @@
 #include <mbedtls/oid.h>
 #include <mbedtls/pem.h>
 
+#include "signing/calendar.h"
 #include "signing/certificate_list.h"
 #include "signing/certificate_use.h"
 #include "signing/utf8.h"
@@ -153,21 +154,10 @@ enum ps_err ps_certificates_name(const struct ps_certificates *list, size_t inde
 	return PS_OK;
 }
 
-/* Days since 1970 in the Gregorian calendar, with years that begin in March: the leap day is last.
- */
-static int64_t days_of(int year, int month, int day)
-{
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t month_from_march = (month + 9) % 12;
-	int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-
-	return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
-}
-
 int64_t ps_certificate_seconds(const mbedtls_x509_time *time)
 {
-	return days_of(time->year, time->mon, time->day) * 86400 + time->hour * 3600 +
-	       time->min * 60 + time->sec;
+	return ps_calendar_seconds(time->year, time->mon, time->day, time->hour, time->min,
+				   time->sec);
 }
 
 void ps_certificates_validity(const struct ps_certificates *list, size_t index,

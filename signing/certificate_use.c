@@ -81,29 +81,46 @@ static struct extensions extensions_of(const mbedtls_x509_crt *crt)
 	return found;
 }
 
-static bool protects_email(const mbedtls_x509_crt *crt)
+static bool has_use(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 {
 	for (const mbedtls_x509_sequence *use = &crt->ext_key_usage; use; use = use->next)
-		if (MBEDTLS_OID_CMP(MBEDTLS_OID_EMAIL_PROTECTION, &use->buf) == 0)
+		if (purpose == PS_PURPOSE_EVIDENCE
+			    ? MBEDTLS_OID_CMP(MBEDTLS_OID_EMAIL_PROTECTION, &use->buf) == 0
+			    : MBEDTLS_OID_CMP(MBEDTLS_OID_TIME_STAMPING, &use->buf) == 0)
 			return true;
 	return false;
 }
 
-bool ps_certificate_signs_evidence(const mbedtls_x509_crt *crt)
+static bool signs_evidence(const mbedtls_x509_crt *crt, struct extensions found)
+{
+	return (found.critical & 1U << KEY_USAGE) &&
+	       mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) == 0 &&
+	       (found.there & 1U << BASIC_CONSTRAINTS);
+}
+
+/* RFC 3161, 2.3: critical, and nothing else beside it. */
+static bool signs_time(const mbedtls_x509_crt *crt, struct extensions found)
+{
+	return (found.critical & 1U << EXTENDED_KEY_USAGE) && !crt->ext_key_usage.next &&
+	       (mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) == 0 ||
+		mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_NON_REPUDIATION) == 0);
+}
+
+bool ps_certificate_signs(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 {
 	const struct extensions found = extensions_of(crt);
 
-	return crt->version == 3 && (found.critical & 1U << KEY_USAGE) &&
-	       mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) == 0 &&
-	       (found.there & 1U << BASIC_CONSTRAINTS) && !crt->MBEDTLS_PRIVATE(ca_istrue) &&
-	       (found.there & 1U << EXTENDED_KEY_USAGE) && protects_email(crt);
+	return crt->version == 3 && !crt->MBEDTLS_PRIVATE(ca_istrue) &&
+	       (found.there & 1U << EXTENDED_KEY_USAGE) && has_use(crt, purpose) &&
+	       (purpose == PS_PURPOSE_EVIDENCE ? signs_evidence(crt, found)
+					       : signs_time(crt, found));
 }
 
-bool ps_certificate_issues(const mbedtls_x509_crt *crt)
+bool ps_certificate_issues(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 {
 	return crt->MBEDTLS_PRIVATE(ca_istrue) &&
 	       mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_KEY_CERT_SIGN) == 0 &&
-	       (!(extensions_of(crt).there & 1U << EXTENDED_KEY_USAGE) || protects_email(crt));
+	       (!(extensions_of(crt).there & 1U << EXTENDED_KEY_USAGE) || has_use(crt, purpose));
 }
 
 bool ps_certificate_asks_more(const mbedtls_x509_crt *crt)

@@ -2,7 +2,7 @@
  * What a certificate's extensions say that it is for (RFC 5280, 4.2), where the library does not
  * say it: it keeps no "critical", and says yes where an extension is missing.
  *
- * For signing/trust.c and signing/certificate.c.
+ * For signing/path.c and signing/certificate.c.
  */
 #ifndef PS_SIGNING_CERTIFICATE_USE_H
 #define PS_SIGNING_CERTIFICATE_USE_H
@@ -10,15 +10,21 @@
 #include <mbedtls/x509_crt.h>
 #include <stdbool.h>
 
-/*
- * A device's: extended key usage with emailProtection, critical key usage with digitalSignature,
- * basicConstraints with CA:false.
- */
-bool ps_certificate_signs_evidence(const mbedtls_x509_crt *crt);
+enum ps_purpose {
+	PS_PURPOSE_EVIDENCE, /* emailProtection */
+	PS_PURPOSE_TIME,     /* timeStamping */
+};
 
-/* An issuer's: CA:true, keyCertSign where a key usage is, emailProtection where an extended one is.
+/*
+ * Is it one of version 3, no issuer, and for this? A device's has an extended key usage with
+ * emailProtection, critical key usage with digitalSignature, basicConstraints with CA:false. An
+ * authority's for time stamps has a critical extended key usage with timeStamping alone, and
+ * digitalSignature or nonRepudiation where it has a key usage (RFC 3161, 2.3).
  */
-bool ps_certificate_issues(const mbedtls_x509_crt *crt);
+bool ps_certificate_signs(const mbedtls_x509_crt *crt, enum ps_purpose purpose);
+
+/* An issuer's: CA:true, keyCertSign where a key usage is, @purpose where an extended one is. */
+bool ps_certificate_issues(const mbedtls_x509_crt *crt, enum ps_purpose purpose);
 
 /* Is another extension than these three critical? Nobody here knows what it asks for. */
 bool ps_certificate_asks_more(const mbedtls_x509_crt *crt);

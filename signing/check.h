@@ -198,8 +198,11 @@ struct ps_check {
 	bool exporter_right;		       /* @exporter is his who signed it, over this file */
 	struct ps_exporter_statement exporter; /* views of @exporter_bytes */
 	struct ps_buf exporter_bytes;
-	size_t proof_count;   /* ledger proofs; of several none is right */
-	struct ps_buf proof;  /* the first one's bytes */
+	size_t proof_count;  /* ledger proofs; of several none is right */
+	struct ps_buf proof; /* the first one's bytes */
+	size_t anchor_count; /* attachments that should be anchors; those beyond are not kept */
+	size_t anchor_ends[PS_ANCHORS_MAX]; /* in @anchors */
+	struct ps_buf anchors;
 	struct ps_buf before; /* scratch: a camera's tiles as they were */
 	struct ps_check_list lists[PS_CHECK_LISTS];
 	size_t list_count;

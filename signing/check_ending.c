@@ -140,6 +140,17 @@ enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *re
 	return PS_OK;
 }
 
+/* Judged with the whole file, see signing/verdict_time.h. */
+static enum ps_err keep_anchor(struct ps_check *check, struct ps_bytes bytes)
+{
+	if (check->anchor_count < PS_ANCHORS_MAX) {
+		ps_buf_add(&check->anchors, bytes.bytes, bytes.len);
+		check->anchor_ends[check->anchor_count] = check->anchors.len;
+	}
+	check->anchor_count++;
+	return check->anchors.err;
+}
+
 enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *record)
 {
 	if (check->attachment_count == PS_ATTACHMENTS_MAX)
@@ -157,6 +168,8 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 		check->exporter_offset = record->offset + record->whole.len;
 	if (record->attachment.kind == PS_ATTACHMENT_EXPORTER)
 		return ps_check_exporter(check, record);
+	if (record->attachment.kind == PS_ATTACHMENT_TOKEN)
+		return keep_anchor(check, record->attachment.bytes);
 	/* judged with the whole file, see signing/verdict_proof.h */
 	if (record->attachment.kind == PS_ATTACHMENT_LEDGER_PROOF && !check->proof_count++)
 		ps_buf_add(&check->proof, record->attachment.bytes.bytes,

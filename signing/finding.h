@@ -145,6 +145,30 @@
 	  "the file shows no waybill that could be looked for", NONE)                              \
 	X(LEDGER_DELETED, "deleted_at_station",                                                    \
 	  "the station has deleted its own file of this take", NONE)                               \
+	X(STAMP_WRONG, "time_stamp_wrong", "a time stamp is not one, or was made of other bytes",  \
+	  TOKEN_INVALID)                                                                           \
+	X(STAMP_OF_ANOTHER, "time_stamp_of_another",                                               \
+	  "a time stamp is over a checkpoint that this station did not sign", TOKEN_INVALID)       \
+	X(STAMP_UNACCEPTED, "time_stamp_not_accepted",                                             \
+	  "a time stamp leads to no time-stamp root that you gave, or its certificate was not "    \
+	  "valid",                                                                                 \
+	  TOKEN_INVALID)                                                                           \
+	X(STAMP_PASSED_OVER, "time_stamp_passed_over",                                             \
+	  "a further time stamp leads to no time-stamp root that you gave", NONE)                  \
+	X(STAMP_LOOSE, "time_stamp_loose",                                                         \
+	  "no ledger proof ties a time stamp's checkpoint to this take", NONE)                     \
+	X(STAMPS_CONTRADICT, "time_stamps_contradict",                                             \
+	  "the time stamp in the start record is later than one that covers the ending",           \
+	  CONTRADICTORY)                                                                           \
+	X(CLOCK_CONTRADICTS, "clock_contradicts",                                                  \
+	  "the station said that its clock was synchronised, and the proved times say that it "    \
+	  "was "                                                                                   \
+	  "not",                                                                                   \
+	  CONTRADICTORY)                                                                           \
+	X(CLOCK_WRONG_BY, "clock_wrong_by", "the station's clock lies outside the proved times",   \
+	  NONE)                                                                                    \
+	X(LEDGER_BEFORE_ANCHOR, "ledger_before_anchor",                                            \
+	  "the ledger was older than the checkpoint in the start record", ROLLBACK)                \
 	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \
 	  "the station's clock was not known to be "                                               \
 	  "right",                                                                                 \

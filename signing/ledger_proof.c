@@ -183,6 +183,7 @@ static enum ps_err note_leaf(struct judging *judging, const struct ps_leaf *leaf
 		if (word->ended)
 			return PS_MISMATCH;
 		word->ended = true;
+		word->ended_index = leaf->index;
 		memcpy(word->last_record, leaf->ended.last_record, PS_HASH_LEN);
 		add_tags(judging, leaf->ended.tag_count, leaf->ended.tags);
 		return PS_OK;

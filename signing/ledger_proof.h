@@ -51,6 +51,7 @@ struct ps_ledger_word {
 	uint64_t started;	  /* index of the take's started leaf */
 	bool other_take;	  /* another take stands under its number */
 	bool ended;		  /* its ended leaf is there: */
+	uint64_t ended_index;
 	uint8_t last_record[PS_HASH_LEN];
 	bool deleted;
 	/* Takes that share a waybill's tag with this one, as far as they are shown; each once. */

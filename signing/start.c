@@ -210,24 +210,17 @@ static void encode_place(bool has, struct ps_bytes bytes, struct ps_buf *buf)
 static enum ps_err decode_place(struct ps_cursor *cursor, bool *has, struct ps_bytes *bytes)
 {
 	*has = !ps_cbor_read_if_null(cursor);
-	return *has ? ps_cbor_read_bytes(cursor, 1, PS_ANCHOR_LEN_MAX, bytes) : PS_OK;
+	return *has ? ps_cbor_read_bytes(cursor, 1, PS_PLACE_LEN_MAX, bytes) : PS_OK;
 }
 
-/* The places of what later versions bring: anchor, session key, attestation, light code. */
+/* The anchor, and the places of what later versions bring: session key, attestation, light code. */
 static enum ps_err decode_places(struct ps_cursor *cursor, struct ps_start *start)
 {
 	enum ps_err err = PS_OK;
 
 	start->has_anchor = !ps_cbor_read_if_null(cursor);
-	if (start->has_anchor) {
-		err = ps_cbor_read_tuple(cursor, 2);
-		if (!err)
-			err = ps_cbor_read_bytes(cursor, 1, PS_CHECKPOINT_LEN_MAX,
-						 &start->anchor_checkpoint);
-		if (!err)
-			err = ps_cbor_read_bytes(cursor, 1, PS_ANCHOR_LEN_MAX,
-						 &start->anchor_token);
-	}
+	if (start->has_anchor)
+		err = ps_anchor_read(cursor, &start->anchor);
 	if (!err && !ps_cbor_read_if_null(cursor))
 		err = PS_UNSUPPORTED;
 	if (!err)
@@ -259,14 +252,10 @@ void ps_start_encode(const struct ps_start *start, struct ps_buf *buf)
 	ps_cbor_add_array(buf, 2);
 	ps_cbor_add_uint(buf, start->ledger_size);
 	ps_cbor_add_bytes(buf, start->ledger_root, PS_HASH_LEN);
-	if (start->has_anchor) {
-		ps_cbor_add_array(buf, 2);
-		ps_cbor_add_bytes(buf, start->anchor_checkpoint.bytes,
-				  start->anchor_checkpoint.len);
-		ps_cbor_add_bytes(buf, start->anchor_token.bytes, start->anchor_token.len);
-	} else {
+	if (start->has_anchor)
+		ps_anchor_encode(&start->anchor, buf);
+	else
 		ps_cbor_add_null(buf);
-	}
 	ps_cbor_add_null(buf); /* session key: none in this version */
 	encode_place(start->has_attestation, start->attestation, buf);
 	encode_place(start->has_light, start->light, buf);

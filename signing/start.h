@@ -6,6 +6,7 @@
 #ifndef PS_SIGNING_START_H
 #define PS_SIGNING_START_H
 
+#include "signing/anchor.h"
 #include "signing/buf.h"
 #include "signing/certificate.h"
 #include "signing/clock.h"
@@ -71,10 +72,9 @@ struct ps_start {
 	uint64_t take_number; /* from 1, without a gap */
 	uint64_t ledger_size; /* of the ledger before this take's own leaf */
 	uint8_t ledger_root[PS_HASH_LEN];
-	bool has_anchor; /* places of later versions: kept and passed over */
-	struct ps_bytes anchor_checkpoint;
-	struct ps_bytes anchor_token;
-	bool has_attestation;
+	bool has_anchor; /* signed after its time; see signing/verdict_time.h */
+	struct ps_anchor anchor;
+	bool has_attestation; /* places of later versions: kept and passed over */
 	struct ps_bytes attestation;
 	bool has_light;
 	struct ps_bytes light;

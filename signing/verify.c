@@ -4,6 +4,7 @@
 
 #include "signing/utf8.h"
 #include "signing/verdict_proof.h"
+#include "signing/verdict_time.h"
 
 const char *ps_not_checked_name(unsigned bit)
 {
@@ -94,6 +95,15 @@ static void note_name(struct ps_verdict *verdict)
 		note(&verdict->report, PS_WHAT_OTHER_NAME, PS_NO_CAMERA);
 }
 
+/*
+ * The latest moment at which the take was signed, if that is proved: what a certificate was then,
+ * it stays. Otherwise the user's.
+ */
+static int64_t moment_of(const struct ps_verdict *verdict, const struct ps_verify_options *options)
+{
+	return verdict->time.has_to ? verdict->time.to_us / 1000000 : options->now_s;
+}
+
 static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
 	bool have_roots = options->roots && ps_certificates_count(options->roots);
@@ -109,8 +119,8 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	if (verdict->check.chain_ends_early)
 		verdict->trust = (struct ps_trust){ .faults = 1U << PS_TRUST_MALFORMED };
 	else
-		err = ps_trust_check(verdict->check.chain, options->roots, options->now_s,
-				     &verdict->trust);
+		err = ps_trust_check(verdict->check.chain, options->roots,
+				     moment_of(verdict, options), &verdict->trust);
 	if (err)
 		return err;
 	note_trust(verdict, have_roots);
@@ -121,9 +131,10 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	return PS_OK;
 }
 
-static enum ps_err judge_proof(struct ps_verdict *verdict)
+static enum ps_err judge_proof(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
 	const struct ps_check *check = &verdict->check;
+	enum ps_err err = PS_OK;
 
 	ps_report_lower(&verdict->report, PS_WORD_LEDGER_NOT_CHECKED);
 	/* of what is malformed nothing more is said */
@@ -131,27 +142,31 @@ static enum ps_err judge_proof(struct ps_verdict *verdict)
 		return PS_OK;
 	if (check->proof_count > 1)
 		note(&verdict->report, PS_WHAT_PROOF_WRONG, PS_NO_CAMERA);
-	return check->proof_count == 1
-		       ? ps_verdict_add_proof(
-				 verdict, (struct ps_bytes){ check->proof.bytes, check->proof.len })
-		       : PS_OK;
+	if (check->proof_count == 1)
+		err = ps_verdict_add_proof(
+			verdict, (struct ps_bytes){ check->proof.bytes, check->proof.len });
+	if (!err && options->proof.len)
+		err = ps_verdict_add_proof(verdict, options->proof);
+	return err;
 }
 
 /* The axes that this version does not look into, and what else stays open. */
 static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
 	const struct ps_check *check = &verdict->check;
-	unsigned open = PS_NOT_CHECKED_TIME | PS_NOT_CHECKED_LEDGER | PS_NOT_CHECKED_SCENE |
-			PS_NOT_CHECKED_REVOCATION | PS_NOT_CHECKED_PIXELS;
+	bool time_roots = options->time_roots && ps_certificates_count(options->time_roots);
+	unsigned open = PS_NOT_CHECKED_LEDGER | PS_NOT_CHECKED_SCENE | PS_NOT_CHECKED_REVOCATION |
+			PS_NOT_CHECKED_PIXELS;
 
-	ps_report_lower(&verdict->report, PS_WORD_STATION_CLOCK_ONLY);
 	/* "label_differs" and "label_not_seen" are graver words that nobody looked for */
 	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
 	if (!check->sums_checked)
 		open |= PS_NOT_CHECKED_SUMS;
 	if (!options->each_signature && (!options->hooks || options->hooks->keeps_nothing_early))
 		open |= PS_NOT_CHECKED_SEAL_SIGNATURES;
-	if (check->have_start && check->start.has_anchor)
+	if (!verdict->time.has_from && !verdict->time.has_to)
+		open |= PS_NOT_CHECKED_TIME;
+	if (check->have_start && check->start.has_anchor && !time_roots)
 		open |= PS_NOT_CHECKED_ANCHOR;
 	if (check->have_start && check->start.has_attestation)
 		open |= PS_NOT_CHECKED_ATTESTATION;
@@ -159,7 +174,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	 * shown, and a ledger proof that holds */
 	if (check->attachment_count > (check->exporter_right ? 1U : 0U) +
 					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U) +
-					      (verdict->proved ? 1U : 0U))
+					      (verdict->proved ? 1U : 0U) +
+					      (time_roots ? check->anchor_count : 0U))
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
 	if (check->exporter_right)
 		open |= PS_NOT_CHECKED_EXPORTER;
@@ -168,8 +184,9 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	verdict->not_checked = open;
 }
 
-static int exit_status(const struct ps_report *report)
+static int exit_status(const struct ps_verdict *verdict)
 {
+	const struct ps_report *report = &verdict->report;
 	enum ps_word integrity = report->verdict[PS_AXIS_INTEGRITY];
 	enum ps_word origin = report->verdict[PS_AXIS_ORIGIN];
 	enum ps_word time = report->verdict[PS_AXIS_TIME];
@@ -180,6 +197,7 @@ static int exit_status(const struct ps_report *report)
 	if (integrity == PS_WORD_UNSUPPORTED)
 		return PS_EXIT_VERSION;
 	if (integrity < PS_WORD_INTACT_TRUNCATED || time == PS_WORD_CONTRADICTORY ||
+	    (time == PS_WORD_TOKEN_INVALID && verdict->time.start_wrong) ||
 	    ledger == PS_WORD_FORK || ledger == PS_WORD_ROLLBACK || origin == PS_WORD_REVOKED)
 		return PS_EXIT_WRONG;
 	if (origin < PS_WORD_SESSION_KEY)
@@ -224,6 +242,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	verdict_out->trust = (struct ps_trust){ .trusted = false };
 	verdict_out->history = (struct ps_verdict_history){ .judged = false };
 	verdict_out->proved = false;
+	verdict_out->time = (struct ps_verdict_time){ .has_from = false };
 	verdict_out->not_checked = 0;
 	verdict_out->required = 0;
 	verdict_out->lacking = 0;
@@ -232,9 +251,11 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	ps_check_init(&verdict_out->check, &check_options, &verdict_out->report);
 	err = ps_check_run(&verdict_out->check, wrapped);
 	if (!err)
-		err = judge_origin(verdict_out, options);
+		err = judge_proof(verdict_out, options);
 	if (!err)
-		err = judge_proof(verdict_out);
+		err = ps_verdict_add_time(verdict_out, options);
+	if (!err)
+		err = judge_origin(verdict_out, options);
 	if (err)
 		return err;
 	judge_rest(verdict_out, options);
@@ -245,7 +266,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 void ps_verdict_conclude(struct ps_verdict *verdict)
 {
 	ps_report_sort(&verdict->report);
-	verdict->exit_status = exit_status(&verdict->report);
+	verdict->exit_status = exit_status(verdict);
 	ps_verdict_require(verdict, 0);
 }
 

@@ -41,7 +41,13 @@ enum ps_not_checked {
 
 struct ps_verify_options {
 	const struct ps_certificates *roots; /* NULL: none given */
-	int64_t now_s;			     /* judge certificates at this Unix time */
+	/* Judge certificates at this Unix time, unless a later moment's proof tells a better one.
+	 */
+	int64_t now_s;
+	const struct ps_certificates *time_roots; /* of time-stamp authorities; NULL: none given */
+	struct ps_bytes proof; /* a ledger proof in place of the one in the file; empty: none */
+	const struct ps_bytes *anchors; /* beside those in the file */
+	size_t anchor_count;
 	bool each_signature;
 	const struct ps_check_hooks *hooks; /* NULL: none */
 	const struct ps_runner *runner;	    /* hashes on other threads; NULL: on this one */
@@ -59,6 +65,20 @@ struct ps_verdict_history {
 	uint64_t outside;      /* checkpoints kept outside that it was compared with */
 };
 
+/* Between which moments the take was signed, by others' word. */
+struct ps_verdict_time {
+	bool has_from; /* START, not earlier than: */
+	int64_t from_us;
+	char from_by[PS_NAME_TEXT_MAX]; /* the authority, escaped */
+	bool has_to;			/* the ending, not later than: */
+	int64_t to_us;
+	char to_by[PS_NAME_TEXT_MAX];
+	bool has_key_known; /* a checkpoint that the key signed was seen by then */
+	int64_t key_known_us;
+	uint64_t clock_wrong_us; /* by how much the station's clock lies outside; 0: it does not */
+	bool start_wrong;	 /* the time stamp in START is none */
+};
+
 /* All that is said. Texts of @start are views into @check's copy; release with ps_verdict_release.
  */
 struct ps_verdict {
@@ -68,6 +88,7 @@ struct ps_verdict {
 	struct ps_verdict_history history;
 	bool proved; /* a ledger proof holds: */
 	struct ps_ledger_word word;
+	struct ps_verdict_time time;
 	unsigned not_checked;
 	unsigned required; /* a bit for each enum ps_demand */
 	unsigned lacking;  /* of these */

@@ -145,6 +145,15 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_LABEL_NOT_READ] = "画面中没有读到所扫的单号",
 	[PS_WHAT_NO_WAYBILL_SHOWN] = "文件没有显示可供查找的面单号",
 	[PS_WHAT_LEDGER_DELETED] = "设备已删除自己保存的本次录制文件",
+	[PS_WHAT_STAMP_WRONG] = "某个时间凭证不合规,或不是对这些字节作出的",
+	[PS_WHAT_STAMP_OF_ANOTHER] = "某个时间凭证所对应的检查点不是本设备签名的",
+	[PS_WHAT_STAMP_UNACCEPTED] = "某个时间凭证不能追溯到您提供的时间戳根证书,或其证书当时无效",
+	[PS_WHAT_STAMP_PASSED_OVER] = "另有时间凭证不能追溯到您提供的时间戳根证书",
+	[PS_WHAT_STAMP_LOOSE] = "没有台账证明把某个时间凭证的检查点与本次录制联系起来",
+	[PS_WHAT_STAMPS_CONTRADICT] = "开始记录中的时间凭证晚于涵盖结尾的时间凭证",
+	[PS_WHAT_CLOCK_CONTRADICTS] = "设备声明时钟已同步,但与外部证明的时间不符",
+	[PS_WHAT_CLOCK_WRONG_BY] = "设备时钟在外部证明的时间范围之外",
+	[PS_WHAT_LEDGER_BEFORE_ANCHOR] = "台账比开始记录中的检查点更旧",
 	[PS_WHAT_CLOCK_UNSYNCHRONISED] = "不能确定设备时钟当时是否准确",
 };
 

@@ -16,6 +16,7 @@
 #include "tools/progress.h"
 #include "tools/roots.h"
 #include "tools/scene_text.h"
+#include "tools/stamps.h"
 #include "tools/statement.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
@@ -24,6 +25,7 @@ static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
 	"TIME]\n"
 	"           [--ledger DIR] [--proof FILE] [--checkpoint FILE]...\n"
+	"           [--time-root PEM]... [--stamps FILE]\n"
 	"           [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
 	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
@@ -45,6 +47,11 @@ static const char usage[] =
 	"                a signed checkpoint that was kept outside of the station: does the "
 	"ledger,\n"
 	"                or the ledger proof, agree with it?\n"
+	"  --time-root PEM\n"
+	"                a root certificate of a time-stamp authority that you accept\n"
+	"  --stamps FILE time stamps of the station's ledger (its file \"anchors\"), besides "
+	"those\n"
+	"                that FILE carries\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --statement S the station's statement that FILE, a sheet, a film or a report, was made "
@@ -65,6 +72,9 @@ struct request {
 	struct ps_pixels pixels;
 	const char *ledger; /* NULL: none was given */
 	const char *proof;  /* the same */
+	const char *stamps_path;
+	struct ps_buf proof_bytes;
+	struct ps_stamps stamps;
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
 	unsigned demands;
@@ -106,28 +116,35 @@ static int fail(const struct ps_input *input, const struct request *request, enu
 	return status;
 }
 
-/* The proof that was given beside the file. Returns 0, or the exit status. */
-static int look_into_proof(const struct request *request, struct ps_verdict *verdict)
+/* What was given beside the file. Returns 0, or the exit status. */
+static int read_beside(struct request *request)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
-	struct ps_buf bytes;
-	enum ps_err err;
+	enum ps_err err = PS_OK;
+	int status = 0;
 
-	if (!request->proof)
-		return 0;
-	ps_buf_init(&bytes);
-	bytes.cap = PS_ATTACHMENT_LEN_MAX;
-	err = ps_file_read(request->proof, &bytes);
-	if (!err) {
-		err = ps_verdict_add_proof(verdict, (struct ps_bytes){ bytes.bytes, bytes.len });
-		ps_verdict_conclude(verdict);
+	ps_buf_init(&request->proof_bytes);
+	request->proof_bytes.cap = PS_ATTACHMENT_LEN_MAX;
+	if (request->proof)
+		err = ps_file_read(request->proof, &request->proof_bytes);
+	if (err) {
+		ps_text_shown(request->proof, shown);
+		return ps_command_fail(err == PS_IO ? PS_EXIT_NO_INPUT : ps_command_status(err),
+				       "%s: %s", shown, ps_err_text(err));
 	}
-	ps_buf_release(&bytes);
-	if (!err)
-		return 0;
-	ps_text_shown(request->proof, shown);
-	return ps_command_fail(err == PS_IO ? PS_EXIT_NO_INPUT : ps_command_status(err), "%s: %s",
-			       shown, ps_err_text(err));
+	if (request->stamps_path)
+		status = ps_stamps_read(request->stamps_path, &request->stamps);
+	request->options.proof =
+		(struct ps_bytes){ request->proof_bytes.bytes, request->proof_bytes.len };
+	request->options.anchors = request->stamps.anchors;
+	request->options.anchor_count = request->stamps.count;
+	return status;
+}
+
+static void release_beside(struct request *request)
+{
+	ps_buf_release(&request->proof_bytes);
+	ps_stamps_release(&request->stamps);
 }
 
 /* Checkpoints that were kept outside, against the proof. Returns 0, or the exit status. */
@@ -189,9 +206,7 @@ static int judge(const char *path, struct request *request, struct ps_input *inp
 	request->options.hooks = ps_pixels_hooks(&request->pixels, &hooks);
 	err = ps_verify(ps_input_source(input), &request->options, &verdict);
 	ps_progress_end(&progress);
-	status = err ? fail(input, request, err) : look_into_proof(request, &verdict);
-	if (!status)
-		status = compare_kept(request, &verdict);
+	status = err ? fail(input, request, err) : compare_kept(request, &verdict);
 	if (!status)
 		status = look_into_ledger(request, &verdict);
 	if (!status)
@@ -213,13 +228,16 @@ static int verify(const char *path, struct request *request)
 
 	if (status)
 		return status;
-	status = ps_pixels_begin(&request->pixels);
+	status = read_beside(request);
+	if (!status)
+		status = ps_pixels_begin(&request->pixels);
 	if (!status) {
 		err = ps_crew_create(&crew);
 		status = err ? fail(&input, request, err) : judge(path, request, &input, crew);
 	}
 	ps_crew_destroy(crew);
 	ps_pixels_end(&request->pixels);
+	release_beside(request);
 	ps_input_close(&input);
 	return status;
 }
@@ -228,8 +246,8 @@ static int verify_statement(const char *path, struct request *request)
 {
 	struct ps_statement_check *check = &request->statement;
 
-	if (request->ledger || request->demands || request->pixels.decodes ||
-	    request->pixels.reads || request->options.each_signature)
+	if (request->ledger || request->stamps_path || request->demands ||
+	    request->pixels.decodes || request->pixels.reads || request->options.each_signature)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--statement goes with --original, --root, --now, --lang "
 				       "and --json alone");
@@ -269,6 +287,8 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "ledger", required_argument, NULL, 'L' },
 					       { "proof", required_argument, NULL, 'P' },
 					       { "checkpoint", required_argument, NULL, 'k' },
+					       { "time-root", required_argument, NULL, 't' },
+					       { "stamps", required_argument, NULL, 'T' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
 					       { "lang", required_argument, NULL, 'l' },
@@ -278,7 +298,7 @@ int ps_cmd_verify(int argc, char **argv)
 					       { 0 } };
 	struct request request = { .options = { .now_s = time(NULL) },
 				   .lang = ps_language_of_environment() };
-	struct ps_certificates *roots = NULL;
+	struct ps_certificates *roots = NULL, *time_roots = NULL;
 	int status = 0;
 	int option;
 
@@ -296,6 +316,10 @@ int ps_cmd_verify(int argc, char **argv)
 			request.ledger = optarg;
 		else if (option == 'P')
 			request.proof = optarg;
+		else if (option == 't')
+			status = ps_roots_add(optarg, &time_roots);
+		else if (option == 'T')
+			request.stamps_path = optarg;
 		else if (option == 'k')
 			status = add_kept(optarg, &request);
 		else if (option == 'S')
@@ -310,6 +334,7 @@ int ps_cmd_verify(int argc, char **argv)
 			status = ps_language_set(optarg, &request.lang);
 		else if (option == 'h') {
 			ps_certificates_destroy(roots);
+			ps_certificates_destroy(time_roots);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
@@ -318,6 +343,7 @@ int ps_cmd_verify(int argc, char **argv)
 						 "--now takes a time such as 2026-03-01T02:00:00Z");
 	}
 	request.options.roots = roots;
+	request.options.time_roots = time_roots;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
 	if (!status && request.statement.original && !request.statement.statement)
@@ -326,5 +352,6 @@ int ps_cmd_verify(int argc, char **argv)
 		status = request.statement.statement ? verify_statement(argv[optind], &request)
 						     : verify(argv[optind], &request);
 	ps_certificates_destroy(roots);
+	ps_certificates_destroy(time_roots);
 	return status;
 }

@@ -128,6 +128,32 @@ static void add_proof(const struct ps_ledger_word *word, struct ps_json *json)
 	ps_json_end(json);
 }
 
+static void add_moment(const char *name, int64_t utc_us, const char *by_name, const char *by,
+		       struct ps_json *json)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_text(utc_us, text);
+	ps_json_text(json, name, text);
+	if (by)
+		ps_json_text(json, by_name, by);
+}
+
+/* What time stamps prove. */
+static void add_time(const struct ps_verdict_time *time, struct ps_json *json)
+{
+	ps_json_object(json, "time_proved");
+	if (time->has_from)
+		add_moment("not_before", time->from_us, "not_before_by", time->from_by, json);
+	if (time->has_to)
+		add_moment("not_after", time->to_us, "not_after_by", time->to_by, json);
+	if (time->has_key_known)
+		add_moment("key_known_since", time->key_known_us, NULL, NULL, json);
+	if (time->clock_wrong_us)
+		ps_json_seconds(json, "clock_wrong_by", (int64_t)time->clock_wrong_us);
+	ps_json_end(json);
+}
+
 static void add_history(const struct ps_verdict_history *history, struct ps_json *json)
 {
 	char text[PS_MOMENT_TEXT_MAX];
@@ -222,6 +248,8 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum
 		add_exporter(&verdict->check.exporter, json);
 	if (verdict->proved)
 		add_proof(&verdict->word, json);
+	if (verdict->time.has_from || verdict->time.has_to || verdict->time.has_key_known)
+		add_time(&verdict->time, json);
 	if (verdict->history.judged)
 		add_history(&verdict->history, json);
 }

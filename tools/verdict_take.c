@@ -164,6 +164,39 @@ static void print_proof(const struct ps_ledger_word *word, enum ps_lang lang)
 	(void)putchar('\n');
 }
 
+static void print_moment(const char *label, int64_t utc_us, const char *by, enum ps_lang lang)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_text(utc_us, text);
+	ps_verdict_label(label);
+	(void)printf("%s", text);
+	if (by)
+		(void)printf(lang == PS_LANG_ZH ? ",由 %s 证明" : ", says %s",
+			     by[0] ? by
+				   : ps_lang_pick(lang, "an authority without a name", "(无名称)"));
+	(void)putchar('\n');
+}
+
+/* What others say of the time; pre-roll may be older than the lower bound. */
+static void print_time(const struct ps_verdict_time *time, enum ps_lang lang)
+{
+	if (time->has_from)
+		print_moment(ps_lang_pick(lang, "signed after", "签名不早于"), time->from_us,
+			     time->from_by, lang);
+	if (time->has_to)
+		print_moment(ps_lang_pick(lang, "signed before", "签名不晚于"), time->to_us,
+			     time->to_by, lang);
+	if (time->has_key_known)
+		print_moment(ps_lang_pick(lang, "key known by", "密钥已知于"), time->key_known_us,
+			     NULL, lang);
+	if (!time->clock_wrong_us)
+		return;
+	ps_verdict_label(ps_lang_pick(lang, "clock wrong", "时钟偏差"));
+	(void)printf(lang == PS_LANG_ZH ? "至少 %.0f 秒\n" : "by at least %.0f s\n",
+		     (double)time->clock_wrong_us / 1e6);
+}
+
 void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	const struct ps_check *check = &verdict->check;
@@ -189,6 +222,7 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 		ps_verdict_label(ps_lang_pick(lang, "rule stated", "所述规则"));
 		(void)printf("%s\n", text);
 	}
+	print_time(&verdict->time, lang);
 	if (verdict->proved)
 		print_proof(&verdict->word, lang);
 	if (verdict->history.judged)

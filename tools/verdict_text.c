@@ -38,6 +38,9 @@ enum ps_axis ps_finding_axis(const struct ps_finding *finding)
 		return ps_word_axis(word);
 	switch (finding->what) {
 	case PS_WHAT_CLOCK_UNSYNCHRONISED:
+	case PS_WHAT_CLOCK_WRONG_BY:
+	case PS_WHAT_STAMP_PASSED_OVER:
+	case PS_WHAT_STAMP_LOOSE:
 		return PS_AXIS_TIME;
 	case PS_WHAT_LEDGER_DELETED:
 		return PS_AXIS_LEDGER;

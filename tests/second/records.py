@@ -131,7 +131,7 @@ class Start:
             blob(checkpoint, 1, 2048), blob(token, 1, 16384)
         self.attestation = optional(p[13], blob, 1, 16384)
         optional(p[14], blob, 1, 16384)
-        clock(p[15])
+        self.clock = clock(p[15])
         self.earliest = uint(p[16], NUMBER)
         self.certificates = [load(der) for der in self.chain]       # None: it cannot be read
         try:
@@ -209,7 +209,7 @@ class Ending:
         self.tally = Tally(*p[6:11], take)
         self.commitments = hashes(p[11], 0, WAYBILLS)
         self.sums, self.statement = blob(p[12], HASH), blob(p[13], 8, 72)
-        clock(p[14])
+        self.clock = clock(p[14])
         if recovered:
             uint(p[15]), blob(p[16], 16), blob(p[17], 16)
 

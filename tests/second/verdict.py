@@ -12,6 +12,7 @@ INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_tr
              "intact_redacted intact_partial intact_thinned intact").split()
 ORIGIN = ("revoked expired_since not_yet_valid untrusted_root no_root_given test_source session_key "
           "software_key hardware_key_asserted hardware_key").split()
+TIME = "contradictory token_invalid station_clock_only not_before_only not_after_only bounded".split()
 LEDGER = "fork rollback gap not_checked included consistent in_sequence".split()
 ENDING = "cut open recovered cancelled ended".split()
 
@@ -46,18 +47,18 @@ def made_for_signing(certificate):
             and basic is not None and not basic.value.ca)
 
 
-def is_ca(certificate):
+def is_ca(certificate, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     usage, basic = extension(certificate, x509.KeyUsage), extension(certificate, x509.BasicConstraints)
     extended = extension(certificate, x509.ExtendedKeyUsage)
     return (basic is not None and basic.value.ca
             and (usage is None or usage.value.key_cert_sign)
-            and (extended is None or ExtendedKeyUsageOID.EMAIL_PROTECTION in extended.value))
+            and (extended is None or purpose in extended.value))
 
 
-def may_issue(certificate, below):
+def may_issue(certificate, below, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     """`below`: how many other issuers stand between it and the device."""
     length = extension(certificate, x509.BasicConstraints)
-    return is_ca(certificate) and (length.value.path_length is None or length.value.path_length >= below)
+    return is_ca(certificate, purpose) and (length.value.path_length is None or length.value.path_length >= below)
 
 
 def strong(certificate):
@@ -110,13 +111,14 @@ def suitable(chain):
     return True
 
 
-def root_of(chain, roots):
+def root_of(chain, roots, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     """The root that the chain leads to, or None."""
     for depth, certificate in enumerate(chain):
         for root in roots:
             if certificate == root and depth:
                 return root
-            if strong(root) and known_extensions(root) and may_issue(root, depth) and issued(root, certificate):
+            if strong(root) and known_extensions(root) and may_issue(root, depth, purpose) \
+                    and issued(root, certificate):
                 return root
     return None
 
@@ -162,12 +164,12 @@ def judge_origin(start, start_ok, roots, now):
     return axis
 
 
-def exit_status(integrity, origin, ledger, ending):
+def exit_status(integrity, origin, time, ledger, ending, start_wrong=False):
     if integrity == "unsupported":
         return 4
     if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") or origin == "revoked" \
-            or ledger in ("fork", "rollback"):
+            or ledger in ("fork", "rollback") or time == "contradictory" or start_wrong:
         return 1
     if ORIGIN.index(origin) < ORIGIN.index("session_key"):
         return 2
-    return 0 if ending in ("ended", "cancelled") else 3
+    return 0 if ending in ("ended", "cancelled") and time != "token_invalid" else 3

@@ -21,6 +21,7 @@ def fault(packseal, top, vector, finding, names):
         return "there is no such vector"
     expected = json.loads(path.with_suffix(".json").read_text())
     roots = [part for root in expected["roots"] for part in ("--root", f"{top}/roots/{root}")]
+    roots += [part for root in expected.get("time_roots", ()) for part in ("--time-root", f"{top}/roots/{root}")]
     done = subprocess.run([packseal, "verify", "--json", "--now", f"@{expected['now']}", *roots, str(path)],
                           stdout=subprocess.PIPE, check=False)
     said = json.loads(done.stdout)

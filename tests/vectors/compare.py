@@ -58,7 +58,8 @@ def main(packseal, top):
     for path in sorted(pathlib.Path(top).rglob("*.seal")):
         expected = json.loads(path.with_suffix(".json").read_text())
         expected["exporter"] = exporter_of(expected.get("exporter") == "right", expected["findings"])
-        options = [o for root in expected["roots"] for o in ("--root", os.path.join(top, "roots", root))]
+        options = [o for option, names in (("--root", "roots"), ("--time-root", "time_roots"))
+                   for root in expected.get(names, ()) for o in (option, os.path.join(top, "roots", root))]
         vectors[path] = expected, options
         groups.setdefault((expected["now"], *options), []).append(path)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -3,18 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "signing/cbor.h"
-#include "signing/ending.h"
 #include "signing/ledger_proof.h"
 #include "signing/record.h"
-#include "tests/kit/ledger_maker.h"
-#include "tests/vectors/clip.h"
 #include "tests/vectors/item.h"
+#include "tests/vectors/ledger.h"
 #include "tests/vectors/vector.h"
 
 #define CHANGE(name)                                                                \
@@ -63,52 +59,14 @@ static struct ps_bytes view(const struct ps_buf *buf)
 	return (struct ps_bytes){ buf->bytes, buf->len };
 }
 
-/* The take id of the film, and the hash of its ending. */
-struct named {
-	uint8_t take[PS_HASH_LEN];
-	uint8_t ending[PS_HASH_LEN];
-};
-
-static void name_film(const struct ps_film *film, struct named *named_out)
-{
-	const struct ps_verify_options options = { .now_s = PS_VECTOR_NOW_S };
-	struct ps_verdict *verdict = malloc(sizeof(*verdict));
-	struct ps_cursor cursor;
-	struct ps_buf file;
-
-	assert_non_null(verdict);
-	ps_buf_init(&file);
-	ps_film_write(film, &file);
-	cursor = ps_cursor_of(file.bytes, file.len);
-	assert_int_equal(ps_verify(ps_vector_source(&cursor), &options, verdict), PS_OK);
-	memcpy(named_out->take, verdict->check.take, PS_HASH_LEN);
-	memcpy(named_out->ending, verdict->check.due.prev, PS_HASH_LEN);
-	ps_verdict_release(verdict);
-	free(verdict);
-	ps_buf_release(&file);
-}
-
-/* Leaf indices of the ledger below. */
-enum { ENROLMENT, BOOT, STARTED, ENDED, STARTED_2, ENDED_2, TOMBSTONE, LEAVES };
-
-/* A take, a second one of the same waybill, and the first one's file deleted. */
-static void write_ledger(struct ps_ledger_maker *maker, const struct named *named,
+static void write_ledger(struct ps_ledger_maker *maker, const struct ps_vector_named *named,
 			 const struct ps_bytes device, enum what what)
 {
-	struct named other = { .take = { 2 }, .ending = { 3 } };
-	struct named own = *named;
-	static const uint8_t tag[PS_HASH_LEN] = { 7 };
+	struct ps_vector_named own = *named;
 
 	own.take[0] ^= what == OTHER_TAKE;
 	own.ending[0] ^= what == OTHER_ENDING;
-	ps_ledger_maker_enrol(maker, device);
-	ps_ledger_maker_boot(maker);
-	assert_int_equal(ps_ledger_maker_start(maker, 1, own.take), STARTED);
-	ps_ledger_maker_end(maker, 1, own.take, own.ending, tag);
-	(void)ps_ledger_maker_start(maker, 2, other.take);
-	ps_ledger_maker_end(maker, 2, other.take, other.ending, tag);
-	ps_ledger_maker_delete(maker, 1, own.take);
-	assert_int_equal(maker->count, LEAVES);
+	ps_vector_write_ledger(maker, &own, device);
 	for (int i = 0; what == LONG && i < 1000; i++)
 		ps_ledger_maker_boot(maker);
 }
@@ -116,23 +74,23 @@ static void write_ledger(struct ps_ledger_maker *maker, const struct named *name
 /* Which leaves the proof shows. */
 static unsigned shown_leaves(enum what what)
 {
-	const unsigned base = 1U << ENROLMENT | 1U << STARTED | 1U << ENDED;
+	const unsigned base = 1U << PS_AT_ENROLMENT | 1U << PS_AT_STARTED | 1U << PS_AT_ENDED;
 
 	switch (what) {
 	case BEGUN_ONLY:
-		return 1U << ENROLMENT | 1U << STARTED;
+		return 1U << PS_AT_ENROLMENT | 1U << PS_AT_STARTED;
 	case RELATED:
-		return base | 1U << ENDED_2;
+		return base | 1U << PS_AT_ENDED_2;
 	case ALL_LEAVES:
-		return (1U << TOMBSTONE) - 1;
+		return (1U << PS_AT_TOMBSTONE) - 1;
 	case DELETED:
-		return base | 1U << TOMBSTONE;
+		return base | 1U << PS_AT_TOMBSTONE;
 	case WITHOUT_ENROLMENT:
-		return 1U << BOOT | 1U << STARTED | 1U << ENDED;
+		return 1U << PS_AT_BOOT | 1U << PS_AT_STARTED | 1U << PS_AT_ENDED;
 	case WITHOUT_TAKE:
-		return 1U << ENROLMENT | 1U << BOOT;
+		return 1U << PS_AT_ENROLMENT | 1U << PS_AT_BOOT;
 	case OF_ANOTHER_TAKE:
-		return 1U << ENROLMENT | 1U << STARTED_2 | 1U << ENDED_2;
+		return 1U << PS_AT_ENROLMENT | 1U << PS_AT_STARTED_2 | 1U << PS_AT_ENDED_2;
 	default:
 		return base;
 	}
@@ -202,19 +160,9 @@ static void sign_other_past(const struct ps_vector_bench *bench, struct ps_film 
 	ps_buf_release(&item);
 }
 
-static void attach(struct ps_film *film, const struct ps_buf *proof)
-{
-	struct ps_buf record;
-
-	ps_buf_init(&record);
-	ps_record_add_attachment(&record, PS_ATTACHMENT_LEDGER_PROOF, view(proof));
-	ps_film_insert(film, ps_film_find(film, PS_RECORD_TRAILER, 0), view(&record));
-	ps_buf_release(&record);
-}
-
 static uint64_t signed_size(const struct ps_ledger_maker *maker, enum what what)
 {
-	return what == BEYOND_CHECKPOINT ? ENDED : maker->count;
+	return what == BEYOND_CHECKPOINT ? PS_AT_ENDED : maker->count;
 }
 
 CHANGE(prove)
@@ -228,14 +176,14 @@ CHANGE(prove)
 							: &bench->station;
 	struct ps_ledger_maker maker;
 	struct ps_made_proof made;
-	struct named named;
+	struct ps_vector_named named;
 	struct ps_buf bytes;
 
 	if (what == OTHER_PAST)
 		sign_other_past(bench, film, "82 02 5820 11*32");
 	if (what == BEFORE_START)
 		sign_other_past(bench, film, "82 03 5820 11*32");
-	name_film(film, &named);
+	ps_vector_name(film, &named);
 	ps_ledger_maker_init(&maker);
 	write_ledger(&maker, &named, view(&enrolled->device), what);
 	ps_ledger_maker_prove(&maker, signer->key, signed_size(&maker, what), shown_leaves(what),
@@ -244,9 +192,9 @@ CHANGE(prove)
 	change_leaves(&made, what);
 	ps_buf_init(&bytes);
 	ps_ledger_proof_encode(&made.proof, &bytes);
-	attach(film, &bytes);
+	ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
 	if (what == TWICE)
-		attach(film, &bytes);
+		ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
 	ps_buf_release(&bytes);
 	ps_made_proof_release(&made);
 	ps_ledger_maker_release(&maker);
@@ -260,7 +208,7 @@ CHANGE(put)
 	(void)bench;
 	ps_buf_init(&bytes);
 	ps_item_hex(&bytes, vector->hex);
-	attach(film, &bytes);
+	ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
 	ps_buf_release(&bytes);
 }
 

@@ -30,7 +30,7 @@ static const struct ps_vector_group *const tables[] = {
 	ps_vectors_good,     ps_vectors_exports, ps_vectors_start,    ps_vectors_shapes,
 	ps_vectors_pictures, ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
 	ps_vectors_bodies,   ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_pixels,
-	ps_vectors_thinned,  ps_vectors_proofs,
+	ps_vectors_thinned,  ps_vectors_proofs,	 ps_vectors_stamps,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -70,19 +70,42 @@ static bool is_one_of(const char *word, const char *words)
 	return false;
 }
 
-/* FORMAT.md, "Exit status", for what can come about here. */
-static int exit_of(const char *integrity, const char *origin, const char *ledger,
-		   const char *ending)
+/* The words that are expected. */
+struct words {
+	const char *integrity;
+	const char *origin;
+	const char *time;
+	const char *ledger;
+	const char *ending;
+};
+
+static struct words words_of(const struct ps_vector_group *group, const struct ps_vector *vector)
 {
-	if (strcmp(integrity, "unsupported") == 0)
+	return (struct words){
+		.integrity = vector->integrity ? vector->integrity : group->integrity,
+		.origin = vector->origin ? vector->origin : "software_key",
+		.time = vector->time ? vector->time : "station_clock_only",
+		.ledger = vector->ledger ? vector->ledger : "not_checked",
+		.ending = vector->ending ? vector->ending : group->ending,
+	};
+}
+
+/* FORMAT.md, "Exit status", for what can come about here. */
+static int exit_of(const struct words *words, bool start_is_wrong)
+{
+	if (strcmp(words->integrity, "unsupported") == 0)
 		return 4;
-	if (is_one_of(integrity, "malformed unsigned altered reordered missing") ||
-	    strcmp(ledger, "fork") == 0)
+	if (is_one_of(words->integrity, "malformed unsigned altered reordered missing") ||
+	    is_one_of(words->ledger, "fork rollback") ||
+	    strcmp(words->time, "contradictory") == 0 || start_is_wrong)
 		return 1;
-	if (is_one_of(origin, "expired_since not_yet_valid untrusted_root no_root_given "
-			      "test_source"))
+	if (is_one_of(words->origin, "expired_since not_yet_valid untrusted_root no_root_given "
+				     "test_source"))
 		return 2;
-	return is_one_of(ending, "ended cancelled") ? 0 : 3;
+	return is_one_of(words->ending, "ended cancelled") &&
+			       strcmp(words->time, "token_invalid") != 0
+		       ? 0
+		       : 3;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -113,23 +136,23 @@ static cJSON *findings_of(const struct ps_vector_group *group, const struct ps_v
 static void put_expected(const char *dir, const struct ps_vector_group *group,
 			 const struct ps_vector *vector)
 {
-	const char *integrity = vector->integrity ? vector->integrity : group->integrity;
-	const char *origin = vector->origin ? vector->origin : "software_key";
-	const char *ending = vector->ending ? vector->ending : group->ending;
-	const char *ledger = vector->ledger ? vector->ledger : "not_checked";
+	const struct words words = words_of(group, vector);
 	const char *root = vector->roots ? vector->roots : "station.pem";
 	cJSON *json = cJSON_CreateObject();
 	struct ps_buf text;
 	char *printed;
 
-	cJSON_AddNumberToObject(json, "exit", exit_of(integrity, origin, ledger, ending));
-	cJSON_AddStringToObject(json, "integrity", integrity);
-	cJSON_AddStringToObject(json, "origin", origin);
-	cJSON_AddStringToObject(json, "time", "station_clock_only");
-	cJSON_AddStringToObject(json, "ledger", ledger);
-	cJSON_AddStringToObject(json, "ending", ending);
+	cJSON_AddNumberToObject(json, "exit", exit_of(&words, vector->start_is_wrong));
+	cJSON_AddStringToObject(json, "integrity", words.integrity);
+	cJSON_AddStringToObject(json, "origin", words.origin);
+	cJSON_AddStringToObject(json, "time", words.time);
+	cJSON_AddStringToObject(json, "ledger", words.ledger);
+	cJSON_AddStringToObject(json, "ending", words.ending);
 	cJSON_AddItemToObject(json, "findings", findings_of(group, vector));
 	cJSON_AddItemToObject(json, "roots", cJSON_CreateStringArray(&root, *root ? 1 : 0));
+	if (vector->time_roots)
+		cJSON_AddItemToObject(json, "time_roots",
+				      cJSON_CreateStringArray(&vector->time_roots, 1));
 	cJSON_AddNumberToObject(json, "now", PS_VECTOR_NOW_S);
 	if (vector->exporter)
 		cJSON_AddStringToObject(json, "exporter", vector->exporter);
@@ -201,6 +224,12 @@ static void make(void **state)
 	ps_film_destroy(film);
 }
 
+static void put_root(const char *dir, const char *name, struct ps_buf *pem)
+{
+	put(dir, "roots", name, ".pem", (struct ps_bytes){ pem->bytes, pem->len });
+	ps_buf_clear(pem);
+}
+
 static void put_roots(const struct ps_vector_bench *bench, const char *dir)
 {
 	struct ps_buf pem;
@@ -208,10 +237,13 @@ static void put_roots(const struct ps_vector_bench *bench, const char *dir)
 	make_folder(dir, "roots");
 	ps_buf_init(&pem);
 	ps_maker_root_pem(&bench->station, &pem);
-	put(dir, "roots", "station", ".pem", (struct ps_bytes){ pem.bytes, pem.len });
-	ps_buf_clear(&pem);
+	put_root(dir, "station", &pem);
 	ps_maker_root_pem(&bench->stranger, &pem);
-	put(dir, "roots", "stranger", ".pem", (struct ps_bytes){ pem.bytes, pem.len });
+	put_root(dir, "stranger", &pem);
+	ps_vectors_time_root(false, &pem);
+	put_root(dir, "time", &pem);
+	ps_vectors_time_root(true, &pem);
+	put_root(dir, "other-time", &pem);
 	ps_buf_release(&pem);
 }
 
