@@ -139,6 +139,9 @@ install-station: $(PROGRAMS)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,packseal systemd/system sysusers.d tmpfiles.d udev/rules.d)
 	sed 's|@LIBEXEC@|$(PREFIX)/lib/packseal|; s|@SBIN@|$(PREFIX)/sbin|' firmware/packseald.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseald.service
+	sed 's|@BIN@|$(PREFIX)/bin|' firmware/packseal-anchor.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-anchor.service
+	install -m 644 firmware/packseal-anchor.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
 	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf

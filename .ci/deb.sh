@@ -27,6 +27,7 @@ take() {
 take packseal usr/bin/packseal usr/share/man/man1/packseal.1
 take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/share/packseal/couriers.ini \
 	usr/lib/packseal/first-start usr/lib/systemd/system/packseald.service \
+	usr/lib/systemd/system/packseal-anchor.service usr/lib/systemd/system/packseal-anchor.timer \
 	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
 left=$(find "$stage/all" -type f)
 [ -z "$left" ] || { echo "deb: no package takes $left" >&2; exit 1; }
@@ -69,7 +70,7 @@ chmod 755 "$stage/packseal-station/DEBIAN/"*
 mkdir -p "$stage/packseal-station/usr/share/lintian/overrides"
 cp .ci/deb/lintian-overrides "$stage/packseal-station/usr/share/lintian/overrides/packseal-station"
 chmod -R go=u,go-w "$stage"
-control packseal "" "libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
+control packseal "" "libcurl4t64 | libcurl4, libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
 "films of parcels as evidence: find, verify, export
  Finds the film of a parcel by its waybill, verifies who signed it and what
  is left out, cuts it, and makes sheets, clips and packages for a claim. Needs

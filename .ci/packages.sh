@@ -7,14 +7,15 @@ set -eu
 # Debian 13 calls it otherwise.
 zbar=libzbar0
 archive=libarchive13
+curl=libcurl4
 [ ! -r /etc/os-release ] || . /etc/os-release
-[ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64 archive=libarchive13t64
+[ "${VERSION_ID:-12}" -lt 13 ] || zbar=libzbar0t64 archive=libarchive13t64 curl=libcurl4t64
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
 	libgpiod-dev $zbar"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
-	python3-cbor2 python3-cryptography"
+	python3-cbor2 python3-cryptography $curl"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 lint="clang-format"

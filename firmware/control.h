@@ -18,7 +18,7 @@
 #define PS_CONTROL_NAME "control"
 #define PS_CONTROL_SHOP_NAME "shop" /* for the shop's software, which may do less */
 #define PS_CONTROL_CLIENTS_MAX 32
-#define PS_CONTROL_LINE_MAX 8192
+#define PS_CONTROL_LINE_MAX 40960	     /* the longest is an anchor in hex */
 #define PS_CONTROL_WAITING_MAX (256U * 1024) /* bytes for a client that does not read */
 
 struct ps_control;

@@ -77,6 +77,8 @@ void ps_inbox_destroy(struct ps_inbox *inbox)
 	for (size_t i = 0; i < inbox->count; i++)
 		ps_frame_unref(
 			inbox->entries[(inbox->oldest + i) % inbox->settings.items_max].frame);
+	for (size_t i = 0; i < inbox->request_count; i++)
+		free(inbox->requests[(inbox->request_oldest + i) % PS_INBOX_REQUESTS_MAX].anchor);
 	pthread_cond_destroy(&inbox->filled);
 	pthread_mutex_destroy(&inbox->lock);
 	free(inbox->entries);

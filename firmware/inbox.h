@@ -56,7 +56,7 @@ void ps_inbox_put_drop(struct ps_inbox *inbox, const struct ps_drop *drop);
 void ps_inbox_put_camera(struct ps_inbox *inbox, uint16_t camera, enum ps_camera_event event,
 			 enum ps_err err, uint64_t time_us);
 
-/* Errors: PS_LIMIT (no room). */
+/* Errors: PS_LIMIT (no room; what it owns stays the caller's). */
 PS_MUST_CHECK enum ps_err ps_inbox_put_request(struct ps_inbox *inbox,
 					       const struct ps_request *request);
 

@@ -41,6 +41,11 @@ const struct ps_clock_past *ps_ledger_past(const struct ps_ledger *ledger)
 	return &ledger->past;
 }
 
+void ps_ledger_add_past(struct ps_ledger *ledger, const struct ps_clock *clock)
+{
+	ps_clock_past_add(&ledger->past, clock);
+}
+
 void ps_ledger_id(const struct ps_ledger *ledger, uint8_t id_out[PS_HASH_LEN])
 {
 	memcpy(id_out, ledger->id, PS_HASH_LEN);

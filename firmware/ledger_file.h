@@ -76,6 +76,9 @@ const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger);
 /* The latest moment that the ledger vouches for. */
 const struct ps_clock_past *ps_ledger_past(const struct ps_ledger *ledger);
 
+/* Moves it on by a moment that somebody else vouches for. */
+void ps_ledger_add_past(struct ps_ledger *ledger, const struct ps_clock *clock);
+
 /* Whether the open files are still those in the store. Errors: PS_NOT_FOUND if not, PS_IO. */
 PS_MUST_CHECK enum ps_err ps_ledger_check(const struct ps_ledger *ledger);
 

@@ -62,6 +62,8 @@ struct ps_recorder {
 	bool running;
 	pthread_mutex_t view_lock;
 	struct ps_recorder_view view;
+	struct ps_buf anchor; /* the newest; empty: there is none */
+	int64_t anchor_utc_us;
 	struct ps_buf statement; /* the latest; under the lock, as the view */
 	uint64_t statement_token;
 };
@@ -82,6 +84,9 @@ void ps_recorder_blame(struct ps_recorder *recorder, enum ps_err err);
 
 /* Takes it out of the list and destroys it. */
 void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *take);
+
+/* Does what a request asks for; in recorder_answer.c. */
+void ps_recorder_answer(struct ps_recorder *recorder, const struct ps_request *request);
 
 /* PS_REQUEST_START, in recorder_start.c. */
 void ps_recorder_begin_take(struct ps_recorder *recorder, const struct ps_request *request);
@@ -130,6 +135,14 @@ void ps_recorder_add_order(struct ps_recorder *recorder, const struct ps_request
 
 /* PS_REQUEST_LEAF, in recorder_leaf.c. */
 void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request *request);
+
+/*
+ * PS_REQUEST_ANCHOR; the newest of the ledger's at the beginning; and what START says of it. In
+ * recorder_anchor.c.
+ */
+void ps_recorder_add_anchor(struct ps_recorder *recorder, const struct ps_request *request);
+void ps_recorder_read_anchor(struct ps_recorder *recorder);
+void ps_recorder_anchor_start(const struct ps_recorder *recorder, struct ps_start *start);
 
 /* PS_REQUEST_DERIVE, and what came of it; in recorder_derive.c. */
 void ps_recorder_derive(struct ps_recorder *recorder, const struct ps_request *request);

@@ -33,6 +33,7 @@ enum ps_request_kind {
 	PS_REQUEST_DERIVE, /* a statement of derivation; answered by PS_NOTICE_STATEMENT, likewise
 			    */
 	PS_REQUEST_ORDER,  /* a line of an order for the index; answered by PS_NOTICE_ORDER */
+	PS_REQUEST_ANCHOR, /* a time-stamped checkpoint; answered by PS_NOTICE_ANCHOR, likewise */
 	PS_REQUEST_STOP,   /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
@@ -88,6 +89,8 @@ struct ps_request {
 	struct ps_leaf_request leaf;
 	struct ps_derive_request derive;
 	struct ps_order_request order;
+	uint8_t *anchor; /* whose the request is must free() it */
+	size_t anchor_len;
 };
 
 enum ps_notice_kind {
@@ -105,6 +108,7 @@ enum ps_notice_kind {
 	PS_NOTICE_LEAF,	     /* @err, or the leaf's @index */
 	PS_NOTICE_STATEMENT, /* @err, or ps_recorder_statement() has it for @token */
 	PS_NOTICE_ORDER,     /* @err of the request with @token */
+	PS_NOTICE_ANCHOR,    /* @err, and @text says why, of the request with @token */
 	PS_NOTICE_STOPPED,   /* the recorder's thread is about to end */
 };
 

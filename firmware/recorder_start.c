@@ -148,6 +148,7 @@ static enum ps_err describe(const struct ps_recorder *recorder, const struct ps_
 	start->ledger_size = ledger->size;
 	start->clock = recorder->clock;
 	start->from_us = from_us;
+	ps_recorder_anchor_start(recorder, start);
 	return ps_ledger_root(settings->ledger, start->ledger_root);
 }
 

@@ -259,6 +259,8 @@ static void take_notices(struct ps_station *station)
 			station->stopped = true;
 		} else if (notice.kind == PS_NOTICE_LEAF) {
 			ps_station_answer_leaf(station, &notice);
+		} else if (notice.kind == PS_NOTICE_ANCHOR) {
+			ps_station_answer_anchor(station, &notice);
 		} else if (notice.kind == PS_NOTICE_STATEMENT) {
 			ps_station_answer_derive(station, &notice);
 		} else if (notice.kind == PS_NOTICE_ORDER) {

@@ -13,6 +13,9 @@
  *	{"do":"derive","take":N,"id":HEX,"file":HEX,"bytes":N,"what":TEXT,"by":TEXT,
  *	 "frames":[{"camera":NAME,"first":N,"last":N},...]}
  *				{"ok":true,"statement":HEX}, once the take was read through
+ *	{"do":"anchor","anchor":HEX}
+ *				{"ok":true}, once the checkpoint with its time stamp is on the
+ *medium
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -267,12 +270,35 @@ static void do_derive(struct ps_station *station, uint64_t client, const cJSON *
 		refuse(station, client, "packseald is too busy");
 }
 
+static void do_anchor(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	struct ps_request ask = { .kind = PS_REQUEST_ANCHOR, .token = client };
+	const char *text = text_of(request, "anchor");
+	size_t len = text ? strlen(text) / 2 : 0;
+
+	if (len == 0 || len > PS_ANCHOR_BYTES_MAX || strlen(text) % 2) {
+		refuse(station, client, "anchor: a checkpoint with its time stamp, in hex digits");
+		return;
+	}
+	ask.anchor = malloc(len);
+	ask.anchor_len = len;
+	if (!ask.anchor)
+		refuse(station, client, "no memory is left");
+	else if (!ps_hex_decode(text, len, ask.anchor))
+		refuse(station, client, "anchor: hex digits");
+	else if (ps_inbox_put_request(station->inbox, &ask))
+		refuse(station, client, "packseald is too busy");
+	else
+		return;
+	free(ask.anchor);
+}
+
 static const struct {
 	const char *name;
 	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
 } acts[] = {
 	{ "status", do_status }, { "watch", do_watch },	  { "scan", do_scan },
-	{ "leaf", do_leaf },	 { "derive", do_derive },
+	{ "leaf", do_leaf },	 { "derive", do_derive }, { "anchor", do_anchor },
 };
 
 void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)
@@ -361,6 +387,15 @@ void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *
 		refuse(station, notice->token, ps_err_text(notice->err));
 	else
 		confirm(station, notice->token, "index", notice->index);
+}
+
+void ps_station_answer_anchor(struct ps_station *station, const struct ps_notice *notice)
+{
+	if (notice->err)
+		refuse(station, notice->token,
+		       notice->text[0] ? notice->text : ps_err_text(notice->err));
+	else
+		confirm(station, notice->token, NULL, 0);
 }
 
 static void send_statement(struct ps_station *station, uint64_t client,

@@ -83,6 +83,7 @@ void ps_station_tell_signal(struct ps_station *station, unsigned lane,
 			    enum ps_session_signal signal);
 void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice);
+void ps_station_answer_anchor(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_derive(struct ps_station *station, const struct ps_notice *notice);
 
 /* An answer that says no more than "ok", and one that says why not. */

@@ -6,7 +6,7 @@
 #include "firmware/shop_line.h"
 #include "firmware/station_in.h"
 
-#define FIFO_LINE_MAX PS_CONTROL_LINE_MAX
+#define FIFO_LINE_MAX 8192
 
 /* A FIFO has no way back: what is wrong with a line is logged. */
 struct ps_shop_fifo {

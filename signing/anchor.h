@@ -1,7 +1,8 @@
 /*
  * An anchor: a checkpoint of a station's ledger, and an authority's time stamp over its bytes
  * (signing/FORMAT.md, "Time"). The newest one goes into START; a ledger's folder gathers them in
- * the file "anchors"; an export carries those that bear on its take. Portable, no system calls.
+ * the folder "anchors", a file each; an export carries those that bear on its take. Portable, no
+ * system calls.
  */
 #ifndef PS_SIGNING_ANCHOR_H
 #define PS_SIGNING_ANCHOR_H
@@ -9,6 +10,10 @@
 #include "signing/buf.h"
 #include "signing/checkpoint.h"
 #include "signing/timestamp.h"
+
+#define PS_ANCHORS_DIR "anchors"
+#define PS_ANCHOR_BYTES_MAX (PS_CHECKPOINT_LEN_MAX + PS_TOKEN_LEN_MAX + 16)
+#define PS_ANCHOR_NAME_LEN 39
 
 struct ps_anchor {
 	struct ps_bytes checkpoint; /* signed, as it stands in the file "checkpoints" */
@@ -20,6 +25,18 @@ void ps_anchor_encode(const struct ps_anchor *anchor, struct ps_buf *buf);
 
 /* Reads one, and leaves the cursor behind it. Errors: those of the CBOR readers. */
 PS_MUST_CHECK enum ps_err ps_anchor_read(struct ps_cursor *cursor, struct ps_anchor *anchor_out);
+
+/*
+ * The name of its file: when its token says that it was made, how many leaves the checkpoint
+ * covers, and the beginning of the token's SHA-256, "20260301T020000Z-0000000000123-0123abcd", so
+ * that names sort by time. Errors: PS_MALFORMED (no token, or of a time beyond four digits of a
+ * year), those of ps_checkpoint_read(), PS_UNSUPPORTED, PS_CRYPTO.
+ */
+PS_MUST_CHECK enum ps_err ps_anchor_name(const struct ps_anchor *anchor,
+					 char name_out[PS_ANCHOR_NAME_LEN + 1]);
+
+/* Is it such a name? */
+bool ps_anchor_is_name(const char *name);
 
 /*
  * The checkpoint, if it is one that @point signed.

@@ -335,25 +335,60 @@ static enum ps_err init_cameras(struct ps_clip *clip)
 }
 
 /* Only what stands under a signature itself: the rest of the source's attachments is its own. */
-static enum ps_err add_proof(struct ps_clip *clip, const struct ps_verdict *verdict)
+static void gather_from_source(const struct ps_verdict *verdict, struct ps_clip_gathered *gathered)
+{
+	const struct ps_check *check = &verdict->check;
+	size_t begin = 0;
+
+	if (verdict->proved)
+		ps_buf_add(&gathered->proof, check->proof.bytes, check->proof.len);
+	for (size_t i = 0; i < check->anchor_count && i < PS_ANCHORS_MAX; i++) {
+		if (verdict->time.right & 1U << i)
+			ps_buf_add(&gathered->anchors[gathered->anchor_count++],
+				   check->anchors.bytes + begin, check->anchor_ends[i] - begin);
+		begin = check->anchor_ends[i];
+	}
+}
+
+static enum ps_err attach(struct ps_clip *clip, const struct ps_clip_gathered *gathered)
+{
+	enum ps_err err = gathered->proof.err;
+
+	if (gathered->proof.len)
+		ps_record_add_attachment(
+			&clip->out, PS_ATTACHMENT_LEDGER_PROOF,
+			(struct ps_bytes){ gathered->proof.bytes, gathered->proof.len });
+	for (size_t i = 0; i < gathered->anchor_count; i++) {
+		const struct ps_buf *anchor = &gathered->anchors[i];
+
+		err = err ? err : anchor->err;
+		ps_record_add_attachment(&clip->out, PS_ATTACHMENT_TOKEN,
+					 (struct ps_bytes){ anchor->bytes, anchor->len });
+	}
+	return err;
+}
+
+static enum ps_err add_gathered(struct ps_clip *clip, const struct ps_verdict *verdict)
 {
 	const struct ps_clip_settings *settings = clip->settings;
-	size_t before = clip->out.len;
-	struct ps_buf proof;
+	struct ps_clip_gathered gathered = { .anchor_count = 0 };
+	const size_t before = clip->out.len;
 	enum ps_err err = PS_OK;
 
-	ps_buf_init(&proof);
-	if (settings->proof)
-		err = settings->proof(settings->proof_ctx, &verdict->check, &proof);
-	if (!err && proof.len == 0 && verdict->proved)
-		ps_buf_add(&proof, verdict->check.proof.bytes, verdict->check.proof.len);
+	ps_buf_init(&gathered.proof);
+	for (size_t i = 0; i < PS_ANCHORS_MAX; i++)
+		ps_buf_init(&gathered.anchors[i]);
+	if (settings->gather)
+		err = settings->gather(settings->gather_ctx, &verdict->check, &gathered);
+	if (!err && gathered.proof.len == 0)
+		gather_from_source(verdict, &gathered);
 	if (!err)
-		err = proof.err;
-	if (!err && proof.len)
-		ps_record_add_attachment(&clip->out, PS_ATTACHMENT_LEDGER_PROOF,
-					 (struct ps_bytes){ proof.bytes, proof.len });
+		err = attach(clip, &gathered);
 	clip->result->proof_bytes = clip->out.len - before;
-	ps_buf_release(&proof);
+	clip->result->anchors = gathered.anchor_count;
+	ps_buf_release(&gathered.proof);
+	for (size_t i = 0; i < PS_ANCHORS_MAX; i++)
+		ps_buf_release(&gathered.anchors[i]);
 	return err;
 }
 
@@ -375,7 +410,7 @@ static enum ps_err finish(struct ps_clip *clip, const struct ps_verdict *verdict
 			~clip->left_out_met &
 			UINT64_MAX >> (PS_LEFT_OUT_MAX - clip->settings->left_out_count);
 	if (clip->have_ending)
-		err = add_proof(clip, verdict);
+		err = add_gathered(clip, verdict);
 	if (err)
 		return err;
 	if (clip->have_ending && clip->settings->thinning.kind != PS_THINNING_NONE)

@@ -23,6 +23,13 @@ struct ps_left_out {
 	uint64_t to_us;
 };
 
+/* Bytes of attachments (signing/FORMAT.md, "Exports"). */
+struct ps_clip_gathered {
+	struct ps_buf proof; /* of the ledger; empty: none */
+	size_t anchor_count;
+	struct ps_buf anchors[PS_ANCHORS_MAX];
+};
+
 struct ps_clip_settings {
 	/* Moments since second 0, the take's earliest entry; frames in [from, to) are shown. */
 	bool has_from;
@@ -52,11 +59,13 @@ struct ps_clip_settings {
 	struct ps_thinning_rule thinning;
 	uint64_t thinned_seals;
 	/*
-	 * Appends a ledger proof of the take, which goes along. NULL, or nothing appended: the one
-	 * that the source carries, if it holds. Called once the source was found right.
+	 * Gathers what the station's ledger has of the take, which goes along. NULL, or nothing
+	 * gathered: what the source carries of it, as far as it holds. Called once the source was
+	 * found right.
 	 */
-	enum ps_err (*proof)(void *ctx, const struct ps_check *check, struct ps_buf *proof_out);
-	void *proof_ctx;
+	enum ps_err (*gather)(void *ctx, const struct ps_check *check,
+			      struct ps_clip_gathered *gathered_out);
+	void *gather_ctx;
 };
 
 /* What went into the export. */
@@ -70,7 +79,8 @@ struct ps_clip_result {
 	uint64_t rule_lacks;	  /* what the rule of thinning keeps and the source does not show */
 	uint64_t redactions_idle; /* a bit for each of the settings that met no picture */
 	uint64_t left_out_idle;	  /* the same of what is left out */
-	uint64_t proof_bytes;	  /* of the ledger proof's record; 0: there is none */
+	uint64_t proof_bytes;	  /* of the records of what was gathered; 0: there are none */
+	uint64_t anchors;
 };
 
 /*

@@ -75,15 +75,19 @@ enum ps_err ps_cms_hash(struct ps_cms_digest digest, struct ps_bytes bytes,
 	return info && mbedtls_md(info, bytes.bytes, bytes.len, hash_out) == 0 ? PS_OK : PS_CRYPTO;
 }
 
-/* SET OF DigestAlgorithmIdentifier: says nothing that the signer does not say. */
-static enum ps_err read_digests(struct ps_cursor *cursor)
+/* SET OF DigestAlgorithmIdentifier: the signer's must be among them; others are passed over. */
+static enum ps_err read_digests(struct ps_cursor *cursor, struct ps_cms *cms)
 {
+	struct ps_cms_digest digest;
 	struct ps_cursor set;
 	struct ps_bytes oid;
 	enum ps_err err = ps_der_enter(cursor, PS_DER_SET, &set);
 
-	while (!err && ps_cursor_left(&set))
+	while (!err && ps_cursor_left(&set)) {
 		err = read_algorithm(&set, &oid);
+		if (!err && digest_of(oid, &digest) == PS_OK)
+			cms->listed |= 1U << digest.len / 16;
+	}
 	return err;
 }
 
@@ -231,6 +235,8 @@ static enum ps_err read_signer(struct ps_cursor *cursor, struct ps_cms *cms)
 		err = read_signer_id(&signer, cms);
 	if (!err)
 		err = ps_cms_read_digest(&signer, &cms->digest);
+	if (!err && !(cms->listed & 1U << cms->digest.len / 16))
+		err = PS_MALFORMED;
 	if (!err)
 		err = read_attributes(&signer, cms);
 	if (!err)
@@ -252,7 +258,7 @@ static enum ps_err read_signed_data(struct ps_cursor *data, struct ps_cms *cms)
 	if (!err && (version < 1 || version > 5))
 		err = PS_MALFORMED;
 	if (!err)
-		err = read_digests(data);
+		err = read_digests(data, cms);
 	if (!err)
 		err = read_content(data, cms);
 	if (!err && ps_der_next_is(data, PS_DER_AROUND(0)))

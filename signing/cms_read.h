@@ -22,6 +22,7 @@ struct ps_cms_digest {
 };
 
 struct ps_cms {
+	unsigned listed;	      /* digests, a bit each, for the signer's to be among them */
 	struct ps_bytes content_type; /* OID */
 	struct ps_bytes content;
 	size_t certificate_count;

@@ -136,6 +136,31 @@ static enum ps_err read_info(struct ps_bytes bytes, struct imprint *imprint_out,
 	return err ? err : read_options(&info, timestamp);
 }
 
+/* The token's form, and what it states. */
+static enum ps_err read_token(struct ps_bytes token, struct ps_cms *cms, struct imprint *imprint,
+			      struct ps_timestamp *timestamp)
+{
+	enum ps_err err = token.len > PS_TOKEN_LEN_MAX ? PS_LIMIT : ps_cms_read(token, cms);
+
+	if (!err && (cms->content_type.len != sizeof(oid_tst_info) ||
+		     memcmp(cms->content_type.bytes, oid_tst_info, sizeof(oid_tst_info)) != 0))
+		err = PS_MALFORMED;
+	return err ? err : read_info(cms->content, imprint, timestamp);
+}
+
+static enum ps_err compare_imprint(const struct imprint *imprint, struct ps_bytes stamped)
+{
+	uint8_t hash[PS_CMS_DIGEST_MAX];
+	enum ps_err err = ps_cms_hash(imprint->digest, stamped, hash);
+
+	if (err)
+		return err;
+	return imprint->hash.len == imprint->digest.len &&
+			       memcmp(imprint->hash.bytes, hash, imprint->digest.len) == 0
+		       ? PS_OK
+		       : PS_MISMATCH;
+}
+
 static unsigned bit(enum ps_stamp_fault fault)
 {
 	return 1U << fault;
@@ -210,24 +235,17 @@ static enum ps_err judge_signer(const struct ps_cms *cms, const struct ps_certif
 static enum ps_err judge(struct ps_bytes token, struct ps_bytes stamped,
 			 const struct ps_certificates *roots, struct ps_timestamp *timestamp)
 {
-	uint8_t hash[PS_CMS_DIGEST_MAX];
 	struct imprint imprint = { 0 };
 	struct ps_cms cms;
-	enum ps_err err = token.len > PS_TOKEN_LEN_MAX ? PS_LIMIT : ps_cms_read(token, &cms);
+	enum ps_err err = read_token(token, &cms, &imprint, timestamp);
 
-	if (!err && (cms.content_type.len != sizeof(oid_tst_info) ||
-		     memcmp(cms.content_type.bytes, oid_tst_info, sizeof(oid_tst_info)) != 0))
-		err = PS_MALFORMED;
 	if (!err)
-		err = read_info(cms.content, &imprint, timestamp);
-	if (!err)
-		err = ps_cms_hash(imprint.digest, stamped, hash);
-	if (err)
-		return err;
-	if (imprint.hash.len != imprint.digest.len ||
-	    memcmp(imprint.hash.bytes, hash, imprint.digest.len) != 0)
+		err = compare_imprint(&imprint, stamped);
+	if (err == PS_MISMATCH) {
 		timestamp->faults |= bit(PS_STAMP_OTHER_IMPRINT);
-	return judge_signer(&cms, roots, timestamp);
+		err = PS_OK;
+	}
+	return err ? err : judge_signer(&cms, roots, timestamp);
 }
 
 enum ps_err ps_timestamp_check(struct ps_bytes token, struct ps_bytes stamped,
@@ -251,32 +269,24 @@ enum ps_err ps_timestamp_check(struct ps_bytes token, struct ps_bytes stamped,
 	return PS_OK;
 }
 
-/* RFC 3161, 2.4.2: PKIStatusInfo, then the token if the status is granted, with changes or not. */
-enum ps_err ps_timestamp_of_answer(struct ps_bytes answer, struct ps_bytes *token_out)
+enum ps_err ps_timestamp_utc(struct ps_bytes token, int64_t *utc_us_out)
 {
-	struct ps_cursor all = ps_cursor_of(answer.bytes, answer.len);
-	struct ps_cursor inside, status_info;
-	struct ps_bytes token;
-	uint64_t status;
-	enum ps_err err = ps_der_enter(&all, PS_DER_SEQUENCE, &inside);
+	struct ps_timestamp timestamp = { 0 };
+	struct imprint imprint = { 0 };
+	struct ps_cms cms;
+	enum ps_err err = read_token(token, &cms, &imprint, &timestamp);
 
 	if (!err)
-		err = ps_der_end(&all);
-	if (!err && ps_der_next_is(&inside, PS_DER_OID)) {
-		*token_out = answer;
-		return PS_OK;
-	}
-	if (!err)
-		err = ps_der_enter(&inside, PS_DER_SEQUENCE, &status_info);
-	if (!err)
-		err = ps_der_read_uint(&status_info, PS_DER_INTEGER, &status);
-	if (!err && status > 1)
-		err = PS_DENIED;
-	if (!err)
-		err = ps_der_skip(&inside, &token);
-	if (!err)
-		err = ps_der_end(&inside);
-	if (!err)
-		*token_out = token;
+		*utc_us_out = timestamp.utc_us;
 	return err;
+}
+
+enum ps_err ps_timestamp_is_of(struct ps_bytes token, struct ps_bytes stamped)
+{
+	struct ps_timestamp timestamp = { 0 };
+	struct imprint imprint = { 0 };
+	struct ps_cms cms;
+	enum ps_err err = read_token(token, &cms, &imprint, &timestamp);
+
+	return err ? err : compare_imprint(&imprint, stamped);
 }

@@ -10,6 +10,7 @@
 #ifndef PS_SIGNING_TIMESTAMP_H
 #define PS_SIGNING_TIMESTAMP_H
 
+#include "signing/buf.h"
 #include "signing/certificate.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
@@ -71,6 +72,32 @@ struct ps_timestamp {
 PS_MUST_CHECK enum ps_err ps_timestamp_check(struct ps_bytes token, struct ps_bytes stamped,
 					     const struct ps_certificates *roots,
 					     struct ps_timestamp *timestamp_out);
+
+#define PS_TIMESTAMP_TEXT_LEN 14
+
+/*
+ * The time that a token states, "20260301020000". Nothing is checked but its form. Errors:
+ * PS_MALFORMED, PS_TRUNCATED, PS_UNSUPPORTED, PS_LIMIT.
+ */
+PS_MUST_CHECK enum ps_err ps_timestamp_text(struct ps_bytes token,
+					    char text_out[PS_TIMESTAMP_TEXT_LEN + 1]);
+
+/* The same in microseconds since 1970. */
+PS_MUST_CHECK enum ps_err ps_timestamp_utc(struct ps_bytes token, int64_t *utc_us_out);
+
+/* Is it a token, by its form, of @stamped? Errors: PS_MISMATCH if not; as of the former; PS_CRYPTO.
+ */
+PS_MUST_CHECK enum ps_err ps_timestamp_is_of(struct ps_bytes token, struct ps_bytes stamped);
+
+#define PS_TIMESTAMP_ASK_NONCE 8
+
+/*
+ * Appends a TimeStampReq for the SHA-256 of @stamped, with this nonce, which asks for the
+ * authority's certificate too. Errors: PS_CRYPTO, those of @buf.
+ */
+PS_MUST_CHECK enum ps_err ps_timestamp_ask(struct ps_bytes stamped,
+					   const uint8_t nonce[PS_TIMESTAMP_ASK_NONCE],
+					   struct ps_buf *buf);
 
 /*
  * The token inside of what an authority answered (TimeStampResp), or inside of a token itself:

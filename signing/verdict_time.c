@@ -116,7 +116,7 @@ static bool covers_ending(const struct ps_verdict *verdict, uint64_t size)
 	       memcmp(word->last_record, check->due.prev, PS_HASH_LEN) == 0;
 }
 
-static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes)
+static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, unsigned bit)
 {
 	struct ps_verdict_time *time = &judging->verdict->time;
 	struct ps_cursor cursor = ps_cursor_of(bytes.bytes, bytes.len);
@@ -141,6 +141,7 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes)
 		note(judging, PS_WHAT_STAMP_OF_ANOTHER);
 		return PS_OK;
 	}
+	time->right |= bit;
 	if (!is_tied(judging->verdict, &checkpoint))
 		note(judging, PS_WHAT_STAMP_LOOSE);
 	if (!holds && judging->roots)
@@ -167,15 +168,17 @@ static enum ps_err judge_all_later(struct judging *judging, const struct ps_veri
 	size_t begin = 0;
 
 	for (size_t i = 0; !err && i < check->anchor_count && i < PS_ANCHORS_MAX; i++) {
-		err = judge_later(judging, (struct ps_bytes){ check->anchors.bytes + begin,
-							      check->anchor_ends[i] - begin });
+		err = judge_later(judging,
+				  (struct ps_bytes){ check->anchors.bytes + begin,
+						     check->anchor_ends[i] - begin },
+				  1U << i);
 		begin = check->anchor_ends[i];
 	}
 	/* nobody who means well adds more */
 	if (check->anchor_count > PS_ANCHORS_MAX)
 		note(judging, PS_WHAT_STAMP_WRONG);
 	for (size_t i = 0; !err && i < options->anchor_count; i++)
-		err = judge_later(judging, options->anchors[i]);
+		err = judge_later(judging, options->anchors[i], 0);
 	return err;
 }
 

@@ -77,6 +77,8 @@ struct ps_verdict_time {
 	int64_t key_known_us;
 	uint64_t clock_wrong_us; /* by how much the station's clock lies outside; 0: it does not */
 	bool start_wrong;	 /* the time stamp in START is none */
+	unsigned right; /* a bit for each anchor that the file carries: the station's, and not wrong
+			 */
 };
 
 /* All that is said. Texts of @start are views into @check's copy; release with ps_verdict_release.

@@ -35,6 +35,7 @@
 	X("status", ps_cmd_status, "whether the station records, and what is wrong if not") \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")           \
 	X("ledger", ps_cmd_ledger, "the numbered list of takes: is any of them missing?")   \
+	X("anchor", ps_cmd_anchor, "have an authority say when the ledger was as it is")    \
 	X("key", ps_cmd_key, "make a key, show which one it is")                            \
 	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
 

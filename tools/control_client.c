@@ -293,3 +293,17 @@ enum ps_err ps_client_bind(const char *run, uint64_t take, const char *waybill, 
 	ps_json_destroy(json);
 	return err;
 }
+
+enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "anchor");
+	ps_json_hex(json, "anchor", anchor.bytes, anchor.len);
+	err = ask(run, json, PATIENCE_S, read_nothing, NULL, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}

@@ -88,4 +88,8 @@ PS_MUST_CHECK enum ps_err ps_client_bind(const char *run, uint64_t take, const c
 					 const char *by, uint64_t *index_out, char *why,
 					 size_t why_size);
 
+/* Gives packseald a time-stamped checkpoint (signing/anchor.h). As ps_client_export(). */
+PS_MUST_CHECK enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why,
+					   size_t why_size);
+
 #endif

@@ -160,8 +160,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 	int status = 0;
 
 	if (request->ledger_of) {
-		settings.proof = ps_export_proof_make;
-		settings.proof_ctx = &proof;
+		settings.gather = ps_export_proof_gather;
+		settings.gather_ctx = &proof;
 	}
 	ps_progress_begin(&progress, "exporting", "MB", 1000000, request->from->bytes);
 	err = ps_clip_run(ps_input_source(request->from), &options, &settings,

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "firmware/index.h"
-#include "signing/cbor.h"
 #include "signing/event.h"
 #include "signing/record.h"
+#include "tools/export_stamps.h"
 #include "tools/ledger_prover.h"
 
 /* Other takes of this one's waybills. */
@@ -72,18 +72,48 @@ static const char *why(enum ps_err err)
 	}
 }
 
-enum ps_err ps_export_proof_make(void *ctx, const struct ps_check *check, struct ps_buf *proof_out)
+/* Keeps the proof only if it may go along. */
+static void keep_proof(struct ps_export_proof *proof, struct ps_clip_gathered *gathered,
+		       enum ps_err err)
 {
-	struct ps_export_proof *proof = ctx;
-	const uint64_t past = check->start.ledger_size;
+	struct ps_buf *bytes = &gathered->proof;
+
+	if (!err && ps_attachment_holds_jpeg((struct ps_bytes){ bytes->bytes, bytes->len })) {
+		bytes->len = 0;
+		proof->lacks = "its bytes happen to be those of a picture's beginning";
+	} else {
+		proof->lacks = err ? why(err) : NULL;
+	}
+	/* a time stamp says nothing of the take but through the proof */
+	if (proof->lacks)
+		gathered->anchor_count = 0;
+}
+
+static enum ps_err gather(const struct ps_export_proof *proof, const struct ps_check *check,
+			  struct ps_prover *prover, struct ps_clip_gathered *gathered)
+{
+	uint64_t pasts[1 + PS_ANCHORS_MAX] = { check->start.ledger_size };
 	struct related related = { .own = check->start.take_number };
 	struct ps_proof_request request = { .take_number = check->start.take_number,
 					    .related = related.numbers,
 					    .past_count = 1,
-					    .pasts = &past };
+					    .pasts = pasts };
+
+	if (memcmp(prover->point, check->point, PS_POINT_LEN) != 0)
+		return PS_MISMATCH;
+	find_related(proof->store, check, &related);
+	request.related_count = related.count;
+	ps_export_stamps_choose(proof->store, prover, request.take_number, gathered, pasts,
+				&request.past_count);
+	return ps_prover_prove(prover, &request, &gathered->proof);
+}
+
+enum ps_err ps_export_proof_gather(void *ctx, const struct ps_check *check,
+				   struct ps_clip_gathered *gathered)
+{
+	struct ps_export_proof *proof = ctx;
 	struct ps_prover prover;
 	char path[4096];
-	enum ps_err err;
 
 	proof->lacks = "no ledger is at hand";
 	if (!proof->store ||
@@ -93,18 +123,7 @@ enum ps_err ps_export_proof_make(void *ctx, const struct ps_check *check, struct
 	proof->lacks = "the ledger cannot be used";
 	if (ps_prover_open(proof->store, &prover))
 		return PS_OK; /* which has been said */
-	find_related(proof->store, check, &related);
-	request.related_count = related.count;
-	err = memcmp(prover.point, check->point, PS_POINT_LEN) == 0
-		      ? ps_prover_prove(&prover, &request, proof_out)
-		      : PS_MISMATCH;
+	keep_proof(proof, gathered, gather(proof, check, &prover, gathered));
 	ps_prover_close(&prover);
-	if (!err &&
-	    ps_attachment_holds_jpeg((struct ps_bytes){ proof_out->bytes, proof_out->len })) {
-		proof_out->len = 0;
-		proof->lacks = "its bytes happen to be those of a picture's beginning";
-		return PS_OK;
-	}
-	proof->lacks = err ? why(err) : NULL;
 	return PS_OK;
 }

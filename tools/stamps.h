@@ -1,6 +1,6 @@
 /*
- * Time stamps that were kept beside a file: the file "anchors" of a station's ledger, or a copy of
- * it (signing/anchor.h). Complains on standard error.
+ * Time stamps that were kept beside a file: the folder "anchors" of a station's ledger, a copy of
+ * it, or of one file in it (signing/anchor.h). Complains on standard error.
  */
 #ifndef PS_TOOLS_STAMPS_H
 #define PS_TOOLS_STAMPS_H

@@ -36,6 +36,14 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[ "$status" != 0 ]
 }
 
+@test "the sandbox of what asks for time stamps: an exposure of 2.5 at most, with the network" {
+	sed "s|@BIN@/packseal anchor|/bin/true|" "$source/firmware/packseal-anchor.service" >"$here/anchor.service"
+	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/anchor.service"
+	[ "$status" = 0 ]
+	run systemd-analyze verify "$source/firmware/packseal-anchor.timer"
+	[[ $output != *"Unknown"* ]]
+}
+
 @test "a first start without a camera: key, root, fingerprint, and what to do" {
 	fake_cameras ""
 	run first_start

@@ -17,6 +17,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/kit/take_maker.h"
 #include "tests/kit/test_ledger.h"
+#include "tests/kit/time_authority.h"
 
 struct seeds {
 	const char *dir;
@@ -171,6 +172,24 @@ static void make_ledger(struct seeds *seeds)
 	ps_test_ledger_finish(&ledger);
 }
 
+static void make_timestamps(struct seeds *seeds)
+{
+	static const struct ps_bytes stamped = { (const uint8_t *)"checkpoint", 10 };
+	uint8_t head[] = { 1, 0x30, 0x82, 0, 0, 0x30, 0x03, 0x02, 0x01, 0x00 };
+	struct ps_time_authority authority;
+	struct ps_buf token;
+
+	ps_buf_init(&token);
+	ps_time_authority_init(&authority, 5, "Time");
+	ps_time_authority_stamp(&authority, stamped, PS_MAKER_UTC_US, PS_TOKEN_RIGHT, &token);
+	put(seeds, "timestamp", "\0", 1, (struct ps_bytes){ token.bytes, token.len });
+	head[3] = (uint8_t)((token.len + 5) >> 8);
+	head[4] = (uint8_t)(token.len + 5);
+	put(seeds, "timestamp", head, sizeof(head), (struct ps_bytes){ token.bytes, token.len });
+	ps_time_authority_release(&authority);
+	ps_buf_release(&token);
+}
+
 static void make_texts(struct seeds *seeds)
 {
 	struct ps_buf couriers;
@@ -208,6 +227,7 @@ int main(int argc, char **argv)
 		return 64;
 	make_takes(&seeds);
 	make_ledger(&seeds);
+	make_timestamps(&seeds);
 	make_texts(&seeds);
 	return 0;
 }

@@ -135,9 +135,9 @@ class Token:
         around.end()
         if not 1 <= signed.number() <= 5:
             raise Wrong("a version that is none")
-        kinds = signed.inside(SET)
+        kinds, listed = signed.inside(SET), []
         while kinds.at < len(kinds.data):
-            kinds.algorithm()
+            listed.append(DIGESTS.get(kinds.algorithm()))
         self.content(signed.inside(SEQUENCE))
         self.certificates = list(self.read_certificates(signed))
         if signed.next_is(0xa1):
@@ -146,6 +146,8 @@ class Token:
         signed.end()
         self.signer(signers.inside(SEQUENCE))
         signers.end()
+        if self.kind not in listed:
+            raise Wrong("a digest that is not listed")
         self.tst_info(Der(self.info), stamped)
         self.chain = self.order()
         self.verify()

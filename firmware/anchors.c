@@ -1,0 +1,122 @@
+#include "firmware/anchors.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "firmware/disk.h"
+#include "signing/record.h"
+
+#define REFUSE(...) ((void)snprintf(refusal->text, sizeof(refusal->text), __VA_ARGS__), PS_INVALID)
+
+static enum ps_err read_item(struct ps_bytes item, struct ps_anchor *anchor_out)
+{
+	struct ps_cursor cursor = ps_cursor_of(item.bytes, item.len);
+	enum ps_err err = ps_anchor_read(&cursor, anchor_out);
+
+	return !err && ps_cursor_left(&cursor) ? PS_MALFORMED : err;
+}
+
+static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item,
+			 struct ps_anchor *anchor, struct ps_timestamp *stamp,
+			 struct ps_anchor_refusal *refusal)
+{
+	struct ps_checkpoint checkpoint;
+	enum ps_err err;
+
+	if (read_item(item, anchor))
+		return REFUSE("it is not a checkpoint with a time stamp");
+	err = ps_anchor_checkpoint(anchor, point, &checkpoint);
+	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
+		return err;
+	if (err)
+		return REFUSE("the checkpoint is not one that this station signed");
+	err = ps_timestamp_check(anchor->token, anchor->checkpoint, NULL, stamp);
+	if (err)
+		return err;
+	if (stamp->faults & PS_STAMP_WRONG)
+		return REFUSE("the time stamp is of no use: %s",
+			      ps_stamp_fault_text(stamp->reason));
+	/* no export could carry it (signing/FORMAT.md, "Exports") */
+	if (ps_attachment_holds_jpeg(item))
+		return REFUSE(
+			"its bytes happen to be those of a picture's beginning: ask for another");
+	return PS_OK;
+}
+
+enum ps_err ps_anchors_add(int ledger_dir, const uint8_t point[PS_POINT_LEN], struct ps_bytes item,
+			   int64_t *utc_us_out, struct ps_anchor_refusal *refusal_out)
+{
+	char name[PS_ANCHOR_NAME_LEN + 1];
+	struct ps_timestamp stamp;
+	struct ps_anchor anchor;
+	int dir = -1;
+	enum ps_err err = judge(point, item, &anchor, &stamp, refusal_out);
+
+	if (!err)
+		err = ps_anchor_name(&anchor, name);
+	if (!err)
+		err = ps_disk_make_dir(ledger_dir, PS_ANCHORS_DIR, 0750, &dir);
+	if (!err)
+		err = ps_disk_replace(dir, name, 0640, item.bytes, item.len);
+	if (!err)
+		*utc_us_out = stamp.utc_us;
+	ps_disk_close(dir);
+	return err;
+}
+
+/* The last name in the order of time that comes before @before; "" if there is none. */
+static enum ps_err find_newest(int dir, const char *before, char name_out[PS_ANCHOR_NAME_LEN + 1])
+{
+	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = copy < 0 ? NULL : fdopendir(copy);
+	const struct dirent *entry;
+
+	if (!stream) {
+		ps_disk_close(copy);
+		return PS_IO;
+	}
+	name_out[0] = '\0';
+	while ((entry = readdir(stream)))
+		if (ps_anchor_is_name(entry->d_name) && strcmp(entry->d_name, name_out) > 0 &&
+		    (!before[0] || strcmp(entry->d_name, before) < 0))
+			memcpy(name_out, entry->d_name, PS_ANCHOR_NAME_LEN + 1);
+	closedir(stream);
+	return PS_OK;
+}
+
+static enum ps_err read_file(int dir, const char *name, struct ps_buf *item, int64_t *utc_us_out)
+{
+	const size_t before = item->len;
+	struct ps_anchor anchor;
+	enum ps_err err = ps_disk_read_all(dir, name, PS_ANCHOR_BYTES_MAX, item);
+
+	if (!err)
+		err = read_item((struct ps_bytes){ item->bytes + before, item->len - before },
+				&anchor);
+	if (!err)
+		err = ps_timestamp_utc(anchor.token, utc_us_out);
+	if (err)
+		item->len = before;
+	return err;
+}
+
+enum ps_err ps_anchors_newest(int ledger_dir, struct ps_buf *item_out, int64_t *utc_us_out)
+{
+	char name[PS_ANCHOR_NAME_LEN + 1] = "", before[PS_ANCHOR_NAME_LEN + 1] = "";
+	int dir = -1;
+	enum ps_err err = ps_disk_open_dir(ledger_dir, PS_ANCHORS_DIR, &dir);
+
+	while (!err) {
+		err = find_newest(dir, before, name);
+		if (!err && !name[0])
+			err = PS_NOT_FOUND;
+		if (err || !read_file(dir, name, item_out, utc_us_out))
+			break;
+		memcpy(before, name, sizeof(before));
+	}
+	ps_disk_close(dir);
+	return err;
+}

@@ -1,0 +1,222 @@
+bats_require_minimum_version 1.5.0
+# Time stamps: OpenSSL is the authority, and has its word on what packseal says of a token.
+
+load station
+
+setup_file() {
+	make_kit
+	"$BATS_TEST_DIRNAME/authority.py" "$BATS_FILE_TMPDIR/tsa" >"$BATS_FILE_TMPDIR/tsa.log" 2>&1 3>&- &
+	echo $! >"$BATS_FILE_TMPDIR/tsa.pid"
+	for ((i = 0; i < 200; i++)); do
+		[ ! -e "$BATS_FILE_TMPDIR/tsa/url" ] || return 0
+		sleep 0.1
+	done
+	cat "$BATS_FILE_TMPDIR/tsa.log" >&2
+	return 1
+}
+
+teardown_file() {
+	kill "$(cat "$BATS_FILE_TMPDIR/tsa.pid")"
+}
+
+setup() {
+	tsa=$BATS_FILE_TMPDIR/tsa
+	url=$(cat "$tsa/url")
+}
+
+teardown() {
+	kill_station
+}
+
+anchor() {
+	run "$packseal" anchor --store store --run run "$@"
+}
+
+look() {
+	run "$packseal" verify "$1" --root "$kit/ca/root.pem" --time-root "$tsa/root.pem" "${@:2}"
+}
+
+# found WORD STATUS [WHAT]   On the axis of time; 2 as a replayed camera is a declared test source.
+found() {
+	[ "$status" = "$2" ] && [[ $output =~ time\ +$1\  ]] && [[ $output == *"${3:-}"* ]] && return
+	printf '%s\n' "$status" "$output" >&2
+	return 1
+}
+
+# The token inside of the newest anchor; OpenSSL reads no CBOR.
+take_apart() {
+	/usr/bin/python3 - "$1" <<-'END'
+		import cbor2, sys
+		checkpoint, token = cbor2.load(open(sys.argv[1], "rb"))
+		open("checkpoint", "wb").write(checkpoint)
+		open("token", "wb").write(token)
+	END
+}
+
+@test "a take is signed between two times that an authority states" {
+	make_station
+	start_station
+	record $first
+	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o one.seal
+	look one.seal
+	found station_clock_only 2
+	anchor --list
+	[ "$status" = 0 ] && [[ $output == *"no time stamp"* ]]
+	anchor --url "$url/good"
+	[ "$status" = 0 ] && [[ $output == "stamped at "*" by Clock" ]]
+	anchor --url "$url/good"
+	[ "$status" = 0 ] && [[ $output == *"stamped already"* ]]
+	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o two.seal
+	look two.seal
+	found not_after_only 2 "key known by"
+	record $second
+	run -0 "$packseal" export "$(take_file 2)" --store store --run run -o three.seal
+	look three.seal
+	found not_before_only 2
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	run -0 "$packseal" export "$(take_file 2)" --store store --run run -o four.seal
+	look four.seal --require time
+	found bounded 2 "signed after"
+	look four.seal --json
+	is "$(json 'd["time_proved"]["not_before"] <= d["time_proved"]["not_after"], d["time_proved"]["not_after_by"]' <<<"$output")" \
+		"True Clock"
+	# not in the file, but in the station's folder
+	look "$(take_file 2)" --ledger store --stamps store/ledger/anchors
+	found not_before_only 2 "no ledger proof ties"
+	run -0 "$packseal" ledger prove store 2 -o proof
+	look "$(take_file 2)" --proof proof --stamps store/ledger/anchors
+	[[ $output =~ ledger\ +included ]]
+	# a part of a part keeps them
+	run -0 "$packseal" export four.seal --to 0.2 -o part.seal
+	look part.seal
+	found bounded 2
+	# whoever gives no root, or another one
+	run "$packseal" verify four.seal --root "$kit/ca/root.pem"
+	found station_clock_only 2 "no time stamp was checked"
+	run "$packseal" verify four.seal --root "$kit/ca/root.pem" --time-root "$kit/ca/root.pem"
+	found token_invalid 2 "leads to no time-stamp root"
+	anchor --list
+	[ "${#lines[@]}" = 2 ]
+	stop_station
+	# the next run begins with the newest one
+	start_station
+	record $first
+	stop_station
+	look "$(take_file 3)"
+	found not_before_only 2
+}
+
+@test "the last time stamps outlive the certificates" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o one.seal
+	stop_station
+	look one.seal --now 2090-01-01
+	[[ $output =~ origin\ +test_source ]] && found not_after_only 2
+	run "$packseal" verify one.seal --root "$kit/ca/root.pem" --now 2090-01-01
+	[[ $output =~ origin\ +expired_since ]]
+}
+
+@test "an answer is carried to a station without a network" {
+	make_station
+	start_station
+	record $first
+	anchor --query ask
+	[ "$status" = 0 ]
+	(cd "$tsa" && openssl ts -reply -config tsa.cnf -queryfile "$here/ask" -out "$here/answer" 2>"$here/openssl.log")
+	# the ledger has gone on meanwhile
+	record $second
+	anchor --import answer
+	[ "$status" = 0 ] && [[ $output == "stamped at "* ]]
+	anchor --import answer
+	[ "$status" = 0 ]
+	anchor --list
+	[ "${#lines[@]}" = 1 ]
+	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o one.seal
+	look one.seal
+	found not_after_only 2
+	# a token alone, and what is none, and one of something else
+	openssl ts -reply -in answer -token_out -out token 2>>openssl.log
+	anchor --import token
+	[ "$status" = 0 ]
+	head -c 100 answer >cut
+	anchor --import cut
+	[ "$status" = 66 ] && [[ $output == *"no time stamp"* ]]
+	echo other >other
+	openssl ts -query -data other -cert -out ask2 2>>openssl.log
+	(cd "$tsa" && openssl ts -reply -config tsa.cnf -queryfile "$here/ask2" -out "$here/answer2" 2>>"$here/openssl.log")
+	anchor --import answer2
+	[ "$status" = 66 ] && [[ $output == *"over no checkpoint of this ledger"* ]]
+	stop_station
+	anchor --import answer
+	[ "$status" = 74 ] && [[ $output == *"no packseald answers"* ]]
+}
+
+@test "an authority whose answer is of no use is passed over, with the reason" {
+	make_station
+	start_station
+	record $first
+	for way in garbage:"its answer is no time stamp" empty:"status 500" other:"made of other bytes" \
+		refuse:"refuses to stamp" long:"too long"; do
+		anchor --url "$url/${way%%:*}"
+		[ "$status" = 74 ]
+		[[ $output == *"${way#*:}"* ]] || { printf '%s\n' "$output" >&2; false; }
+	done
+	# nobody there, then one that works
+	anchor --url http://127.0.0.1:1/ --url "$url/garbage" --url "$url/good"
+	[ "$status" = 0 ] && [[ $output == *"http://127.0.0.1:1/ is of no use"*"stamped at "* ]]
+	# the nonce
+	anchor --again --url "$url/replay"
+	[ "$status" = 0 ]
+	anchor --again --url "$url/replay"
+	[ "$status" = 74 ] && [[ $output == *"nonce is another"* ]]
+	PACKSEAL_TSA="$url/empty $url/good" anchor --again
+	[ "$status" = 0 ]
+	anchor
+	[ "$status" = 64 ] && [[ $output == *"--url is missing"* ]]
+	# what others ask of packseald in another way
+	is "$(ask '{"do":"anchor","anchor":"zz"}')" '{"ok":false,"error":"anchor: hex digits"}'
+	is "$(ask '{"do":"anchor","anchor":"820000"}')" '{"ok":false,"error":"it is not a checkpoint with a time stamp"}'
+	stop_station
+}
+
+@test "another station's time stamps are refused" {
+	make_station one
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	stop_station
+	cp -r store ../theirs
+	cd ..
+	"$packseal" key new other.key >/dev/null
+	"$packseal" ca issue "$kit/ca" --key other.key --name "bench 1" -o other.pem >/dev/null
+	make_station two
+	cp ../other.key station.key
+	cp ../other.pem station.pem
+	rm -rf store
+	run -0 "$packseald" --config station.ini --init
+	start_station
+	record $first
+	is "$(ask "{\"do\":\"anchor\",\"anchor\":\"$(cat ../theirs/ledger/anchors/* | od -An -v -tx1 | tr -d ' \n')\"}")" \
+		'{"ok":false,"error":"the checkpoint is not one that this station signed"}'
+	stop_station
+}
+
+@test "OpenSSL and packseal agree on every changed byte of a token" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	run -0 "$packseal" ledger prove store 1 -o proof
+	stop_station
+	take_apart store/ledger/anchors/*
+	run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$tsa/root.pem"
+	/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$tsa/root.pem" \
+		"${PACKSEAL_STRIDE:-17}"
+}

@@ -1,0 +1,20 @@
+/* One HTTP request, by libcurl, which is loaded when it is first needed. */
+#ifndef PS_TOOLS_HTTP_H
+#define PS_TOOLS_HTTP_H
+
+#include "signing/buf.h"
+#include "signing/cursor.h"
+
+#define PS_HTTP_WHY_LEN 160
+
+/*
+ * Sends @body of the media type @type to @url (http or https; no redirections) and appends the
+ * answer to @answer, whose cap holds. Gives up after half a minute.
+ *
+ * Errors: PS_UNSUPPORTED (libcurl is not installed), PS_IO (no answer, or another status than 200)
+ * with the reason in @why, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body,
+				       struct ps_buf *answer, char why[PS_HTTP_WHY_LEN]);
+
+#endif
