@@ -12,6 +12,7 @@
 #include "signing/der.h"
 #include "signing/hex.h"
 #include "signing/utf8.h"
+#include "signing/x509_sign.h"
 #include "signing/x509_write.h"
 
 enum { SERIAL_LEN = 16, BODY_MAX = 2048 };
@@ -70,32 +71,6 @@ static enum ps_err put_front(struct ps_der *der, const uint8_t point[PS_POINT_LE
 	return der->err;
 }
 
-static enum ps_err sign_body(struct ps_key *key, const struct ps_der *body, struct ps_buf *out)
-{
-	uint8_t digest[PS_DIGEST_LEN], signature[PS_SIGNATURE_LEN];
-	uint8_t signature_der[PS_SIGNATURE_DER_MAX];
-	uint8_t room[BODY_MAX + 256];
-	struct ps_der der;
-	size_t signature_len = 0;
-	enum ps_err err = ps_digest(body->at, ps_der_mark(body), digest);
-
-	if (!err)
-		err = ps_key_sign_digest(key, digest, signature);
-	if (!err)
-		err = ps_ecdsa_to_der(signature, signature_der, &signature_len);
-	if (err)
-		return err;
-	ps_der_init(&der, room, sizeof(room));
-	ps_der_bits(&der, signature_der, signature_len);
-	ps_x509_put_algorithm(&der);
-	ps_der_raw(&der, body->at, ps_der_mark(body));
-	ps_der_wrap(&der, 0, PS_DER_SEQUENCE);
-	if (der.err)
-		return der.err;
-	ps_buf_add(out, der.at, ps_der_mark(&der));
-	return out->err;
-}
-
 enum ps_err ps_ca_make_root(struct ps_key *key, const struct ps_ca_subject *subject,
 			    const struct ps_random *random, struct ps_buf *der)
 {
@@ -114,7 +89,7 @@ enum ps_err ps_ca_make_root(struct ps_key *key, const struct ps_ca_subject *subj
 	ps_der_wrap(&body, 0, PS_DER_SEQUENCE);
 	ps_der_wrap(&body, 0, MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED | 3);
 	err = put_front(&body, key->point, subject, NULL, NULL, random);
-	return err ? err : sign_body(key, &body, der);
+	return err ? err : ps_x509_sign(key, &body, der);
 }
 
 /* Is this root @ca_key's, is it of our making, and does it live as long as the device shall? */
@@ -192,7 +167,7 @@ enum ps_err ps_ca_issue(struct ps_key *ca_key, const uint8_t *root_der, size_t r
 	ps_der_wrap(&body, 0, MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED | 3);
 	err = put_front(&body, point, subject, number, &root->crts[0].subject_raw, random);
 	if (!err)
-		err = sign_body(ca_key, &body, der);
+		err = ps_x509_sign(ca_key, &body, der);
 out:
 	ps_certificates_destroy(root);
 	return err;

@@ -14,6 +14,7 @@
 #define PS_SIGNING_CA_H
 
 #include "signing/buf.h"
+#include "signing/cursor.h"
 #include "signing/key.h"
 #include "signing/random.h"
 
@@ -45,6 +46,28 @@ PS_MUST_CHECK enum ps_err ps_ca_issue(struct ps_key *ca_key, const uint8_t *root
 				      size_t root_len, const uint8_t point[PS_POINT_LEN],
 				      const struct ps_ca_subject *subject,
 				      const struct ps_random *random, struct ps_buf *der);
+
+struct ps_ca_revocation {
+	struct ps_bytes certificate; /* DER */
+	int64_t since_s;
+};
+
+struct ps_ca_list {
+	struct ps_bytes before;		     /* the list so far; empty: there is none */
+	const struct ps_ca_revocation *more; /* NULL: none */
+	int64_t now_s;
+	int64_t next_s; /* when there will be another one at the latest */
+};
+
+/*
+ * Appends the DER of a revocation list (RFC 5280, 5) under @root_der: what the list so far says,
+ * and
+ * @list->more. Errors: PS_BAD_CERTIFICATE, PS_MISMATCH (the root is not @ca_key's), those of
+ * ps_crl_entries(), of signing, PS_NO_MEMORY, PS_LIMIT, PS_RANGE. In ca_crl.c.
+ */
+PS_MUST_CHECK enum ps_err ps_ca_sign_list(struct ps_key *ca_key, const uint8_t *root_der,
+					  size_t root_len, const struct ps_ca_list *list,
+					  struct ps_buf *der);
 
 /* Appends a certificate in PEM form to @text. Errors: PS_NO_MEMORY, PS_LIMIT. */
 PS_MUST_CHECK enum ps_err ps_ca_to_pem(const uint8_t *der, size_t len, struct ps_buf *text);

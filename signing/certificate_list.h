@@ -1,7 +1,6 @@
 /*
- * What signing/certificate.c, certificate_use.c, path.c, trust.c, cms.c, cms_verify.c, timestamp.c
- * and ca.c share of struct
- * ps_certificates. Nobody else.
+ * What signing/certificate.c, certificate_use.c, path.c, trust.c, cms.c, cms_verify.c, crl.c,
+ * timestamp.c and ca.c share of struct ps_certificates. Nobody else.
  */
 #ifndef PS_SIGNING_CERTIFICATE_LIST_H
 #define PS_SIGNING_CERTIFICATE_LIST_H

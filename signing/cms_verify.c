@@ -1,13 +1,13 @@
 /* Whose signature it is, and whether it holds; how it is read is in signing/cms_read.c. */
 #include <string.h>
 
-#include <mbedtls/oid.h>
 #include <mbedtls/pk.h>
 
 #include "signing/certificate_list.h"
 #include "signing/cms_read.h"
 #include "signing/der.h"
 #include "signing/der_read.h"
+#include "signing/x509_signature.h"
 
 static bool same(const mbedtls_x509_buf *a, struct ps_bytes b)
 {
@@ -146,39 +146,6 @@ enum ps_err ps_cms_chain(const struct ps_cms *cms, struct ps_certificates **chai
 	return err;
 }
 
-/* Which hash and kind of key the signature's algorithm asks for (RFC 5754, 3; RFC 8017, A.2). */
-static enum ps_err key_of(const struct ps_cms *cms, mbedtls_md_type_t *md_out,
-			  mbedtls_pk_type_t *pk_out)
-{
-	static const struct {
-		const char *oid;
-		size_t len;
-		mbedtls_md_type_t md;
-		mbedtls_pk_type_t pk;
-	} known[] = {
-#define ROW(oid, md, pk) { oid, MBEDTLS_OID_SIZE(oid), md, pk }
-		ROW(MBEDTLS_OID_PKCS1_RSA, MBEDTLS_MD_NONE, MBEDTLS_PK_RSA),
-		ROW(MBEDTLS_OID_PKCS1_SHA256, MBEDTLS_MD_SHA256, MBEDTLS_PK_RSA),
-		ROW(MBEDTLS_OID_PKCS1_SHA384, MBEDTLS_MD_SHA384, MBEDTLS_PK_RSA),
-		ROW(MBEDTLS_OID_PKCS1_SHA512, MBEDTLS_MD_SHA512, MBEDTLS_PK_RSA),
-		ROW(MBEDTLS_OID_ECDSA_SHA256, MBEDTLS_MD_SHA256, MBEDTLS_PK_ECKEY),
-		ROW(MBEDTLS_OID_ECDSA_SHA384, MBEDTLS_MD_SHA384, MBEDTLS_PK_ECKEY),
-		ROW(MBEDTLS_OID_ECDSA_SHA512, MBEDTLS_MD_SHA512, MBEDTLS_PK_ECKEY),
-#undef ROW
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (known[i].len != cms->signature_algorithm.len ||
-		    memcmp(known[i].oid, cms->signature_algorithm.bytes, known[i].len) != 0)
-			continue;
-		/* rsaEncryption alone: with the signer's digest */
-		*md_out = known[i].md == MBEDTLS_MD_NONE ? cms->digest.md : known[i].md;
-		*pk_out = known[i].pk;
-		return PS_OK;
-	}
-	return PS_UNSUPPORTED;
-}
-
 /* What is signed is the attributes as a SET, not as the [0] that stands there (RFC 5652, 5.4). */
 static enum ps_err hash_attributes(const struct ps_cms *cms, uint8_t hash_out[PS_CMS_DIGEST_MAX])
 {
@@ -212,8 +179,11 @@ enum ps_err ps_cms_verify(const struct ps_cms *cms, const struct ps_certificates
 	uint8_t hash[PS_CMS_DIGEST_MAX];
 	mbedtls_md_type_t md;
 	mbedtls_pk_type_t pk;
-	enum ps_err err = key_of(cms, &md, &pk);
+	enum ps_err err = ps_x509_signature_kind(cms->signature_algorithm, &md, &pk);
 
+	/* rsaEncryption alone: with the signer's digest */
+	if (!err && md == MBEDTLS_MD_NONE)
+		md = cms->digest.md;
 	if (!err && (md != cms->digest.md || mbedtls_pk_get_type(&crt->pk) != pk))
 		err = PS_UNSUPPORTED;
 	if (!err)

@@ -1,5 +1,7 @@
 #include "signing/der_read.h"
 
+#include <string.h>
+
 #include "signing/calendar.h"
 
 bool ps_der_next_is(const struct ps_cursor *cursor, uint8_t tag)
@@ -163,34 +165,64 @@ static enum ps_err read_fraction(const uint8_t *text, size_t len, int64_t *us_ou
 	return PS_OK;
 }
 
-enum ps_err ps_der_read_time(struct ps_cursor *cursor, int64_t *utc_us_out)
+enum { DIGITS = 14 };
+
+/* YYYYMMDDHHMMSS to seconds since 1970. */
+static enum ps_err read_digits(const uint8_t *text, int64_t *seconds_out)
 {
 	enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, PARTS };
 	static const size_t digits[PARTS] = { 4, 2, 2, 2, 2, 2 };
-	enum { DIGITS = 14 };
-	struct ps_bytes text;
 	int parts[PARTS];
-	size_t at = 0;
-	int64_t us;
+
+	for (size_t i = 0; i < PARTS; text += digits[i++]) {
+		parts[i] = decimal(text, digits[i]);
+		if (parts[i] < 0)
+			return PS_MALFORMED;
+	}
+	if (!ps_calendar_exists(parts[YEAR], parts[MONTH], parts[DAY], parts[HOUR], parts[MINUTE],
+				parts[SECOND]))
+		return PS_MALFORMED;
+	*seconds_out = ps_calendar_seconds(parts[YEAR], parts[MONTH], parts[DAY], parts[HOUR],
+					   parts[MINUTE], parts[SECOND]);
+	return PS_OK;
+}
+
+enum ps_err ps_der_read_time(struct ps_cursor *cursor, int64_t *utc_us_out)
+{
+	int64_t seconds, us;
+	struct ps_bytes text;
 	enum ps_err err = ps_der_read(cursor, PS_DER_GENERALIZED_TIME, &text);
 
 	if (!err && text.len <= DIGITS)
 		err = PS_MALFORMED;
-	for (size_t i = 0; !err && i < PARTS; at += digits[i++]) {
-		parts[i] = decimal(text.bytes + at, digits[i]);
-		if (parts[i] < 0)
-			err = PS_MALFORMED;
-	}
-	if (!err && !ps_calendar_exists(parts[YEAR], parts[MONTH], parts[DAY], parts[HOUR],
-					parts[MINUTE], parts[SECOND]))
-		err = PS_MALFORMED;
+	if (!err)
+		err = read_digits(text.bytes, &seconds);
 	if (!err)
 		err = read_fraction(text.bytes + DIGITS, text.len - DIGITS, &us);
+	if (!err)
+		*utc_us_out = seconds * 1000000 + us;
+	return err;
+}
+
+enum ps_err ps_der_read_x509_time(struct ps_cursor *cursor, int64_t *utc_us_out)
+{
+	const bool is_short = ps_der_next_is(cursor, PS_DER_UTC_TIME);
+	const uint8_t tag = is_short ? PS_DER_UTC_TIME : PS_DER_GENERALIZED_TIME;
+	const size_t len = is_short ? DIGITS - 2 : DIGITS;
+	uint8_t digits[DIGITS] = { '2', '0' };
+	struct ps_bytes text;
+	int64_t seconds;
+	enum ps_err err = ps_der_read(cursor, tag, &text);
+
+	if (!err && (text.len != len + 1 || text.bytes[len] != 'Z'))
+		err = PS_MALFORMED;
 	if (err)
 		return err;
-	*utc_us_out = ps_calendar_seconds(parts[YEAR], parts[MONTH], parts[DAY], parts[HOUR],
-					  parts[MINUTE], parts[SECOND]) *
-			      1000000 +
-		      us;
-	return PS_OK;
+	if (is_short && text.bytes[0] >= '5')
+		memcpy(digits, "19", 2);
+	memcpy(digits + DIGITS - len, text.bytes, len);
+	err = read_digits(digits, &seconds);
+	if (!err)
+		*utc_us_out = seconds * 1000000;
+	return err;
 }

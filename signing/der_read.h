@@ -12,9 +12,11 @@
 
 #define PS_DER_BOOLEAN 0x01
 #define PS_DER_INTEGER 0x02
+#define PS_DER_BITS 0x03
 #define PS_DER_OCTETS 0x04
 #define PS_DER_NULL 0x05
 #define PS_DER_OID 0x06
+#define PS_DER_UTC_TIME 0x17
 #define PS_DER_GENERALIZED_TIME 0x18
 /* Context-specific, of an item itself and around one. */
 #define PS_DER_CONTEXT(number) (0x80 | (number))
@@ -52,5 +54,11 @@ PS_MUST_CHECK enum ps_err ps_der_read_oid(struct ps_cursor *cursor, struct ps_by
  * microseconds since 1970, UTC; what is finer is cut off.
  */
 PS_MUST_CHECK enum ps_err ps_der_read_time(struct ps_cursor *cursor, int64_t *utc_us_out);
+
+/*
+ * The time of a certificate or a revocation list (RFC 5280, 4.1.2.5): UTCTime, YYMMDDHHMMSSZ of
+ * 1950 to 2049, or GeneralizedTime without a fraction. As the former.
+ */
+PS_MUST_CHECK enum ps_err ps_der_read_x509_time(struct ps_cursor *cursor, int64_t *utc_us_out);
 
 #endif

@@ -90,6 +90,10 @@
 	  NONE)                                                                                    \
 	X(FAULT, "fault", "the station signed a fault", NONE)                                      \
 	X(CHAIN_REVOKED, "certificate_revoked", "the certificate was revoked", REVOKED)            \
+	X(CHAIN_REVOKED_LATER, "certificate_revoked_later",                                        \
+	  "the certificate was revoked after the proved time of the ending", NONE)                 \
+	X(CRL_WRONG, "revocation_list_wrong",                                                      \
+	  "a revocation list is none, or its issuer did not sign it", NONE)                        \
 	X(CHAIN_EXPIRED, "certificate_expired",                                                    \
 	  "the certificate has expired and no proved time lies before that", EXPIRED_SINCE)        \
 	X(CHAIN_NOT_YET, "certificate_not_yet_valid", "the certificate is not valid yet",          \

@@ -4,6 +4,7 @@
 
 #include "signing/utf8.h"
 #include "signing/verdict_proof.h"
+#include "signing/verdict_revoked.h"
 #include "signing/verdict_time.h"
 
 const char *ps_not_checked_name(unsigned bit)
@@ -155,11 +156,12 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 {
 	const struct ps_check *check = &verdict->check;
 	bool time_roots = options->time_roots && ps_certificates_count(options->time_roots);
-	unsigned open = PS_NOT_CHECKED_LEDGER | PS_NOT_CHECKED_SCENE | PS_NOT_CHECKED_REVOCATION |
-			PS_NOT_CHECKED_PIXELS;
+	unsigned open = PS_NOT_CHECKED_LEDGER | PS_NOT_CHECKED_SCENE | PS_NOT_CHECKED_PIXELS;
 
 	/* "label_differs" and "label_not_seen" are graver words that nobody looked for */
 	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
+	if (!verdict->revocation.checked)
+		open |= PS_NOT_CHECKED_REVOCATION;
 	if (!check->sums_checked)
 		open |= PS_NOT_CHECKED_SUMS;
 	if (!options->each_signature && (!options->hooks || options->hooks->keeps_nothing_early))
@@ -198,7 +200,8 @@ static int exit_status(const struct ps_verdict *verdict)
 		return PS_EXIT_VERSION;
 	if (integrity < PS_WORD_INTACT_TRUNCATED || time == PS_WORD_CONTRADICTORY ||
 	    (time == PS_WORD_TOKEN_INVALID && verdict->time.start_wrong) ||
-	    ledger == PS_WORD_FORK || ledger == PS_WORD_ROLLBACK || origin == PS_WORD_REVOKED)
+	    ledger == PS_WORD_FORK || ledger == PS_WORD_ROLLBACK ||
+	    (origin == PS_WORD_REVOKED && verdict->revocation.at_proved_time))
 		return PS_EXIT_WRONG;
 	if (origin < PS_WORD_SESSION_KEY)
 		return PS_EXIT_ORIGIN;
@@ -243,6 +246,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	verdict_out->history = (struct ps_verdict_history){ .judged = false };
 	verdict_out->proved = false;
 	verdict_out->time = (struct ps_verdict_time){ .has_from = false };
+	verdict_out->revocation = (struct ps_verdict_revocation){ .checked = false };
 	verdict_out->not_checked = 0;
 	verdict_out->required = 0;
 	verdict_out->lacking = 0;
@@ -256,6 +260,8 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 		err = ps_verdict_add_time(verdict_out, options);
 	if (!err)
 		err = judge_origin(verdict_out, options);
+	if (!err)
+		err = ps_verdict_add_revocation(verdict_out, options);
 	if (err)
 		return err;
 	judge_rest(verdict_out, options);

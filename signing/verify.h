@@ -45,6 +45,8 @@ struct ps_verify_options {
 	 */
 	int64_t now_s;
 	const struct ps_certificates *time_roots; /* of time-stamp authorities; NULL: none given */
+	const struct ps_bytes *crls;		  /* revocation lists, DER */
+	size_t crl_count;
 	struct ps_bytes proof; /* a ledger proof in place of the one in the file; empty: none */
 	const struct ps_bytes *anchors; /* beside those in the file */
 	size_t anchor_count;
@@ -81,6 +83,15 @@ struct ps_verdict_time {
 			 */
 };
 
+/* What revocation lists say of the chain. */
+struct ps_verdict_revocation {
+	bool checked; /* its issuer's list was there, as of: */
+	int64_t as_of_s;
+	bool revoked; /* one of its certificates is, since: */
+	int64_t since_s;
+	bool at_proved_time; /* and a proved time is not before that */
+};
+
 /* All that is said. Texts of @start are views into @check's copy; release with ps_verdict_release.
  */
 struct ps_verdict {
@@ -91,6 +102,7 @@ struct ps_verdict {
 	bool proved; /* a ledger proof holds: */
 	struct ps_ledger_word word;
 	struct ps_verdict_time time;
+	struct ps_verdict_revocation revocation;
 	unsigned not_checked;
 	unsigned required; /* a bit for each enum ps_demand */
 	unsigned lacking;  /* of these */

@@ -34,7 +34,7 @@ void ps_x509_put_name(struct ps_der *der, const char *name, const char *number)
 }
 
 /* RFC 5280, 4.1.2.5: two digits of the year up to 2049, four from then on. */
-static void put_time(struct ps_der *der, int64_t time_s)
+void ps_x509_put_time(struct ps_der *der, int64_t time_s)
 {
 	const time_t time = (time_t)time_s;
 	char text[20];
@@ -54,8 +54,8 @@ void ps_x509_put_validity(struct ps_der *der, int64_t not_before_s, int64_t not_
 {
 	size_t mark = ps_der_mark(der);
 
-	put_time(der, not_after_s);
-	put_time(der, not_before_s);
+	ps_x509_put_time(der, not_after_s);
+	ps_x509_put_time(der, not_before_s);
 	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
 }
 
@@ -132,6 +132,13 @@ void ps_x509_put_extended_key_usage(struct ps_der *der)
 	OID(der, MBEDTLS_OID_EMAIL_PROTECTION);
 	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
 	END_EXTENSION(der, mark, MBEDTLS_OID_EXTENDED_KEY_USAGE, false);
+}
+
+void ps_x509_end_crl_number(struct ps_der *der)
+{
+	static const uint8_t oid[] = { 0x55, 0x1d, 0x14 };
+
+	end_extension(der, 0, (const char *)oid, sizeof(oid), false);
 }
 
 enum ps_err ps_x509_key_id(const uint8_t point[PS_POINT_LEN], uint8_t id_out[PS_KEY_ID_LEN])

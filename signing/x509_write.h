@@ -15,6 +15,9 @@
 /* A Name: the common name in UTF-8, then a serialNumber unless @number is NULL. */
 void ps_x509_put_name(struct ps_der *der, const char *name, const char *number);
 
+/* Unix time, in the form that its year asks for. PS_RANGE for a year beyond 9999. */
+void ps_x509_put_time(struct ps_der *der, int64_t time_s);
+
 /* Unix time. PS_RANGE for a year beyond 9999. */
 void ps_x509_put_validity(struct ps_der *der, int64_t not_before_s, int64_t not_after_s);
 
@@ -32,6 +35,9 @@ void ps_x509_put_basic_constraints(struct ps_der *der, bool ca);
 
 /* emailProtection */
 void ps_x509_put_extended_key_usage(struct ps_der *der);
+
+/* Wraps all that was written so far, an INTEGER, into a cRLNumber (RFC 5280, 5.2.3). */
+void ps_x509_end_crl_number(struct ps_der *der);
 
 /* The key identifier of a point by RFC 7093, 2, method 1. Errors: PS_CRYPTO. */
 PS_MUST_CHECK enum ps_err ps_x509_key_id(const uint8_t point[PS_POINT_LEN],

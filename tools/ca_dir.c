@@ -155,6 +155,8 @@ static int write_chain(const struct ps_ca_request *request, struct ps_key *ca_ke
 		err = ps_ca_to_pem(root_der, root_len, &pem);
 	if (!err)
 		err = ps_file_create(request->out_path, pem.bytes, pem.len, 0644);
+	if (!status && !err)
+		status = ps_ca_dir_keep(request->dir, &der, &pem);
 	if (!status)
 		status = err ? complain(request->out_path, err, PS_KEY_FAULT_NONE)
 			     : print_certificate("certificate", request->out_path, &der);

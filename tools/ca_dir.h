@@ -5,12 +5,17 @@
 #ifndef PS_TOOLS_CA_DIR_H
 #define PS_TOOLS_CA_DIR_H
 
+#include <stdint.h>
+
+#include "signing/buf.h"
+
 struct ps_ca_request {
 	const char *dir;
 	const char *name;     /* of the root or of the station */
 	const char *key_path; /* issue: the station's key */
 	const char *out_path; /* issue: where the chain goes */
 	long days;	      /* 0: the usual validity */
+	int64_t since_s;      /* revoke: Unix time */
 };
 
 /* Makes the folder when it is not there, and the root in it; replaces nothing. */
@@ -21,5 +26,15 @@ int ps_ca_dir_issue(const struct ps_ca_request *request);
 
 /* Prints name, validity and fingerprint of each certificate in a PEM file. In ca_show.c. */
 int ps_ca_show(const char *path);
+
+/* Takes a certificate back: one entry more in DIR/root.crl, signed anew. In ca_revoke.c. */
+int ps_ca_dir_revoke(const struct ps_ca_request *request, const char *certificate);
+
+/* Signs DIR/root.crl anew, so that it goes on to be in date. */
+int ps_ca_dir_list(const char *dir);
+
+/* Keeps a copy of what was issued in DIR/issued, and prints these, with what became of them. */
+int ps_ca_dir_keep(const char *dir, const struct ps_buf *der, const struct ps_buf *pem);
+int ps_ca_dir_issued(const char *dir);
 
 #endif

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tools/ca_dir.h"
 #include "tools/command.h"
+#include "tools/moment.h"
 
 enum { DAYS_MAX = 36525 };
 
@@ -15,6 +17,13 @@ static const char usage[] =
 	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out)\n"
 	"       packseal ca issue DIR --key STATION.key --name STATION -o FILE [--days N]\n"
 	"           certify a station's key; FILE gets its certificate and the root\n"
+	"       packseal ca revoke DIR CERT.pem [--since TIME]\n"
+	"           take a certificate back, because the station was stolen or its key copied:\n"
+	"           DIR/root.crl, for `packseal verify --crl`, says so from then on\n"
+	"       packseal ca crl DIR\n"
+	"           sign DIR/root.crl anew, once a year at least\n"
+	"       packseal ca list DIR\n"
+	"           what was issued, and what was taken back\n"
 	"       packseal ca show CERT.pem\n"
 	"           print name, validity and fingerprint of each certificate in it\n"
 	"\n"
@@ -32,18 +41,52 @@ static bool read_days(const char *text, long *days_out)
 	return true;
 }
 
-static const char *missing(const struct ps_ca_request *request, int argc, char **argv)
-{
-	const char *verb = optind < argc ? argv[optind] : "";
-	bool issues = strcmp(verb, "issue") == 0;
+/* The verbs, how many words follow each, and what the last of them is. */
+static const struct {
+	const char *verb;
+	int words;
+	const char *last;
+} verbs[] = {
+	{ "new", 1, "DIR" },	     { "issue", 1, "DIR" }, { "show", 1, "CERT.pem" },
+	{ "revoke", 2, "CERT.pem" }, { "crl", 1, "DIR" },   { "list", 1, "DIR" },
+};
 
-	if (!issues && strcmp(verb, "new") != 0 && strcmp(verb, "show") != 0)
-		return "\"new\", \"issue\" or \"show\"";
-	if (argc - optind == 1)
-		return strcmp(verb, "show") == 0 ? "CERT.pem" : "DIR";
+enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
+
+static int run(struct ps_ca_request *request, char **words)
+{
+	const bool of_station = request->key_path && request->out_path;
+	const char *verb = words[0];
+
+	request->dir = words[1];
+	if (strcmp(verb, "show") == 0)
+		return ps_ca_show(words[1]);
+	if (strcmp(verb, "crl") == 0)
+		return ps_ca_dir_list(words[1]);
+	if (strcmp(verb, "list") == 0)
+		return ps_ca_dir_issued(words[1]);
+	if (strcmp(verb, "revoke") == 0)
+		return ps_ca_dir_revoke(request, words[2]);
+	if (!request->name)
+		return -1;
+	if (strcmp(verb, "new") == 0 && !request->key_path && !request->out_path)
+		return ps_ca_dir_new(request);
+	if (strcmp(verb, "issue") != 0 || !of_station)
+		return -1;
+	return ps_command_check_output(request->out_path) ? PS_EXIT_USAGE
+							  : ps_ca_dir_issue(request);
+}
+
+/* What the command line lacks for its verb; -1: it has none. */
+static const char *missing(const struct ps_ca_request *request, int argc, int verb)
+{
+	if (verb < 0)
+		return "\"new\", \"issue\", \"revoke\", \"crl\", \"list\" or \"show\"";
+	if (argc - optind < 1 + verbs[verb].words)
+		return argc - optind == 1 && verbs[verb].words == 2 ? "DIR" : verbs[verb].last;
 	if (!request->name)
 		return "--name NAME";
-	if (issues)
+	if (strcmp(verbs[verb].verb, "issue") == 0)
 		return request->key_path ? "-o FILE" : "--key STATION.key";
 	return "\"issue\", which --key and -o belong to,";
 }
@@ -54,10 +97,11 @@ int ps_cmd_ca(int argc, char **argv)
 						 { "days", required_argument, NULL, 'd' },
 						 { "key", required_argument, NULL, 'k' },
 						 { "output", required_argument, NULL, 'o' },
+						 { "since", required_argument, NULL, 's' },
 						 { "help", no_argument, NULL, 'h' },
 						 { 0 } };
-	struct ps_ca_request request = { 0 };
-	int option;
+	struct ps_ca_request request = { .since_s = (int64_t)time(NULL) };
+	int option, verb = VERB_COUNT - 1, status = -1;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
 	while ((option = getopt_long(argc, argv, "n:d:k:o:h", options, NULL)) != -1) {
@@ -69,23 +113,22 @@ int ps_cmd_ca(int argc, char **argv)
 			request.out_path = optarg;
 		else if (option == 'h')
 			return fputs(usage, stdout) < 0 ? PS_EXIT_IO : ps_command_end();
+		else if (option == 's' && !ps_moment_parse(optarg, &request.since_s))
+			return ps_command_fail(PS_EXIT_USAGE, "--since takes a time such as "
+							      "2026-03-01T02:00:00Z");
+		else if (option == 's')
+			continue;
 		else if (option != 'd')
 			return PS_EXIT_USAGE;
 		else if (!read_days(optarg, &request.days))
 			return ps_command_fail(PS_EXIT_USAGE, "--days must be 1 to %d", DAYS_MAX);
 	}
-	if (argc - optind == 2 && strcmp(argv[optind], "show") == 0)
-		return ps_ca_show(argv[optind + 1]);
-	if (argc - optind == 2 && request.name) {
-		bool of_station = request.key_path && request.out_path;
-
-		if (of_station && ps_command_check_output(request.out_path))
-			return PS_EXIT_USAGE;
-		request.dir = argv[optind + 1];
-		if (strcmp(argv[optind], "new") == 0 && !request.key_path && !request.out_path)
-			return ps_ca_dir_new(&request);
-		if (strcmp(argv[optind], "issue") == 0 && of_station)
-			return ps_ca_dir_issue(&request);
-	}
-	return ps_command_usage(usage, argc, argv, 2, missing(&request, argc, argv));
+	while (verb >= 0 && (optind >= argc || strcmp(argv[optind], verbs[verb].verb) != 0))
+		verb--;
+	if (verb >= 0 && argc - optind == 1 + verbs[verb].words)
+		status = run(&request, argv + optind);
+	if (status != -1)
+		return status;
+	return ps_command_usage(usage, argc, argv, verb < 0 ? 2 : 1 + verbs[verb].words,
+				missing(&request, argc, verb));
 }

@@ -8,6 +8,7 @@
 #include "signing/verdict_proof.h"
 #include "tools/command.h"
 #include "tools/crew.h"
+#include "tools/crl_files.h"
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/ledger_files.h"
@@ -25,7 +26,7 @@ static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
 	"TIME]\n"
 	"           [--ledger DIR] [--proof FILE] [--checkpoint FILE]...\n"
-	"           [--time-root PEM]... [--stamps DIR]\n"
+	"           [--time-root PEM]... [--stamps DIR] [--crl FILE]...\n"
 	"           [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
 	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
@@ -51,6 +52,7 @@ static const char usage[] =
 	"                a root certificate of a time-stamp authority that you accept\n"
 	"  --stamps DIR  time stamps of the station's ledger (its folder \"anchors\"), besides\n"
 	"                those that FILE carries\n"
+	"  --crl FILE    a revocation list of the certificate's issuer, or a folder of such\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --statement S the station's statement that FILE, a sheet, a film or a report, was made "
@@ -74,6 +76,7 @@ struct request {
 	const char *stamps_path;
 	struct ps_buf proof_bytes;
 	struct ps_stamps stamps;
+	struct ps_crl_files crls;
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
 	unsigned demands;
@@ -287,6 +290,7 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "proof", required_argument, NULL, 'P' },
 					       { "checkpoint", required_argument, NULL, 'k' },
 					       { "time-root", required_argument, NULL, 't' },
+					       { "crl", required_argument, NULL, 'c' },
 					       { "stamps", required_argument, NULL, 'T' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
@@ -317,6 +321,8 @@ int ps_cmd_verify(int argc, char **argv)
 			request.proof = optarg;
 		else if (option == 't')
 			status = ps_roots_add(optarg, &time_roots);
+		else if (option == 'c')
+			status = ps_crl_files_add(optarg, &request.crls);
 		else if (option == 'T')
 			request.stamps_path = optarg;
 		else if (option == 'k')
@@ -343,6 +349,8 @@ int ps_cmd_verify(int argc, char **argv)
 	}
 	request.options.roots = roots;
 	request.options.time_roots = time_roots;
+	request.options.crls = request.crls.lists;
+	request.options.crl_count = request.crls.count;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
 	if (!status && request.statement.original && !request.statement.statement)
@@ -352,5 +360,6 @@ int ps_cmd_verify(int argc, char **argv)
 						     : verify(argv[optind], &request);
 	ps_certificates_destroy(roots);
 	ps_certificates_destroy(time_roots);
+	ps_crl_files_release(&request.crls);
 	return status;
 }

@@ -177,6 +177,14 @@ static void add_signer(const struct ps_trust *trust, struct ps_json *json)
 		ps_json_hex(json, "root_fingerprint", trust->root_fingerprint, PS_DIGEST_LEN);
 }
 
+static void add_revocation(const struct ps_verdict_revocation *revocation, struct ps_json *json)
+{
+	if (revocation->checked && !revocation->revoked)
+		add_moment("not_revoked_as_of", revocation->as_of_s * 1000000, NULL, NULL, json);
+	if (revocation->revoked)
+		add_moment("revoked_since", revocation->since_s * 1000000, NULL, NULL, json);
+}
+
 static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
 {
 	const struct ps_check *check = &verdict->check;
@@ -192,6 +200,7 @@ static void add_take(const struct ps_verdict *verdict, struct ps_json *json)
 	ps_json_bytes(json, "lane", start->lane_name);
 	ps_json_bytes(json, "firmware", start->firmware);
 	add_signer(&verdict->trust, json);
+	add_revocation(&verdict->revocation, json);
 	if (ps_verdict_counts(verdict)) {
 		ps_moment_text(ps_start_utc_us(start, check->total.first_us), text);
 		ps_json_text(json, "from", text);

@@ -5,6 +5,23 @@
 #include "tools/moment.h"
 #include "tools/verdict_text.h"
 
+static void print_revocation(const struct ps_verdict_revocation *revocation, enum ps_lang lang)
+{
+	char text[PS_MOMENT_TEXT_MAX];
+
+	if (!revocation->checked && !revocation->revoked)
+		return;
+	ps_moment_text((revocation->revoked ? revocation->since_s : revocation->as_of_s) * 1000000,
+		       text);
+	ps_verdict_label(ps_lang_pick(lang, "revoked", "吊销"));
+	if (revocation->revoked)
+		(void)printf(lang == PS_LANG_ZH ? "自 %s\n" : "since %s\n", text);
+	else
+		(void)printf(lang == PS_LANG_ZH ? "没有,依据签发者 %s 的列表\n"
+						: "not, says its issuer's list of %s\n",
+			     text);
+}
+
 void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
@@ -35,6 +52,7 @@ void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang
 	(void)printf("%s\n", verdict->trust.has_root ? groups
 						     : ps_lang_pick(lang, "none that you gave",
 								    "不是您提供的任何一个"));
+	print_revocation(&verdict->revocation, lang);
 }
 
 const char *ps_clock_said(enum ps_clock_state state, enum ps_lang lang)

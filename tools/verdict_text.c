@@ -42,6 +42,9 @@ enum ps_axis ps_finding_axis(const struct ps_finding *finding)
 	case PS_WHAT_STAMP_PASSED_OVER:
 	case PS_WHAT_STAMP_LOOSE:
 		return PS_AXIS_TIME;
+	case PS_WHAT_CHAIN_REVOKED_LATER:
+	case PS_WHAT_CRL_WRONG:
+		return PS_AXIS_ORIGIN;
 	case PS_WHAT_LEDGER_DELETED:
 		return PS_AXIS_LEDGER;
 	case PS_WHAT_NO_WAYBILL_SHOWN:

@@ -1,7 +1,7 @@
 /*
  * make_takes DIR: the files that tests/e2e works on, each named after what is special about it,
  * beside root.pem of their station and other.pem of a stranger, and a ledger's files "leaves", with
- * one of each kind, and "checkpoints".
+ * one of each kind, and "checkpoints"; and none.crl and revoked.crl, lists of the root.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "signing/ca.h"
 #include "signing/cbor.h"
 #include "signing/checkpoint.h"
 #include "signing/file.h"
@@ -118,6 +119,25 @@ static void put_leaves(const char *dir, struct ps_key *key)
 	ps_buf_release(&bytes);
 }
 
+/* The root's lists: one that names nobody, and one that takes the station back, since long ago. */
+static void put_lists(const char *dir, const struct ps_maker_station *station, struct ps_buf *bytes)
+{
+	const struct ps_ca_revocation more = {
+		.certificate = { station->device.bytes, station->device.len },
+		.since_s = PS_MAKER_NOT_BEFORE_S + 86400,
+	};
+	struct ps_ca_list list = { .now_s = PS_MAKER_UTC_US / 1000000,
+				   .next_s = PS_MAKER_UTC_US / 1000000 + 86400 };
+
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(ps_ca_sign_list(station->root_key, station->root.bytes,
+						 station->root.len, &list, bytes),
+				 PS_OK);
+		put(dir, i ? "revoked.crl" : "none.crl", bytes);
+		list.more = &more;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const names[] = { "plain.seal",  "open.seal", "cancelled.seal",
@@ -143,6 +163,7 @@ int main(int argc, char **argv)
 		put(argv[1], names[i], &bytes);
 	}
 	put_leaves(argv[1], station.key);
+	put_lists(argv[1], &station, &bytes);
 	ps_maker_station_release(&station);
 	ps_maker_station_release(&other);
 	ps_buf_release(&bytes);

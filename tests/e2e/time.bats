@@ -121,6 +121,27 @@ take_apart() {
 	[[ $output =~ origin\ +expired_since ]]
 }
 
+@test "a station that was stolen: what is proved to be older stays good" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	record $second
+	stop_station
+	run -0 "$packseal" export "$(take_file 1)" --store store -o proved.seal
+	run -0 "$packseal" export "$(take_file 2)" --store store -o unproved.seal
+	run -0 "$packseal" ca revoke "$kit/ca" station.pem --since 2090-01-01
+	look proved.seal --crl "$kit/ca/root.crl"
+	found not_after_only 2 "revoked after the proved time"
+	[[ $output =~ origin\ +test_source ]]
+	look unproved.seal --crl "$kit/ca/root.crl"
+	[[ $output =~ origin\ +revoked ]] && [ "$status" = 2 ]
+	run -0 "$packseal" ca revoke "$kit/ca" station.pem --since 2020-01-01
+	look proved.seal --crl "$kit/ca/root.crl"
+	[[ $output =~ origin\ +revoked ]] && [ "$status" = 1 ]
+}
+
 @test "an answer is carried to a station without a network" {
 	make_station
 	start_station

@@ -1,0 +1,286 @@
+#include "signing/crl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <mbedtls/oid.h>
+#include <mbedtls/pem.h>
+
+#include "signing/certificate_list.h"
+#include "signing/der.h"
+#include "signing/der_read.h"
+#include "signing/x509_signature.h"
+
+/* RFC 5280, 5.3.2: invalidityDate. */
+static const uint8_t oid_invalidity[] = { 0x55, 0x1d, 0x18 };
+
+/* The list taken apart; views into its bytes. */
+struct crl {
+	struct ps_bytes signed_part;
+	struct ps_bytes algorithm;
+	struct ps_bytes signature;
+	struct ps_bytes issuer;
+	struct ps_crl_word word;
+	struct ps_cursor entries;
+	struct ps_cursor extensions;
+};
+
+static enum ps_err read_seconds(struct ps_cursor *cursor, int64_t *seconds_out)
+{
+	int64_t us;
+	enum ps_err err = ps_der_read_x509_time(cursor, &us);
+
+	if (!err)
+		*seconds_out = us / 1000000;
+	return err;
+}
+
+static enum ps_err read_algorithm(struct ps_cursor *cursor, struct ps_bytes *oid_out)
+{
+	struct ps_cursor inside;
+	enum ps_err err = ps_der_enter(cursor, PS_DER_SEQUENCE, &inside);
+
+	/* what follows is NULL or nothing for the algorithms that are known */
+	return err ? err : ps_der_read_oid(&inside, oid_out);
+}
+
+/* Both of an entry and of the whole: of a critical one nobody here knows what it asks for. */
+static enum ps_err read_extension(struct ps_cursor *extensions, struct ps_bytes *oid_out,
+				  struct ps_bytes *value_out)
+{
+	struct ps_cursor extension;
+	struct ps_bytes critical;
+	enum ps_err err = ps_der_enter(extensions, PS_DER_SEQUENCE, &extension);
+
+	if (!err)
+		err = ps_der_read_oid(&extension, oid_out);
+	if (!err && ps_der_next_is(&extension, PS_DER_BOOLEAN)) {
+		err = ps_der_read(&extension, PS_DER_BOOLEAN, &critical);
+		if (!err)
+			err = critical.len == 1 && critical.bytes[0] == 0xff ? PS_UNSUPPORTED
+									     : PS_MALFORMED;
+	}
+	if (!err)
+		err = ps_der_read(&extension, PS_DER_OCTETS, value_out);
+	return err ? err : ps_der_end(&extension);
+}
+
+static enum ps_err read_list(struct ps_cursor *list, struct crl *crl)
+{
+	struct ps_bytes inner_algorithm;
+	struct ps_cursor around;
+	uint64_t version;
+	enum ps_err err = ps_der_read_uint(list, PS_DER_INTEGER, &version);
+
+	if (!err && version != 1)
+		err = PS_UNSUPPORTED;
+	if (!err)
+		err = read_algorithm(list, &inner_algorithm);
+	if (!err && !ps_bytes_equal(inner_algorithm, crl->algorithm))
+		err = PS_MALFORMED;
+	if (!err)
+		err = ps_der_skip(list, &crl->issuer);
+	if (!err)
+		err = read_seconds(list, &crl->word.issued_s);
+	if (!err && (ps_der_next_is(list, PS_DER_UTC_TIME) ||
+		     ps_der_next_is(list, PS_DER_GENERALIZED_TIME))) {
+		crl->word.has_next = true;
+		err = read_seconds(list, &crl->word.next_s);
+	}
+	if (!err && ps_der_next_is(list, PS_DER_SEQUENCE))
+		err = ps_der_enter(list, PS_DER_SEQUENCE, &crl->entries);
+	if (!err && ps_der_next_is(list, PS_DER_AROUND(0))) {
+		err = ps_der_enter(list, PS_DER_AROUND(0), &around);
+		if (!err)
+			err = ps_der_enter(&around, PS_DER_SEQUENCE, &crl->extensions);
+	}
+	return err ? err : ps_der_end(list);
+}
+
+static enum ps_err read_crl(struct ps_bytes der, struct crl *crl)
+{
+	struct ps_cursor all = ps_cursor_of(der.bytes, der.len), whole, list;
+	struct ps_bytes bits;
+	enum ps_err err = ps_der_enter(&all, PS_DER_SEQUENCE, &whole);
+
+	if (!err)
+		err = ps_der_end(&all);
+	if (!err)
+		err = ps_der_skip(&whole, &crl->signed_part);
+	if (!err)
+		err = read_algorithm(&whole, &crl->algorithm);
+	if (!err)
+		err = ps_der_read(&whole, PS_DER_BITS, &bits);
+	if (!err)
+		err = ps_der_end(&whole);
+	if (!err && (bits.len < 1 || bits.bytes[0] != 0))
+		err = PS_MALFORMED;
+	if (err)
+		return err;
+	crl->signature = (struct ps_bytes){ bits.bytes + 1, bits.len - 1 };
+	all = ps_cursor_of(crl->signed_part.bytes, crl->signed_part.len);
+	err = ps_der_enter(&all, PS_DER_SEQUENCE, &list);
+	return err ? err : read_list(&list, crl);
+}
+
+static bool same(const mbedtls_x509_buf *a, struct ps_bytes b)
+{
+	return a->len == b.len && memcmp(a->p, b.bytes, b.len) == 0;
+}
+
+/* Roots of one name may have several keys: any of them that fits. */
+static enum ps_err check_signature(const struct crl *crl, const struct ps_certificates *chain,
+				   size_t index, const struct ps_certificates *roots)
+{
+	enum ps_err err = PS_BAD_SIGNATURE;
+	const size_t others = index + 1 < chain->count ? 1 : roots ? roots->count : 0;
+
+	for (size_t i = 0; i < others && err != PS_OK; i++) {
+		const mbedtls_x509_crt *issuer =
+			index + 1 < chain->count ? &chain->crts[index + 1] : &roots->crts[i];
+
+		if (!same(&issuer->subject_raw, crl->issuer) ||
+		    !issuer->MBEDTLS_PRIVATE(ca_istrue) ||
+		    mbedtls_x509_crt_check_key_usage(issuer, MBEDTLS_X509_KU_CRL_SIGN) != 0)
+			continue;
+		err = ps_x509_signature_check(issuer, crl->algorithm, crl->signed_part,
+					      crl->signature);
+		if (err == PS_CRYPTO)
+			return err;
+	}
+	return err == PS_UNSUPPORTED ? PS_BAD_SIGNATURE : err;
+}
+
+/* A date before which the key is not believed goes before the day on which that was said. */
+static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since_s)
+{
+	struct ps_cursor extensions;
+	enum ps_err err = ps_der_enter(entry, PS_DER_SEQUENCE, &extensions);
+
+	while (!err && ps_cursor_left(&extensions)) {
+		struct ps_bytes oid, value;
+		struct ps_cursor inside;
+		int64_t us;
+
+		err = read_extension(&extensions, &oid, &value);
+		if (err || oid.len != sizeof(oid_invalidity) ||
+		    memcmp(oid.bytes, oid_invalidity, oid.len) != 0)
+			continue;
+		inside = ps_cursor_of(value.bytes, value.len);
+		err = ps_der_read_time(&inside, &us);
+		if (!err)
+			err = ps_der_end(&inside);
+		if (!err && us / 1000000 < *since_s)
+			*since_s = us / 1000000;
+	}
+	return err;
+}
+
+static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
+{
+	enum ps_err err = PS_OK;
+
+	while (!err && ps_cursor_left(&crl->entries)) {
+		struct ps_cursor entry;
+		struct ps_bytes number;
+		int64_t since_s = 0;
+
+		err = ps_der_enter(&crl->entries, PS_DER_SEQUENCE, &entry);
+		if (!err)
+			err = ps_der_read_integer(&entry, &number);
+		if (!err)
+			err = read_seconds(&entry, &since_s);
+		if (!err && ps_cursor_left(&entry))
+			err = read_entry_extensions(&entry, &since_s);
+		if (!err)
+			err = ps_der_end(&entry);
+		if (err || !same(serial, number))
+			continue;
+		if (!crl->word.revoked || since_s < crl->word.since_s)
+			crl->word.since_s = since_s;
+		crl->word.revoked = true;
+	}
+	return err;
+}
+
+enum ps_err ps_crl_look_up(struct ps_bytes der, const struct ps_certificates *chain, size_t index,
+			   const struct ps_certificates *roots, struct ps_crl_word *word_out)
+{
+	const mbedtls_x509_crt *crt = &chain->crts[index];
+	struct crl crl = { .word = { .issued_s = 0 } };
+	enum ps_err err = der.len > PS_CRL_LEN_MAX ? PS_LIMIT : read_crl(der, &crl);
+
+	if (!err && !same(&crt->issuer_raw, crl.issuer))
+		return PS_NOT_FOUND;
+	if (!err)
+		err = check_signature(&crl, chain, index, roots);
+	while (!err && ps_cursor_left(&crl.extensions)) {
+		struct ps_bytes oid, value;
+
+		err = read_extension(&crl.extensions, &oid, &value);
+	}
+	if (!err)
+		err = find_serial(&crl, &crt->serial);
+	if (!err)
+		*word_out = crl.word;
+	return err;
+}
+
+enum ps_err ps_crl_entries(struct ps_bytes der, struct ps_bytes *entries_out)
+{
+	struct crl crl = { .word = { .issued_s = 0 } };
+	enum ps_err err = read_crl(der, &crl);
+
+	if (!err)
+		*entries_out = (struct ps_bytes){ crl.entries.bytes, crl.entries.len };
+	return err;
+}
+
+enum ps_err ps_crl_check(struct ps_bytes der, const struct ps_certificates *root)
+{
+	struct ps_crl_word word;
+
+	/* a root is its own issuer */
+	return ps_crl_look_up(der, root, 0, root, &word);
+}
+
+enum ps_err ps_crl_to_pem(struct ps_bytes der, struct ps_buf *text)
+{
+	static const char begin[] = "-----BEGIN X509 CRL-----\n",
+			  end[] = "-----END X509 CRL-----\n";
+	size_t room = 2 * der.len + 128, size = 0;
+	uint8_t *pem = malloc(room);
+
+	if (!pem)
+		return PS_NO_MEMORY;
+	if (mbedtls_pem_write_buffer(begin, end, der.bytes, der.len, pem, room, &size) == 0 && size)
+		ps_buf_add(text, pem, size - 1); /* without the NUL */
+	free(pem);
+	return size ? text->err : PS_LIMIT;
+}
+
+enum ps_err ps_crl_of_pem(struct ps_bytes text, struct ps_buf *der)
+{
+	static const char begin[] = "-----BEGIN X509 CRL-----", end[] = "-----END X509 CRL-----";
+	char *copy = malloc(text.len + 1);
+	mbedtls_pem_context pem;
+	size_t used = 0;
+	int status;
+
+	if (!copy)
+		return PS_NO_MEMORY;
+	memcpy(copy, text.bytes, text.len);
+	copy[text.len] = '\0';
+	mbedtls_pem_init(&pem);
+	status = mbedtls_pem_read_buffer(&pem, begin, end, (const unsigned char *)copy, NULL, 0,
+					 &used);
+	if (status == 0)
+		ps_buf_add(der, pem.MBEDTLS_PRIVATE(buf), pem.MBEDTLS_PRIVATE(buflen));
+	mbedtls_pem_free(&pem);
+	free(copy);
+	if (status == MBEDTLS_ERR_PEM_NO_HEADER_FOOTER_PRESENT)
+		return PS_NOT_FOUND;
+	return status == MBEDTLS_ERR_PEM_ALLOC_FAILED ? PS_NO_MEMORY
+	       : status				      ? PS_MALFORMED
+						      : der->err;
+}
