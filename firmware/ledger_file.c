@@ -12,6 +12,7 @@ void ps_ledger_close(struct ps_ledger *ledger)
 		return;
 	ps_disk_close(ledger->leaves);
 	ps_disk_close(ledger->checkpoints);
+	ps_ledger_plant_close(ledger);
 	ps_disk_close(ledger->dir);
 	ps_ledger_state_release(&ledger->state);
 	ps_tag_map_release(&ledger->tags);
@@ -198,8 +199,10 @@ enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
 		err = framed.err;
 	if (!err)
 		err = append_bytes(ledger, ledger->leaves, &ledger->leaves_len, &framed);
-	if (!err)
+	if (!err) {
+		ps_ledger_plant_add(ledger, next.hash, offset);
 		ps_ledger_adopt(ledger, leaf, offset, &next);
+	}
 	ps_buf_release(&bytes);
 	ps_buf_release(&framed);
 	return err;

@@ -9,6 +9,7 @@
 #define PS_LEDGER_LEAVES "leaves"
 #define PS_LEDGER_CHECKPOINTS "checkpoints"
 #define PS_LEDGER_SECRET "secret"
+#define PS_LEDGER_TREE "tree"
 
 /*
  * Of the leaves memory keeps nothing but a root and a place for each chunk of 256: a proof reads
@@ -26,6 +27,7 @@ struct ps_ledger {
 	int dir; /* carries the lock */
 	int leaves;
 	int checkpoints;
+	int tree_file; /* -1: it is not kept */
 	uint64_t leaves_len;
 	uint64_t checkpoints_len;
 	uint64_t last_checkpoint; /* offset of the last, if there is one */
@@ -67,5 +69,15 @@ PS_MUST_CHECK enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const stru
 /* Takes over the leaf that stands at @offset in the file. */
 void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint64_t offset,
 		     const struct ps_ledger_next *next);
+
+/*
+ * The file "tree": opens it, and makes it anew unless it is that of the leaves; the next leaf,
+ * which stands at @offset, before it is adopted; and no further. In ledger_plant.c. Errors: those
+ * of firmware/disk.h, PS_NO_MEMORY, PS_CRYPTO; then it is not kept, and the ledger is what it was.
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_plant_open(struct ps_ledger *ledger);
+void ps_ledger_plant_add(struct ps_ledger *ledger, const uint8_t hash[PS_HASH_LEN],
+			 uint64_t offset);
+void ps_ledger_plant_close(struct ps_ledger *ledger);
 
 #endif

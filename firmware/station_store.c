@@ -87,6 +87,10 @@ static bool open_ledger(struct ps_station *station, struct ps_station_fault *fau
 			report.file ? report.file : "", report.file ? ": " : "",
 			report.what ? report.what : ps_err_text(err), report.advice ? "; " : "",
 			report.advice ? report.advice : "");
+	if (report.tree)
+		ps_log(station->journal, PS_LOG_WARNING,
+		       "the ledger's file tree is not kept: %s; proofs take longer",
+		       ps_err_text(report.tree));
 	if (report.torn_leaf_bytes || report.torn_checkpoint_bytes)
 		ps_log(station->journal, PS_LOG_NOTICE,
 		       "the ledger had %llu bytes of an unfinished leaf and %llu of a checkpoint",

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { OFFSET_LEN = 8 };
+enum { OFFSET_LEN = 8, WRITTEN_AT_ONCE = 1 << 20 };
 
 /* Complete subtrees of @leaves leaves, single leaves among them: a leaf completes as many as the
  * number of the next has zeros at its end, and one. */
@@ -48,6 +48,34 @@ static enum ps_err read_all(const struct ps_reach *file, uint64_t at, uint8_t *b
 	enum ps_err err = file->read_at(file->ctx, at, bytes, len, &got);
 
 	return !err && got < len ? PS_TRUNCATED : err;
+}
+
+enum ps_err ps_ledger_tree_plant(struct ps_sequence_reader *reader, uint64_t size,
+				 enum ps_err (*write)(void *ctx, struct ps_buf *buf), void *ctx)
+{
+	struct ps_merkle tree;
+	struct ps_buf buf;
+	enum ps_err err = PS_OK;
+
+	ps_buf_init(&buf);
+	ps_merkle_init(&tree);
+	while (!err && tree.size < size) {
+		uint64_t offset = ps_sequence_reader_offset(reader);
+		uint8_t hash[PS_HASH_LEN];
+		struct ps_bytes leaf;
+
+		err = ps_sequence_reader_next(reader, &leaf);
+		if (!err)
+			err = ps_merkle_hash_leaf(leaf.bytes, leaf.len, hash);
+		if (!err)
+			err = ps_ledger_tree_add(&tree, hash, offset, &buf);
+		if (!err && buf.len >= WRITTEN_AT_ONCE)
+			err = write(ctx, &buf);
+	}
+	if (!err)
+		err = write(ctx, &buf);
+	ps_buf_release(&buf);
+	return err == PS_END ? PS_TRUNCATED : err;
 }
 
 enum ps_err ps_ledger_tree_offset(const struct ps_reach *file, uint64_t index, uint64_t *offset_out)

@@ -14,6 +14,7 @@
 #include "signing/buf.h"
 #include "signing/merkle.h"
 #include "signing/outline.h"
+#include "signing/sequence_reader.h"
 
 /* How long the file is with so many leaves. */
 uint64_t ps_ledger_tree_len(uint64_t leaves);
@@ -25,6 +26,15 @@ uint64_t ps_ledger_tree_len(uint64_t leaves);
 PS_MUST_CHECK enum ps_err ps_ledger_tree_add(struct ps_merkle *tree,
 					     const uint8_t hash[PS_HASH_LEN], uint64_t offset,
 					     struct ps_buf *buf);
+
+/*
+ * The records of the @size leaves that @reader gives from the first on, handed to @write a piece at
+ * a time, which empties the buffer. Errors: PS_TRUNCATED (there are fewer), those of the reader, of
+ * @write, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_tree_plant(struct ps_sequence_reader *reader, uint64_t size,
+					       enum ps_err (*write)(void *ctx, struct ps_buf *buf),
+					       void *ctx);
 
 /* Where leaf @index begins in the file "leaves". Errors: PS_TRUNCATED (not in the file), PS_IO. */
 PS_MUST_CHECK enum ps_err ps_ledger_tree_offset(const struct ps_reach *file, uint64_t index,

@@ -10,14 +10,13 @@
 #include "tools/ledger_prover.h"
 #include "tools/output.h"
 
-enum { WRITTEN_AT_ONCE = 1 << 20 };
-
-static enum ps_err write_all(int fd, struct ps_buf *buf)
+static enum ps_err write_all(void *ctx, struct ps_buf *buf)
 {
+	const int *fd = ctx;
 	size_t at = 0;
 
 	while (at < buf->len) {
-		ssize_t wrote = write(fd, buf->bytes + at, buf->len - at);
+		ssize_t wrote = write(*fd, buf->bytes + at, buf->len - at);
 
 		if (wrote <= 0)
 			return PS_IO;
@@ -25,35 +24,6 @@ static enum ps_err write_all(int fd, struct ps_buf *buf)
 	}
 	ps_buf_clear(buf);
 	return PS_OK;
-}
-
-/* The records of the leaves that the checkpoint covers. */
-static enum ps_err write_records(struct ps_prover *prover, struct ps_sequence_reader *reader,
-				 int fd)
-{
-	struct ps_merkle tree;
-	struct ps_buf buf;
-	enum ps_err err = PS_OK;
-
-	ps_buf_init(&buf);
-	ps_merkle_init(&tree);
-	while (!err && tree.size < prover->checkpoint.size) {
-		uint64_t offset = ps_sequence_reader_offset(reader);
-		uint8_t hash[PS_HASH_LEN];
-		struct ps_bytes leaf;
-
-		err = ps_sequence_reader_next(reader, &leaf);
-		if (!err)
-			err = ps_merkle_hash_leaf(leaf.bytes, leaf.len, hash);
-		if (!err)
-			err = ps_ledger_tree_add(&tree, hash, offset, &buf);
-		if (!err && buf.len >= WRITTEN_AT_ONCE)
-			err = write_all(fd, &buf);
-	}
-	if (!err)
-		err = write_all(fd, &buf);
-	ps_buf_release(&buf);
-	return err == PS_END ? PS_TRUNCATED : err;
 }
 
 /* In a file that nobody else sees, and that is gone when it is closed. */
@@ -83,7 +53,7 @@ enum ps_err ps_prover_plant(struct ps_prover *prover)
 				      ps_leaf_next);
 	if (err)
 		return err;
-	err = write_records(prover, &reader, prover->tree.fd);
+	err = ps_ledger_tree_plant(&reader, prover->checkpoint.size, write_all, &prover->tree.fd);
 	ps_sequence_reader_finish(&reader);
 	prover->tree.bytes = ps_ledger_tree_len(prover->checkpoint.size);
 	prover->tree_reach = ps_input_reach(&prover->tree);
