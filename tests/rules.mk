@@ -82,7 +82,7 @@ $(BUILD)/tests/fuzz/make_seeds: $(BUILD)/tests/fuzz/make_seeds.o $(FUZZ_NEEDS)
 
 fuzzers: $(patsubst %,$(BUILD)/bin/%,$(FUZZ_TARGETS)) $(BUILD)/tests/fuzz/make_seeds
 
-$(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libpackseal.a
+$(BUILD)/tests/bench/bench: $(BENCH) $(BUILD)/libfootage.a $(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(call link)
 
 # These go into packseald by LD_PRELOAD and are never sanitized themselves.

@@ -47,6 +47,7 @@ static bool clear_away(const char *dir)
 static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 {
 	ps_measure_search(bench, place);
+	ps_measure_proof(bench, place);
 	ps_measure_reindex(bench, place);
 	ps_measure_record(bench, place);
 	ps_measure_bytes(bench, place);
@@ -84,10 +85,12 @@ static int run(struct ps_bench_place *place, bool search_only)
 	err = ps_bench_station_init(place->dir, &station);
 	if (!err) {
 		place->station = &station;
-		if (search_only)
+		if (search_only) {
 			ps_measure_search(bench, place);
-		else
+			ps_measure_proof(bench, place);
+		} else {
 			measure_all(bench, place);
+		}
 		err = search_only ? ps_bench_print(bench, stdout) : report(bench, place->build);
 		status = ps_bench_complete(bench) ? 0 : EXIT_NOT_MEASURED;
 	}

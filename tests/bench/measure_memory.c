@@ -17,8 +17,10 @@ enum { FRAMES = 4 * PS_FILM_FPS };
 /* A scene of some seconds, encoded once. */
 static enum ps_err encode_scene(const struct ps_film_plan *plan, struct ps_frame *frames[FRAMES])
 {
-	const struct ps_encoder_settings settings = { plan->width_px, plan->height_px,
-						      PS_BENCH_QUALITY, PS_BENCH_THRESHOLD };
+	const struct ps_encoder_settings settings = { .width_px = plan->width_px,
+						      .height_px = plan->height_px,
+						      .quality = PS_BENCH_QUALITY,
+						      .threshold_levels = PS_BENCH_THRESHOLD };
 	struct ps_encoder *encoder = NULL;
 	struct ps_film *film = NULL;
 	enum ps_err err = ps_film_create(plan, &film);

@@ -78,8 +78,10 @@ static enum ps_err make_camera(struct ps_recording *recording, size_t i,
 			       struct ps_camera_info *info)
 {
 	const struct ps_film_plan *camera = &recording->plan.cameras[i];
-	const struct ps_encoder_settings settings = { camera->width_px, camera->height_px,
-						      PS_BENCH_QUALITY, PS_BENCH_THRESHOLD };
+	const struct ps_encoder_settings settings = { .width_px = camera->width_px,
+						      .height_px = camera->height_px,
+						      .quality = PS_BENCH_QUALITY,
+						      .threshold_levels = PS_BENCH_THRESHOLD };
 	enum ps_err err = ps_encoder_create(&settings, &recording->encoders[i]);
 	const struct ps_grid *grid;
 

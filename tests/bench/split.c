@@ -24,8 +24,10 @@ struct ps_record_split {
 enum ps_err ps_record_split_create(const struct ps_film_plan *plan,
 				   struct ps_record_split **split_out)
 {
-	const struct ps_encoder_settings settings = { plan->width_px, plan->height_px,
-						      PS_BENCH_QUALITY, PS_BENCH_THRESHOLD };
+	const struct ps_encoder_settings settings = { .width_px = plan->width_px,
+						      .height_px = plan->height_px,
+						      .quality = PS_BENCH_QUALITY,
+						      .threshold_levels = PS_BENCH_THRESHOLD };
 	struct ps_record_split *split = calloc(1, sizeof(*split));
 	enum ps_err err;
 
