@@ -16,6 +16,7 @@ BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
+WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd 2>/dev/null) -lcrypt
 STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod 2>/dev/null) -lstdc++
 # libgpiod has two versions, and a file for each; the other one is left out.
 GPIO_OTHER := capture/gpio_v$(if $(filter 1,$(firstword $(subst ., ,$(shell $(PKG_CONFIG) --modversion libgpiod 2>/dev/null)))),2,1).c
@@ -54,7 +55,8 @@ SIGNING := $(call objects,signing)
 CAPTURE := $(call objects,capture,$(GPIO_OTHER)) $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard capture/*.cpp))
 FIRMWARE := $(call objects,firmware,firmware/packseald.c)
 TOOLS := $(call objects,tools,tools/packseal.c)
-PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal
+WEB := $(call objects,web,web/packseal-web.c)
+PROGRAMS := $(BUILD)/packseald $(BUILD)/packseal $(BUILD)/packseal-web
 
 all: $(PROGRAMS)
 
@@ -65,6 +67,8 @@ $(BUILD)/%.o: %.c
 
 # It holds files as they stand.
 $(BUILD)/tools/data.o: tools/channels.json tools/claims.json
+
+$(BUILD)/web/assets.o: web/style.css web/script.js
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -93,6 +97,12 @@ $(BUILD)/libtools.a: $(TOOLS)
 
 $(BUILD)/packseal: $(BUILD)/tools/packseal.o $(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(call link)
+
+$(BUILD)/libweb.a: $(WEB)
+	$(archive)
+
+$(BUILD)/packseal-web: $(BUILD)/web/packseal-web.o $(BUILD)/libweb.a $(BUILD)/libtools.a $(BUILD)/libpackseal.a
+	$(call link,$(WEB_LIBS))
 
 include tests/rules.mk
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# packages.sh SET...   Installs through apt what is missing of the named sets: build, desk, test, lint,
-# fuzz.
+# packages.sh SET...   Installs through apt what is missing of the named sets: build, desk, test, web, lint,
+# deb, fuzz.
 # Needs root or sudo. Does nothing, and needs no network, where everything is there.
 set -eu
 
@@ -13,11 +13,13 @@ curl=libcurl4
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
-	libgpiod-dev $zbar"
+	libgpiod-dev $zbar libmicrohttpd-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
-	python3-cbor2 python3-cryptography $curl"
+	python3-cbor2 python3-cryptography $curl curl"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
+# what drives the pages as a person would; playwright-core comes by npm, as tests/web/package-lock.json says
+web="chromium nodejs npm"
 lint="clang-format"
 deb="dpkg-dev lintian"
 fuzz="clang libclang-rt-dev"
@@ -28,6 +30,7 @@ for set in "$@"; do
 	build) wanted=$build ;;
 	desk) wanted=$desk ;;
 	test) wanted="$test $desk poppler-utils" ;;
+	web) wanted=$web ;;
 	lint) wanted=$lint ;;
 	deb) wanted=$deb ;;
 	fuzz) wanted=$fuzz ;;

@@ -15,11 +15,13 @@
 #include "tools/verdict_text.h"
 
 static const char usage[] =
-	"usage: packseal unpack FILE -o DIR\n"
+	"usage: packseal unpack FILE -o DIR [--from S] [--to S]\n"
 	"\n"
 	"Writes every picture that is as signed into the new directory DIR, named\n"
 	"SECONDS-CAMERA-NUMBER.jpg from second 0 on, and DIR/frames.csv, the list of them.\n"
 	"Parts that are withheld are painted over in violet checks.\n"
+	"\n"
+	"  --from S, --to S   only those from this second on, and before that one\n"
 	"\n"
 	"Exit status: 0 unless the content is not as signed (1) or of an unknown version (4).\n"
 	"Who signed it is for `packseal verify` to say.\n";
@@ -29,6 +31,8 @@ enum { NAME_MAX_LEN = 96 };
 /* The folder is made for the first picture, so that there is none for nothing. */
 struct unpacking {
 	const char *to;
+	int64_t from_us;
+	int64_t until_us;
 	struct ps_out_dir dir; /* closed before the first picture */
 	FILE *csv;	       /* NULL before */
 	int status;	       /* of what went wrong in writing, and was said; 0: nothing */
@@ -98,6 +102,14 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	return err;
 }
 
+static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_us)
+{
+	const struct unpacking *unpacking = ctx;
+
+	(void)entry;
+	return since_us >= unpacking->from_us && since_us < unpacking->until_us;
+}
+
 /* Nothing is said of none. */
 static void say(uint64_t count, const char *one, const char *many)
 {
@@ -134,7 +146,9 @@ static void report(const struct ps_picture_count *count, const struct ps_verdict
 static enum ps_err unpack(struct ps_input *input, struct unpacking *unpacking,
 			  struct ps_picture_count *count, struct ps_verdict *verdict)
 {
-	const struct ps_picture_hooks hooks = { .ctx = unpacking, .picture = on_picture };
+	const struct ps_picture_hooks hooks = { .ctx = unpacking,
+						.wants = wants,
+						.picture = on_picture };
 	struct ps_progress progress;
 	const struct ps_verify_options options = { .now_s = time(NULL),
 						   .progress = ps_progress_step,
@@ -184,12 +198,24 @@ static int run(struct ps_input *input, struct unpacking *unpacking)
 	return status;
 }
 
+static int parse_second(const char *text, int64_t *us_out)
+{
+	uint64_t us;
+
+	if (!ps_seconds_parse(text, &us))
+		return ps_command_fail(PS_EXIT_USAGE, "--from and --to take seconds, as 12.5");
+	*us_out = (int64_t)us;
+	return 0;
+}
+
 int ps_cmd_unpack(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
+					       { "from", required_argument, NULL, 'f' },
+					       { "to", required_argument, NULL, 't' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct unpacking unpacking = { .dir = { .fd = -1 } };
+	struct unpacking unpacking = { .until_us = INT64_MAX, .dir = { .fd = -1 } };
 	struct ps_input input;
 	int status;
 	int option;
@@ -198,7 +224,12 @@ int ps_cmd_unpack(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
 		if (option == 'o')
 			unpacking.to = optarg;
-		else
+		else if (option == 'f' || option == 't') {
+			status = parse_second(optarg, option == 'f' ? &unpacking.from_us
+								    : &unpacking.until_us);
+			if (status)
+				return status;
+		} else
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
 	if (argc - optind != 1 || !unpacking.to)

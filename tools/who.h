@@ -1,4 +1,4 @@
-/* Whoever runs this program, as the system knows him: for the ledger's leaves. */
+/* Who does something, for the ledger: as PACKSEAL_WHO says, else whoever runs this program. */
 #ifndef PS_TOOLS_WHO_H
 #define PS_TOOLS_WHO_H
 

@@ -264,6 +264,16 @@ json() {
 	[ "$(djpeg out/000003.000-top-*.jpg | head -c 11 | tr '\n' ' ')" = "P6 320 240 " ]
 }
 
+@test "unpack: only the pictures of a span" {
+	run -0 "$packseal" unpack three.seal -o all
+	run -0 "$packseal" unpack three.seal --from 1 --to 2 -o span
+	[ "$(ls span | grep -c jpg)" = "$(ls all | grep -c ^000001)" ]
+	diff <(cd all && sha256sum 000001*) <(cd span && sha256sum ./*.jpg | sed 's|\./||')
+	run -64 "$packseal" unpack three.seal --from one -o none
+	run -66 "$packseal" unpack three.seal --from 1000 -o none
+	[ ! -e none ]
+}
+
 @test "unpack: only seconds that are as signed, and never into what is there" {
 	change plain.seal 30000
 	run -1 "$packseal" unpack plain.seal -o out

@@ -1,0 +1,93 @@
+# packseal-web over a station of station.bash: `load web` after `load station`.
+
+web=$build/packseal-web
+password="correct horse battery"
+
+# start_web   Beside the station in the working directory, with a user of each role; ends with stop_web.
+start_web() {
+	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	url=http://127.0.0.1:$port
+	mkdir -p state
+	cat >web.ini <<-END
+		[web]
+		port = $port
+		store = $PWD/store
+		run = $PWD/run
+		state = $PWD/state
+		root = $BATS_FILE_TMPDIR/kit/ca/root.pem
+		program = $packseal
+		language = en
+	END
+	for user in li:clerk wang:clerk boss:manager eve:viewer; do
+		"$web" --config web.ini user add "${user%:*}" --role "${user#*:}" <<<"$password"
+	done
+	"$web" --config web.ini 2>>web.log 3>&- &
+	web_pid=$!
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "$url/login"
+	for user in li wang boss eve; do
+		log_in $user
+	done
+}
+
+# SIGTERM, and it must end well, with nothing for a sanitizer to say.
+stop_web() {
+	kill -TERM "$web_pid"
+	status=0
+	wait "$web_pid" || status=$?
+	[ "$status" = 0 ] || { tail -n 30 web.log >&2; return 1; }
+	if grep -E 'ERROR: (Address|Leak)Sanitizer|runtime error' web.log >&2; then
+		return 1
+	fi
+}
+
+log_in() {
+	is "$(curl -s -c "jar.$1" -o page -w '%{http_code} %{redirect_url}' --data-urlencode "user=$1" \
+		--data-urlencode "password=$password" "$url/login")" "303 $url/"
+}
+
+# as USER PATH [CURL OPTION]...   The page is in the file "page", its status in $code, where it leads in $to.
+as() {
+	local user=$1 path=$2
+	shift 2
+	read -r code to < <(curl -s --path-as-is -b "jar.$user" -o page -w '%{http_code} %{redirect_url}\n' "$@" "$url$path")
+}
+
+# The token of a user's forms.
+token() {
+	curl -s -b "jar.$1" "$url/" | sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' | head -n 1
+}
+
+# post USER PATH [FIELD=VALUE]...
+post() {
+	local user=$1 path=$2 field fields=()
+	shift 2
+	for field; do
+		fields+=(--data-urlencode "$field")
+	done
+	as "$user" "$path" --data-urlencode "token=$(token "$user")" "${fields[@]}"
+}
+
+# until_shows USER PATH TEXT   Asks again until the page has it.
+until_shows() {
+	local end=$((SECONDS + 60))
+	while ((SECONDS < end)); do
+		as "$1" "$2"
+		! grep -qF "$3" page || return 0
+		read -r -t 0.1 <> <(:) || true
+	done
+	printf 'never shown: %s\n' "$3" >&2
+	cat page >&2
+	return 1
+}
+
+is() {
+	[ "$1" = "$2" ] || { printf 'is:     %s\nwanted: %s\n' "$1" "$2" >&2; return 1; }
+}
+
+shows() {
+	grep -qF -- "$1" page || { printf 'not in the page: %s\n' "$1" >&2; cat page >&2; return 1; }
+}
+
+shows_not() {
+	! grep -qF -- "$1" page || { printf 'in the page: %s\n' "$1" >&2; return 1; }
+}

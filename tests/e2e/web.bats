@@ -1,0 +1,377 @@
+bats_require_minimum_version 1.5.0
+# packseal-web: what a clerk gets, and what whoever attacks it does not.
+
+load station
+load web
+
+setup_file() {
+	make_kit
+	for view in top side; do
+		"$build/tests/footage/bench-footage" --view $view --size 640x480 --fps 10 --seconds 2 --story 2 \
+			-o "$BATS_FILE_TMPDIR/kit/$view.y4m"
+	done
+	make_station
+	start_station
+	record_long $first
+	record $second
+	record $first
+	start_web
+	export station_dir=$PWD station_pid=$station web_pid url port
+}
+
+# A take of three seconds or so.
+record_long() {
+	scan "$1"
+	await '"event":"started"'
+	read -r -t 3 <> <(:) || true
+	scan PSCMD-END
+	await '"event":"ended"'
+}
+
+# How many entries of the ledger name a user of two letters; the next checkpoint signs them.
+entries_by() {
+	grep -ao "b$1" store/ledger/leaves | wc -l
+}
+
+setup() {
+	cd "$station_dir"
+	export PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run
+}
+
+teardown_file() {
+	cd "$station_dir"
+	stop_web || true
+	kill -KILL "$station_pid" 2>/dev/null || true
+}
+
+@test "a configuration that would show films to a network is refused" {
+	sed 's/^port/address = 0.0.0.0\nport/' web.ini >open.ini
+	run -78 "$web" --config open.ini
+	[[ $output == *"passwords and films would be read by everybody"* ]]
+	sed 's/^port/adress = ::1\nport/' web.ini >wrong.ini
+	run -78 "$web" --config wrong.ini
+	[[ $output == *"there is no such key"* ]]
+	run -64 "$web" --config web.ini user add bad --role clerk <<<"short"
+	run -64 "$web" --config web.ini user add 'a:b' --role clerk <<<"$password"
+	run -0 "$web" --config web.ini user list
+	[[ $output == *"eve"*"viewer"* ]]
+	grep -q '^li:clerk:\$y\$' state/users
+	is "$(stat -c %a state/users)" 600
+}
+
+@test "with a certificate it speaks TLS, and only that" {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=desk \
+		-addext subjectAltName=IP:127.0.0.1 -keyout tls.key -out tls.pem 2>/dev/null
+	mkdir -p tls
+	tls_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	sed "s|^port.*|port = $tls_port\ncertificate = $PWD/tls.pem\nkey = $PWD/tls.key|; s|^state.*|state = $PWD/tls|" \
+		web.ini >tls.ini
+	"$web" --config tls.ini user add li --role clerk <<<"$password"
+	"$web" --config tls.ini 2>tls.log 3>&- &
+	tls_pid=$!
+	curl -sf --cacert tls.pem --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page \
+		"https://127.0.0.1:$tls_port/login"
+	curl -s --cacert tls.pem -D heads -o page -d user=li --data-urlencode "password=$password" \
+		"https://127.0.0.1:$tls_port/login"
+	run curl -s --tls-max 1.1 --cacert tls.pem "https://127.0.0.1:$tls_port/login"
+	kill -TERM "$tls_pid"
+	[ "$status" != 0 ]
+	grep -qi '^set-cookie: __Host-packseal=[0-9a-f]*; Path=/; HttpOnly; SameSite=Strict; Secure' heads
+	grep -qi '^strict-transport-security' heads
+}
+
+@test "who is not logged in sees the log-in and nothing else" {
+	for path in / /take/1 /take/1/0/0.jpg /take/1/0/frames.json /jobs /job/1 /job/1/0 /health /nothing; do
+		as nobody "$path"
+		is "$path $code $to" "$path 303 $url/login"
+		[ ! -s page ]
+	done
+	as nobody / -d token=x
+	is "$code $to" "303 $url/login"
+	as nobody /login -d user=li -d password=wrong
+	is "$code" 403
+	shows "Name or password is wrong."
+}
+
+@test "no page may run what is not ours" {
+	curl -s -b jar.li -D heads -o page "$url/"
+	grep -qi "^content-security-policy: default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'" heads
+	grep -qi '^x-content-type-options: nosniff' heads
+	grep -qi '^cache-control: no-store' heads
+	run grep -iE ' on[a-z]+=|style=|<style|javascript:|https?:' page
+	[ "$status" = 1 ]
+	curl -s -D heads -o page -d user=li --data-urlencode "password=$password" "$url/login"
+	grep -qi '^set-cookie: packseal=[0-9a-f]\{64\}; Path=/; HttpOnly; SameSite=Strict' heads
+}
+
+@test "a take is found by its waybill, in small letters, by a part, by its date; all of a waybill together" {
+	as li /?q=$first
+	shows '<a href="/take/3">'
+	shows '<a href="/take/1">'
+	shows 'one of several: 2'
+	shows_not '<a href="/take/2">'
+	as li /?q=%20yt8800567123459%20
+	shows '<a href="/take/2">'
+	as li /?q=0567
+	shows '<a href="/take/2">'
+	as li "/?since=$(date +%F)&until=$(date +%F)"
+	shows '<a href="/take/2">'
+	as li "/?until=2020-01-01"
+	shows "Nothing was found."
+	as li /
+	# 3 and 1 are of one waybill, so 2 comes behind them
+	is "$(grep -o 'href="/take/[0-9]*"' page | tr -dc '0-9\n' | tr '\n' ' ')" "3 1 2 "
+	as li /?q=ab
+	is "$code" 400
+	as li /?since=yesterday
+	is "$code" 400
+}
+
+@test "each picture is one that unpack verified, bit for bit" {
+	until_shows li /take/1 'id="player"'
+	shows "complete and as signed"
+	shows "data-camera=\"side\""
+	as li /take/1/0/frames.json
+	count=$(json 'len(d["frames"])' <page)
+	"$packseal" unpack "$(take_file 1)" -o unpacked
+	is "$count" "$(tail -n +2 unpacked/frames.csv | wc -l)"
+	for i in 0 1 $((count - 1)); do
+		as li "/take/1/0/$i.jpg"
+		is "$code $(sha256sum <page | cut -d' ' -f1)" \
+			"200 $(sed -n "$((i + 2))p" unpacked/frames.csv | cut -d, -f8)"
+	done
+	as li "/take/1/0/$count.jpg"
+	is "$code" 404
+}
+
+@test "a channel's files: within its limits, downloaded as made, in the ledger by name" {
+	post li /take/1/answer channel=taobao claim=missing boxes=top:0,0,40,40
+	is "$code" 303
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	shows sheet.jpg
+	shows 130000
+	shows SF1023574470215
+	as li "$job/0"
+	is "$(head -c 3 page | od -An -tx1)" " ff d8 ff"
+	[ "$(stat -c %s page)" -le 130000 ]
+	digest=$(sha256sum <page | cut -d' ' -f1)
+	as li "$job"
+	shows "$digest"
+	# the picture and the text, each by name
+	is "$(entries_by li)" 2
+	shows " text.txt"
+}
+
+@test "a sealed excerpt is as signed when the command looks at it" {
+	before=$(entries_by li)
+	post li /take/1/excerpt from=0.5 to=1.5 "boxes=top:0,0,40,40"
+	is "$code" 303
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	as li "$job/0"
+	cp page excerpt.seal
+	run -2 "$packseal" verify excerpt.seal --root "$BATS_FILE_TMPDIR/kit/ca/root.pem"
+	[[ $output =~ intact_(partial|redacted) ]]
+	[ "$(entries_by li)" -gt "$before" ]
+}
+
+@test "a take is held with a reason, and a manager ends that" {
+	why='<script>alert(1)</script>"><img src=x onerror=alert(2)> 碎了'
+	post li /take/2/hold "why=$why"
+	is "$code" 303
+	until_shows li /take/2 'id="player"'
+	shows '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img src=x onerror=alert(2)&gt; 碎了'
+	shows_not '<img src=x'
+	"$packseal" find $second | grep -q held
+	post li /take/2/release why=over
+	is "$code" 403
+	post boss /take/2/release why=over
+	is "$code" 303
+	run -0 "$packseal" find $second
+	[[ $output != *held* ]]
+	post li /take/2/hold why=
+	is "$code" 400
+}
+
+@test "a viewer finds and looks, and that is all" {
+	until_shows eve /take/1 'id="player"'
+	shows_not 'action="/take/1/answer"'
+	shows_not 'action="/take/1/hold"'
+	for path in /take/1/answer /take/1/excerpt /take/1/hold /take/1/release; do
+		post eve $path channel=taobao why=x
+		is "$path $code" "$path 403"
+	done
+	as eve /jobs
+	is "$code" 403
+}
+
+@test "a form from elsewhere: without the token, with another's, from another page, for another host" {
+	as li /take/1/hold -d why=forged
+	is "$code" 403
+	as li /take/1/hold -d why=forged -d "token=$(token wang)"
+	is "$code" 403
+	as li /take/1/hold -d why=forged --data-urlencode "token=$(token li)" -H "Origin: http://evil.example"
+	is "$code" 421
+	as li / -H "Host: evil.example"
+	is "$code" 421
+	as li "/take/1/hold?why=forged&token=$(token li)"
+	is "$code" 404
+	run -0 "$packseal" find $first
+	[[ $output != *held* ]]
+}
+
+@test "another's session, another's files, a session that was ended" {
+	post li /take/1/excerpt
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	as wang "$job"
+	is "$code" 404
+	as wang "$job/0"
+	is "$code" 404
+	as li "/take/1" -b "packseal=$(printf '%064d' 0)"
+	log_in wang
+	cp jar.wang stolen
+	post wang /logout
+	curl -s -b stolen -o page -w '%{http_code}\n' "$url/" >code
+	is "$(cat code)" 303
+	log_in wang
+	"$web" --config web.ini user add gone --role viewer <<<"$password"
+	log_in gone
+	as gone /
+	is "$code" 200
+	"$web" --config web.ini user remove gone
+	as gone /
+	is "$code" 303
+}
+
+@test "a way out of the folder, in every place" {
+	for path in /../../etc/passwd /take/../../../etc/passwd /take/1/0/../../../../etc/passwd \
+		/take/1/0/..%2f..%2fweb.ini /take/-1 /take/99999999999999999999 /take/0 /take/4 /take/1/9/0.jpg \
+		/take/1/0/0.jpg/x "/take/1?part=../x" "/take/1?part=99" /job/1 /job/1/../../users /style.css/..; do
+		as li "$path"
+		is "$path $code" "$path 404"
+		shows_not root:x
+	done
+	for field in channel=../../x channel=list channel=--force claim=../x 'boxes=--store=/etc' \
+		'boxes=top:1,2;rm -rf /' "boxes=$(printf 'top:1,1,1,1\n%.0s' $(seq 17))"; do
+		post li /take/1/answer "$field" channel=taobao
+		is "$field $code" "$field 400"
+	done
+	for field in from=-1 from=--to "to=\$(id)" to=1e9 'boxes=../x:1;'; do
+		post li /take/1/excerpt "$field"
+		is "$field $code" "$field 400"
+	done
+	post li /language lang=zh back=//evil.example/
+	is "$code $to" "303 $url/"
+	post li /language lang=en back=/health
+	is "$code $to" "303 $url/health"
+}
+
+@test "requests that are too large, or are none" {
+	head -c 20000 /dev/zero | tr '\0' a >long
+	as li /take/1/hold --data-binary @long
+	is "$code" 413
+	as li /take/1/hold -H "Transfer-Encoding: chunked" --data-binary @long
+	is "$code" 413
+	as li "/?q=$(head -c 3000 long)"
+	is "$code" 400
+	as li "/?$(printf 'a%s=1&' $(seq 100))"
+	is "$code" 400
+	as li / -X DELETE
+	is "$code" 405
+	as li /take/1/hold -F "why=@web.ini"
+	is "$code" 400
+	as li /?q=%ff%fe%3cb%3e
+	shows_not "<b>"
+	as li /
+	is "$code" 200
+}
+
+@test "two hundred who say nothing, and one who dribbles, keep nobody out, and are ended" {
+	python3 - "$port" <<-'END'
+		import socket, sys, time, http.client
+		port = int(sys.argv[1])
+		idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
+		drip = socket.create_connection(("127.0.0.1", port))
+		drip.settimeout(0.5)
+		head = b"GET /login HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nX: " % port
+		drip.sendall(head)
+		for _ in range(20):
+		    page = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+		    page.request("GET", "/login")
+		    assert page.getresponse().status == 200
+		end = time.monotonic() + 60
+		ended = False
+		while time.monotonic() < end and not ended:
+		    try:
+		        drip.sendall(b"a")
+		        ended = drip.recv(100) == b""
+		    except TimeoutError:
+		        pass
+		    except (ConnectionResetError, BrokenPipeError):
+		        ended = True
+		assert ended, "the one who dribbles is still there"
+		for peer in idle:
+		    peer.settimeout(30)
+		    assert peer.recv(100) == b"", "one who says nothing is still there"
+	END
+}
+
+@test "a storm of log-ins is refused, and who works does not notice" {
+	for i in $(seq 30); do
+		as nobody /login -d user=eve -d password=guess$i
+		echo "$code"
+	done >codes
+	grep -q 403 codes
+	grep -q 429 codes
+	[ "$(grep -c 403 codes)" -le 15 ]
+	# the right one is refused as well, for half a minute
+	as nobody /login -d user=eve --data-urlencode "password=$password"
+	is "$code" 429
+	as eve /
+	is "$code" 200
+}
+
+@test "what does not verify any more is not shown, nor what was deleted while it played" {
+	until_shows li /take/2 'id="player"'
+	file=$(take_file 2)
+	mv "$file" away
+	as li /take/2/0/0.jpg
+	is "$code" 404
+	as li /take/2
+	is "$code" 404
+	mv away "$file"
+	as li /take/2/0/0.jpg
+	is "$code" 200
+	file=$(take_file 3)
+	change "$file" 3000
+	until_shows li /take/3 "It cannot be shown."
+	shows_not 'id="player"'
+	as li /take/3/0/0.jpg
+	is "$code" 404
+	change "$file" 3000
+}
+
+@test "an export that is killed half-way leaves nothing to download" {
+	sed "s|^program.*|program = $PWD/slow|; s|^port.*|port = $((port + 1))|; s|^state.*|state = $PWD/killed|" web.ini \
+		>killed.ini
+	mkdir killed
+	printf '#!/bin/sh\nmkdir files\necho half >files/half.jpg\nkill -KILL $$\n' >slow
+	chmod +x slow
+	"$web" --config killed.ini user add li --role clerk <<<"$password"
+	"$web" --config killed.ini 2>killed.log 3>&- &
+	killed_pid=$!
+	url=http://127.0.0.1:$((port + 1))
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
+	log_in li
+	post li /take/1/answer channel=taobao
+	job=${to#"$url"}
+	until_shows li "$job" "Not made"
+	shows_not Download
+	as li "$job/0"
+	is "$code" 404
+	kill -TERM "$killed_pid"
+	wait "$killed_pid" || true
+	[ -z "$(ls -A killed/jobs)" ]
+}

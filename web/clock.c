@@ -1,0 +1,49 @@
+#include "web/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static int64_t milliseconds(clockid_t clock)
+{
+	struct timespec now = { 0 };
+
+	(void)clock_gettime(clock, &now); /* with these clocks it cannot fail */
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t ps_web_now_ms(void)
+{
+	return milliseconds(CLOCK_BOOTTIME);
+}
+
+int64_t ps_web_utc_ms(void)
+{
+	return milliseconds(CLOCK_REALTIME);
+}
+
+void ps_web_time_text(int64_t utc_us, char text_out[PS_WEB_TIME_MAX])
+{
+	time_t seconds = (time_t)(utc_us / 1000000);
+	struct tm local;
+
+	if (!localtime_r(&seconds, &local) || local.tm_year > 8099 ||
+	    strftime(text_out, PS_WEB_TIME_MAX, "%Y-%m-%d %H:%M:%S", &local) == 0)
+		(void)snprintf(text_out, PS_WEB_TIME_MAX, "@%lld", (long long)seconds);
+}
+
+bool ps_web_day_parse(const char *text, bool behind, int64_t *utc_us_out)
+{
+	struct tm day = { .tm_isdst = -1 };
+	const char *end = strlen(text) == 10 ? strptime(text, "%Y-%m-%d", &day) : NULL;
+	time_t seconds;
+
+	if (!end || *end)
+		return false;
+	day.tm_mday += behind;
+	seconds = mktime(&day);
+	if (seconds == (time_t)-1)
+		return false;
+	*utc_us_out = (int64_t)seconds * 1000000;
+	return true;
+}

@@ -1,0 +1,322 @@
+#include "web/exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/moment.h"
+#include "web/clock.h"
+#include "web/routes.h"
+
+struct ps_web_exchange {
+	struct ps_web_request request;
+	struct MHD_PostProcessor *form;
+	size_t body_len;
+	bool refused;
+	bool answered;
+};
+
+static const char *cookie_name(const struct ps_web *web)
+{
+	return web->settings.tls ? "__Host-packseal" : "packseal";
+}
+
+/* Appends to the field of this name, which is made. */
+static bool add_field(struct ps_web_request *request, const char *name, const char *value,
+		      size_t len, bool more)
+{
+	struct ps_web_field *field;
+	char *text;
+	size_t had;
+
+	if (more && request->field_count &&
+	    strcmp(request->fields[request->field_count - 1].name, name) == 0) {
+		field = &request->fields[request->field_count - 1];
+	} else if (request->field_count < PS_WEB_FIELDS_MAX) {
+		field = &request->fields[request->field_count];
+		*field = (struct ps_web_field){ .name = strdup(name), .value = strdup("") };
+		request->field_count++;
+	} else {
+		return false;
+	}
+	had = field->value ? strlen(field->value) : 0;
+	text = field->name && field->value ? realloc(field->value, had + len + 1) : NULL;
+	if (!text)
+		return false;
+	if (len)
+		memcpy(text + had, value, len);
+	text[had + len] = '\0';
+	field->value = text;
+	return true;
+}
+
+static enum MHD_Result on_query(void *ctx, enum MHD_ValueKind kind, const char *name,
+				const char *value)
+{
+	struct ps_web_exchange *exchange = ctx;
+
+	(void)kind;
+	exchange->refused = !add_field(&exchange->request, name, value ? value : "",
+				       value ? strlen(value) : 0, false);
+	return exchange->refused ? MHD_NO : MHD_YES;
+}
+
+static enum MHD_Result on_form(void *ctx, enum MHD_ValueKind kind, const char *name,
+			       const char *file, const char *type, const char *encoding,
+			       const char *value, uint64_t offset, size_t len)
+{
+	struct ps_web_exchange *exchange = ctx;
+
+	(void)kind;
+	(void)type;
+	(void)encoding;
+	exchange->refused = exchange->refused || file ||
+			    !add_field(&exchange->request, name, value, len, offset);
+	return MHD_YES;
+}
+
+bool ps_web_exchange_answered(const struct ps_web_exchange *exchange)
+{
+	return exchange && exchange->answered;
+}
+
+void ps_web_exchange_free(struct ps_web_exchange *exchange)
+{
+	if (!exchange)
+		return;
+	if (exchange->form)
+		MHD_destroy_post_processor(exchange->form);
+	for (size_t i = 0; i < exchange->request.field_count; i++) {
+		struct ps_web_field *field = &exchange->request.fields[i];
+
+		if (field->value)
+			explicit_bzero(field->value, strlen(field->value)); /* perhaps a password */
+		free(field->name);
+		free(field->value);
+	}
+	free(exchange);
+}
+
+static enum ps_lang wanted_language(const struct ps_web *web, struct MHD_Connection *mhd)
+{
+	const char *header =
+		MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+
+	if (header && strncmp(header, "zh", 2) == 0)
+		return PS_LANG_ZH;
+	if (header && strncmp(header, "en", 2) == 0)
+		return PS_LANG_EN;
+	return web->settings.lang;
+}
+
+static struct ps_web_exchange *begin(struct ps_web *web, struct MHD_Connection *mhd,
+				     const char *url, bool post)
+{
+	struct ps_web_exchange *exchange = calloc(1, sizeof(*exchange));
+
+	if (!exchange)
+		return NULL;
+	exchange->request.web = web;
+	exchange->request.path = url;
+	exchange->request.post = post;
+	if (post)
+		exchange->form = MHD_create_post_processor(mhd, 1024, on_form, exchange);
+	else
+		(void)MHD_get_connection_values(mhd, MHD_GET_ARGUMENT_KIND, on_query, exchange);
+	return exchange;
+}
+
+/*
+ * Whether the host that the browser means is ours: a page of a stranger's whose name was made to
+ * point here must not read what it gets. And whether a form comes from one of our own pages.
+ */
+static bool is_ours(const struct ps_web *web, struct MHD_Connection *mhd, bool post)
+{
+	const struct ps_web_settings *settings = &web->settings;
+	const char *host = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	const char *origin =
+		MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN);
+	char own[4][2 * PS_WEB_SETTING_MAX + 8];
+	bool found = false;
+
+	(void)snprintf(own[0], sizeof(own[0]), "%s:%s", settings->address, settings->port);
+	(void)snprintf(own[1], sizeof(own[1]), "[%s]:%s", settings->address, settings->port);
+	(void)snprintf(own[2], sizeof(own[2]), "%s:%s",
+		       settings->loopback ? "localhost" : settings->name, settings->port);
+	(void)snprintf(own[3], sizeof(own[3]), "%s:%s", settings->name, settings->port);
+	for (size_t i = 0; i < 4 && host; i++)
+		found = found || (strcmp(host, own[i]) == 0 && own[i][0] != ':');
+	/* behind port 443 it has no number, and 0.0.0.0 is everybody's address */
+	if (host && settings->name[0] && strcmp(host, settings->name) == 0)
+		found = true;
+	if (host && settings->tls && !settings->name[0])
+		found = true;
+	if (!found || !post || !origin)
+		return found;
+	origin = strstr(origin, "://");
+	return origin && strcmp(origin + 3, host) == 0;
+}
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+	(void)MHD_add_response_header(response, name, value); /* fails for want of memory alone */
+}
+
+static void add_headers(struct MHD_Response *response, const struct ps_web *web,
+			const struct ps_web_reply *reply)
+{
+	char text[512];
+
+	add_header(response, "Content-Type", reply->type);
+	add_header(
+		response, "Content-Security-Policy",
+		"default-src 'none'; img-src 'self'; script-src 'self'; style-src 'self'; "
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	add_header(response, "X-Content-Type-Options", "nosniff");
+	add_header(response, "X-Frame-Options", "DENY");
+	/* with "no-referrer" a browser would not say where a form comes from */
+	add_header(response, "Referrer-Policy", "same-origin");
+	add_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+	add_header(response, "Cross-Origin-Opener-Policy", "same-origin");
+	add_header(response, "Cache-Control", "no-store");
+	if (web->settings.tls)
+		add_header(response, "Strict-Transport-Security", "max-age=31536000");
+	if (reply->location[0])
+		add_header(response, "Location", reply->location);
+	if (reply->refresh_s) {
+		(void)snprintf(text, sizeof(text), "%u", reply->refresh_s);
+		add_header(response, "Refresh", text);
+	}
+	if (reply->cookie[0] || reply->forget_cookie) {
+		(void)snprintf(text, sizeof(text), "%s=%s; Path=/; HttpOnly; SameSite=Strict%s%s",
+			       cookie_name(web), reply->cookie, web->settings.tls ? "; Secure" : "",
+			       reply->forget_cookie ? "; Max-Age=0" : "");
+		add_header(response, "Set-Cookie", text);
+	}
+	if (reply->download[0]) {
+		(void)snprintf(text, sizeof(text), "attachment; filename=\"%s\"", reply->download);
+		add_header(response, "Content-Disposition", text);
+	}
+}
+
+/* Names of our own making have none of these; whatever else one has may not end the header. */
+static void clean_name(char *name)
+{
+	for (; *name; name++)
+		if (*name == '"' || *name == '\\' || *name < 0x20 || *name > 0x7e)
+			*name = '_';
+}
+
+static enum MHD_Result send_reply(struct ps_web *web, struct MHD_Connection *mhd,
+				  struct ps_web_reply *reply, bool close_it)
+{
+	struct MHD_Response *response;
+	enum MHD_Result result;
+	struct stat status;
+
+	clean_name(reply->download);
+	if (reply->body.err)
+		reply->status = 500;
+	if (reply->fd >= 0 && fstat(reply->fd, &status) == 0) {
+		response = MHD_create_response_from_fd64((uint64_t)status.st_size, reply->fd);
+	} else {
+		response = MHD_create_response_from_buffer(reply->body.len, reply->body.bytes,
+							   MHD_RESPMEM_MUST_COPY);
+	}
+	if (!response)
+		return MHD_NO;
+	add_headers(response, web, reply);
+	if (close_it)
+		add_header(response, "Connection", "close");
+	result = MHD_queue_response(mhd, reply->status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static void find_session(struct ps_web_request *request, struct MHD_Connection *mhd)
+{
+	struct ps_web *web = request->web;
+	const char *cookie = MHD_lookup_connection_value(mhd, MHD_COOKIE_KIND, cookie_name(web));
+
+	request->session = ps_web_sessions_find(&web->sessions, cookie, ps_web_now_ms() / 1000);
+	if (request->session) {
+		/* who was taken out, or is something else now, is so at once */
+		request->session->role =
+			ps_web_users_role(web->settings.state, request->session->user);
+		if (request->session->role == PS_WEB_NOBODY) {
+			ps_web_sessions_close(request->session);
+			request->session = NULL;
+		}
+	}
+	request->lang = request->session ? request->session->lang : wanted_language(web, mhd);
+}
+
+static enum MHD_Result answer(struct ps_web *web, struct MHD_Connection *mhd,
+			      struct ps_web_exchange *exchange, unsigned refusal,
+			      enum ps_web_word word)
+{
+	struct ps_web_reply reply = { .status = 200, .type = "text/plain", .fd = -1 };
+	enum MHD_Result result;
+
+	exchange->answered = true;
+	ps_buf_init(&reply.body);
+	if (!refusal) {
+		find_session(&exchange->request, mhd);
+		ps_web_answer(&exchange->request, &reply);
+	} else {
+		exchange->request.session = NULL;
+		exchange->request.lang = wanted_language(web, mhd);
+		ps_web_page_sentence(&exchange->request, &reply, refusal, word);
+	}
+	result = send_reply(web, mhd, &reply, refusal != 0);
+	ps_buf_release(&reply.body);
+	return result;
+}
+
+/* A form says beforehand how long it is. */
+static bool fits_body(const char *length)
+{
+	uint64_t bytes;
+
+	return length && ps_number_parse(length, 0, PS_WEB_BODY_MAX, &bytes);
+}
+
+enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, const char *url,
+				const char *method, const char *upload, size_t *upload_len,
+				struct ps_web_exchange **exchange)
+{
+	bool post = strcmp(method, "POST") == 0;
+	struct ps_web_exchange *own = *exchange;
+	const char *length;
+
+	if (!own) {
+		own = begin(web, mhd, url, post);
+		*exchange = own;
+		if (!own)
+			return MHD_NO;
+		if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+			return answer(web, mhd, own, 405, PS_WEB_BAD_INPUT);
+		if (!is_ours(web, mhd, post))
+			return answer(web, mhd, own, 421, PS_WEB_FORGED);
+		length = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND,
+						     MHD_HTTP_HEADER_CONTENT_LENGTH);
+		if (post && !fits_body(length))
+			return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
+		if (own->refused || (post && !own->form))
+			return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
+		return MHD_YES;
+	}
+	if (*upload_len) {
+		own->body_len += *upload_len;
+		if (own->body_len > PS_WEB_BODY_MAX ||
+		    MHD_post_process(own->form, upload, *upload_len) != MHD_YES)
+			own->refused = true;
+		*upload_len = 0;
+		return MHD_YES;
+	}
+	if (own->refused)
+		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
+	return answer(web, mhd, own, 0, PS_WEB_OK);
+}

@@ -1,0 +1,250 @@
+#include "web/job.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "signing/random.h"
+#include "web/custody.h"
+#include "web/settings.h"
+
+struct arguments {
+	struct ps_web_command command;
+	size_t count;
+	char texts[PS_WEB_ARGUMENTS_MAX][PS_TEXT_LEN_MAX];
+	size_t text_count;
+};
+
+static void add(struct arguments *arguments, const char *text)
+{
+	if (arguments->count < PS_WEB_ARGUMENTS_MAX - 1)
+		arguments->command.argv[arguments->count++] = text;
+}
+
+/* "--name=value": so that no value can be taken for an option. */
+static void add_pair(struct arguments *arguments, const char *name, const char *value)
+{
+	char *text = arguments->texts[arguments->text_count];
+
+	if (arguments->text_count == PS_WEB_ARGUMENTS_MAX)
+		return;
+	arguments->text_count++;
+	(void)snprintf(text, PS_TEXT_LEN_MAX, "--%s=%s", name, value);
+	add(arguments, text);
+}
+
+static void add_take(struct arguments *arguments, const struct ps_web_take *take)
+{
+	char number[24];
+
+	/* who is asked for one parcel shows no other's waybill: so by the waybill, where there is
+	 * one */
+	if (take->waybill_count) {
+		(void)snprintf(number, sizeof(number), "%" PRIu64, take->number);
+		add_pair(arguments, "take", number);
+	}
+	add(arguments, "--");
+	add(arguments, take->waybill_count ? take->waybills[0] : take->path);
+}
+
+static void fill(struct arguments *arguments, const struct ps_web_settings *settings,
+		 const struct ps_web_order *order)
+{
+	add(arguments, settings->program);
+	add(arguments, "export");
+	add_pair(arguments, "store", settings->store);
+	add_pair(arguments, "run", settings->run);
+	for (size_t i = 0; i < order->box_count; i++)
+		add_pair(arguments, "redact", order->boxes[i]);
+	add(arguments, "-o");
+	if (order->channel[0]) {
+		add(arguments, "files");
+		add_pair(arguments, "channel", order->channel);
+		if (order->claim[0])
+			add_pair(arguments, "claim", order->claim);
+	} else {
+		add(arguments, "excerpt.seal");
+		if (order->from[0])
+			add_pair(arguments, "from", order->from);
+		if (order->to[0])
+			add_pair(arguments, "to", order->to);
+	}
+	add_take(arguments, order->take);
+}
+
+static void drop(struct ps_web_job *job)
+{
+	int status;
+
+	if (job->state == PS_WEB_JOB_RUNS) {
+		ps_web_run_kill(job->pid);
+		while (!ps_web_run_ended(job->pid, &status))
+			;
+	}
+	if (job->state != PS_WEB_JOB_FREE)
+		ps_web_remove_folder(job->dir);
+	memset(job, 0, sizeof(*job));
+}
+
+static struct ps_web_job *place(struct ps_web_jobs *jobs)
+{
+	struct ps_web_job *best = NULL;
+	size_t running = 0;
+
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
+		running += jobs->jobs[i].state == PS_WEB_JOB_RUNS;
+	if (running >= PS_WEB_JOBS_AT_ONCE)
+		return NULL;
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
+		if (jobs->jobs[i].state == PS_WEB_JOB_FREE)
+			return &jobs->jobs[i];
+		if (jobs->jobs[i].state != PS_WEB_JOB_RUNS &&
+		    (!best || jobs->jobs[i].since_s < best->since_s))
+			best = &jobs->jobs[i];
+	}
+	return best;
+}
+
+static enum ps_err run(struct ps_web_job *job, const struct ps_web_settings *settings,
+		       const struct ps_web_order *order)
+{
+	const struct ps_web_custody custody = { .run = settings->run,
+						.take = order->take,
+						.user = order->user,
+						.channel = order->channel };
+	struct arguments *arguments = calloc(1, sizeof(*arguments));
+	const struct ps_web_run what = { .dir = job->dir,
+					 .user = order->user,
+					 .count = 1,
+					 .commands = arguments ? &arguments->command : NULL,
+					 .after = ps_web_custody_write,
+					 .ctx = (void *)&custody };
+	enum ps_err err;
+
+	if (!arguments)
+		return PS_NO_MEMORY;
+	fill(arguments, settings, order);
+	err = ps_web_run_start(&what, &job->pid);
+	free(arguments);
+	return err;
+}
+
+enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
+			     const struct ps_web_order *order, int64_t now_s,
+			     struct ps_web_job **job_out)
+{
+	struct ps_web_job *job = place(jobs);
+	uint64_t id;
+	enum ps_err err = job ? ps_random_fill(&ps_random_os, (uint8_t *)&id, sizeof(id)) : PS_BUSY;
+
+	if (err)
+		return err;
+	drop(job);
+	*job = (struct ps_web_job){ .state = PS_WEB_JOB_RUNS,
+				    .id = id & INT64_MAX,
+				    .take = order->take->number,
+				    .since_s = now_s };
+	(void)snprintf(job->user, sizeof(job->user), "%s", order->user);
+	(void)snprintf(job->waybill, sizeof(job->waybill), "%s",
+		       order->take->waybill_count ? order->take->waybills[0] : "");
+	(void)snprintf(job->channel, sizeof(job->channel), "%s", order->channel);
+	(void)snprintf(job->dir, sizeof(job->dir), "%s/jobs/%" PRIu64, settings->state, job->id);
+	err = run(job, settings, order);
+	if (err) {
+		memset(job, 0, sizeof(*job));
+		return err;
+	}
+	*job_out = job;
+	return PS_OK;
+}
+
+struct ps_web_job *ps_web_job_find(struct ps_web_jobs *jobs, uint64_t id, const char *user)
+{
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
+		if (jobs->jobs[i].state != PS_WEB_JOB_FREE && jobs->jobs[i].id == id &&
+		    strcmp(jobs->jobs[i].user, user) == 0)
+			return &jobs->jobs[i];
+	return NULL;
+}
+
+static int by_name(const struct dirent **left, const struct dirent **right)
+{
+	return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+enum ps_err ps_web_job_list(const struct ps_web_job *job, struct ps_web_job_files *files_out)
+{
+	struct dirent **names;
+	char folder[400];
+	int count;
+
+	files_out->count = 0;
+	(void)snprintf(folder, sizeof(folder), "%s/files", job->dir);
+	count = scandir(folder, &names, is_shown, by_name);
+	if (count < 0)
+		return PS_IO;
+	for (int i = 0; i < count; i++) {
+		int fd = files_out->count < PS_WEB_JOB_FILES_MAX &&
+					 strlen(names[i]->d_name) < sizeof(files_out->files[0].name)
+				 ? ps_web_job_open(job, "files", names[i]->d_name)
+				 : -1;
+		struct stat status;
+
+		if (fd >= 0 && fstat(fd, &status) == 0) {
+			(void)snprintf(files_out->files[files_out->count].name,
+				       sizeof(files_out->files[0].name), "%s", names[i]->d_name);
+			files_out->files[files_out->count++].bytes = (uint64_t)status.st_size;
+		}
+		if (fd >= 0)
+			(void)close(fd);
+		free(names[i]);
+	}
+	free(names);
+	return PS_OK;
+}
+
+int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char *name)
+{
+	char path[512];
+	struct stat status;
+	int fd;
+
+	if (snprintf(path, sizeof(path), "%s/%s/%s", job->dir, folder, name) >= (int)sizeof(path))
+		return -1;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
+		(void)close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+void ps_web_jobs_turn(struct ps_web_jobs *jobs, int64_t now_s)
+{
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
+		struct ps_web_job *job = &jobs->jobs[i];
+
+		if (job->state == PS_WEB_JOB_RUNS && ps_web_run_ended(job->pid, &job->status))
+			job->state = job->status ? PS_WEB_JOB_FAILED : PS_WEB_JOB_DONE;
+		else if (job->state == PS_WEB_JOB_RUNS && now_s - job->since_s > PS_WEB_RUN_S)
+			ps_web_run_kill(job->pid);
+		else if (job->state != PS_WEB_JOB_FREE && now_s - job->since_s > PS_WEB_JOB_KEPT_S)
+			drop(job);
+	}
+}
+
+void ps_web_jobs_finish(struct ps_web_jobs *jobs)
+{
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
+		drop(&jobs->jobs[i]);
+}

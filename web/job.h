@@ -1,0 +1,80 @@
+/*
+ * What is being made for somebody, and what was: the files for a channel, a sealed excerpt. Each
+ * has a folder of its own in the state folder, for who ordered it alone; the oldest are removed.
+ */
+#ifndef PS_WEB_JOB_H
+#define PS_WEB_JOB_H
+
+#include <sys/types.h>
+
+#include "signing/limits.h"
+#include "web/run.h"
+#include "web/take.h"
+#include "web/users.h"
+
+#define PS_WEB_JOBS_MAX 32
+#define PS_WEB_JOBS_AT_ONCE 2
+#define PS_WEB_JOB_KEPT_S (24 * 3600)
+#define PS_WEB_JOB_FILES_MAX 32
+
+enum ps_web_job_state { PS_WEB_JOB_FREE, PS_WEB_JOB_RUNS, PS_WEB_JOB_DONE, PS_WEB_JOB_FAILED };
+
+struct ps_web_job {
+	enum ps_web_job_state state;
+	uint64_t id; /* random */
+	pid_t pid;
+	int status; /* of one that failed */
+	char user[PS_WEB_USER_MAX + 1];
+	uint64_t take;
+	char waybill[PS_CODE_LEN_MAX + 1];
+	char channel[32]; /* "": a sealed excerpt */
+	int64_t since_s;
+	char dir[300]; /* the files are in "files" there, what was said in "log" */
+};
+
+struct ps_web_jobs {
+	struct ps_web_job jobs[PS_WEB_JOBS_MAX];
+};
+
+struct ps_web_settings;
+
+/* What is to be made; views are the caller's. */
+struct ps_web_order {
+	const struct ps_web_take *take;
+	const char *channel; /* "": a sealed excerpt of seconds */
+	const char *claim;   /* "": none */
+	const char *from;    /* seconds; "": from the beginning */
+	const char *to;
+	size_t box_count;
+	char *const *boxes; /* as --redact takes them */
+	const char *user;
+};
+
+/* Errors: PS_BUSY (enough is being made), PS_IO, those of ps_random_os. */
+PS_MUST_CHECK enum ps_err ps_web_job_start(struct ps_web_jobs *jobs,
+					   const struct ps_web_settings *settings,
+					   const struct ps_web_order *order, int64_t now_s,
+					   struct ps_web_job **job_out);
+
+/* The job of this id, if it is this user's; else NULL. */
+struct ps_web_job *ps_web_job_find(struct ps_web_jobs *jobs, uint64_t id, const char *user);
+
+struct ps_web_job_files {
+	size_t count;
+	struct {
+		char name[256];
+		uint64_t bytes;
+	} files[PS_WEB_JOB_FILES_MAX]; /* by name */
+};
+
+/* The files of one that is done. Errors: PS_IO. */
+PS_MUST_CHECK enum ps_err ps_web_job_list(const struct ps_web_job *job,
+					  struct ps_web_job_files *files_out);
+
+/* Opens one of them, or "log", for reading; -1 if that fails. */
+int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char *name);
+
+void ps_web_jobs_turn(struct ps_web_jobs *jobs, int64_t now_s);
+void ps_web_jobs_finish(struct ps_web_jobs *jobs);
+
+#endif

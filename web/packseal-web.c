@@ -1,0 +1,124 @@
+/*
+ * packseal-web: the clerk's pages. It has no key, reads the store and its index, asks packseald
+ * through its socket and runs packseal for whatever touches footage.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "signing/verify.h"
+#include "web/server.h"
+#include "web/user_command.h"
+
+static const char usage[] =
+	"usage: packseal-web [--config FILE]\n"
+	"       packseal-web [--config FILE] user add NAME --role clerk|manager|viewer\n"
+	"       packseal-web [--config FILE] user remove NAME | user list\n"
+	"       packseal-web --help-config | --version\n"
+	"\n"
+	"  --config FILE   otherwise /etc/packseal/packseal-web.ini\n"
+	"  --help-config   print a whole configuration file with every key and its default\n"
+	"\n"
+	"A password is asked for, or is the first line of standard input. Who may what: a viewer\n"
+	"finds and looks; a clerk also exports and holds; a manager also ends a hold.\n"
+	"Exit status: 0; 64 usage; 66 there is no such user; 74 input/output; 78 configuration.\n";
+
+enum { CONFIGURATION = 78 };
+
+static volatile int stop;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+static int fail(const char *text)
+{
+	fprintf(stderr, "packseal-web: %s.\n", text);
+	return PS_EXIT_IO;
+}
+
+/* The folder for what is looked at, and made: new and empty. */
+static bool make_folder(const struct ps_web_settings *settings, const char *name)
+{
+	char path[PS_WEB_SETTING_MAX + 16];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", settings->state, name);
+	ps_web_remove_folder(path);
+	return mkdir(path, 0700) == 0;
+}
+
+static int serve(const struct ps_web_settings *settings)
+{
+	const struct sigaction action = { .sa_handler = on_signal };
+	struct ps_web *web = calloc(1, sizeof(*web));
+	struct ps_web_server *server;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)umask(0077);
+	if (!web)
+		return fail("no memory is left");
+	web->settings = *settings;
+	if (!make_folder(settings, "views") || !make_folder(settings, "jobs")) {
+		free(web);
+		return fail("the state folder cannot be written: see state in the configuration");
+	}
+	server = ps_web_server_open(web);
+	if (server) {
+		fprintf(stderr, "<6>pages at http%s://%s:%s/\n", settings->tls ? "s" : "",
+			settings->address, settings->port);
+		(void)sd_notify(0, "READY=1"); /* nobody may wait for it */
+		ps_web_server_run(server, &stop);
+	}
+	ps_web_server_close(server);
+	ps_web_views_finish(&web->views);
+	ps_web_jobs_finish(&web->jobs);
+	free(web);
+	return server ? EXIT_SUCCESS : PS_EXIT_IO;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = { { "config", required_argument, NULL, 'c' },
+						 { "help", no_argument, NULL, 'h' },
+						 { "help-config", no_argument, NULL, 'k' },
+						 { "version", no_argument, NULL, 'v' },
+						 { 0 } };
+	const char *path = "/etc/packseal/packseal-web.ini";
+	struct ps_web_settings settings;
+	struct ps_ini_fault fault;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+c:h", options, NULL)) != -1) {
+		if (option == 'c')
+			path = optarg;
+		else if (option == 'h')
+			return fputs(usage, stdout) < 0 || fflush(stdout) ? PS_EXIT_IO : 0;
+		else if (option == 'k')
+			return ps_web_settings_print_help(stdout) ? 0 : PS_EXIT_IO;
+		else if (option == 'v')
+			return puts("packseal-web " PS_VERSION) < 0 || fflush(stdout) ? PS_EXIT_IO
+										      : 0;
+		else
+			return fputs(usage, stderr) < 0 ? PS_EXIT_IO : PS_EXIT_USAGE;
+	}
+	if (optind < argc && strcmp(argv[optind], "user") != 0) {
+		fputs(usage, stderr);
+		return PS_EXIT_USAGE;
+	}
+	if (ps_web_settings_read(path, &settings, &fault)) {
+		fprintf(stderr, "packseal-web: %s\n", fault.text);
+		return CONFIGURATION;
+	}
+	if (optind < argc)
+		return ps_web_user_command(&settings, argc - optind, argv + optind);
+	return serve(&settings);
+}

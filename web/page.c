@@ -1,0 +1,103 @@
+/* What all pages share. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "web/request.h"
+
+const char *ps_web_field(const struct ps_web_request *request, const char *name)
+{
+	for (size_t i = 0; i < request->field_count; i++)
+		if (strcmp(request->fields[i].name, name) == 0)
+			return request->fields[i].value;
+	return "";
+}
+
+const char *ps_web_say(const struct ps_web_request *request, enum ps_web_word word)
+{
+	return ps_web_word(request->lang, word);
+}
+
+void ps_web_form_token(const struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	ps_html(&reply->body, "<input type=\"hidden\" name=\"token\" value=\"%s\">",
+		request->session ? request->session->token : "");
+}
+
+static void add_link(const struct ps_web_request *request, struct ps_web_reply *reply,
+		     const char *to, enum ps_web_word word)
+{
+	ps_html(&reply->body, "<a href=\"%s\"%s>%s</a>", to, "", ps_web_say(request, word));
+}
+
+static void add_navigation(const struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_buf *page = &reply->body;
+
+	ps_html(page, "<nav>");
+	add_link(request, reply, "/", PS_WEB_FIND);
+	if (request->session->role >= PS_WEB_CLERK)
+		add_link(request, reply, "/jobs", PS_WEB_JOBS);
+	add_link(request, reply, "/health", PS_WEB_HEALTH);
+	ps_html(page, "</nav><div class=\"who\"><form method=\"post\" action=\"/language\">");
+	ps_web_form_token(request, reply);
+	ps_html(page, "<input type=\"hidden\" name=\"back\" value=\"%s\">",
+		request->post ? "/" : request->path);
+	ps_html(page,
+		"<button class=\"plain\" name=\"lang\" value=\"%s\">%s</button></form>"
+		"<form method=\"post\" action=\"/logout\">",
+		request->lang == PS_LANG_ZH ? "en" : "zh",
+		ps_web_say(request, PS_WEB_OTHER_LANGUAGE));
+	ps_web_form_token(request, reply);
+	ps_html(page, "<button class=\"plain\">%s (%s)</button></form></div>",
+		ps_web_say(request, PS_WEB_LOG_OUT), request->session->user);
+}
+
+void ps_web_page_begin(const struct ps_web_request *request, struct ps_web_reply *reply,
+		       const char *title)
+{
+	struct ps_buf *page = &reply->body;
+
+	reply->type = "text/html; charset=utf-8";
+	ps_html(page,
+		"<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+		"<title>%s%s%s</title>"
+		"<link rel=\"stylesheet\" href=\"/style.css\">"
+		"<script src=\"/script.js\" defer></script></head><body>\n"
+		"<a class=\"skip\" href=\"#content\">%s</a>"
+		"<header><a class=\"brand\" href=\"/\">%s</a>",
+		request->lang == PS_LANG_ZH ? "zh-CN" : "en", title ? title : "",
+		title ? " · " : "", ps_web_say(request, PS_WEB_NAME),
+		ps_web_say(request, PS_WEB_SKIP), ps_web_say(request, PS_WEB_NAME));
+	if (request->session)
+		add_navigation(request, reply);
+	ps_html(page, "</header>\n<main id=\"content\">\n");
+	if (title)
+		ps_html(page, "<h1>%s</h1>\n", title);
+}
+
+void ps_web_page_end(struct ps_web_reply *reply)
+{
+	ps_html(&reply->body, "</main></body></html>\n");
+}
+
+void ps_web_page_sentence(const struct ps_web_request *request, struct ps_web_reply *reply,
+			  unsigned status, enum ps_web_word word)
+{
+	reply->status = status;
+	ps_web_page_begin(request, reply, NULL);
+	ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s</p>",
+		ps_web_say(request, word));
+	ps_web_page_end(reply);
+}
+
+void ps_web_go(struct ps_web_reply *reply, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(reply->location, sizeof(reply->location), format, args);
+	va_end(args);
+	reply->status = 303;
+}

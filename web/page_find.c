@@ -1,0 +1,183 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/ending.h"
+#include "web/clock.h"
+#include "web/flags.h"
+#include "web/routes.h"
+
+enum { ROWS = 100 };
+
+struct query {
+	char text[PS_CODE_LEN_MAX + 1];
+	int64_t since_us;
+	int64_t until_us;
+	struct ps_web_takes takes;
+};
+
+/* A visitor of the index. */
+static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
+{
+	struct query *query = ctx;
+
+	if (take->started_utc_us < query->since_us || take->started_utc_us >= query->until_us)
+		return PS_OK;
+	return ps_web_takes_add(&query->takes, take);
+}
+
+/* By waybill, then by order, then by a part of either: the first that finds something. */
+static enum ps_err look(struct query *query, struct ps_index *index)
+{
+	const struct ps_bytes text = { (const uint8_t *)query->text, strlen(query->text) };
+	enum ps_err err;
+
+	if (!text.len)
+		return ps_index_list(index, query->since_us, query->until_us, ROWS + 1, 0, on_take,
+				     query);
+	err = ps_index_find_waybill(index, text, on_take, query);
+	if (!err && !query->takes.count)
+		err = ps_index_find_order(index, text, on_take, query);
+	if (!err && !query->takes.count && text.len >= PS_INDEX_PART_MIN)
+		err = ps_index_find_part(index, text, on_take, query);
+	return err;
+}
+
+static enum ps_err search(const struct ps_web_request *request, struct query *query)
+{
+	const char *store = request->web->settings.store;
+	struct ps_index *index = NULL;
+	enum ps_err err = ps_web_takes_init(&query->takes, store, ROWS);
+
+	if (!err)
+		err = ps_index_open_read(store, &index);
+	if (!err)
+		err = look(query, index);
+	if (err == PS_STOPPED)
+		err = PS_OK;
+	if (!err)
+		err = ps_web_takes_group(&query->takes, index);
+	ps_index_close(index);
+	return err;
+}
+
+static void add_row(const struct ps_web_request *request, struct ps_buf *page,
+		    const struct ps_web_take *take, bool same)
+{
+	char started[PS_WEB_TIME_MAX];
+
+	ps_web_time_text(take->started_utc_us, started);
+	ps_html(page, "<tr%s><td><a href=\"/take/%ju\">", same ? " class=\"same\"" : "",
+		(uintmax_t)take->number);
+	if (take->waybill_count)
+		for (size_t i = 0; i < take->waybill_count; i++)
+			ps_html(page, "%s%s", i ? " " : "", take->waybills[i]);
+	else
+		ps_html(page, "<i>%s</i>", ps_web_say(request, PS_WEB_NO_WAYBILL));
+	ps_html(page, "</a></td><td class=\"time\">%s</td><td class=\"number\">%ju %s</td>",
+		started, (uintmax_t)((take->length_us + 500000) / 1000000),
+		ps_web_say(request, PS_WEB_SECONDS));
+	ps_html(page, "<td class=\"number\">%ju</td><td>%s</td><td class=\"number\">%ju</td><td>",
+		(uintmax_t)take->cameras, take->lane, (uintmax_t)take->number);
+	ps_web_flags(request, page, take);
+	ps_html(page, "</td></tr>\n");
+}
+
+static void add_head(const struct ps_web_request *request, struct ps_buf *page)
+{
+	static const enum ps_web_word heads[] = { PS_WEB_WAYBILL, PS_WEB_STARTED, PS_WEB_LENGTH,
+						  PS_WEB_CAMERAS, PS_WEB_LANE,	  PS_WEB_TAKE,
+						  PS_WEB_FLAGS };
+
+	ps_html(page, "<div class=\"scroll\"><table class=\"list\"><thead><tr>");
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		ps_html(page, "<th scope=\"col\"%s>%s</th>",
+			heads[i] == PS_WEB_LENGTH || heads[i] == PS_WEB_CAMERAS ||
+					heads[i] == PS_WEB_TAKE
+				? " class=number"
+				: "",
+			ps_web_say(request, heads[i]));
+	ps_html(page, "</tr></thead><tbody>\n");
+}
+
+static void add_table(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_web_takes *takes)
+{
+	if (!takes->count) {
+		ps_html(page, "<p class=\"notice\">%s</p>", ps_web_say(request, PS_WEB_FOUND_NONE));
+		return;
+	}
+	add_head(request, page);
+	for (size_t i = 0; i < takes->count; i++)
+		add_row(request, page, &takes->takes[i],
+			i && takes->takes[i].waybill_count &&
+				strcmp(takes->takes[i].waybills[0],
+				       takes->takes[i - 1].waybills[0]) == 0);
+	ps_html(page, "</tbody></table></div>");
+	if (takes->more)
+		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_FOUND_MORE));
+}
+
+static void add_form(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct query *query)
+{
+	ps_html(page,
+		"<form class=\"find box\" method=\"get\" action=\"/\" role=\"search\">"
+		"<label class=\"wide\">%s<input name=\"q\" value=\"%s\" maxlength=\"%ju\" "
+		"placeholder=\"%s\" autofocus autocomplete=\"off\" spellcheck=\"false\"></label>",
+		ps_web_say(request, PS_WEB_SEARCH_LABEL), query->text, (uintmax_t)PS_CODE_LEN_MAX,
+		ps_web_say(request, PS_WEB_SEARCH_HINT));
+	ps_html(page,
+		"<label>%s<input type=\"date\" name=\"since\" value=\"%s\"></label>"
+		"<label>%s<input type=\"date\" name=\"until\" value=\"%s\"></label>"
+		"<button class=\"main\">%s</button></form>\n",
+		ps_web_say(request, PS_WEB_SINCE), ps_web_field(request, "since"),
+		ps_web_say(request, PS_WEB_UNTIL), ps_web_field(request, "until"),
+		ps_web_say(request, PS_WEB_FIND));
+}
+
+/* What was asked for, without the white space that copying brings along. */
+static enum ps_web_word read_query(const struct ps_web_request *request, struct query *query)
+{
+	const char *text = ps_web_field(request, "q");
+	const char *since = ps_web_field(request, "since");
+	const char *until = ps_web_field(request, "until");
+	size_t len;
+
+	text += strspn(text, " \t\r\n");
+	len = strlen(text);
+	while (len && strchr(" \t\r\n", text[len - 1]))
+		len--;
+	query->since_us = INT64_MIN;
+	query->until_us = INT64_MAX;
+	if (len > PS_CODE_LEN_MAX)
+		return PS_WEB_TOO_LARGE;
+	memcpy(query->text, text, len);
+	query->text[len] = '\0';
+	if ((since[0] && !ps_web_day_parse(since, false, &query->since_us)) ||
+	    (until[0] && !ps_web_day_parse(until, true, &query->until_us)))
+		return PS_WEB_BAD_DATE;
+	return len && len < PS_INDEX_PART_MIN ? PS_WEB_TOO_SHORT : PS_WEB_OK;
+}
+
+void ps_web_page_find(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct query query = { .text = "" };
+	enum ps_web_word wrong = read_query(request, &query);
+	enum ps_err err = wrong == PS_WEB_OK ? search(request, &query) : PS_OK;
+
+	if (err)
+		wrong = PS_WEB_INDEX_BROKEN;
+	if (wrong != PS_WEB_OK)
+		reply->status = err ? 500 : 400;
+	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_FIND));
+	add_form(request, &reply->body, &query);
+	if (wrong != PS_WEB_OK)
+		ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s</p>",
+			ps_web_say(request, wrong));
+	else
+		add_table(request, &reply->body, &query.takes);
+	ps_web_page_end(reply);
+	ps_web_takes_release(&query.takes);
+	if (query.text[0])
+		fprintf(stderr, "<6>%s searched\n", request->session->user);
+}

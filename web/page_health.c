@@ -1,0 +1,149 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "firmware/index.h"
+#include "tools/station_status.h"
+#include "web/clock.h"
+#include "web/routes.h"
+
+static double number(const struct ps_json_value *value, const char *name)
+{
+	double got = 0;
+
+	(void)ps_json_get_number(value, name, &got);
+	return got;
+}
+
+/* A row: what it is, and a number as @format has it. */
+PS_PRINTF(4, 5)
+static void add_row(const struct ps_web_request *request, struct ps_buf *page,
+		    enum ps_web_word word, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	ps_html(page, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>", ps_web_say(request, word),
+		text);
+}
+
+static void add_lanes(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_json_value *status)
+{
+	ps_html(page,
+		"<section class=\"box\"><div class=\"scroll\"><table class=\"list\"><thead><tr>"
+		"<th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
+		ps_web_say(request, PS_WEB_LANE), ps_web_say(request, PS_WEB_STATE),
+		ps_web_say(request, PS_WEB_SCANNER), ps_web_say(request, PS_WEB_FAULT));
+	for (const struct ps_json_value *lane = ps_json_first(ps_json_member(status, "lanes"));
+	     lane; lane = ps_json_next(lane)) {
+		bool scanner = ps_json_get_bool(lane, "scanner");
+
+		ps_html(page,
+			"<tr><td>%s</td><td>%s %s</td><td><span class=\"flag %s\">%s</span></td>"
+			"<td>%s</td></tr>",
+			ps_json_get_text(lane, "name"), ps_json_get_text(lane, "state"),
+			ps_json_get_text(lane, "waybill"), scanner ? "good" : "bad",
+			ps_web_say(request, scanner ? PS_WEB_OK : PS_WEB_MISSING),
+			ps_json_get_text(lane, "trouble"));
+	}
+	ps_html(page, "</tbody></table></div></section>");
+}
+
+static void add_cameras(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_json_value *status)
+{
+	ps_html(page,
+		"<section class=\"box\"><div class=\"scroll\"><table class=\"list\"><thead><tr>"
+		"<th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
+		ps_web_say(request, PS_WEB_CAMERAS), ps_web_say(request, PS_WEB_RATE),
+		ps_web_say(request, PS_WEB_LOST), ps_web_say(request, PS_WEB_FAULT));
+	for (const struct ps_json_value *camera = ps_json_first(ps_json_member(status, "cameras"));
+	     camera; camera = ps_json_next(camera)) {
+		const char *fault = ps_json_get_text(camera, "fault");
+		char rate[32];
+
+		(void)snprintf(rate, sizeof(rate), "%.1f", number(camera, "fps"));
+		ps_html(page,
+			"<tr><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%ju</td>"
+			"<td><span class=\"flag %s\">%s</span></td></tr>",
+			ps_json_get_text(camera, "name"), rate, (uintmax_t)number(camera, "lost"),
+			*fault ? "bad" : "good", *fault ? fault : ps_web_say(request, PS_WEB_OK));
+	}
+	ps_html(page, "</tbody></table></div></section>");
+}
+
+static enum ps_err keep_time(void *ctx, const struct ps_index_take *take)
+{
+	int64_t *utc_us = ctx;
+
+	*utc_us = take->started_utc_us + (int64_t)take->length_us;
+	return PS_OK;
+}
+
+static void add_last(const struct ps_web_request *request, struct ps_buf *page)
+{
+	struct ps_index *index = NULL;
+	char text[PS_WEB_TIME_MAX];
+	int64_t utc_us = 0;
+
+	if (ps_index_open_read(request->web->settings.store, &index) == PS_OK &&
+	    ps_index_list(index, INT64_MIN, INT64_MAX, 1, 0, keep_time, &utc_us) == PS_OK &&
+	    utc_us) {
+		ps_web_time_text(utc_us, text);
+		add_row(request, page, PS_WEB_LAST_TAKE, "%s", text);
+	}
+	ps_index_close(index);
+}
+
+static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_json_value *status)
+{
+	const struct ps_json_value *space = ps_json_member(status, "space");
+	double days;
+
+	ps_html(page, "<section class=\"box\"><table class=\"verdict\">");
+	add_row(request, page, PS_WEB_STATION, "%s, packseal %s",
+		ps_json_get_text(status, "station"), ps_json_get_text(status, "version"));
+	add_row(request, page, PS_WEB_DISK_FREE, "%.1f GB",
+		number(status, "disk_free_bytes") / 1e9);
+	if (ps_json_get_number(space, "days_left", &days))
+		add_row(request, page, PS_WEB_DAYS_LEFT, "%.0f", days);
+	else
+		add_row(request, page, PS_WEB_DAYS_LEFT, "%s", ps_web_say(request, PS_WEB_LASTS));
+	add_row(request, page, PS_WEB_TAKES, "%.0f", number(status, "takes_total"));
+	add_row(request, page, PS_WEB_HOLDS, "%.0f", number(status, "takes_held"));
+	add_row(request, page, PS_WEB_LEDGER_SIZE, "%.0f", number(status, "ledger_size"));
+	add_row(request, page, PS_WEB_CLOCK, "%s",
+		ps_json_get_text(ps_json_member(status, "clock"), "state"));
+	add_last(request, page);
+	if (*ps_json_get_text(status, "last_error"))
+		add_row(request, page, PS_WEB_LAST_ERROR, "%s",
+			ps_json_get_text(status, "last_error"));
+	ps_html(page, "</table></section>");
+}
+
+void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_station_status status;
+	char sentence[256] = "";
+	enum ps_err err =
+		ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status);
+	bool well = !err && ps_station_status_is_well(&status);
+
+	if (!err)
+		ps_station_status_sentence(&status, sentence, sizeof(sentence));
+	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_HEALTH));
+	ps_html(&reply->body, "<p class=\"notice %s\" role=\"status\">%s</p>",
+		well ? "good" : "bad", err ? ps_err_text(err) : sentence);
+	if (!err && status.value) {
+		add_cameras(request, &reply->body, status.value);
+		add_lanes(request, &reply->body, status.value);
+		add_rest(request, &reply->body, status.value);
+	}
+	ps_web_page_end(reply);
+	ps_station_status_release(&status);
+}

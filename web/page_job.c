@@ -1,0 +1,216 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/channel.h"
+#include "tools/data.h"
+#include "web/report.h"
+#include "web/routes.h"
+
+enum { TEXT_MAX = 8192 };
+
+/* A channel's limit of this file; 0: none is known. */
+static uint64_t limit_of(const struct ps_channel *channel, const char *name)
+{
+	for (size_t i = 0; channel && i < channel->file_count; i++)
+		if (strcmp(channel->files[i].name, name) == 0)
+			return channel->files[i].max_bytes;
+	return 0;
+}
+
+static void add_files(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_web_job *job, const struct ps_channel *channel,
+		      const struct ps_web_job_files *files)
+{
+	ps_html(page,
+		"<div class=\"scroll\"><table class=\"list\"><thead><tr><th>%s</th><th "
+		"class=\"number\">%s</th>"
+		"<th class=\"number\">%s</th><th></th></tr></thead><tbody>",
+		ps_web_say(request, PS_WEB_FILE), ps_web_say(request, PS_WEB_BYTES),
+		ps_web_say(request, PS_WEB_LIMIT));
+	for (size_t i = 0; i < files->count; i++) {
+		uint64_t limit = limit_of(channel, files->files[i].name);
+
+		ps_html(page, "<tr><td>%s</td><td class=\"number\">%ju</td><td class=\"number\">",
+			files->files[i].name, (uintmax_t)files->files[i].bytes);
+		if (limit)
+			ps_html(page, "%ju", (uintmax_t)limit);
+		else
+			ps_html(page, "%s", ps_web_say(request, PS_WEB_NO_LIMIT));
+		ps_html(page,
+			"</td><td><a class=\"button\" href=\"/job/%ju/%ju\" "
+			"download>%s</a></td></tr>\n",
+			(uintmax_t)job->id, (uintmax_t)i, ps_web_say(request, PS_WEB_DOWNLOAD));
+	}
+	ps_html(page, "</tbody></table></div>");
+}
+
+/* The text to paste, with its characters against the channel's. */
+static void add_text(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_job *job, const struct ps_channel *channel)
+{
+	int fd = ps_web_job_open(job, "files", "text.txt");
+	uint8_t bytes[TEXT_MAX];
+	size_t points = 0;
+	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : -1;
+
+	if (fd >= 0)
+		(void)close(fd);
+	if (got <= 0)
+		return;
+	for (ssize_t i = 0; i < got; i++)
+		points += (bytes[i] & 0xc0) != 0x80;
+	ps_html(page, "<label>%s (%ju", ps_web_say(request, PS_WEB_TEXT_TO_PASTE),
+		(uintmax_t)points);
+	if (channel && channel->text_max)
+		ps_html(page, " / %ju", (uintmax_t)channel->text_max);
+	ps_html(page, " %s)<textarea readonly rows=\"5\">", ps_web_say(request, PS_WEB_CHARACTERS));
+	ps_html_text(page, (struct ps_bytes){ bytes, (size_t)got });
+	ps_html(page, "</textarea></label>");
+}
+
+static void add_pictures(struct ps_buf *page, const struct ps_web_job *job,
+			 const struct ps_web_job_files *files)
+{
+	ps_html(page, "<div class=\"made\">");
+	for (size_t i = 0; i < files->count; i++) {
+		const char *name = files->files[i].name;
+		size_t len = strlen(name);
+
+		if (len > 4 && strcmp(name + len - 4, ".jpg") == 0)
+			ps_html(page, "<img src=\"/job/%ju/%ju\" alt=\"%s\">", (uintmax_t)job->id,
+				(uintmax_t)i, name);
+	}
+	ps_html(page, "</div>");
+}
+
+static void add_custody(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_web_job *job)
+{
+	uint8_t bytes[TEXT_MAX];
+	int fd = ps_web_job_open(job, ".", "entries");
+	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : 0;
+
+	if (fd >= 0)
+		(void)close(fd);
+	if (!job->channel[0])
+		return; /* what packseal says has it */
+	ps_html(page, "<details><summary>%s</summary>",
+		ps_web_say(request, got > 0 ? PS_WEB_CUSTODY : PS_WEB_CUSTODY_NONE));
+	if (got > 0) {
+		ps_html(page, "<pre>");
+		ps_html_text(page, (struct ps_bytes){ bytes, (size_t)got });
+		ps_html(page, "</pre>");
+	}
+	ps_html(page, "</details>");
+}
+
+static void add_done(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_job *job)
+{
+	struct ps_channels *channels = NULL;
+	const struct ps_channel *channel = NULL;
+	struct ps_web_job_files files = { .count = 0 };
+
+	if (ps_channels_read(ps_data_channels(), &channels) == PS_OK && job->channel[0])
+		channel = ps_channels_find(channels, job->channel);
+	if (ps_web_job_list(job, &files))
+		files.count = 0;
+	ps_html(page, "<p class=\"notice good\">%s</p>", ps_web_say(request, PS_WEB_LOOK_FIRST));
+	add_files(request, page, job, channel, &files);
+	add_text(request, page, job, channel);
+	add_pictures(page, job, &files);
+	if (channel && channel->verified_on[0])
+		ps_html(page, "<p class=\"hint\">%s %s: %s</p>",
+			ps_web_say(request, PS_WEB_LIMITS_FROM), channel->verified_on,
+			channel->source);
+	else if (channel)
+		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_LIMITS_NEVER));
+	add_custody(request, page, job);
+	ps_channels_free(channels);
+}
+
+static void add_says(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_job *job)
+{
+	ps_html(page, "<details%s><summary>%s</summary>",
+		job->state == PS_WEB_JOB_FAILED ? " open" : "", ps_web_say(request, PS_WEB_SAYS));
+	ps_web_report_log(page, job->dir, "log");
+	ps_html(page, "</details>");
+}
+
+void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	const struct ps_web_job *job =
+		ps_web_job_find(&request->web->jobs, request->numbers[0], request->session->user);
+	struct ps_buf *page = &reply->body;
+
+	if (!job) {
+		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
+		return;
+	}
+	ps_web_page_begin(request, reply,
+			  ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_MAKING
+					      : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
+									      : PS_WEB_FAILED));
+	ps_html(page, "<p class=\"facts\"><a href=\"/take/%ju\">%s</a> · %s · %s</p>",
+		(uintmax_t)job->take, ps_web_say(request, PS_WEB_BACK_TO_TAKE), job->waybill,
+		job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT));
+	if (job->state == PS_WEB_JOB_RUNS) {
+		reply->refresh_s = 1;
+		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
+			ps_web_say(request, PS_WEB_MAKING));
+	} else {
+		if (job->state == PS_WEB_JOB_DONE)
+			add_done(request, page, job);
+		add_says(request, page, job);
+	}
+	ps_web_page_end(reply);
+}
+
+void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	const struct ps_web_job *job =
+		ps_web_job_find(&request->web->jobs, request->numbers[0], request->session->user);
+	struct ps_web_job_files files = { .count = 0 };
+
+	if (!job || job->state != PS_WEB_JOB_DONE || ps_web_job_list(job, &files) ||
+	    request->numbers[1] >= files.count) {
+		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
+		return;
+	}
+	reply->fd = ps_web_job_open(job, "files", files.files[request->numbers[1]].name);
+	reply->type = "application/octet-stream";
+	(void)snprintf(reply->download, sizeof(reply->download), "%s",
+		       files.files[request->numbers[1]].name);
+	if (reply->fd < 0)
+		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
+}
+
+void ps_web_page_jobs(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_buf *page = &reply->body;
+	size_t count = 0;
+
+	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_JOBS));
+	ps_html(page, "<ul class=\"jobs\">");
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
+		const struct ps_web_job *job = &request->web->jobs.jobs[i];
+
+		if (job->state == PS_WEB_JOB_FREE || strcmp(job->user, request->session->user) != 0)
+			continue;
+		ps_html(page,
+			"<li><a href=\"/job/%ju\">%s %s</a> <span class=\"flag\">%s</span></li>",
+			(uintmax_t)job->id, job->waybill,
+			job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT),
+			ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_RUNNING
+					    : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
+									    : PS_WEB_FAILED));
+		count++;
+	}
+	ps_html(page, "</ul>");
+	if (!count)
+		ps_html(page, "<p class=\"notice\">%s</p>", ps_web_say(request, PS_WEB_NO_JOBS));
+	ps_web_page_end(reply);
+}

@@ -1,0 +1,34 @@
+/* Which page answers what, and who may ask for it. */
+#ifndef PS_WEB_ROUTES_H
+#define PS_WEB_ROUTES_H
+
+#include "web/request.h"
+
+/*
+ * Answers @request: whoever is not logged in gets the log-in, whoever may not is told so, and a
+ * form without its token is refused. Always fills @reply.
+ */
+void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply);
+
+typedef void ps_web_page(struct ps_web_request *request, struct ps_web_reply *reply);
+
+ps_web_page ps_web_page_login; /* page_login.c */
+ps_web_page ps_web_do_login;
+ps_web_page ps_web_do_logout;
+ps_web_page ps_web_do_language;
+ps_web_page ps_web_page_find;	/* page_find.c */
+ps_web_page ps_web_page_take;	/* page_take.c */
+ps_web_page ps_web_take_frames; /* page_frames.c */
+ps_web_page ps_web_take_picture;
+ps_web_page ps_web_do_answer; /* page_answer.c */
+ps_web_page ps_web_do_excerpt;
+ps_web_page ps_web_page_jobs; /* page_job.c */
+ps_web_page ps_web_page_job;
+ps_web_page ps_web_job_file;
+ps_web_page ps_web_do_hold; /* page_hold.c */
+ps_web_page ps_web_do_release;
+ps_web_page ps_web_page_health; /* page_health.c */
+ps_web_page ps_web_asset_style; /* assets.c */
+ps_web_page ps_web_asset_script;
+
+#endif

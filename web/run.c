@@ -1,0 +1,125 @@
+#include "web/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CANNOT = 74, ENVIRONMENT_MAX = 8, OPEN_MAX_FILES = 16 };
+
+static bool open_as(const char *name, int fd)
+{
+	int got = open(name, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	bool well = got >= 0 && dup2(got, fd) == fd;
+
+	if (got >= 0 && got != fd)
+		(void)close(got);
+	return well;
+}
+
+static int run_one(const struct ps_web_command *command, char *const environment[])
+{
+	pid_t pid;
+	int status;
+
+	if (!open_as(command->out ? command->out : "log", STDOUT_FILENO))
+		return CANNOT;
+	/* posix_spawn asks for char *, and changes nothing */
+	if (posix_spawn(&pid, command->argv[0], NULL, NULL, (char *const *)command->argv,
+			environment) != 0)
+		return CANNOT;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return CANNOT;
+	if (!WIFEXITED(status))
+		return CANNOT;
+	return WEXITSTATUS(status) > command->most ? WEXITSTATUS(status) : 0;
+}
+
+static int run_all(const struct ps_web_run *run)
+{
+	char who[96];
+	char zone[96];
+	const char *tz = getenv("TZ");
+	char *environment[ENVIRONMENT_MAX] = { "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", who };
+	int status = 0;
+
+	(void)snprintf(who, sizeof(who), "PACKSEAL_WHO=%s", run->user);
+	(void)snprintf(zone, sizeof(zone), "TZ=%s", tz ? tz : "");
+	environment[3] = tz ? zone : NULL;
+	if (chdir(run->dir) != 0 || !open_as("log", STDERR_FILENO))
+		return CANNOT;
+	for (size_t i = 0; i < run->count && !status; i++)
+		status = run_one(&run->commands[i], environment);
+	if (!status && run->after)
+		status = run->after(run);
+	return status;
+}
+
+enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
+{
+	sigset_t none;
+	pid_t pid;
+	int null;
+
+	if (mkdir(run->dir, 0700) != 0)
+		return PS_IO;
+	pid = fork();
+	if (pid < 0) {
+		(void)rmdir(run->dir);
+		return PS_IO;
+	}
+	if (pid > 0) {
+		(void)setpgid(pid, pid); /* so that it holds before the child says it itself */
+		*pid_out = pid;
+		return PS_OK;
+	}
+	(void)setpgid(0, 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)close_range(3, ~0U, 0);
+	null = open("/dev/null", O_RDONLY);
+	if (null > 0)
+		(void)dup2(null, STDIN_FILENO);
+	_exit(run_all(run));
+}
+
+bool ps_web_run_ended(pid_t pid, int *status_out)
+{
+	int status;
+	pid_t got = waitpid(pid, &status, WNOHANG);
+
+	if (got == 0 || (got < 0 && errno == EINTR))
+		return false;
+	*status_out = got == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return true;
+}
+
+void ps_web_run_kill(pid_t pid)
+{
+	(void)kill(-pid, SIGKILL);
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
+{
+	(void)status;
+	(void)type;
+	(void)at;
+	(void)remove(path); /* what stays is tried again at the next start */
+	return 0;
+}
+
+void ps_web_remove_folder(const char *path)
+{
+	(void)nftw(path, remove_one, OPEN_MAX_FILES, FTW_DEPTH | FTW_PHYS);
+}

@@ -1,0 +1,46 @@
+/*
+ * Programs that are run for somebody, one after the other, in a process of their own: no shell, no
+ * descriptor but their own output, a small environment, an own process group.
+ */
+#ifndef PS_WEB_RUN_H
+#define PS_WEB_RUN_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "signing/error.h"
+
+#define PS_WEB_ARGUMENTS_MAX 64
+#define PS_WEB_RUN_MAX 3
+#define PS_WEB_RUN_S 900 /* then it is ended */
+
+struct ps_web_command {
+	const char *argv[PS_WEB_ARGUMENTS_MAX]; /* argv[0] is the program's path; NULL-terminated */
+	const char *out; /* where standard output goes; the rest goes to "log" */
+	int most;	 /* the highest exit status that is no failure */
+};
+
+struct ps_web_run {
+	const char *dir;  /* new and empty: where it runs, and where what it says goes */
+	const char *user; /* in whose name */
+	size_t count;
+	const struct ps_web_command *commands;
+	/* Then, in the same process, if all went well; NULL: nothing. What it returns is the
+	 * exit status. */
+	int (*after)(const struct ps_web_run *run);
+	void *ctx;
+};
+
+/* Makes the folder and starts. Errors: PS_IO (errno says why). */
+PS_MUST_CHECK enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out);
+
+/* Whether it has ended, and how: an exit status, or -1 for a signal. */
+bool ps_web_run_ended(pid_t pid, int *status_out);
+
+/* Ends it with all that it started. */
+void ps_web_run_kill(pid_t pid);
+
+/* Removes a folder with all that is in it; none is fine. */
+void ps_web_remove_folder(const char *path);
+
+#endif

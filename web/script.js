@@ -1,0 +1,320 @@
+/* The player: pictures of all cameras in step, out of what the server unpacked and verified. */
+"use strict";
+
+(function () {
+	const player = document.getElementById("player");
+	if (!player)
+		return;
+	const at = (id) => document.getElementById(id);
+	const AHEAD = 24; /* pictures of each camera that are fetched before they are due */
+	const base = player.dataset.from;
+	const screens = new Map();
+	const pictures = new Map(); /* number of a frame: its Image */
+	const boxes = [];
+	let moments = []; /* each a time at which some camera has a new picture */
+	let now = 0; /* ms since second 0 */
+	let begin = 0, end = 0;
+	let playing = false, last = 0;
+	let from = null, to = null;
+	let drawn = null; /* the box that is being drawn */
+
+	for (const canvas of player.querySelectorAll("canvas"))
+		screens.set(canvas.dataset.camera, { canvas, frames: [], shown: -1 });
+
+	/* The last frame of a camera that is not later than a time; -1: none yet. */
+	function place(frames, ms) {
+		let low = 0, high = frames.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (frames[middle].ms <= ms)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		return low - 1;
+	}
+
+	function fetchPicture(number) {
+		let image = pictures.get(number);
+		if (!image) {
+			image = new Image();
+			image.src = base + number + ".jpg";
+			image.addEventListener("load", () => show());
+			pictures.set(number, image);
+		}
+		return image;
+	}
+
+	function forget() {
+		for (const [number, image] of pictures)
+			if (!image.wanted)
+				pictures.delete(number);
+	}
+
+	function paint(screen, name, image) {
+		const context = screen.canvas.getContext("2d");
+		context.drawImage(image, 0, 0, screen.canvas.width, screen.canvas.height);
+		context.lineWidth = Math.max(2, screen.canvas.width / 300);
+		for (const box of drawn ? boxes.concat(drawn) : boxes) {
+			if (box.camera !== name)
+				continue;
+			context.fillStyle = "rgba(20, 20, 20, .85)";
+			context.fillRect(box.x, box.y, box.w, box.h);
+			context.strokeStyle = "#ffc94d";
+			context.strokeRect(box.x, box.y, box.w, box.h);
+		}
+	}
+
+	function show() {
+		for (const image of pictures.values())
+			image.wanted = false;
+		for (const [name, screen] of screens) {
+			const first = Math.max(0, place(screen.frames, now));
+			for (let i = first; i < Math.min(first + AHEAD, screen.frames.length); i++)
+				fetchPicture(screen.frames[i].number).wanted = true;
+			if (!screen.frames.length || screen.frames[first].ms > now)
+				continue;
+			const image = pictures.get(screen.frames[first].number);
+			if (image.complete && image.naturalWidth) {
+				paint(screen, name, image);
+				screen.canvas.dataset.shown = screen.frames[first].number;
+			}
+		}
+		forget();
+		at("clock").textContent = (now / 1000).toFixed(2) + " s";
+		at("seek").value = String(end > begin ? Math.round((now - begin) / (end - begin) * 1000) : 0);
+	}
+
+	function go(ms) {
+		now = Math.min(Math.max(ms, begin), end);
+		show();
+	}
+
+	function step(by) {
+		play(false);
+		let i = moments.findIndex((ms) => ms > now);
+		if (i < 0)
+			i = moments.length;
+		/* i - 1 is where we are */
+		go(moments[Math.min(Math.max(i - 1 + by, 0), moments.length - 1)] || 0);
+	}
+
+	/* Time waits for the pictures, so that no camera runs ahead of another. */
+	function isHere() {
+		for (const screen of screens.values()) {
+			const i = place(screen.frames, now);
+			const image = i >= 0 ? pictures.get(screen.frames[i].number) : null;
+			if (image && !image.complete)
+				return false;
+		}
+		return true;
+	}
+
+	function tick(time) {
+		if (!playing)
+			return;
+		if (isHere())
+			now = Math.min(now + Math.min(time - last, 250) * Number(at("speed").value), end);
+		last = time;
+		show();
+		if (now >= end)
+			play(false);
+		else
+			requestAnimationFrame(tick);
+	}
+
+	const words = [at("play").textContent, at("play").dataset.pause];
+	function play(on) {
+		if (on && now >= end)
+			now = begin;
+		playing = on;
+		at("play").textContent = words[on ? 1 : 0];
+		if (on) {
+			last = performance.now();
+			requestAnimationFrame(tick);
+		}
+	}
+
+	function mark() {
+		const line = at("marks");
+		line.textContent = "";
+		const percent = (ms) => (end > begin ? (ms - begin) / (end - begin) * 100 : 0);
+		if (from !== null || to !== null) {
+			const span = document.createElement("b");
+			const left = percent(from === null ? begin : from);
+			span.style.left = left + "%";
+			span.style.width = Math.max(0, percent(to === null ? end : to) - left) + "%";
+			line.append(span);
+		}
+		for (const button of document.querySelectorAll("button.at")) {
+			const ms = Number(button.dataset.at) * 1000;
+			if (ms < begin || ms > end)
+				continue;
+			const dot = document.createElement("i");
+			dot.style.left = percent(ms) + "%";
+			dot.title = button.parentElement.textContent;
+			line.append(dot);
+		}
+		for (const [name, ms] of [["from", from], ["to", to]]) {
+			const field = document.querySelector("input[name=" + name + "]");
+			if (field && ms !== null)
+				field.value = (ms / 1000).toFixed(2);
+		}
+	}
+
+	function setMark(isFrom) {
+		if (isFrom)
+			from = now;
+		else
+			to = now;
+		if (from !== null && to !== null && from > to)
+			[from, to] = [to, from];
+		mark();
+	}
+
+	/* What stands in the forms, and what is drawn, are the same. */
+	function writeBoxes() {
+		const text = boxes.map((b) => b.camera + ":" + [b.x, b.y, b.w, b.h].join(",") + b.rest).join("\n");
+		for (const area of document.querySelectorAll("textarea[name=boxes]")) {
+			area.value = text;
+			area.closest("details").open = boxes.length > 0 || area.closest("details").open;
+		}
+		show();
+	}
+
+	function readBoxes(text) {
+		boxes.length = 0;
+		for (const line of text.split("\n")) {
+			const got = /^\s*(.+):(\d+),(\d+),(\d+),(\d+)(@.*)?$/.exec(line);
+			if (got)
+				boxes.push({ camera: got[1], x: +got[2], y: +got[3], w: +got[4], h: +got[5], rest: got[6] || "" });
+		}
+		show();
+	}
+
+	function where(canvas, event) {
+		const frame = canvas.getBoundingClientRect();
+		const inside = (v, most) => Math.round(Math.min(Math.max(v, 0), most));
+		return [inside((event.clientX - frame.left) / frame.width * canvas.width, canvas.width),
+			inside((event.clientY - frame.top) / frame.height * canvas.height, canvas.height)];
+	}
+
+	function isHiding() {
+		return at("hide") && at("hide").getAttribute("aria-pressed") === "true";
+	}
+
+	for (const [name, { canvas }] of screens) {
+		let corner = null;
+		const span = (event) => {
+			const [x, y] = where(canvas, event);
+			return { camera: name, x: Math.min(x, corner[0]), y: Math.min(y, corner[1]),
+				w: Math.abs(x - corner[0]), h: Math.abs(y - corner[1]), rest: "" };
+		};
+		canvas.addEventListener("pointerdown", (event) => {
+			if (!isHiding())
+				return;
+			canvas.setPointerCapture(event.pointerId);
+			corner = where(canvas, event);
+		});
+		canvas.addEventListener("pointermove", (event) => {
+			if (!corner)
+				return;
+			drawn = span(event);
+			show();
+		});
+		canvas.addEventListener("pointerup", (event) => {
+			if (!corner)
+				return;
+			const box = span(event);
+			corner = drawn = null;
+			if (box.w > 3 && box.h > 3)
+				boxes.push(box);
+			writeBoxes();
+		});
+	}
+
+	function on(id, what) {
+		if (at(id))
+			at(id).addEventListener("click", what);
+	}
+	on("play", () => play(!playing));
+	on("back", () => step(-1));
+	on("on", () => step(1));
+	on("mark-from", () => setMark(true));
+	on("mark-to", () => setMark(false));
+	on("hide", () => {
+		const pressed = isHiding();
+		at("hide").setAttribute("aria-pressed", String(!pressed));
+		player.querySelector(".screens").classList.toggle("hiding", !pressed);
+		play(false);
+	});
+	at("seek").addEventListener("input", () => {
+		play(false);
+		go(begin + Number(at("seek").value) / 1000 * (end - begin));
+	});
+	for (const button of document.querySelectorAll("button.at"))
+		button.addEventListener("click", () => {
+			play(false);
+			go(Number(button.dataset.at) * 1000);
+		});
+	for (const button of document.querySelectorAll("button.undo"))
+		button.addEventListener("click", () => {
+			boxes.pop();
+			writeBoxes();
+		});
+	for (const area of document.querySelectorAll("textarea[name=boxes]"))
+		area.addEventListener("input", () => readBoxes(area.value));
+
+	function faster(by) {
+		const speed = at("speed");
+		speed.selectedIndex = Math.min(Math.max(speed.selectedIndex + by, 0), speed.options.length - 1);
+	}
+	const keys = {
+		" ": () => play(!playing), ArrowLeft: () => step(-1), ArrowRight: () => step(1),
+		"[": () => setMark(true), "]": () => setMark(false), "-": () => faster(-1), "+": () => faster(1),
+		"=": () => faster(1),
+	};
+	document.addEventListener("keydown", (event) => {
+		if (event.ctrlKey || event.altKey || event.metaKey ||
+			event.target.closest("input, textarea, select, button, a, summary"))
+			return;
+		if (keys[event.key]) {
+			event.preventDefault();
+			keys[event.key]();
+		}
+	});
+
+	/* Cameras do not see at the same millisecond: what is close together is one step, at its last picture. */
+	function together(times) {
+		const most = Math.max(1, ...[...screens.values()].map((screen) => screen.frames.length));
+		const near = times.length ? (times[times.length - 1] - times[0]) / most / 2 : 0;
+		const steps = [];
+		let first = -Infinity;
+		for (const ms of times) {
+			if (ms - first <= near)
+				steps[steps.length - 1] = ms;
+			else {
+				steps.push(ms);
+				first = ms;
+			}
+		}
+		return steps;
+	}
+
+	fetch(base + "frames.json").then((reply) => reply.json()).then((list) => {
+		const times = new Set();
+		list.frames.forEach(([camera, ms], number) => {
+			const screen = screens.get(list.cameras[camera]);
+			if (!screen)
+				return;
+			screen.frames.push({ ms, number });
+			times.add(ms);
+		});
+		moments = together([...times].sort((a, b) => a - b));
+		begin = moments[0] || 0;
+		end = moments[moments.length - 1] || 0;
+		player.dataset.ready = "yes";
+		go(begin);
+		mark();
+	});
+})();

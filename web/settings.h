@@ -1,0 +1,46 @@
+/*
+ * What packseal-web is told by its configuration file: one section [web], see
+ * `packseal-web --help-config`.
+ */
+#ifndef PS_WEB_SETTINGS_H
+#define PS_WEB_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "capture/ini_file.h"
+#include "signing/words.h"
+
+#define PS_WEB_SETTING_MAX 200
+
+struct ps_web_settings {
+	char address[PS_WEB_SETTING_MAX];     /* numeric: "127.0.0.1", "::1" */
+	char port[PS_WEB_SETTING_MAX];	      /* a number */
+	char name[PS_WEB_SETTING_MAX];	      /* by which browsers call it; "": the address alone */
+	char certificate[PS_WEB_SETTING_MAX]; /* PEM; "": no TLS */
+	char key[PS_WEB_SETTING_MAX];
+	char store[PS_WEB_SETTING_MAX];
+	char run[PS_WEB_SETTING_MAX];
+	char state[PS_WEB_SETTING_MAX];	  /* users, and what is made */
+	char root[PS_WEB_SETTING_MAX];	  /* the station's root; "": origin is not judged */
+	char program[PS_WEB_SETTING_MAX]; /* packseal */
+	char language[PS_WEB_SETTING_MAX];
+	/* made of these: */
+	bool tls;
+	bool loopback;
+	uint16_t port_number;
+	enum ps_lang lang;
+};
+
+/*
+ * Reads the file. Errors, with @fault_out filled: as of ps_ini_load() and ps_ini_parse();
+ * PS_MALFORMED also for what may not be: an address in a network without a certificate.
+ */
+PS_MUST_CHECK enum ps_err ps_web_settings_read(const char *path,
+					       struct ps_web_settings *settings_out,
+					       struct ps_ini_fault *fault_out);
+
+/* A whole configuration with every key. False if it could not be written. */
+bool ps_web_settings_print_help(FILE *to);
+
+#endif

@@ -1,0 +1,148 @@
+/* All that the pages say, in English and in simplified Chinese. */
+#ifndef PS_WEB_WORDS_H
+#define PS_WEB_WORDS_H
+
+#include "signing/words.h"
+
+/* clang-format off */
+#define PS_WEB_WORDS(X) \
+	X(NAME, "packseal", "packseal 打包录像") \
+	X(OTHER_LANGUAGE, "中文", "English") \
+	X(LOG_IN, "Log in", "登录") \
+	X(LOG_OUT, "Log out", "退出") \
+	X(USER, "Name", "用户名") \
+	X(PASSWORD, "Password", "密码") \
+	X(WRONG_LOGIN, "Name or password is wrong.", "用户名或密码不对。") \
+	X(TOO_OFTEN, "Too many tries. Wait half a minute, then try again.", "尝试过多,请半分钟后再试。") \
+	X(NO_USERS, "Nobody can log in yet. On the station: packseal-web user add NAME --role manager", "还没有用户。请在工位机上运行:packseal-web user add 名字 --role manager") \
+	X(FIND, "Find", "查找") \
+	X(HEALTH, "Health", "工位状态") \
+	X(JOBS, "Made files", "已生成文件") \
+	X(SEARCH_LABEL, "Waybill, order, or part of it", "面单号、订单号或其中一段") \
+	X(SEARCH_HINT, "at least 3 characters; empty: by date, or the latest", "至少 3 个字符;留空:按日期,或最近的") \
+	X(SINCE, "From", "起") \
+	X(UNTIL, "To", "止") \
+	X(LATEST, "The latest takes", "最近的录像") \
+	X(FOUND_NONE, "Nothing was found. A parcel that is still being recorded is listed when it ends.", "没有找到。正在录制的包裹结束后才会列出。") \
+	X(FOUND_MORE, "There are more than these. Narrow it down.", "还有更多,请缩小范围。") \
+	X(TOO_SHORT, "Give at least 3 characters.", "请至少输入 3 个字符。") \
+	X(BAD_DATE, "A date is written as 2026-03-01.", "日期请写成 2026-03-01。") \
+	X(WAYBILL, "Waybill", "面单号") \
+	X(NO_WAYBILL, "no waybill", "无面单") \
+	X(STARTED, "Began", "开始时间") \
+	X(LENGTH, "Length", "时长") \
+	X(CAMERAS, "Cameras", "摄像头") \
+	X(LANE, "Lane", "工位") \
+	X(FLAGS, "To note", "注意") \
+	X(TAKE, "Take", "录像") \
+	X(SECONDS, "s", "秒") \
+	X(HELD, "held", "已保留") \
+	X(CANCELLED, "cancelled", "已取消") \
+	X(RECOVERED, "broke off", "曾中断") \
+	X(OPEN, "without an ending", "无结尾") \
+	X(LOST, "pictures lost", "有丢帧") \
+	X(THINNED, "1 picture a second", "已抽帧") \
+	X(STILLS, "a few stills", "仅存图片") \
+	X(GONE, "pictures deleted", "画面已删除") \
+	X(BOUND_LATE, "waybill typed in later", "面单为后补") \
+	X(NTH, "one of several", "多次录像之一") \
+	X(ALL_OF_WAYBILL, "All takes of this waybill", "该面单的全部录像") \
+	X(PREPARING, "The film is verified and unpacked…", "正在验签并展开录像…") \
+	X(PREPARE_FAILED, "It cannot be shown. What packseal says:", "无法播放。packseal 的说明:") \
+	X(BUSY, "Too much is being made at the moment. Try again in a minute.", "当前任务过多,请一分钟后再试。") \
+	X(PLAY, "Play", "播放") \
+	X(PAUSE, "Pause", "暂停") \
+	X(STEP_BACK, "One picture back", "上一帧") \
+	X(STEP_ON, "One picture on", "下一帧") \
+	X(SPEED, "Speed", "速度") \
+	X(MARK_FROM, "From here", "从此处") \
+	X(MARK_TO, "To here", "到此处") \
+	X(HIDE, "Draw boxes to hide", "画框遮挡") \
+	X(HIDE_HINT, "One a line: camera:x,y,width,height, then perhaps @from-to in seconds. Draw them in the pictures, or type.", "每行一个:摄像头:x,y,宽,高,可加 @起-止(秒)。可在画面上画,也可输入。") \
+	X(UNDO, "Take the last one back", "撤销上一个") \
+	X(KEYS, "Keys: space plays, ← → step, [ ] mark, - + speed", "按键:空格播放,← → 逐帧,[ ] 标记,- + 调速") \
+	X(PARTS, "Part", "分段") \
+	X(TIMELINE, "Time line", "时间轴") \
+	X(EVENTS, "Events", "事件") \
+	X(AT, "At", "时刻") \
+	X(WHAT, "What", "内容") \
+	X(VERDICT, "What verification says", "验签结果") \
+	X(AXIS_INTEGRITY, "Integrity", "完整性") \
+	X(AXIS_ORIGIN, "Origin", "来源") \
+	X(AXIS_TIME, "Time", "时间") \
+	X(AXIS_LEDGER, "Ledger", "账本") \
+	X(AXIS_SCENE, "Label", "面单画面") \
+	X(AXIS_ENDING, "Ending", "结尾") \
+	X(NOT_CHECKED, "Not checked", "未检查") \
+	X(NEEDS_SCRIPT, "Playing needs JavaScript; everything else works without.", "播放需要 JavaScript;其他功能不需要。") \
+	X(ANSWER, "Answer a claim", "答复纠纷") \
+	X(CHANNEL, "Where it goes", "提交到") \
+	X(CLAIM, "What is claimed", "买家主张") \
+	X(CLAIM_NONE, "(none of these)", "(以上都不是)") \
+	X(MAKE, "Make the files", "生成文件") \
+	X(EXCERPT, "Sealed excerpt", "带签名的片段") \
+	X(EXCERPT_HINT, "A part of the original that anyone can verify. Empty: from the beginning, to the end.", "原始录像的一段,任何人都可验签。留空:从头,到尾。") \
+	X(EXCERPT_MAKE, "Cut it out", "截取") \
+	X(FROM_S, "From second", "从第几秒") \
+	X(TO_S, "To second", "到第几秒") \
+	X(HOLD, "Keep it", "保留") \
+	X(HOLD_HINT, "A held take is neither thinned nor deleted. The reason stands in the ledger for ever.", "保留的录像不抽帧、不删除。理由永久记入账本。") \
+	X(REASON, "Reason", "理由") \
+	X(RELEASE, "End the hold", "解除保留") \
+	X(HOLD_BY, "Held by", "保留人") \
+	X(HOLD_FAILED, "It stays as it was:", "未能更改:") \
+	X(MAKING, "It is being made…", "正在生成…") \
+	X(MADE, "Made", "已生成") \
+	X(FAILED, "Not made", "未生成") \
+	X(FILE, "File", "文件") \
+	X(BYTES, "Bytes", "字节") \
+	X(LIMIT, "Limit", "上限") \
+	X(NO_LIMIT, "none", "无") \
+	X(DOWNLOAD, "Download", "下载") \
+	X(TEXT_TO_PASTE, "Text to paste", "可粘贴的文字") \
+	X(CHARACTERS, "characters", "字符") \
+	X(SAYS, "What packseal says", "packseal 的说明") \
+	X(CUSTODY, "Ledger entries of this export", "本次导出的账本记录") \
+	X(CUSTODY_NONE, "No ledger entry was written: the station does not answer.", "未写入账本:工位程序没有应答。") \
+	X(LOOK_FIRST, "Look at the pictures before you send them.", "提交前请先看图。") \
+	X(LIMITS_FROM, "Limits read", "上限查于") \
+	X(LIMITS_NEVER, "Nobody has checked these limits; they are careful guesses.", "这些上限未经核实,取保守值。") \
+	X(BACK_TO_TAKE, "Back to the film", "返回录像") \
+	X(NO_JOBS, "Nothing was made yet.", "还没有生成文件。") \
+	X(RUNNING, "running", "进行中") \
+	X(NOT_ALLOWED, "Your role may not do this.", "您的角色无此权限。") \
+	X(NOT_FOUND, "There is no such page, take or file (any more).", "没有这个页面、录像或文件(或已不存在)。") \
+	X(FORGED, "This form is too old, or it does not come from here. Go back, load the page again and repeat.", "表单已过期或来源不符。请返回、刷新页面后重试。") \
+	X(BAD_INPUT, "Something in the form cannot be right.", "表单中有内容不正确。") \
+	X(TOO_LARGE, "That is too much.", "提交内容过大。") \
+	X(INDEX_BROKEN, "The index cannot be read. On the station: packseal reindex", "索引无法读取。请在工位机上运行:packseal reindex") \
+	X(BROKEN, "That failed. The station's journal has more.", "操作失败,详见工位机日志。") \
+	X(STATION, "Station", "工位机") \
+	X(STATE, "State", "状态") \
+	X(SCANNER, "Scanner", "扫码枪") \
+	X(OK, "in order", "正常") \
+	X(MISSING, "missing", "缺失") \
+	X(RATE, "Pictures a second", "帧率") \
+	X(FAULT, "Fault", "故障") \
+	X(DISK_FREE, "Free on the disk", "磁盘剩余") \
+	X(DAYS_LEFT, "Full in days", "预计可用天数") \
+	X(LASTS, "it lasts", "够用") \
+	X(TAKES, "Takes", "录像数") \
+	X(HOLDS, "Held", "保留数") \
+	X(LEDGER_SIZE, "Ledger entries", "账本条数") \
+	X(CLOCK, "Clock", "时钟") \
+	X(LAST_ERROR, "Last error", "最近的错误") \
+	X(LAST_TAKE, "Last take", "最近一次录像") \
+	X(SKIP, "To the content", "跳到正文")
+/* clang-format on */
+
+enum ps_web_word {
+#define X(code, en, zh) PS_WEB_##code,
+	PS_WEB_WORDS(X)
+#undef X
+		PS_WEB_WORD_COUNT,
+};
+
+const char *ps_web_word(enum ps_lang lang, enum ps_web_word word);
+
+#endif
