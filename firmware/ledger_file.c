@@ -1,10 +1,10 @@
-#include <mbedtls/md.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "firmware/disk.h"
 #include "firmware/ledger_in.h"
 #include "signing/cbor.h"
+#include "signing/tag.h"
 
 void ps_ledger_close(struct ps_ledger *ledger)
 {
@@ -260,12 +260,5 @@ enum ps_err ps_ledger_last_checkpoint(const struct ps_ledger *ledger, struct ps_
 enum ps_err ps_ledger_tag(const struct ps_ledger *ledger, struct ps_bytes waybill,
 			  uint8_t tag_out[PS_HASH_LEN])
 {
-	const mbedtls_md_info_t *sha256 = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
-	uint8_t tag[PS_HASH_LEN];
-
-	if (!sha256 || mbedtls_md_hmac(sha256, ledger->secret, sizeof(ledger->secret),
-				       waybill.bytes, waybill.len, tag) != 0)
-		return PS_CRYPTO;
-	memcpy(tag_out, tag, sizeof(tag));
-	return PS_OK;
+	return ps_tag_make(ledger->secret, waybill, tag_out);
 }

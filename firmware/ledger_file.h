@@ -21,8 +21,9 @@
 #include "signing/checkpoint.h"
 #include "signing/ledger_state.h"
 #include "signing/merkle.h"
+#include "signing/tag.h"
 
-#define PS_LEDGER_SECRET_LEN 32
+#define PS_LEDGER_SECRET_LEN PS_TAG_SECRET_LEN
 
 struct ps_ledger;
 

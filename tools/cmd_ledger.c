@@ -16,6 +16,10 @@ static const char usage[] =
 	"           print its entries\n"
 	"       packseal ledger prove DIR TAKE -o FILE [--checkpoint FILE]...\n"
 	"           prove that this take stands in it, for who does not have it\n"
+	"       packseal ledger audit DIR WAYBILL [--of FILE.seal] [--json]\n"
+	"           all takes of a waybill, of which there are no others in it\n"
+	"       packseal ledger compare OLD DIR\n"
+	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
 	"       packseal ledger checkpoint DIR -o FILE\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
 	"\n"
@@ -23,9 +27,12 @@ static const char usage[] =
 	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
 	"  --checkpoint FILE  a signed checkpoint that was kept outside\n"
 	"  --take N           what is about this take\n"
+	"  --of FILE.seal     a take that shows the waybill: then the ledger's secret is not "
+	"needed\n"
 	"  --json             for programs\n"
 	"\n"
-	"Exit status of check: 0 signed, nothing missing; 1 not as it was signed, or forked or "
+	"Exit status of check, audit and compare: 0 signed, nothing missing; 1 not as it was "
+	"signed, or forked or "
 	"rolled\n"
 	"back; 2 signed, by a key that no root vouches for; 3 signed, and a take is missing; 64 "
 	"usage;\n"
@@ -39,6 +46,8 @@ static const struct {
 } words[] = {
 	{ "check", 1, "DIR", ps_ledger_check },
 	{ "show", 1, "DIR", ps_ledger_show },
+	{ "audit", 2, "DIR and WAYBILL", ps_ledger_audit },
+	{ "compare", 2, "OLD and DIR", ps_ledger_compare },
 	{ "prove", 2, "DIR and the TAKE's number", ps_ledger_prove },
 	{ "checkpoint", 1, "DIR", ps_ledger_checkpoint_out },
 };
@@ -62,10 +71,12 @@ static int run(struct ps_ledger_request *request, int argc, char **argv)
 		i++;
 	if (i == WORD_COUNT)
 		return ps_command_usage(usage, argc, argv, 2,
-					"\"check\", \"show\", \"prove\" or \"checkpoint\"");
+					"\"check\", \"show\", \"audit\", \"compare\", "
+					"\"prove\" or \"checkpoint\"");
 	if (argc - optind != 1 + words[i].operands)
 		return ps_command_usage(usage, argc, argv, 1 + words[i].operands, words[i].takes);
 	request->dir = argv[optind + 1];
+	request->waybill = request->other = words[i].operands > 1 ? argv[optind + 2] : NULL;
 	if (words[i].run == ps_ledger_prove &&
 	    !ps_number_parse(argv[optind + 2], 1, INT64_MAX, &request->take))
 		return ps_command_fail(PS_EXIT_USAGE, "TAKE is a take's number");
@@ -76,6 +87,7 @@ int ps_cmd_ledger(int argc, char **argv)
 {
 	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
 					       { "checkpoint", required_argument, NULL, 'k' },
+					       { "of", required_argument, NULL, 'f' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "output", required_argument, NULL, 'o' },
 					       { "json", no_argument, NULL, 'j' },
@@ -94,6 +106,8 @@ int ps_cmd_ledger(int argc, char **argv)
 			status = add_kept(optarg, &request);
 		else if (option == 'o')
 			request.to = optarg;
+		else if (option == 'f')
+			request.of = optarg;
 		else if (option == 'j')
 			request.as_json = true;
 		else if (option == 'h') {

@@ -11,8 +11,11 @@ struct ps_ledger_request {
 	int64_t now_s;
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX];
-	const char *to; /* of the checkpoint or proof that is written */
-	uint64_t take;	/* 0: all */
+	const char *to;	     /* of the checkpoint or proof that is written */
+	uint64_t take;	     /* 0: all */
+	const char *waybill; /* audit */
+	const char *of;	     /* audit: a take that shows the waybill; NULL: the secret is there */
+	const char *other;   /* compare: the newer ledger; @dir is the older one, or a checkpoint */
 	bool as_json;
 };
 
@@ -22,6 +25,8 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 /* Each prints, complains on standard error, and returns the exit status. */
 int ps_ledger_check(const struct ps_ledger_request *request);
 int ps_ledger_show(const struct ps_ledger_request *request);
+int ps_ledger_audit(const struct ps_ledger_request *request);
+int ps_ledger_compare(const struct ps_ledger_request *request);
 int ps_ledger_prove(const struct ps_ledger_request *request);
 int ps_ledger_checkpoint_out(const struct ps_ledger_request *request);
 
