@@ -1,6 +1,6 @@
 #!/bin/sh
 # packages.sh SET...   Installs through apt what is missing of the named sets: build, desk, test, web, lint,
-# deb, fuzz.
+# deb, station, fuzz.
 # Needs root or sudo. Does nothing, and needs no network, where everything is there.
 set -eu
 
@@ -15,13 +15,16 @@ build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev 
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
 	libgpiod-dev $zbar libmicrohttpd-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
-	python3-cbor2 python3-cryptography $curl curl"
+	python3-cbor2 python3-cryptography $curl curl librsvg2-bin"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 # what drives the pages as a person would; playwright-core comes by npm, as tests/web/package-lock.json says
 web="chromium nodejs npm"
 lint="clang-format"
 deb="dpkg-dev lintian"
+# a whole station in a virtual machine
+station="mmdebstrap qemu-system-x86 qemu-utils seabios e2fsprogs busybox-static cpio xz-utils kmod
+	ffmpeg python3"
 fuzz="clang libclang-rt-dev"
 
 missing=
@@ -33,6 +36,7 @@ for set in "$@"; do
 	web) wanted=$web ;;
 	lint) wanted=$lint ;;
 	deb) wanted=$deb ;;
+	station) wanted=$station ;;
 	fuzz) wanted=$fuzz ;;
 	*)
 		echo "packages.sh: no set is called '$set'" >&2

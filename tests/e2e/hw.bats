@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# The bench as data: what is printed can be read again, and the boards' pins are what their headers have.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	hw=$BATS_TEST_DIRNAME/../../hw
+	out=$BATS_FILE_TMPDIR
+	export hw out
+	/usr/bin/python3 "$hw/sheets.py" "$out"
+}
+
+# codes FILE   What a barcode reader sees on the page, printed at 150 dots an inch.
+codes() {
+	rsvg-convert -d 150 -p 150 "$out/$1.svg" -o "$out/$1.png"
+	zbarimg -q --nodbus -Sdisable -Scode128.enable --raw "$out/$1.png" | sort
+}
+
+@test "every command that capture/couriers.ini knows is on the sheet, and is read again" {
+	sed -n 's/^pattern = \(PSCMD-.*\)/\1/p' "$hw/../capture/couriers.ini" | sort >"$out/wanted"
+	[ -s "$out/wanted" ]
+	codes commands >"$out/read"
+	diff "$out/wanted" "$out/read"
+}
+
+@test "the aim card is read again, each code of its own fineness" {
+	[ "$(codes aim-card | tr '\n' ' ')" = "PSAIM-0250 PSAIM-0330 PSAIM-0500 PSAIM-0750 PSAIM-1000 " ]
+	# coarser, as a camera that sees less: the finest are lost, the coarsest is read
+	rsvg-convert -d 60 -p 60 "$out/aim-card.svg" -o "$out/coarse.png"
+	run zbarimg -q --nodbus -Sdisable -Scode128.enable --raw "$out/coarse.png"
+	[[ $output == *PSAIM-1000* ]]
+	[[ $output != *PSAIM-0250* ]]
+}
+
+# The 40-pin header of every Raspberry Pi since 2014, pins 1 to 40.
+header="3V3 5V GPIO2 5V GPIO3 GND GPIO4 GPIO14 GND GPIO15 GPIO17 GPIO18 GPIO27 GND GPIO22 GPIO23 3V3 GPIO24 GPIO10 GND
+	GPIO9 GPIO25 GPIO11 GPIO8 GND GPIO7 GPIO0 GPIO1 GPIO5 GND GPIO6 GPIO12 GPIO13 GND GPIO19 GPIO16 GPIO26 GPIO20 GND GPIO21"
+
+# check_board FILE BOARD   Prints each line that is not at the pin that the file says.
+check_board() {
+	# shellcheck disable=SC2086
+	set -- "$1" "$2" $header
+	file=$1 board=$2
+	shift 2
+	sed -n "/^\[$board\]/,/^\[/p" "$file" | sed 's/ = /=/' | while IFS== read -r key value; do
+		case $key in
+		lamp_* | buzzer | pedal) name=${value% *} pin=${value#* } name=${name#!} ;;
+		supply_5v) name=5V pin=$value ;;
+		ground) name=GND pin=$value ;;
+		*) continue ;;
+		esac
+		[ "${!pin}" = "$name" ] || echo "$key: $name is not at pin $pin, ${!pin} is"
+	done
+	sed -n "/^\[$board\]/,/^\[/p" "$file" | sed -n 's/^\(lamp_[a-z]*\|buzzer\|pedal\) = .* //p' | sort | uniq -d
+}
+
+@test "each board's lines are where its header has them, and no two at one pin" {
+	for board in raspberry-pi-5 raspberry-pi-4; do
+		run check_board "$hw/boards.ini" $board
+		[ "$output" = "" ]
+	done
+	# a wrong pin is noticed
+	sed 's/GPIO22 15/GPIO22 12/' "$hw/boards.ini" >"$out/wrong.ini"
+	run check_board "$out/wrong.ini" raspberry-pi-5
+	[[ $output == *"lamp_fault: GPIO22 is not at pin 12, GPIO18 is"* ]]
+}
+
+@test "the wiring drawing has every line of its board" {
+	for line in lamp_recording lamp_ready lamp_fault buzzer pedal; do
+		value=$(sed -n "/raspberry-pi-5/,/^\[rasp.*4/s/^$line = \(.*\) .*/\1/p" "$hw/boards.ini")
+		grep -qF ">$line ($value)<" "$out/wiring-raspberry-pi-5.svg"
+	done
+}
+
+@test "the placement table says where the item is too coarse, and where a label cannot be read" {
+	run /usr/bin/python3 "$hw/sheets.py" --placement
+	[ "$status" = 0 ]
+	# 1920 pixels over 500 × 6.45 ÷ 4.74 = 680 mm: 2.8 a mm
+	[[ $output == *"imx708 standard, 1080p        500 mm    680 x 383     2.8  below 4 px/mm"* ]]
+	[[ $output == *"imx708 standard, full         400 mm    544 x 306     8.5  ok              ok"* ]]
+	[[ $output == *"cannot be read"* ]]
+}
