@@ -68,7 +68,7 @@ $(BUILD)/%.o: %.c
 # It holds files as they stand.
 $(BUILD)/tools/data.o: tools/channels.json tools/claims.json
 
-$(BUILD)/web/assets.o: web/style.css web/script.js
+$(BUILD)/web/assets.o: web/style.css web/script.js web/icon.svg
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -120,7 +120,8 @@ desk:
 	@$(MAKE) -s $(PROGRAMS)
 
 test:
-	@.ci/packages.sh build test
+	@.ci/packages.sh build test web
+	@[ -d tests/web/node_modules ] || npm ci --silent --no-audit --no-fund --prefix tests/web || true
 	@$(MAKE) unit e2e
 
 unit: $(UNITS)
@@ -139,10 +140,10 @@ print-cflags:
 install: $(PROGRAMS)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin share/packseal share/man/man1 share/man/man8)
 	install -m 755 $(BUILD)/packseal $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(BUILD)/packseald $(DESTDIR)$(PREFIX)/sbin/
+	install -m 755 $(BUILD)/packseald $(BUILD)/packseal-web $(DESTDIR)$(PREFIX)/sbin/
 	install -m 644 capture/couriers.ini $(DESTDIR)$(PREFIX)/share/packseal/
 	install -m 644 tools/packseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 firmware/packseald.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 644 firmware/packseald.8 web/packseal-web.8 $(DESTDIR)$(PREFIX)/share/man/man8/
 
 # What only a station has: the service and what it needs of the system.
 install-station: $(PROGRAMS)
@@ -152,12 +153,15 @@ install-station: $(PROGRAMS)
 	sed 's|@BIN@|$(PREFIX)/bin|' firmware/packseal-anchor.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-anchor.service
 	install -m 644 firmware/packseal-anchor.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
+	sed 's|@SBIN@|$(PREFIX)/sbin|' web/packseal-web.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-web.service
+	install -m 644 web/packseal-web.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal-web.conf
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
 	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
 	install -m 644 firmware/packseal.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-packseal.rules
 
-# Two Debian packages in build/deb, for the release that this runs on. With ARCH=arm64 and a cross compiler for
+# Three Debian packages in build/deb, for the release that this runs on. With ARCH=arm64 and a cross compiler for
 # another architecture, whose libraries are then the caller's to install; see tests/chroot/README.md.
 ARCH ?=
 deb:

@@ -1,6 +1,6 @@
 #!/bin/bash
-# deb.sh VERSION [ARCH]   Two packages in build/deb, for the release and architecture that this runs on: packseal
-# (the command: find, verify, export) and packseal-station (packseald with its service). For another ARCH what
+# deb.sh VERSION [ARCH]   Three packages in build/deb, for the release and architecture that this runs on: packseal
+# (the command: find, verify, export), packseal-station (packseald with its service) and packseal-web (the pages). For another ARCH what
 # `make PREFIX=/usr` built must be of that architecture (CC=aarch64-linux-gnu-gcc …).
 # usage: make deb
 set -euo pipefail
@@ -29,6 +29,8 @@ take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/shar
 	usr/lib/packseal/first-start usr/lib/systemd/system/packseald.service \
 	usr/lib/systemd/system/packseal-anchor.service usr/lib/systemd/system/packseal-anchor.timer \
 	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
+take packseal-web usr/sbin/packseal-web usr/share/man/man8/packseal-web.8 \
+	usr/lib/systemd/system/packseal-web.service usr/lib/sysusers.d/packseal-web.conf
 left=$(find "$stage/all" -type f)
 [ -z "$left" ] || { echo "deb: no package takes $left" >&2; exit 1; }
 
@@ -67,6 +69,9 @@ control() { # PACKAGE DEPENDS RECOMMENDS DESCRIPTION
 mkdir -p "$stage/packseal-station/DEBIAN"
 cp .ci/deb/postinst .ci/deb/prerm .ci/deb/postrm "$stage/packseal-station/DEBIAN/"
 chmod 755 "$stage/packseal-station/DEBIAN/"*
+mkdir -p "$stage/packseal-web/DEBIAN"
+cp .ci/deb/web/postinst .ci/deb/web/prerm .ci/deb/web/postrm "$stage/packseal-web/DEBIAN/"
+chmod 755 "$stage/packseal-web/DEBIAN/"*
 mkdir -p "$stage/packseal-station/usr/share/lintian/overrides"
 cp .ci/deb/lintian-overrides "$stage/packseal-station/usr/share/lintian/overrides/packseal-station"
 chmod -R go=u,go-w "$stage"
@@ -80,7 +85,13 @@ control packseal-station ", packseal (= $version), systemd" "" \
  The recorder of a packing station: cameras by libcamera, a barcode scanner,
  and a key that stays in the station. Each second of film is signed while it
  is recorded, and every film has a number in the station's ledger."
-for package in packseal packseal-station; do
+control packseal-web ", packseal (= $version), systemd" \
+"packseal-station, libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
+"pages on which a clerk finds a film of a parcel and answers a claim
+ Serves the films of a packing station to browsers: find a parcel by its
+ waybill, look at it from all sides, make the files that a platform takes,
+ hold it. Has no key; listens on this machine alone unless it has TLS."
+for package in packseal packseal-station packseal-web; do
 	dpkg-deb --root-owner-group --build "$stage/$package" "$out/${package}_${version}_$arch.deb" >/dev/null
 done
 rm -rf "$stage"

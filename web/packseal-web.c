@@ -21,7 +21,8 @@ static const char usage[] =
 	"       packseal-web [--config FILE] user remove NAME | user list\n"
 	"       packseal-web --help-config | --version\n"
 	"\n"
-	"  --config FILE   otherwise /etc/packseal/packseal-web.ini\n"
+	"  --config FILE   otherwise /etc/packseal/packseal-web.ini, or what\n"
+	"                  --help-config prints, if that is not there\n"
 	"  --help-config   print a whole configuration file with every key and its default\n"
 	"\n"
 	"A password is asked for, or is the first line of standard input. Who may what: a viewer\n"
@@ -29,6 +30,8 @@ static const char usage[] =
 	"Exit status: 0; 64 usage; 66 there is no such user; 74 input/output; 78 configuration.\n";
 
 enum { CONFIGURATION = 78 };
+
+#define CONFIG "/etc/packseal/packseal-web.ini"
 
 static volatile int stop;
 
@@ -92,7 +95,7 @@ int main(int argc, char **argv)
 						 { "help-config", no_argument, NULL, 'k' },
 						 { "version", no_argument, NULL, 'v' },
 						 { 0 } };
-	const char *path = "/etc/packseal/packseal-web.ini";
+	const char *path = access(CONFIG, F_OK) == 0 ? CONFIG : NULL;
 	struct ps_web_settings settings;
 	struct ps_ini_fault fault;
 	int option;

@@ -62,7 +62,7 @@ void ps_web_page_begin(const struct ps_web_request *request, struct ps_web_reply
 	ps_html(page,
 		"<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-		"<title>%s%s%s</title>"
+		"<title>%s%s%s</title><link rel=\"icon\" href=\"/icon.svg\">"
 		"<link rel=\"stylesheet\" href=\"/style.css\">"
 		"<script src=\"/script.js\" defer></script></head><body>\n"
 		"<a class=\"skip\" href=\"#content\">%s</a>"

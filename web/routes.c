@@ -14,6 +14,7 @@ struct route {
 static const struct route routes[] = {
 	{ false, "/style.css", PS_WEB_NOBODY, ps_web_asset_style },
 	{ false, "/script.js", PS_WEB_NOBODY, ps_web_asset_script },
+	{ false, "/icon.svg", PS_WEB_NOBODY, ps_web_asset_icon },
 	{ false, "/login", PS_WEB_NOBODY, ps_web_page_login },
 	{ true, "/login", PS_WEB_NOBODY, ps_web_do_login },
 	{ true, "/logout", PS_WEB_VIEWER, ps_web_do_logout },

@@ -121,14 +121,14 @@ enum ps_err ps_web_settings_read(const char *path, struct ps_web_settings *setti
 		(void)snprintf(value_of(settings_out, &settings_table[i]), PS_WEB_SETTING_MAX, "%s",
 			       settings_table[i].initial);
 	ps_buf_init(&bytes);
-	err = ps_ini_load(path, FILE_BYTES_MAX, &bytes, fault_out);
-	if (!err)
+	err = path ? ps_ini_load(path, FILE_BYTES_MAX, &bytes, fault_out) : PS_OK;
+	if (!err && path)
 		err = ps_ini_parse(path, bytes.bytes, bytes.len, &handler, fault_out);
 	ps_buf_release(&bytes);
 	if (err)
 		return err;
 	wrong = check(settings_out);
-	return wrong ? ps_ini_refuse(fault_out, path, 0, "%s", wrong) : PS_OK;
+	return wrong ? ps_ini_refuse(fault_out, path ? path : "default", 0, "%s", wrong) : PS_OK;
 }
 
 bool ps_web_settings_print_help(FILE *to)

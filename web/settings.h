@@ -33,8 +33,9 @@ struct ps_web_settings {
 };
 
 /*
- * Reads the file. Errors, with @fault_out filled: as of ps_ini_load() and ps_ini_parse();
- * PS_MALFORMED also for what may not be: an address in a network without a certificate.
+ * Reads the file; NULL: every key has its default. Errors, with @fault_out filled: as of
+ * ps_ini_load() and ps_ini_parse(); PS_MALFORMED also for what may not be: an address in a network
+ * without a certificate.
  */
 PS_MUST_CHECK enum ps_err ps_web_settings_read(const char *path,
 					       struct ps_web_settings *settings_out,

@@ -45,6 +45,13 @@ run_lines() {
 	run_lines "The clerk's desk" 9
 }
 
+@test "the pages are served as README says" {
+	block "The clerk's pages" >"$BATS_TEST_TMPDIR/pages.sh"
+	run -0 timeout 60 bash -em "$BATS_TEST_TMPDIR/pages.sh" 3>&-
+	[[ $output =~ "li may log in as clerk" ]]
+	[[ $output =~ "<h1>Log in" ]]
+}
+
 @test "a station is set up as README says" {
 	block "A station" >"$BATS_TEST_TMPDIR/station.sh"
 	run -0 timeout 60 bash -em "$BATS_TEST_TMPDIR/station.sh" 3>&-

@@ -44,6 +44,13 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[[ $output != *"Unknown"* ]]
 }
 
+@test "the pages' sandbox: an exposure of 2.5 at most" {
+	sed "s|@SBIN@/packseal-web|/bin/true|" "$source/web/packseal-web.service" >"$here/packseal-web.service"
+	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/packseal-web.service"
+	[ "$status" = 0 ]
+	[[ $output =~ "Overall exposure level" ]]
+}
+
 @test "a first start without a camera: key, root, fingerprint, and what to do" {
 	fake_cameras ""
 	run first_start

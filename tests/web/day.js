@@ -1,0 +1,153 @@
+/*
+ * A clerk's day, a viewer's, and a clerk's in Chinese with a narrow window, in Chromium.
+ * usage: node day.js URL PASSWORD FOLDER   Leaves downloads and screenshots in FOLDER.
+ */
+"use strict";
+const assert = require("node:assert");
+const path = require("node:path");
+const { chromium } = require("playwright-core");
+
+const [url, password, folder] = process.argv.slice(2);
+const waybill = "SF1023574470215";
+const faults = []; /* what the browser complains of: scripts, styles, what is missing */
+
+async function open(browser, user, settings) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
+	const page = await context.newPage();
+	page.setDefaultTimeout(30000);
+	page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+	page.on("pageerror", (error) => faults.push(error.message));
+	await page.goto(url + "/");
+	await page.fill("input[name=user]", user);
+	await page.fill("input[name=password]", password);
+	await page.keyboard.press("Enter");
+	await page.waitForSelector("input[name=q]");
+	return page;
+}
+
+const shot = (page, name) => page.screenshot({ path: path.join(folder, name + ".png"), fullPage: true });
+const number = (page) => page.$eval("canvas", (canvas) => Number(canvas.dataset.shown));
+
+async function look(page) {
+	await page.fill("input[name=q]", waybill.slice(-6));
+	await page.keyboard.press("Enter");
+	await page.click("tbody a >> text=" + waybill + " >> nth=-1");
+	await page.waitForSelector("#player[data-ready=yes]");
+	await page.waitForFunction(() => [...document.querySelectorAll("canvas")].every((c) => c.dataset.shown));
+}
+
+async function play(page) {
+	const first = await number(page);
+	await page.keyboard.press("ArrowRight");
+	await page.waitForFunction((from) => Number(document.querySelector("canvas").dataset.shown) > from, first);
+	const step = await number(page);
+	await page.click("#play");
+	await page.waitForFunction((from) => Number(document.querySelector("canvas").dataset.shown) > from + 6, step);
+	await page.click("#play");
+	/* in step: what is shown of the cameras was taken at the same time */
+	const shown = await page.$$eval("canvas", (all) => all.map((canvas) => Number(canvas.dataset.shown)));
+	const list = await (await page.request.get(url + await page.$eval("#player", (p) => p.dataset.from) + "frames.json")).json();
+	const times = shown.map((i) => list.frames[i][1]);
+	assert.ok(Math.max(...times) - Math.min(...times) <= 120, "out of step: " + times);
+}
+
+async function hide(page) {
+	await page.click("#hide");
+	const box = await page.locator("canvas").first().boundingBox();
+	await page.mouse.move(box.x + 10, box.y + 10);
+	await page.mouse.down();
+	await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3, { steps: 4 });
+	await page.mouse.up();
+	assert.match(await page.inputValue("textarea[name=boxes] >> nth=0"), /^top:\d+,\d+,\d+,\d+$/);
+}
+
+async function download(page, name, as) {
+	await page.waitForSelector("a[download]", { timeout: 120000 });
+	const row = page.locator("tr", { hasText: name });
+	const [got] = await Promise.all([page.waitForEvent("download"), row.locator("a[download]").click()]);
+	await got.saveAs(path.join(folder, as));
+}
+
+async function clerk(browser) {
+	const page = await open(browser, "li", {});
+	await look(page);
+	await play(page);
+	await page.click("#mark-from");
+	await page.keyboard.press("Escape");
+	await page.click("#on");
+	await page.click("#on");
+	await page.click("#mark-to");
+	const [from, to] = [await page.inputValue("input[name=from]"), await page.inputValue("input[name=to]")];
+	assert.ok(Number(to) > Number(from), from + " " + to);
+	await hide(page);
+	await shot(page, "look");
+	const take = page.url();
+	for (const channel of ["taobao", "douyin"]) {
+		await page.goto(take);
+		await page.selectOption("select[name=channel]", channel);
+		await page.selectOption("select[name=claim]", "missing");
+		await page.click("form[action$=answer] button.main");
+		await download(page, "sheet.jpg", channel + ".jpg");
+		await shot(page, "made-" + channel);
+	}
+	await page.goto(take);
+	await page.waitForSelector("#player[data-ready=yes]");
+	await page.click("form[action$=excerpt] button.main");
+	await download(page, "excerpt.seal", "excerpt.seal");
+	await page.goto(take);
+	await page.fill("input[name=why]", "claim 17");
+	await page.click("form[action$=hold] button.main");
+	await page.waitForSelector("text=claim 17");
+	await page.goto(url + "/health");
+	await page.waitForSelector("text=top");
+	await shot(page, "health");
+	await page.goto(url + "/");
+	await shot(page, "find");
+	await page.click("text=Log out");
+	await page.waitForSelector("input[name=password]");
+	await shot(page, "login");
+}
+
+async function viewer(browser) {
+	const page = await open(browser, "eve", {});
+	await look(page);
+	assert.strictEqual(await page.locator("form[action$=answer], form[action$=hold], #mark-from, #hide").count(), 0);
+	const before = faults.length;
+	assert.strictEqual((await page.goto(url + "/jobs")).status(), 403);
+	await page.waitForSelector("text=Your role may not do this.");
+	faults.length = before; /* the browser complains of the 403, rightly */
+}
+
+async function narrow(browser) {
+	const page = await open(browser, "boss", { viewport: { width: 390, height: 800 } });
+	await page.click("button[name=lang]");
+	await page.waitForSelector("text=查找");
+	for (const at of ["/", "/health"]) {
+		await page.goto(url + at);
+		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), at + " is too wide");
+	}
+	await page.goto(url + "/");
+	await look(page);
+	assert.strictEqual(await page.getAttribute("html", "lang"), "zh-CN");
+	await page.waitForSelector("text=验签结果");
+	assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "too wide");
+	await shot(page, "narrow");
+	await page.fill("form[action$=release] input[name=why]", "已结案");
+	await page.click("form[action$=release] button.main");
+	await page.waitForSelector("form[action$=hold]");
+}
+
+(async () => {
+	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+	try {
+		await clerk(browser);
+		await viewer(browser);
+		await narrow(browser);
+		assert.deepStrictEqual(faults, []);
+	} finally {
+		await browser.close();
+	}
+})().catch((error) => {
+	console.error(error);
+	process.exit(1);
+});
