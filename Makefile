@@ -169,6 +169,10 @@ deb:
 	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
 	@.ci/deb.sh $(VERSION) $(ARCH)
 
+# What a merchant, a thief or an exporter may try: a table with the word that catches each, or that none does.
+fraud: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/e2e/clock.so
+	@tests/fraud/fraud.sh $(BUILD)
+
 # Every way to tamper with a small file, of which `make test` tries a sample; see tests/README.md.
 tamper: $(BUILD)/tests/tamper/tamper
 	$(BUILD)/tests/tamper/tamper all
@@ -211,7 +215,7 @@ fuzz-fixed:
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo desk test unit e2e tamper states day24 four-cameras bench fuzz fuzz-fixed fuzzers lint \
+.PHONY: FORCE all demo desk test unit e2e fraud tamper states day24 four-cameras bench fuzz fuzz-fixed fuzzers lint \
 	print-cflags install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
