@@ -9,6 +9,7 @@
 #include "signing/sequence_reader.h"
 #include "tools/anchor_ask.h"
 #include "tools/anchor_folder.h"
+#include "tools/client_fail.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/ledger_files.h"
@@ -18,7 +19,7 @@
 #include "tools/save.h"
 #include "tools/store_path.h"
 
-enum { URLS_MAX = 8, WHY_LEN = 256, PATH_LEN = 4096 };
+enum { URLS_MAX = 8, PATH_LEN = 4096 };
 
 static const char usage[] =
 	"usage: packseal anchor [--url URL]... [--again] [--store DIR] [--run DIR]\n"
@@ -116,7 +117,7 @@ static bool is_stamped(const struct request *request, const struct ps_anchor_fol
 /* Gives the anchor to packseald. Returns 0 or the exit status. */
 static int hand_over(const struct request *request, const struct ps_anchor *anchor)
 {
-	char refusal[WHY_LEN] = "", shown[PS_TEXT_SHOWN_MAX], moment[PS_MOMENT_TEXT_MAX];
+	char refusal[PS_CLIENT_WHY_LEN] = "", moment[PS_MOMENT_TEXT_MAX];
 	struct ps_timestamp stamp;
 	struct ps_buf item;
 	enum ps_err err;
@@ -129,18 +130,9 @@ static int hand_over(const struct request *request, const struct ps_anchor *anch
 	ps_buf_release(&item);
 	if (!err)
 		err = ps_timestamp_check(anchor->token, anchor->checkpoint, NULL, &stamp);
-	if (err == PS_NOT_FOUND) {
-		ps_text_shown(request->run, shown);
-		return ps_command_fail(PS_EXIT_IO,
-				       "no packseald answers in %s, and only it writes the ledger: "
-				       "start it, or give --run",
-				       shown);
-	}
-	if (err) {
-		ps_text_shown(err == PS_MISMATCH ? refusal : ps_err_text(err), shown);
-		return ps_command_fail(PS_EXIT_IO, "the station does not take the time stamp: %s",
-				       shown);
-	}
+	if (err)
+		return ps_client_fail(request->run, err, "the station does not take the time stamp",
+				      refusal);
 	ps_moment_text(stamp.utc_us, moment);
 	(void)printf("stamped at %s by %s\n", moment,
 		     stamp.authority[0] ? stamp.authority : "an authority without a name");

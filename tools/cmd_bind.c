@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/client_fail.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/moment.h"
@@ -11,8 +12,6 @@
 #include "tools/store_path.h"
 #include "tools/takes_of.h"
 #include "tools/who.h"
-
-enum { WHY_LEN = 256 };
 
 static const char usage[] =
 	"usage: packseal bind TAKE WAYBILL [--by NAME] [--run DIR]\n"
@@ -29,22 +28,14 @@ static const char usage[] =
 
 static int bind_take(const char *run, uint64_t take, const char *waybill, const char *by)
 {
-	char refusal[WHY_LEN] = "";
+	char refusal[PS_CLIENT_WHY_LEN] = "", what[64];
 	char shown[PS_TEXT_SHOWN_MAX];
 	uint64_t index;
 	enum ps_err err = ps_client_bind(run, take, waybill, by, &index, refusal, sizeof(refusal));
 
-	if (err == PS_NOT_FOUND) {
-		ps_text_shown(run, shown);
-		return ps_command_fail(PS_EXIT_IO,
-				       "no packseald answers in %s, and only it writes the ledger: "
-				       "start it, or give --run",
-				       shown);
-	}
 	if (err) {
-		ps_text_shown(err == PS_MISMATCH ? refusal : ps_err_text(err), shown);
-		return ps_command_fail(PS_EXIT_IO, "take %" PRIu64 " stays as it was: %s", take,
-				       shown);
+		(void)snprintf(what, sizeof(what), "take %" PRIu64 " stays as it was", take);
+		return ps_client_fail(run, err, what, refusal);
 	}
 	ps_text_shown(waybill, shown);
 	(void)printf("take %" PRIu64 " is bound to %s: ledger entry %" PRIu64 "\n", take, shown,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/client_fail.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/moment.h"
@@ -11,8 +12,6 @@
 #include "tools/store_path.h"
 #include "tools/takes_of.h"
 #include "tools/who.h"
-
-enum { WHY_LEN = 256 };
 
 static const char hold_usage[] =
 	"usage: packseal hold WAYBILL | --take N --why TEXT [--by NAME] [--store DIR] [--run DIR]\n"
@@ -50,22 +49,13 @@ static int set_one(const struct wish *wish, uint64_t number)
 	const struct ps_client_hold hold = {
 		.take = number, .on = wish->on, .why = wish->why, .by = wish->by
 	};
-	char refusal[WHY_LEN] = "";
-	char shown[PS_TEXT_SHOWN_MAX];
+	char refusal[PS_CLIENT_WHY_LEN] = "", what[64];
 	uint64_t index;
 	enum ps_err err = ps_client_hold(wish->run, &hold, &index, refusal, sizeof(refusal));
 
-	if (err == PS_NOT_FOUND) {
-		ps_text_shown(wish->run, shown);
-		return ps_command_fail(PS_EXIT_IO,
-				       "no packseald answers in %s, and only it writes the ledger: "
-				       "start it, or give --run",
-				       shown);
-	}
 	if (err) {
-		ps_text_shown(err == PS_MISMATCH ? refusal : ps_err_text(err), shown);
-		return ps_command_fail(PS_EXIT_IO, "take %" PRIu64 " stays as it was: %s", number,
-				       shown);
+		(void)snprintf(what, sizeof(what), "take %" PRIu64 " stays as it was", number);
+		return ps_client_fail(wish->run, err, what, refusal);
 	}
 	(void)printf("take %" PRIu64 " is %s: ledger entry %" PRIu64 "\n", number,
 		     wish->on ? "held" : "not held any more", index);
