@@ -439,7 +439,11 @@ enum ps_err ps_camera_libcamera_list(void (*found)(void *ctx, const char *id, co
 {
 	return guarded(
 		[&] {
-			for (const std::shared_ptr<Camera> &camera : the_manager()->cameras())
+			/* It must outlive its cameras: without it they are touched after its end.
+			 */
+			std::shared_ptr<CameraManager> manager = the_manager();
+
+			for (const std::shared_ptr<Camera> &camera : manager->cameras())
 				found(ctx, camera->id().c_str(), model_of(*camera).c_str());
 		},
 		"", nullptr, 0);

@@ -111,6 +111,7 @@ cp "$chroot/virtual.yaml" /usr/share/libcamera/pipeline/virtual/virtual.yaml
 
 LD_PRELOAD=$build/tests/chroot/udmabuf.so
 export LD_PRELOAD
+check "packseald --cameras names the three" test "$("$build/packseald" --cameras | grep -c 'bench-')" = 3
 {
 	configure $here/store $here/run
 	for name in top side front; do
