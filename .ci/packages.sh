@@ -19,7 +19,10 @@ test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 # what drives the pages as a person would; playwright-core comes by npm, as tests/web/package-lock.json says
-web="chromium nodejs npm"
+# (a node that came from elsewhere brings its npm, and does not go together with Debian's)
+web="chromium"
+command -v node >/dev/null || web="$web nodejs"
+command -v npm >/dev/null || web="$web npm"
 lint="clang-format"
 deb="dpkg-dev lintian"
 # a whole station in a virtual machine
