@@ -30,8 +30,8 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 
 # A unit test links what it names and no more: the archives give each only the objects that it uses.
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtestkit.a $(BUILD)/libfootage.a \
-		$(BUILD)/libtools.a $(BUILD)/libpackseal.a
-	$(call link,-lcmocka)
+		$(BUILD)/libweb.a $(BUILD)/libtools.a $(BUILD)/libpackseal.a
+	$(call link,-lcmocka -lcrypt)
 
 $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
 	$(call link,-lcmocka)

@@ -6,12 +6,15 @@
 #include "web/flags.h"
 #include "web/routes.h"
 
-enum { ROWS = 100 };
+/* Of what is frequent only so much is looked through for a date: nobody else is served meanwhile.
+ */
+enum { ROWS = 100, VISITS_MAX = 2000 };
 
 struct query {
 	char text[PS_CODE_LEN_MAX + 1];
 	int64_t since_us;
 	int64_t until_us;
+	uint64_t visits;
 	struct ps_web_takes takes;
 };
 
@@ -20,6 +23,10 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 {
 	struct query *query = ctx;
 
+	if (++query->visits > VISITS_MAX) {
+		query->takes.more = true;
+		return PS_STOPPED;
+	}
 	if (take->started_utc_us < query->since_us || take->started_utc_us >= query->until_us)
 		return PS_OK;
 	return ps_web_takes_add(&query->takes, take);
@@ -103,7 +110,8 @@ static void add_table(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_takes *takes)
 {
 	if (!takes->count) {
-		ps_html(page, "<p class=\"notice\">%s</p>", ps_web_say(request, PS_WEB_FOUND_NONE));
+		ps_html(page, "<p class=\"notice\">%s</p>",
+			ps_web_say(request, takes->more ? PS_WEB_FOUND_MORE : PS_WEB_FOUND_NONE));
 		return;
 	}
 	add_head(request, page);

@@ -72,7 +72,7 @@ static enum ps_err count_one(void *ctx, const struct ps_index_take *take)
 
 	(void)take;
 	(*count)++;
-	return PS_OK;
+	return *count < PS_WEB_COUNTED_MAX ? PS_OK : PS_STOPPED;
 }
 
 /* Moves the take at @from to @to; those between move one on. */
@@ -98,6 +98,7 @@ enum ps_err ps_web_takes_group(struct ps_web_takes *takes, struct ps_index *inde
 			continue;
 		take->of_waybill = 0;
 		err = ps_index_find_waybill(index, waybill, count_one, &take->of_waybill);
+		err = err == PS_STOPPED ? PS_OK : err;
 		for (size_t j = next; j < takes->count; j++)
 			if (strcmp(takes->takes[j].waybills[0], take->waybills[0]) == 0)
 				move(takes, j, next++);

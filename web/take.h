@@ -4,6 +4,8 @@
 
 #include "firmware/index.h"
 
+#define PS_WEB_COUNTED_MAX 100 /* takes of one waybill; there are as many or more */
+
 struct ps_web_take {
 	uint64_t number;
 	uint8_t id[PS_HASH_LEN];

@@ -8,7 +8,7 @@
 #include "web/run.h"
 #include "web/settings.h"
 
-enum { ROW_MAX = 512, VERIFY_MOST = 3, PATH_LEN = 400 };
+enum { ROW_MAX = 512, VERIFY_MOST = 3, PATH_LEN = 400, RETRY_S = 10 };
 
 static bool is(const struct ps_web_view *view, const struct ps_web_take *take, uint64_t part)
 {
@@ -86,12 +86,13 @@ enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_sett
 	for (size_t i = 0; i < PS_WEB_VIEWS_MAX && !view; i++)
 		if (is(&views->views[i], take, part) && views->views[i].lang == lang)
 			view = &views->views[i];
-	if (view) {
+	/* what failed, for want of room perhaps, is tried again when somebody comes back */
+	if (view && (view->state != PS_WEB_VIEW_FAILED || now_s - view->since_s < RETRY_S)) {
 		view->used_s = now_s;
 		*view_out = view;
 		return PS_OK;
 	}
-	view = place(views);
+	view = view ? view : place(views);
 	if (!view)
 		return PS_BUSY;
 	drop(view);

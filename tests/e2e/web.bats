@@ -375,3 +375,24 @@ teardown_file() {
 	wait "$killed_pid" || true
 	[ -z "$(ls -A killed/jobs)" ]
 }
+
+@test "a full disk: what does not fit is not shown, not made, and the pages go on" {
+	sed "s|^port.*|port = $((port + 2))|; s|^state.*|state = $PWD/full|" web.ini >full.ini
+	mkdir full
+	"$web" --config full.ini user add li --role clerk <<<"$password"
+	# no file beyond 10 kB: to a program that is a full disk
+	(ulimit -f 10 && exec "$web" --config full.ini 2>full.log 3>&-) &
+	full_pid=$!
+	url=http://127.0.0.1:$((port + 2))
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
+	log_in li
+	until_shows li /take/1 "It cannot be shown."
+	post li /take/1/answer channel=taobao
+	job=${to#"$url"}
+	until_shows li "$job" "Not made"
+	shows_not Download
+	as li /
+	is "$code" 200
+	kill -TERM "$full_pid"
+	wait "$full_pid" || true
+}
