@@ -8,6 +8,9 @@ start_web() {
 	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 	url=http://127.0.0.1:$port
 	mkdir -p state
+	# it runs its programs with an environment of its own, and sanitizers are told through theirs
+	printf '#!/bin/sh\nLSAN_OPTIONS="%s" exec "%s" "$@"\n' "${LSAN_OPTIONS:-}" "$packseal" >program
+	chmod +x program
 	cat >web.ini <<-END
 		[web]
 		port = $port
@@ -15,7 +18,7 @@ start_web() {
 		run = $PWD/run
 		state = $PWD/state
 		root = $BATS_FILE_TMPDIR/kit/ca/root.pem
-		program = $packseal
+		program = $PWD/program
 		language = en
 	END
 	for user in li:clerk wang:clerk boss:manager eve:viewer; do

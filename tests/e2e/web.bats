@@ -40,8 +40,8 @@ setup() {
 
 teardown_file() {
 	cd "$station_dir"
-	stop_web || true
 	kill -KILL "$station_pid" 2>/dev/null || true
+	stop_web
 }
 
 @test "a configuration that would show films to a network is refused" {
