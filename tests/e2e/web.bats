@@ -353,6 +353,22 @@ teardown_file() {
 	change "$file" 3000
 }
 
+@test "a station whose root is not there: the origin is not checked, and that is said" {
+	sed "s|^port.*|port = $((port + 3))|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|" web.ini \
+		>rootless.ini
+	mkdir rootless
+	"$web" --config rootless.ini user add li --role clerk <<<"$password"
+	"$web" --config rootless.ini 2>rootless.log 3>&- &
+	rootless_pid=$!
+	url=http://127.0.0.1:$((port + 3))
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
+	log_in li
+	until_shows li /take/1 'id="player"'
+	shows "origin not checked"
+	kill -TERM "$rootless_pid"
+	wait "$rootless_pid"
+}
+
 @test "an export that is killed half-way leaves nothing to download" {
 	sed "s|^program.*|program = $PWD/slow|; s|^port.*|port = $((port + 1))|; s|^state.*|state = $PWD/killed|" web.ini \
 		>killed.ini
