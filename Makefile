@@ -157,6 +157,7 @@ install-station: $(PROGRAMS)
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-web.service
 	install -m 644 web/packseal-web.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal-web.conf
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
+	install -m 644 hw/boards.ini $(DESTDIR)$(PREFIX)/share/packseal/
 	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
 	install -m 644 firmware/packseal.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-packseal.rules

@@ -25,7 +25,7 @@ take() {
 	done
 }
 take packseal usr/bin/packseal usr/share/man/man1/packseal.1
-take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/share/packseal/couriers.ini \
+take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/share/packseal/couriers.ini usr/share/packseal/boards.ini \
 	usr/lib/packseal/first-start usr/lib/systemd/system/packseald.service \
 	usr/lib/systemd/system/packseal-anchor.service usr/lib/systemd/system/packseal-anchor.timer \
 	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules

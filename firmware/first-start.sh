@@ -7,7 +7,19 @@ config=$etc/packseald.ini
 user=${PACKSEAL_USER:-packseal}
 store=${PACKSEAL_STORE:-/var/lib/packseal}
 run=${PACKSEAL_RUN:-/run/packseal}
+boards=${PACKSEAL_BOARDS:-$(dirname "$0")/../../share/packseal/boards.ini}
+model=${PACKSEAL_MODEL:-/proc/device-tree/model}
 umask 022
+
+# The lines of lamps and pedal on this board, for who has wired them.
+board_lines() {
+	[ -r "$boards" ] && [ -r "$model" ] || return 0
+	awk -F ' = ' -v model="$(tr -d '\0' <"$model")" '
+		/^\[/ { fits = 0 }
+		$1 == "model" { fits = index(model, $2) == 1 }
+		fits && $1 == "model" { print "# With lamps and pedal wired as hw/ draws it for " $2 ", take the # away:" }
+		fits && /^(lamp_|buzzer|pedal)/ { split($2, where, " "); print "#" $1 " = " where[1] }' "$boards"
+}
 
 [ ! -e "$config" ] || exit 0
 mkdir -p "$etc"
@@ -53,6 +65,7 @@ fi
 	done
 	[ -n "$found" ] || printf 'type = fifo\npath = %s/scanner\n' "$run"
 	printf '\n[lane bench-1]\nscanner = desk\n'
+	board_lines
 } >"$config.new"
 runuser -u "$user" -- packseald --config "$config.new" --init
 mv "$config.new" "$config"

@@ -82,6 +82,28 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[ "$sum" = "$(sha256sum "$here"/etc/*.*)" ]
 }
 
+@test "a first start on a board that hw/boards.ini knows proposes its lines, and takes none" {
+	fake_cameras "$(printf 'one\timx708\n')"
+	printf 'Raspberry Pi 5 Model B Rev 1.0\0' >"$here/model"
+	export PACKSEAL_MODEL=$here/model PACKSEAL_BOARDS=$source/hw/boards.ini
+	run first_start
+	[ "$status" = 0 ]
+	[ "$(grep -c '^#\(lamp_[a-z]* = GPIO[0-9]*\|buzzer = GPIO23\|pedal = !GPIO24\)$' "$here/etc/packseald.ini")" = 5 ]
+	grep -qF 'Raspberry Pi 5, take the # away' "$here/etc/packseald.ini"
+	# taken, they are understood: it goes as far as to the lines, which this machine has not
+	sed -i 's/^#\(lamp_\|buzzer\|pedal\)/\1/' "$here/etc/packseald.ini"
+	run "$packseald" --config "$here/etc/packseald.ini" --dark
+	[ "$status" != 0 ]
+	[[ $output == *"the line GPIO"*"there is no such line"* ]]
+	# a board that nobody knows: no lines
+	rm "$here/etc/packseald.ini" && rm -r "$here/store" && mkdir "$here/store"
+	printf 'Banana Pi\0' >"$here/model"
+	run first_start
+	[ "$status" = 0 ]
+	run grep -c lamp_ "$here/etc/packseald.ini"
+	[ "$output" = 0 ]
+}
+
 @test "the cameras that are there are listed" {
 	run --separate-stderr "$packseald" --cameras
 	[ "$status" = 0 ]
