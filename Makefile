@@ -196,6 +196,12 @@ CHROOT ?= /var/cache/packseal-chroot
 chroot-test:
 	tests/chroot/run.sh $(CHROOT)
 
+# A whole packing station in a virtual machine; see tests/station/README.md.
+station-test:
+	@.ci/packages.sh build station
+	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
+	tests/station/run.sh $(BUILD) $(CHROOT)
+
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 	$(BUILD)/tests/bench/bench $(BUILD)
@@ -216,7 +222,7 @@ fuzz-fixed:
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo desk test unit e2e fraud tamper states day24 four-cameras bench fuzz fuzz-fixed fuzzers lint \
-	print-cflags install clean
+.PHONY: FORCE all demo desk test unit e2e fraud station-test chroot-test deb tamper states day24 four-cameras bench fuzz \
+	fuzz-fixed fuzzers lint print-cflags install install-station clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -1,0 +1,129 @@
+"""A packing station in a virtual machine: power, keyboard, a shell behind the scenes. No network."""
+
+import json
+import re
+import socket
+import subprocess
+import time
+
+# A USB keyboard of a busy machine loses keys that come faster; one at 30 ms and more is a person, not a scanner.
+KEY_S = 0.022
+
+
+class Machine:
+    """One machine on one disk, which outlives its power."""
+
+    def __init__(self, folder, guest, stick):
+        self.folder = folder
+        self.guest = guest
+        self.stick = stick
+        self.disk = f'{folder}/disk.qcow2'
+        self.qemu = None
+        self.scanners = 0
+        self.scanner = None
+        subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', f'{guest}/disk.raw', self.disk],
+                       check=True)
+
+    def power_on(self):
+        ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp')}
+        log = open(f'{self.folder}/qemu.log', 'ab')
+        self.qemu = subprocess.Popen(
+            ['qemu-system-x86_64', '-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '1024', '-smp', '2',
+             '-no-reboot', '-display', 'none', '-nic', 'none', '-serial', f'file:{self.folder}/console.log',
+             '-kernel', f'{self.guest}/vmlinuz', '-initrd', f'{self.guest}/initrd',
+             '-append', 'console=ttyS0 quiet mitigations=off',
+             '-drive', f'file={self.disk},if=virtio,format=qcow2,cache=writeback',
+             '-drive', f'file={self.stick},if=virtio,format=raw,cache=writeback',
+             '-device', 'qemu-xhci,id=usb',
+             '-device', 'virtio-serial-pci', '-chardev', f'socket,id=agent,path={ports["agent"]},server=on,wait=off',
+             '-device', 'virtserialport,chardev=agent,name=agent',
+             '-qmp', f'unix:{ports["qmp"]},server=on,wait=off'],
+            stdout=log, stderr=log)
+        self.agent = self._connect(ports['agent'])
+        self.monitor = self._connect(ports['qmp']).makefile('rw')
+        self.monitor.readline()
+        self.qmp('qmp_capabilities')
+        self.read = b''
+        self.commands = 0
+        self.plug_scanner()
+        self._until(rb'READY\r?\n', 240)
+
+    def _connect(self, path):
+        for _ in range(200):
+            try:
+                line = socket.socket(socket.AF_UNIX)
+                line.connect(path)
+                return line
+            except OSError:
+                if self.qemu.poll() is not None:
+                    break
+                time.sleep(0.05)
+        raise RuntimeError(f'qemu does not run: see {self.folder}/qemu.log')
+
+    def _until(self, pattern, timeout_s):
+        """What came before the pattern, and its match."""
+        end = time.monotonic() + timeout_s
+        while True:
+            match = re.search(pattern, self.read)
+            if match:
+                before, self.read = self.read[:match.start()], self.read[match.end():]
+                return before, match
+            left = end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError(f'{pattern!r} did not come in {timeout_s} s; the last was {self.read[-500:]!r}')
+            self.agent.settimeout(left)
+            try:
+                more = self.agent.recv(65536)
+            except socket.timeout:
+                continue
+            if not more:
+                raise RuntimeError('the machine went away')
+            self.read += more
+
+    def sh(self, command, timeout_s=90):
+        """Status and output of a command that root gives in the guest."""
+        self.commands += 1
+        mark = f'@{self.commands}@'
+        self.agent.sendall(f'{{ {command}\n}} 2>&1 </dev/null; echo "@""{self.commands}@$?@"\n'.encode())
+        output, match = self._until(mark.encode() + rb'(\d+)@\r?\n', timeout_s)
+        return int(match[1]), output.decode('utf-8', 'replace').replace('\r', '')
+
+    def qmp(self, command, **arguments):
+        self.monitor.write(json.dumps({'execute': command, 'arguments': arguments}) + '\n')
+        self.monitor.flush()
+        while True:
+            answer = json.loads(self.monitor.readline())
+            if 'error' in answer:
+                raise RuntimeError(f'{command}: {answer["error"]["desc"]}')
+            if 'return' in answer:
+                return answer['return']
+
+    def plug_scanner(self):
+        self.scanners += 1
+        self.scanner = f'scanner{self.scanners}'
+        self.qmp('device_add', driver='usb-kbd', bus='usb.0', id=self.scanner, serial='S1')
+
+    def unplug_scanner(self):
+        self.qmp('device_del', id=self.scanner)
+
+    def scan(self, code):
+        """Types a code and its Enter; returns the moment of Enter."""
+        for character in code:
+            name = {'-': 'minus'}.get(character, character.lower())
+            keys = ['shift', name] if character.isupper() else [name]
+            self._press(keys)
+        self._press(['ret'])
+        return time.monotonic()
+
+    def _press(self, keys):
+        self.qmp('send-key', **{'keys': [{'type': 'qcode', 'data': key} for key in keys], 'hold-time': 5})
+        time.sleep(KEY_S)
+
+    def pull_the_power(self):
+        """As a cord does: what the guest did not sync is gone from its memory, and nobody shuts anything down."""
+        self.qemu.kill()
+        self.qemu.wait()
+
+    def pull_if_on(self):
+        if self.qemu and self.qemu.poll() is None:
+            self.pull_the_power()
