@@ -21,13 +21,13 @@ debs() {
 }
 
 # The footage of three cameras, as JPEGs, which libcamera's virtual pipeline plays: few, for it decodes them all
-# whenever a program looks for cameras. Seven, so that at 4 a second no two seconds begin with the same.
+# whenever a program looks for cameras. Of 23, so that at 4 a second no two seconds begin with the same.
 frames() {
 	local view name
 	for view in top side front; do
 		name=$work/stick/frames/$view
 		mkdir -p "$name"
-		"$build/tests/footage/bench-footage" --view "$view" --size 320x240 --fps 7 --seconds 1 --story 1 -o "$work/$view.y4m"
+		"$build/tests/footage/bench-footage" --view "$view" --size 320x240 --fps 23 --seconds 1 --story 1 -o "$work/$view.y4m"
 		ffmpeg -v error -i "$work/$view.y4m" -start_number 0 -q:v 3 "$name/%d.jpg"
 		rm "$work/$view.y4m"
 	done
