@@ -45,13 +45,15 @@ static cJSON *read_json(const char *path, struct ps_buf *bytes)
 	return json;
 }
 
-static struct ps_certificates *read_roots(const char *dir, const cJSON *json, struct ps_buf *bytes)
+/* Those that @json names under @key. */
+static struct ps_certificates *read_roots(const char *dir, const cJSON *json, const char *key,
+					  struct ps_buf *bytes)
 {
 	struct ps_certificates *roots = NULL;
 	const cJSON *name;
 
 	assert_int_equal(ps_certificates_create(PS_ROOTS_MAX, &roots), PS_OK);
-	cJSON_ArrayForEach(name, cJSON_GetObjectItem(json, "roots"))
+	cJSON_ArrayForEach(name, cJSON_GetObjectItem(json, key))
 	{
 		char path[PATH_LEN];
 		int len = snprintf(path, sizeof(path), "%s/roots/%s", dir, name->valuestring);
@@ -69,11 +71,15 @@ static bool is_as_stated(const cJSON *json, const struct ps_verdict *verdict)
 {
 	const char *integrity = cJSON_GetObjectItem(json, "integrity")->valuestring;
 	const char *origin = cJSON_GetObjectItem(json, "origin")->valuestring;
+	const char *time = cJSON_GetObjectItem(json, "time")->valuestring;
+	const char *ledger = cJSON_GetObjectItem(json, "ledger")->valuestring;
 	const char *ending = cJSON_GetObjectItem(json, "ending")->valuestring;
 	const enum ps_word *words = verdict->report.verdict;
 
 	return strcmp(integrity, ps_word_name(words[PS_AXIS_INTEGRITY])) == 0 &&
 	       strcmp(origin, ps_word_name(words[PS_AXIS_ORIGIN])) == 0 &&
+	       strcmp(time, ps_word_name(words[PS_AXIS_TIME])) == 0 &&
+	       strcmp(ledger, ps_word_name(words[PS_AXIS_LEDGER])) == 0 &&
 	       strcmp(ending, ps_word_name(words[PS_AXIS_ENDING])) == 0 &&
 	       cJSON_GetObjectItem(json, "exit")->valueint == verdict->exit_status;
 }
@@ -82,7 +88,7 @@ static bool judge(const char *dir, const char *path)
 {
 	struct ps_verdict *verdict = malloc(sizeof(*verdict));
 	struct ps_verify_options options = { .now_s = PS_VECTOR_NOW_S };
-	struct ps_certificates *roots;
+	struct ps_certificates *roots, *time_roots;
 	struct ps_cursor cursor;
 	struct ps_buf bytes;
 	cJSON *json;
@@ -91,9 +97,11 @@ static bool judge(const char *dir, const char *path)
 	assert_non_null(verdict);
 	ps_buf_init(&bytes);
 	json = read_json(path, &bytes);
-	roots = read_roots(dir, json, &bytes);
+	roots = read_roots(dir, json, "roots", &bytes);
+	time_roots = read_roots(dir, json, "time_roots", &bytes);
 	read_file(path, &bytes);
 	options.roots = roots;
+	options.time_roots = time_roots;
 	cursor = ps_cursor_of(bytes.bytes, bytes.len);
 	assert_int_equal(ps_verify(ps_vector_source(&cursor), &options, verdict), PS_OK);
 	fine = is_as_stated(json, verdict);
@@ -104,6 +112,7 @@ static bool judge(const char *dir, const char *path)
 	ps_verdict_release(verdict);
 	free(verdict);
 	ps_certificates_destroy(roots);
+	ps_certificates_destroy(time_roots);
 	cJSON_Delete(json);
 	ps_buf_release(&bytes);
 	return fine;
