@@ -170,13 +170,10 @@ static enum ps_err find_root(const struct ps_certificates *chain,
 			     unsigned *found_out, const mbedtls_x509_crt **root_out)
 {
 	const mbedtls_x509_crt *root = NULL;
+	enum ps_err err = PS_OK;
 	uint32_t flags = 0;
-	enum ps_err err = validate(chain, 0, chain->count, NULL, time_s, &flags);
-	unsigned best;
+	unsigned best = 0;
 
-	if (err)
-		return err;
-	best = faults_of_flags(flags) | bit(PS_TRUST_UNTRUSTED_ROOT);
 	for (size_t i = 0; roots && i < roots->count; i++) {
 		unsigned found;
 
@@ -191,6 +188,12 @@ static enum ps_err find_root(const struct ps_certificates *chain,
 			best = found;
 		}
 	}
+	if (!root) {
+		err = validate(chain, 0, chain->count, NULL, time_s, &flags);
+		best = faults_of_flags(flags) | bit(PS_TRUST_UNTRUSTED_ROOT);
+	}
+	if (err)
+		return err;
 	*found_out = best;
 	*root_out = root;
 	return PS_OK;
@@ -220,7 +223,8 @@ enum ps_err ps_path_check(const struct ps_certificates *chain, const struct ps_c
 		return PS_OK;
 	}
 	err = find_root(chain, roots, time_s, &path.faults, &path.root);
-	if (!err)
+	/* what a time stamp brings along and does not need is not looked at */
+	if (!err && !(path.root && purpose == PS_PURPOSE_TIME))
 		err = find_bad_signature(chain, path.root ? NULL : roots, &bad_signature);
 	if (err)
 		return err;
