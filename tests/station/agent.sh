@@ -19,6 +19,8 @@ cat >"$root/etc/systemd/system/agent.service" <<'END'
 [Unit]
 Description=the test's shell
 DefaultDependencies=no
+# the port may come later than any limit
+StartLimitIntervalSec=0
 After=systemd-udevd.service
 [Service]
 ExecStart=/usr/local/sbin/agent
