@@ -42,7 +42,7 @@ static const char usage[] =
 	"                --data-binary @FILE URL > ANSWER)\n"
 	"  --import FILE takes an authority's answer that was carried here\n"
 	"  --list        the time stamps that are there\n"
-	"  --store DIR   the station's store; else $PACKSEAL_STORE, else /var/lib/packseal/store\n"
+	"  --store DIR   the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
 	"  --run DIR     packseald's run folder; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
 	"Exit status: 0 done, or nothing new to stamp; 64 usage; 66 no ledger, or no such file;\n"
