@@ -11,14 +11,6 @@
 
 #define REFUSE(...) ((void)snprintf(refusal->text, sizeof(refusal->text), __VA_ARGS__), PS_INVALID)
 
-static enum ps_err read_item(struct ps_bytes item, struct ps_anchor *anchor_out)
-{
-	struct ps_cursor cursor = ps_cursor_of(item.bytes, item.len);
-	enum ps_err err = ps_anchor_read(&cursor, anchor_out);
-
-	return !err && ps_cursor_left(&cursor) ? PS_MALFORMED : err;
-}
-
 static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item,
 			 struct ps_anchor *anchor, struct ps_timestamp *stamp,
 			 struct ps_anchor_refusal *refusal)
@@ -26,7 +18,7 @@ static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item
 	struct ps_checkpoint checkpoint;
 	enum ps_err err;
 
-	if (read_item(item, anchor))
+	if (ps_anchor_decode(item, anchor))
 		return REFUSE("it is not a checkpoint with a time stamp");
 	err = ps_anchor_checkpoint(anchor, point, &checkpoint);
 	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
@@ -94,8 +86,8 @@ static enum ps_err read_file(int dir, const char *name, struct ps_buf *item, int
 	enum ps_err err = ps_disk_read_all(dir, name, PS_ANCHOR_BYTES_MAX, item);
 
 	if (!err)
-		err = read_item((struct ps_bytes){ item->bytes + before, item->len - before },
-				&anchor);
+		err = ps_anchor_decode(
+			(struct ps_bytes){ item->bytes + before, item->len - before }, &anchor);
 	if (!err)
 		err = ps_timestamp_utc(anchor.token, utc_us_out);
 	if (err)

@@ -29,6 +29,14 @@ enum ps_err ps_anchor_read(struct ps_cursor *cursor, struct ps_anchor *anchor_ou
 	return err;
 }
 
+enum ps_err ps_anchor_decode(struct ps_bytes bytes, struct ps_anchor *anchor_out)
+{
+	struct ps_cursor cursor = ps_cursor_of(bytes.bytes, bytes.len);
+	enum ps_err err = ps_anchor_read(&cursor, anchor_out);
+
+	return !err && ps_cursor_left(&cursor) ? PS_MALFORMED : err;
+}
+
 enum ps_err ps_anchor_checkpoint(const struct ps_anchor *anchor, const uint8_t point[PS_POINT_LEN],
 				 struct ps_checkpoint *checkpoint_out)
 {

@@ -26,6 +26,9 @@ void ps_anchor_encode(const struct ps_anchor *anchor, struct ps_buf *buf);
 /* Reads one, and leaves the cursor behind it. Errors: those of the CBOR readers. */
 PS_MUST_CHECK enum ps_err ps_anchor_read(struct ps_cursor *cursor, struct ps_anchor *anchor_out);
 
+/* The one that fills @bytes exactly. Errors: as of the former; PS_MALFORMED for bytes behind it. */
+PS_MUST_CHECK enum ps_err ps_anchor_decode(struct ps_bytes bytes, struct ps_anchor *anchor_out);
+
 /*
  * The name of its file: when its token says that it was made, how many leaves the checkpoint
  * covers, and the beginning of the token's SHA-256, "20260301T020000Z-0000000000123-0123abcd", so

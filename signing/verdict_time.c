@@ -119,15 +119,14 @@ static bool covers_ending(const struct ps_verdict *verdict, uint64_t size)
 static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, unsigned bit)
 {
 	struct ps_verdict_time *time = &judging->verdict->time;
-	struct ps_cursor cursor = ps_cursor_of(bytes.bytes, bytes.len);
 	struct ps_checkpoint checkpoint;
 	struct ps_timestamp stamp;
 	struct ps_anchor anchor;
-	bool wrong, holds;
+	bool wrong, holds, tied;
 	int64_t at_us;
-	enum ps_err err = ps_anchor_read(&cursor, &anchor);
+	enum ps_err err = ps_anchor_decode(bytes, &anchor);
 
-	if (err || ps_cursor_left(&cursor)) {
+	if (err) {
 		note(judging, PS_WHAT_STAMP_WRONG);
 		return PS_OK;
 	}
@@ -142,15 +141,15 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 		return PS_OK;
 	}
 	time->right |= bit;
-	if (!is_tied(judging->verdict, &checkpoint))
+	tied = is_tied(judging->verdict, &checkpoint);
+	if (!tied)
 		note(judging, PS_WHAT_STAMP_LOOSE);
 	if (!holds && judging->roots)
 		judging->unaccepted++;
 	if (!holds)
 		return PS_OK;
 	note_key_known(time, &stamp);
-	if (!is_tied(judging->verdict, &checkpoint) ||
-	    !covers_ending(judging->verdict, checkpoint.size))
+	if (!tied || !covers_ending(judging->verdict, checkpoint.size))
 		return PS_OK;
 	at_us = moved(stamp.utc_us, stamp.accuracy_us, true);
 	if (time->has_to && time->to_us <= at_us)

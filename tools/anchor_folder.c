@@ -102,18 +102,16 @@ enum ps_err ps_anchor_folder_read(const struct ps_anchor_folder *folder, size_t 
 				  struct ps_buf *bytes, struct ps_anchor *anchor_out)
 {
 	const size_t before = bytes->len;
-	struct ps_cursor cursor;
 	int fd = openat(folder->dir, folder->names[index],
 			O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	enum ps_err err = fd < 0 ? PS_IO : read_file(fd, bytes);
 
 	if (fd >= 0)
 		close(fd);
-	cursor = ps_cursor_of(bytes->bytes + before, bytes->len - before);
 	if (!err)
-		err = ps_anchor_read(&cursor, anchor_out);
-	if (!err && ps_cursor_left(&cursor))
-		err = PS_MALFORMED;
+		err = ps_anchor_decode(
+			(struct ps_bytes){ bytes->bytes + before, bytes->len - before },
+			anchor_out);
 	if (err)
 		bytes->len = before;
 	return err;
