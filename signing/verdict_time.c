@@ -184,8 +184,10 @@ static enum ps_err judge_all_later(struct judging *judging, const struct ps_veri
 /* How far one reading of the station's clock, @early_us to @late_us, lies outside the bounds. */
 static uint64_t outside(const struct ps_verdict_time *time, const struct ps_clock *clock)
 {
-	const int64_t late_us = moved(clock->utc_us, clock->error_us + TOLERANCE_US, true);
-	const int64_t early_us = moved(clock->utc_us, clock->error_us + TOLERANCE_US, false);
+	const int64_t late_us =
+		moved(moved(clock->utc_us, clock->error_us, true), TOLERANCE_US, true);
+	const int64_t early_us =
+		moved(moved(clock->utc_us, clock->error_us, false), TOLERANCE_US, false);
 
 	if (time->has_from && late_us < time->from_us)
 		return (uint64_t)time->from_us - (uint64_t)clock->utc_us;

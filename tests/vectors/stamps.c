@@ -34,6 +34,7 @@ enum what {
 	UNSYNCHRONISED = 1 << 12,
 	NINE = 1 << 13,	       /* a file carries too many */
 	OTHER_BYTES = 1 << 14, /* what was stamped is something else */
+	ANY_TIME = 1 << 15,    /* the clock may be wrong by any time, it says */
 	FLAW_SHIFT = 16,
 };
 #define FLAW(flaw) ((unsigned)(PS_TOKEN_##flaw) << FLAW_SHIFT)
@@ -81,6 +82,8 @@ static void stamp_start(const struct ps_vector_bench *bench, struct ps_film *fil
 	struct ps_buf *start = ps_film_at(film, PS_RECORD_START, 0);
 	int64_t before_us = what & CLOCK_AHEAD ? -40 * MINUTE_US : -10 * MINUTE_US;
 	const struct ps_bytes not_synchronised = { (const uint8_t *)"\x01", 1 };
+	const struct ps_bytes largest = { (const uint8_t *)"\x1b\xff\xff\xff\xff\xff\xff\xff\xff",
+					  9 };
 	uint8_t ledger[3 + 2 + PS_HASH_LEN] = { 0x82, 0x02, 0x58, 0x20 };
 	struct ps_ledger_maker maker;
 	struct ps_buf item;
@@ -95,6 +98,10 @@ static void stamp_start(const struct ps_vector_bench *bench, struct ps_film *fil
 	if (what & UNSYNCHRONISED) {
 		ps_item_replace(start, "p.15.2", not_synchronised);
 		ps_item_replace(ps_film_at(film, PS_RECORD_ENDING, 0), "p.14.2", not_synchronised);
+	}
+	if (what & ANY_TIME) {
+		ps_item_replace(start, "p.15.3", largest);
+		ps_item_replace(ps_film_at(film, PS_RECORD_ENDING, 0), "p.14.3", largest);
 	}
 	write_anchor(&maker, bench->station.key, maker.count, PS_MAKER_UTC_US + before_us,
 		     what & AFTER ? 0 : what, false, &item);
@@ -195,6 +202,8 @@ static const struct ps_vector good[] = {
 	  .findings = "time_stamp_loose" },
 	{ "clock-that-nothing-kept-right", STAMPED(BEFORE | AFTER | CLOCK_AHEAD | UNSYNCHRONISED),
 	  INCLUDED, .time = "bounded", .findings = "clock_wrong_by" },
+	{ "clock-that-may-be-wrong-by-any-time", STAMPED(BEFORE | AFTER | CLOCK_AHEAD | ANY_TIME),
+	  INCLUDED, .time = "bounded" },
 };
 
 static const struct ps_vector unaccepted[] = {
