@@ -67,6 +67,7 @@ void ps_check_release(struct ps_check *check)
 {
 	ps_certificates_destroy(check->chain);
 	ps_ecdsa_verifier_destroy(check->verifier);
+	ps_ecdsa_verifier_destroy(check->session);
 	ps_buf_release(&check->start_record);
 	ps_buf_release(&check->sums);
 	ps_buf_release(&check->last_record);

@@ -136,6 +136,7 @@ struct ps_check {
 	bool chain_ends_early; /* an issuer's cannot be read; @chain holds those before it */
 	uint8_t point[PS_POINT_LEN];
 	struct ps_ecdsa_verifier *verifier; /* of @point */
+	struct ps_ecdsa_verifier *session;  /* of START's session key; NULL: none signs for it */
 	uint8_t take[PS_HASH_LEN];
 
 	bool have_nonce;

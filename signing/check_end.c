@@ -16,7 +16,7 @@ static enum ps_err verify_last(struct ps_check *check, bool *fits_out)
 	err = ps_record_read((struct ps_bytes){ check->last_record.bytes, check->last_record.len },
 			     check->last_offset, &record);
 	if (!err)
-		err = ps_cose_check(&record.cose, check->verifier);
+		err = ps_check_cose(check, &record.cose);
 	*fits_out = err == PS_OK;
 	return err == PS_BAD_SIGNATURE ? PS_OK : err;
 }

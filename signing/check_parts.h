@@ -71,6 +71,13 @@ enum ps_err ps_check_exporter(struct ps_check *check, const struct ps_record *re
 enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record,
 			  const struct ps_link *link, const struct ps_tally *tally, bool *fits_out);
 
+/*
+ * Verifies a signed record of the file: an ending with the device's key; START and SEALs, where
+ * START names a session key, with that one. Errors: PS_BAD_SIGNATURE (also where the session key is
+ * not one for this take), PS_NO_MEMORY, PS_CRYPTO.
+ */
+enum ps_err ps_check_cose(struct ps_check *check, const struct ps_cose *cose);
+
 /* Verifies the ending's own signature; notes it and clears *@fits if it is wrong. */
 enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits);
 

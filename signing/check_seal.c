@@ -144,7 +144,7 @@ static enum ps_err hand_over(struct ps_check *check, const struct ps_record *rec
 static enum ps_err check_own_signature(struct ps_check *check, const struct ps_record *record,
 				       const struct ps_seal *seal, bool *fits)
 {
-	enum ps_err err = ps_cose_check(&record->cose, check->verifier);
+	enum ps_err err = ps_check_cose(check, &record->cose);
 
 	check->checked_offset = record->offset;
 	check->checked_fits = err == PS_OK;

@@ -63,6 +63,47 @@ static enum ps_err read_chain(struct ps_check *check)
 	return err ? err : ps_ecdsa_verifier_create(check->point, &check->verifier);
 }
 
+static bool is_for(const struct ps_session_key *session, const struct ps_start *start)
+{
+	return memcmp(session->boot, start->boot, PS_BOOT_LEN) == 0 &&
+	       memcmp(session->run, start->run, PS_BOOT_LEN) == 0 &&
+	       ps_session_key_covers(session, start->take_number, start->clock.boot_us);
+}
+
+/* The key that signs in the device's place, if that one says so of this take. */
+static enum ps_err read_session(struct ps_check *check)
+{
+	const struct ps_start *start = &check->start;
+	struct ps_session_key session;
+	struct ps_cose cose;
+	enum ps_err err;
+
+	if (!start->has_session)
+		return PS_OK;
+	err = ps_session_key_read(start->session, &session, &cose);
+	if (!err)
+		err = ps_ecdsa_verifier_create(session.point, &check->session);
+	if (!err)
+		err = ps_cose_check(&cose, check->verifier);
+	if (err && err != PS_BAD_SIGNATURE)
+		return err;
+	if (err || !is_for(&session, start)) {
+		ps_ecdsa_verifier_destroy(check->session);
+		check->session = NULL;
+	}
+	return PS_OK;
+}
+
+enum ps_err ps_check_cose(struct ps_check *check, const struct ps_cose *cose)
+{
+	bool by_session = check->start.has_session &&
+			  (cose->type == PS_COSE_START || cose->type == PS_COSE_SEAL);
+
+	if (by_session && !check->session)
+		return PS_BAD_SIGNATURE;
+	return ps_cose_check(cose, by_session ? check->session : check->verifier);
+}
+
 enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *record)
 {
 	const struct ps_check_hooks *hooks = check->options.hooks;
@@ -73,6 +114,8 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 	if (err)
 		return err == PS_NO_MEMORY ? err : ps_check_refuse(check, record, err);
 	err = read_chain(check);
+	if (!err)
+		err = read_session(check);
 	if (err)
 		return err == PS_NO_MEMORY
 			       ? err
@@ -80,11 +123,13 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 	err = ps_hash(PS_HASH_RECORD, check->start_cose.whole, check->take);
 	if (err)
 		return err;
-	err = ps_cose_check(&check->start_cose, check->verifier);
+	err = ps_check_cose(check, &check->start_cose);
 	if (err && err != PS_BAD_SIGNATURE)
 		return err;
 	check->have_start = true;
 	check->start_verified = err == PS_OK;
+	if (check->start.has_session && !check->session)
+		ps_check_note_at(check, PS_WHAT_SESSION_WRONG, record->offset);
 	expect_grid(check);
 	memcpy(check->due.take, check->take, PS_HASH_LEN);
 	memcpy(check->due.prev, check->take, PS_HASH_LEN);
@@ -148,7 +193,7 @@ enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record
 	*fits_out = what == PS_WHAT_COUNT;
 	if (!*fits_out) {
 		/* what it says of its place counts only if it was signed so */
-		err = ps_cose_check(&record->cose, check->verifier);
+		err = ps_check_cose(check, &record->cose);
 		if (err && err != PS_BAD_SIGNATURE)
 			return err;
 		note_misplaced(check, record, err ? PS_WHAT_RECORD_DIFFERS : what,
@@ -164,7 +209,7 @@ enum ps_err ps_check_link(struct ps_check *check, const struct ps_record *record
 
 enum ps_err ps_check_signature(struct ps_check *check, const struct ps_record *record, bool *fits)
 {
-	enum ps_err err = ps_cose_check(&record->cose, check->verifier);
+	enum ps_err err = ps_check_cose(check, &record->cose);
 
 	check->checked_offset = record->offset;
 	check->checked_fits = err == PS_OK;

@@ -105,6 +105,13 @@
 	X(NO_ROOT, "no_root_given", "you gave no root certificate", NO_ROOT_GIVEN)                 \
 	X(TEST_SOURCE, "test_source", "a camera is declared a test or virtual source",             \
 	  TEST_SOURCE)                                                                             \
+	X(SESSION_WRONG, "session_key_wrong",                                                      \
+	  "the start record's session key is not one that the station's key certified for this "   \
+	  "take",                                                                                  \
+	  NONE)                                                                                    \
+	X(SESSION_UNCONFIRMED, "session_unconfirmed",                                              \
+	  "a session key signed this, and no ending of the station's key confirms it",             \
+	  SESSION_KEY)                                                                             \
 	X(OTHER_NAME, "station_name_differs",                                                      \
 	  "the station calls itself otherwise than its certificate does", NONE)                    \
 	X(NOT_A_RECORD, "not_a_record", "bytes that are no record follow the last whole one",      \

@@ -31,6 +31,7 @@
 #define PS_CODE_LEN_MAX 128
 #define PS_TEXT_LEN_MAX 256
 #define PS_TOKEN_LEN_MAX 16384 /* a time stamp */
+#define PS_SESSION_LEN_MAX 512 /* a session key's certificate */
 #define PS_ANCHORS_MAX 8       /* that one file carries */
 #define PS_PLACE_LEN_MAX 16384
 #define PS_OPENINGS_MAX 16

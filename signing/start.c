@@ -213,7 +213,20 @@ static enum ps_err decode_place(struct ps_cursor *cursor, bool *has, struct ps_b
 	return *has ? ps_cbor_read_bytes(cursor, 1, PS_PLACE_LEN_MAX, bytes) : PS_OK;
 }
 
-/* The anchor, and the places of what later versions bring: session key, attestation, light code. */
+static enum ps_err decode_session(struct ps_cursor *cursor, struct ps_start *start)
+{
+	struct ps_session_key session;
+	struct ps_cose cose;
+	enum ps_err err;
+
+	start->has_session = !ps_cbor_read_if_null(cursor);
+	if (!start->has_session)
+		return PS_OK;
+	err = ps_cbor_read_bytes(cursor, 1, PS_SESSION_LEN_MAX, &start->session);
+	return err ? err : ps_session_key_read(start->session, &session, &cose);
+}
+
+/* The anchor, the session key, and the places of what later versions bring. */
 static enum ps_err decode_places(struct ps_cursor *cursor, struct ps_start *start)
 {
 	enum ps_err err = PS_OK;
@@ -221,8 +234,8 @@ static enum ps_err decode_places(struct ps_cursor *cursor, struct ps_start *star
 	start->has_anchor = !ps_cbor_read_if_null(cursor);
 	if (start->has_anchor)
 		err = ps_anchor_read(cursor, &start->anchor);
-	if (!err && !ps_cbor_read_if_null(cursor))
-		err = PS_UNSUPPORTED;
+	if (!err)
+		err = decode_session(cursor, start);
 	if (!err)
 		err = decode_place(cursor, &start->has_attestation, &start->attestation);
 	if (!err)
@@ -256,7 +269,7 @@ void ps_start_encode(const struct ps_start *start, struct ps_buf *buf)
 		ps_anchor_encode(&start->anchor, buf);
 	else
 		ps_cbor_add_null(buf);
-	ps_cbor_add_null(buf); /* session key: none in this version */
+	encode_place(start->has_session, start->session, buf);
 	encode_place(start->has_attestation, start->attestation, buf);
 	encode_place(start->has_light, start->light, buf);
 	ps_clock_encode(&start->clock, buf);

@@ -12,6 +12,7 @@
 #include "signing/clock.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
+#include "signing/session_key.h"
 
 /* What the station declares a picture source to be. Nothing but a camera is ever declared a camera.
  */
@@ -74,7 +75,9 @@ struct ps_start {
 	uint8_t ledger_root[PS_HASH_LEN];
 	bool has_anchor; /* signed after its time; see signing/verdict_time.h */
 	struct ps_anchor anchor;
-	bool has_attestation; /* places of later versions: kept and passed over */
+	bool has_session;	 /* START and SEALs are signed by a session key: */
+	struct ps_bytes session; /* its certificate; ps_session_key_read() takes it */
+	bool has_attestation;	 /* a place of later versions: kept and passed over */
 	struct ps_bytes attestation;
 	bool has_light;
 	struct ps_bytes light;
@@ -88,8 +91,8 @@ void ps_start_encode(const struct ps_start *start, struct ps_buf *buf);
  * Decodes the payload; views stay in it. Also checks what can be checked without a key: names, at
  * least one camera, sizes, grid, the rectangle inside the picture.
  *
- * Errors: those of the CBOR readers; PS_UNSUPPORTED for another version, another codec, or a take
- * under a session key.
+ * Errors: those of the CBOR readers; PS_UNSUPPORTED for another version or codec, or a session
+ * key's certificate of another version, algorithm or suite.
  */
 PS_MUST_CHECK enum ps_err ps_start_decode(struct ps_bytes payload, struct ps_start *start_out);
 

@@ -25,7 +25,7 @@ static enum ps_err flush(struct ps_take *take)
 	return err;
 }
 
-static enum ps_err flush_and_sync(struct ps_take *take)
+enum ps_err ps_take_flush(struct ps_take *take)
 {
 	enum ps_err err = flush(take);
 
@@ -105,7 +105,7 @@ static enum ps_err begin(struct ps_take *take, const struct ps_start *start)
 		return err;
 	memcpy(take->link.take, take->link.prev, PS_HASH_LEN);
 	ps_record_add_nonce(&take->out, nonce);
-	return flush_and_sync(take);
+	return ps_take_flush(take);
 }
 
 enum ps_err ps_take_create(const struct ps_start *start, struct ps_key *key,
@@ -325,7 +325,7 @@ static enum ps_err write_seal(struct ps_take *take, const struct ps_clock *clock
 	ps_seal_encode(&seal, &take->payload);
 	err = add_signed(take, PS_RECORD_SEAL, PS_COSE_SEAL);
 	if (!err)
-		err = flush_and_sync(take);
+		err = ps_take_flush(take);
 	if (err)
 		return err;
 	ps_tally_add(&take->total, &take->tally);
@@ -339,90 +339,4 @@ enum ps_err ps_take_seal(struct ps_take *take, const struct ps_clock *clock)
 	if (take->err || take->tally.entries == 0)
 		return take->err;
 	return take->err = write_seal(take, clock);
-}
-
-static enum ps_err sign_statement(struct ps_ending *ending, struct ps_key *key)
-{
-	uint8_t signature[PS_SIGNATURE_LEN];
-	uint8_t digest[PS_HASH_LEN];
-	struct ps_buf text;
-	enum ps_err err;
-
-	ps_buf_init(&text);
-	ps_statement_write(&text, ending->link.take, ending->word, ending->sums);
-	err = text.err ? text.err : ps_digest(text.bytes, text.len, digest);
-	ps_buf_release(&text);
-	if (!err)
-		err = ps_key_sign_digest(key, digest, signature);
-	if (!err)
-		err = ps_ecdsa_to_der(signature, ending->statement, &ending->statement_len);
-	return err;
-}
-
-enum ps_err ps_take_write_ending(struct ps_ending *ending, struct ps_key *key,
-				 uint64_t ending_offset, struct ps_bytes openings,
-				 struct ps_buf *buf, uint8_t hash_out[PS_HASH_LEN])
-{
-	struct ps_buf payload;
-	size_t from;
-	enum ps_err err = sign_statement(ending, key);
-
-	if (err)
-		return err;
-	ps_buf_init(&payload);
-	ps_ending_encode(ending, &payload);
-	ps_record_add_signed_head(buf, PS_RECORD_ENDING);
-	from = buf->len;
-	err = payload.err;
-	if (!err)
-		err = ps_cose_sign(key, ending->type, payload.bytes, payload.len, buf);
-	if (!err)
-		err = ps_hash(PS_HASH_RECORD,
-			      (struct ps_bytes){ buf->bytes + from, buf->len - from }, hash_out);
-	ps_buf_release(&payload);
-	if (err)
-		return err;
-	ps_record_add_openings_head(buf, ending->commitment_count);
-	ps_buf_add(buf, openings.bytes, openings.len);
-	ps_record_add_trailer(buf, ending_offset);
-	return buf->err;
-}
-
-static enum ps_err finish(struct ps_take *take, struct ps_ending *ending,
-			  uint8_t hash_out[PS_HASH_LEN])
-{
-	enum ps_err err;
-
-	memcpy(ending->commitments, take->commitments, sizeof(take->commitments));
-	take->summing = false;
-	err = ps_sums_finish(&take->sums, ending->sums);
-	if (!err)
-		err = ps_take_write_ending(
-			ending, take->key, ps_take_bytes(take),
-			(struct ps_bytes){ take->openings.bytes, take->openings.len }, &take->out,
-			hash_out);
-	return err ? err : flush_and_sync(take);
-}
-
-enum ps_err ps_take_end(struct ps_take *take, enum ps_ending_word word, enum ps_reason reason,
-			const struct ps_clock *clock, uint8_t hash_out[PS_HASH_LEN],
-			struct ps_ending *ending_out)
-{
-	struct ps_ending ending = {
-		.type = PS_COSE_END, .word = word, .reason = reason, .clock = *clock
-	};
-	enum ps_err err = ps_take_seal(take, clock);
-
-	if (err)
-		return err;
-	ending.link = take->link;
-	ending.seals = take->seals;
-	ending.tally = take->total;
-	ending.commitment_count = take->commitment_count;
-	err = finish(take, &ending, hash_out);
-	if (!err && ending_out)
-		*ending_out = ending;
-	/* nothing comes behind an ending */
-	take->err = err ? err : PS_INVALID;
-	return err;
 }

@@ -41,8 +41,9 @@ struct ps_take_frame {
 };
 
 /*
- * Signs @start with @key and writes it, durably. @start's views must live until this returns; the
- * cameras' names and grids are copied.
+ * Signs @start with @key and writes it, durably. @key is the device's or, where START holds its
+ * certificate, a session key. @start's views must live until this returns; the cameras' names and
+ * grids are copied.
  *
  * Errors: those of key, random and output; PS_NO_MEMORY; PS_INVALID and PS_RANGE (START is not what
  * a reader accepts: a name that is not plain text, a size or limit).
@@ -91,11 +92,33 @@ uint64_t ps_take_bytes(const struct ps_take *take);
 
 /*
  * Seals what is open, signs the ending and writes it with all that follows it, durably. @hash_out
- * is the hash of the ending, for the ledger; @ending_out may be NULL.
+ * is the hash of the ending, for the ledger; @ending_out may be NULL. Not for a take under a
+ * session key: what follows is.
  */
 PS_MUST_CHECK enum ps_err ps_take_end(struct ps_take *take, enum ps_ending_word word,
 				      enum ps_reason reason, const struct ps_clock *clock,
 				      uint8_t hash_out[PS_HASH_LEN], struct ps_ending *ending_out);
+
+/* An ending that is not signed yet, and what ps_take_write_ending() wants to sign it. */
+struct ps_take_ending {
+	struct ps_ending ending;
+	uint64_t offset;
+	struct ps_bytes openings; /* the take's, until it is destroyed */
+};
+
+/*
+ * The same in three steps, for a key that takes its time and signs in another thread: this seals
+ * what is open and says what the ending is. Then nothing can be added any more. Errors: as of a
+ * seal.
+ */
+PS_MUST_CHECK enum ps_err ps_take_prepare_ending(struct ps_take *take, enum ps_ending_word word,
+						 enum ps_reason reason,
+						 const struct ps_clock *clock,
+						 struct ps_take_ending *ending_out);
+
+/* Writes what ps_take_write_ending() made of it, durably. Errors: PS_INVALID (nothing was
+ * prepared), those of output. */
+PS_MUST_CHECK enum ps_err ps_take_finish(struct ps_take *take, struct ps_bytes bytes);
 
 /*
  * Signs @ending, whose statement is filled in here, and appends its record and everything behind it

@@ -25,6 +25,7 @@ struct ps_take_camera {
 
 struct ps_take {
 	enum ps_err err; /* broken for good */
+	bool prepared;	 /* only the signed ending is missing */
 	struct ps_key *key;
 	struct ps_random random;
 	struct ps_output output;
@@ -59,6 +60,9 @@ struct ps_take {
 
 /* PS_INVALID or PS_LIMIT if an entry of this moment has no place. */
 PS_MUST_CHECK enum ps_err ps_take_room(const struct ps_take *take, uint64_t time_us);
+
+/* Writes what is gathered, durably. Errors: those of the output. */
+PS_MUST_CHECK enum ps_err ps_take_flush(struct ps_take *take);
 
 /* Adds the hash of an entry to the seal in progress. */
 PS_MUST_CHECK enum ps_err ps_take_add_entry(struct ps_take *take, struct ps_bytes entry,

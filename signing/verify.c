@@ -85,6 +85,17 @@ static void note_trust(struct ps_verdict *verdict, bool have_roots)
 		note(&verdict->report, PS_WHAT_NO_ROOT, PS_NO_CAMERA);
 }
 
+/* The ending is the device's word; without it a thief of the session key could have signed all. */
+static void note_session(struct ps_verdict *verdict)
+{
+	const struct ps_check *check = &verdict->check;
+	bool confirmed = check->have_ending && check->checked_offset == check->ending_offset &&
+			 check->checked_fits;
+
+	if (check->start.has_session && !confirmed)
+		note(&verdict->report, PS_WHAT_SESSION_UNCONFIRMED, PS_NO_CAMERA);
+}
+
 /* Any station under the root could call itself by another's name. */
 static void note_name(struct ps_verdict *verdict)
 {
@@ -129,6 +140,7 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	if (!(verdict->trust.faults & 1U << PS_TRUST_MALFORMED))
 		note_name(verdict);
 	note_sources(verdict);
+	note_session(verdict);
 	return PS_OK;
 }
 

@@ -104,9 +104,9 @@ def decode_text(data):
     return text
 
 
-def one_item(data):
+def one_item(data, maps=False):
     """The one item that a byte string holds."""
-    reader = Reader(data)
+    reader = Reader(data, maps=maps)
     try:
         value = reader.item()
     except Cut:

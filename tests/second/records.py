@@ -49,7 +49,7 @@ class Signed:
         if typ not in [TYP + kind + "+cbor" for kind in kinds]:
             raise Malformed("a signature is for something else")
         if algorithm != -7 or suite != 1:
-            raise (Unsupported if "start" in kinds else Malformed)("another algorithm or suite")
+            raise (Unsupported if "start" in kinds or "session" in kinds else Malformed)("another algorithm or suite")
         if unprotected != {}:
             raise Malformed("an unprotected header is not empty")
         self.kind = typ[len(TYP):-len("+cbor")]
@@ -94,8 +94,6 @@ def refuse_unknown(p):
         return
     if isinstance(p[0], int) and p[0] >= 0 and p[0] != 1:
         raise Unsupported("another version of START")
-    if len(p) > 12 and p[12] is not None:
-        raise Unsupported("a session key")
     for camera in p[6] if len(p) > 6 and isinstance(p[6], list) else ():
         if isinstance(camera, list) and len(camera) > 7 and isinstance(camera[7], int) and camera[7] not in (1, -1):
             raise Unsupported("another codec")
@@ -121,7 +119,7 @@ class Start:
         self.cameras = [Camera(c) for c in array(p[6], 1, 16)]
         if len({c.name for c in self.cameras}) != len(self.cameras):
             raise Malformed("two cameras have one name")
-        blob(p[7], 16), blob(p[8], 16)
+        self.boot, self.run = blob(p[7], 16), blob(p[8], 16)
         self.take_number = uint(p[9], least=1)
         size, root = array(p[10], 2)
         self.ledger = uint(size), blob(root, HASH)
@@ -129,6 +127,7 @@ class Start:
         if self.anchor is not None:
             checkpoint, token = array(self.anchor, 2)
             blob(checkpoint, 1, 2048), blob(token, 1, 16384)
+        self.session = None if p[12] is None else Session(blob(p[12], 1, 512))
         self.attestation = optional(p[13], blob, 1, 16384)
         optional(p[14], blob, 1, 16384)
         self.clock = clock(p[15])
@@ -140,6 +139,39 @@ class Start:
             raise Malformed("the device's certificate holds no key that can be read") from None
         if not isinstance(self.key, ec.EllipticCurvePublicKey) or self.key.curve.name != "secp256r1":
             raise Malformed("the device's key is not on P-256")
+
+    def key_of(self, kind):
+        """The key that a signed record must be signed with; None: there is none."""
+        if self.session is None or kind not in ("start", "seal"):
+            return self.key
+        return self.session.key if self.session.covers(self) else None
+
+
+class Session:
+    """The certificate of a key that signs START and SEALs in the device's place."""
+
+    def __init__(self, data):
+        self.signed = Signed(items.one_item(data, maps=True), data, "session")
+        p = array(self.signed.payload, 1, 65535)
+        if uint(p[0]) != 1:
+            raise Unsupported("another version of a session key")
+        _, point, boot, run, takes, seconds, made = array(p, 7)
+        blob(point, 65)
+        self.boot, self.run = blob(boot, 16), blob(run, 16)
+        self.first, self.last = map(uint, array(takes, 2))
+        self.seconds = uint(seconds, 86400, 1)
+        self.made = clock(made)
+        if self.first < 1 or self.last < self.first:
+            raise Malformed("a session key's range of takes")
+        try:
+            self.key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        except ValueError:
+            raise Malformed("a session key is not on the curve") from None
+
+    def covers(self, start):
+        since = start.clock[0] - self.made[0]
+        return (self.signed.verifies(start.key) and (self.boot, self.run) == (start.boot, start.run)
+                and self.first <= start.take_number <= self.last and 0 <= since <= self.seconds * 10**6)
 
 
 class Camera:

@@ -62,7 +62,7 @@ class Take:
             return False
         signed = Signed(record[1], self.buf, "start")
         self.start = Start(signed)
-        self.start_ok = signed.verifies(self.start.key)
+        self.start_ok = self.signed_right(signed)
         self.id, self.last, self.due, self.prev = signed.hash, None, 1, signed.hash
         self.straight = True                    # no SEAL or entry is missing, none is out of its order
         self.next_seq = [camera.first_seq for camera in self.start.cameras]   # None: not known
@@ -75,6 +75,10 @@ class Take:
         self.sums, self.sums_whole = [], True
         self.kept, self.more_shown, self.rule = [], False, None
         return True
+
+    def signed_right(self, signed):
+        key = self.start.key_of(signed.kind)
+        return key is not None and signed.verifies(key)
 
     def signatures(self):
         if not self.start_ok and (self.last is None or not self.last_ok):
@@ -200,7 +204,7 @@ class Take:
 
     def link(self, signed, payload, name):
         """A signed record's place: "due"; "later" than the one due; or, where it changes nothing, "aside"."""
-        self.last, self.last_ok = signed, signed.verifies(self.start.key)
+        self.last, self.last_ok = signed, self.signed_right(signed)
         say = self.integrity.say
         if not self.last_ok and (payload.take, payload.number) != (self.id, self.due):
             say("altered", f"{name}: its signature")

@@ -130,7 +130,7 @@ def guarded(check, otherwise, *args):
         return otherwise
 
 
-def judge_origin(start, start_ok, roots, now):
+def judge_origin(start, start_ok, roots, now, confirmed=True):
     axis = Axis(ORIGIN)
     if not start_ok:
         axis.say("no_root_given", "no signature vouches for the certificate")
@@ -144,6 +144,8 @@ def judge_origin(start, start_ok, roots, now):
     if any(camera.source in (2, 3) for camera in start.cameras):
         axis.say("test_source")
     axis.say("software_key")
+    if start.session is not None and not confirmed:
+        axis.say("session_key")
     chain = start.certificates
     if not guarded(is_chain, False, chain):
         axis.say("untrusted_root", "its certificates are no chain")

@@ -48,7 +48,7 @@ def judge_parts(take, roots, time_roots, now):
         word = "rollback"
     if times.last is not None:
         now = times.last // 10**6
-    origin = judge_origin(take.start, take.start_ok, roots, now)
+    origin = judge_origin(take.start, take.start_ok, roots, now, take.end is not None and take.last_ok)
     axes = {"integrity": take.integrity, "origin": origin, "time": times.axis, "ending": take.ending}
     said = {name: {"verdict": axis.verdict(), "findings": axis.findings} for name, axis in axes.items()}
     return {**said, "ledger": {"verdict": word, "findings": why},

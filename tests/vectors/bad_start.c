@@ -139,7 +139,6 @@ static const struct ps_vector unsupported[] = {
 	{ "start-version-2-of-another-shape", START("p", "82 02 f6"), NOBODY },
 	{ "codec-2", START("p.6.0.7", "02"), NOBODY },
 	{ "codec-0", START("p.6.0.7", "00"), NOBODY },
-	{ "session-key", START("p.12", "84 40 80 40 40"), NOBODY },
 	{ "algorithm-es384", START("h", ES384_HEADER), NOBODY },
 	{ "algorithm-es384-with-its-signature", .change = es384, NOBODY },
 	{ "suite-2",

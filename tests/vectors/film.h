@@ -15,7 +15,8 @@
 struct ps_film {
 	size_t count;
 	struct ps_buf records[PS_FILM_RECORDS_MAX];
-	struct ps_buf tail; /* bytes behind the last whole record */
+	struct ps_buf tail;	/* bytes behind the last whole record */
+	struct ps_key *session; /* signs START and SEALs; NULL: who signs the rest */
 };
 
 /* Splits @file; bytes that are no record become the tail. */

@@ -38,8 +38,9 @@ static void replace_bytes(struct ps_buf *record, const char *path, const void *b
 }
 
 /* RFC 9052, 4.4, over whatever stands in the record. */
-static void sign(struct ps_buf *record, struct ps_key *key)
+static void sign(const struct ps_film *film, struct ps_buf *record, struct ps_key *key)
 {
+	bool ending = record->bytes[1] == PS_RECORD_ENDING;
 	struct ps_bytes header = ps_item_find(record, "1.0");
 	struct ps_bytes payload = ps_item_find(record, "1.2");
 	uint8_t signature[PS_SIGNATURE_LEN];
@@ -54,7 +55,9 @@ static void sign(struct ps_buf *record, struct ps_key *key)
 	ps_buf_add(&to_sign, payload.bytes, payload.len);
 	assert_int_equal(to_sign.err, PS_OK);
 	assert_int_equal(ps_digest(to_sign.bytes, to_sign.len, digest), PS_OK);
-	assert_int_equal(ps_key_sign_digest(key, digest, signature), PS_OK);
+	assert_int_equal(ps_key_sign_digest(film->session && !ending ? film->session : key, digest,
+					    signature),
+			 PS_OK);
 	replace_bytes(record, "1.3", signature, sizeof(signature));
 	ps_buf_release(&to_sign);
 }
@@ -66,7 +69,7 @@ static void hash_record(const struct ps_buf *record, uint8_t out[PS_HASH_LEN])
 
 void ps_film_sign(struct ps_film *film, struct ps_key *key, size_t at)
 {
-	sign(&film->records[at], key);
+	sign(film, &film->records[at], key);
 	ps_film_sign_behind(film, key, at);
 }
 
@@ -86,7 +89,7 @@ void ps_film_sign_behind(struct ps_film *film, struct ps_key *key, size_t at)
 		if (start)
 			replace_bytes(record, "p.0", take, sizeof(take));
 		replace_bytes(record, "p.2", prev, sizeof(prev));
-		sign(record, key);
+		sign(film, record, key);
 		hash_record(record, prev);
 	}
 }
@@ -225,7 +228,7 @@ static void count_seal(struct counting *c, struct ps_buf *record)
 	ps_seal_encode(&seal, &payload);
 	replace_payload(record, &payload);
 	ps_buf_release(&payload);
-	sign(record, c->key);
+	sign(c->film, record, c->key);
 	hash_record(record, c->link.prev);
 	c->link.number++;
 	ps_tally_add(&c->total, &seal.tally);
@@ -238,7 +241,7 @@ static void count_seal(struct counting *c, struct ps_buf *record)
 static void count_start(struct counting *c, struct ps_buf *record)
 {
 	assert_int_equal(ps_start_decode(ps_item_bytes(record, "1.2"), &c->start), PS_OK);
-	sign(record, c->key);
+	sign(c->film, record, c->key);
 	hash_record(record, c->link.take);
 	memcpy(c->link.prev, c->link.take, PS_HASH_LEN);
 	c->link.number = 1;
