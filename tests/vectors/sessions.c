@@ -32,7 +32,7 @@ enum what {
 	ENDED_BY_THE_SESSION,
 	STATED_BY_THE_SESSION,
 	WITHOUT_THE_SESSION, /* START is signed by a session key that it does not name */
-	SHORTENED, /* in form */
+	SHORTENED,	     /* in form */
 	TYPE_OF_A_SEAL,
 	ONE_MORE_BYTE,
 	VERSION_2,
@@ -192,8 +192,7 @@ static const struct ps_vector fine[] = {
 };
 
 static const struct ps_vector unconfirmed[] = {
-	{ "session-open", SESSION(AS_IT_SHOULD), UNCONFIRMED,
-	  .findings = "no_ending" },
+	{ "session-open", SESSION(AS_IT_SHOULD), UNCONFIRMED, .findings = "no_ending" },
 	{ "session-open-no-root-given", SESSION(AS_IT_SHOULD), NOBODY, .roots = "",
 	  .findings = "no_ending no_root_given" },
 };
