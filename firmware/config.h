@@ -63,7 +63,7 @@ struct ps_config_station {
 	char *name;
 	char *store_dir;
 	char *run_dir; /* status and control socket */
-	char *key_file;
+	char *key;     /* a path or a URI: signing/key_open.h */
 	char *chain_file;
 	char *couriers_file;
 	bool shop;	   /* the shop's software has a socket */

@@ -19,6 +19,7 @@ enum ps_config_section {
 enum ps_config_type {
 	PS_TYPE_STRING,	  /* char *: no control characters */
 	PS_TYPE_PATH,	  /* char *: begins with / */
+	PS_TYPE_KEY,	  /* char *: a path, or a URI of signing/key_open.h */
 	PS_TYPE_NUMBER,	  /* uint32_t */
 	PS_TYPE_BAUD,	  /* uint32_t: a speed that serial ports know */
 	PS_TYPE_BOOL,	  /* bool: yes or no */

@@ -4,6 +4,7 @@
 
 #include "capture/scanner.h"
 #include "firmware/config_key.h"
+#include "signing/key_open.h"
 
 struct unit {
 	const char *name;
@@ -129,6 +130,8 @@ static bool is_string(const struct ps_config_key *key, const char *text)
 	}
 	if (key->type == PS_TYPE_PATH)
 		return text[0] == '/';
+	if (key->type == PS_TYPE_KEY)
+		return text[0] == '/' || !ps_key_is_path(text);
 	return len >= key->min && len <= key->max;
 }
 
@@ -208,6 +211,11 @@ static enum ps_err set_string(const struct ps_config_key *key, void *object,
 	return PS_OK;
 }
 
+static bool holds_string(const struct ps_config_key *key)
+{
+	return key->type == PS_TYPE_STRING || key->type == PS_TYPE_PATH || key->type == PS_TYPE_KEY;
+}
+
 enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 			      const struct ps_ini_item *item, struct ps_ini_fault *fault)
 {
@@ -215,7 +223,7 @@ enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 	struct ps_config_rect rect;
 	uint64_t value = 0;
 
-	if (key->type == PS_TYPE_STRING || key->type == PS_TYPE_PATH)
+	if (holds_string(key))
 		return set_string(key, object, item, fault);
 	if (key->type == PS_TYPE_RECT) {
 		if (!ps_config_rect_read(item->value, key->max, &rect))
@@ -238,8 +246,7 @@ enum ps_err ps_config_key_set(const struct ps_config_key *key, void *object,
 void ps_config_section_release(enum ps_config_section section, void *object)
 {
 	for (const struct ps_config_key *key = ps_config_keys; key->name; key++) {
-		if (key->section == section &&
-		    (key->type == PS_TYPE_STRING || key->type == PS_TYPE_PATH))
+		if (key->section == section && holds_string(key))
 			free(*(char **)(void *)((char *)object + key->offset));
 	}
 }
@@ -298,6 +305,9 @@ void ps_config_key_allows(const struct ps_config_key *key, char *text, size_t ro
 		break;
 	case PS_TYPE_PATH:
 		append(text, room, "a path that begins with /");
+		break;
+	case PS_TYPE_KEY:
+		append(text, room, "a path that begins with /, or a URI: pkcs11:… or tpm:…");
 		break;
 	case PS_TYPE_NUMBER:
 		if (snprintf(range, sizeof(range), "%llu to %llu", (unsigned long long)key->min,

@@ -6,26 +6,31 @@
 #include "firmware/station_in.h"
 #include "signing/digest.h"
 #include "signing/file.h"
-#include "signing/key_file.h"
+#include "signing/key_open.h"
 #include "signing/random.h"
+
+/* A wrong PIN must not be tried again and again; a token that is not there may come. */
+static int status_of(enum ps_err err)
+{
+	if (err == PS_DENIED)
+		return PS_STATION_PERMISSION;
+	return err == PS_IO ? PS_STATION_BUSY : PS_STATION_CONFIG;
+}
 
 static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
 {
-	const char *path = station->config->station.key_file;
-	enum ps_key_fault why = PS_KEY_FAULT_NONE;
-	enum ps_err err = ps_key_file_open(path, &why, &station->key);
+	const char *where = station->config->station.key;
+	char why[PS_KEY_WHY_MAX];
+	enum ps_err err = ps_key_open(where, why, &station->key);
 
 	if (!err)
 		return true;
-	return ps_station_refuse(
-		fault,
-		err == PS_DENIED && why != PS_KEY_FAULT_NOT_A_FILE ? PS_STATION_PERMISSION
-								   : PS_STATION_CONFIG,
-		"%s: the station's key cannot be used: %s", path,
-		why		      ? ps_key_fault_text(why)
-		: err == PS_NOT_FOUND ? "there is no such file; bring it back from "
-					"a copy, or make one: packseal key new"
-				      : ps_err_text(err));
+	return ps_station_refuse(fault, status_of(err), "%s: the station's key cannot be used: %s",
+				 where,
+				 err == PS_NOT_FOUND && ps_key_is_path(where)
+					 ? "there is no such file; bring it back from a copy, or "
+					   "make one: packseal key new"
+					 : why);
 }
 
 /* What stands there may also be a FIFO that nobody writes to. */
@@ -79,7 +84,7 @@ static bool open_chain(struct ps_station *station, struct ps_station_fault *faul
 			fault, PS_STATION_CONFIG,
 			"%s: its first certificate is not of the key in %s; packseal ca "
 			"issue makes one for it",
-			path, station->config->station.key_file);
+			path, station->config->station.key);
 	return true;
 }
 

@@ -144,7 +144,7 @@ static bool check_key(struct ps_station *station, struct ps_station_fault *fault
 			"%s: this ledger was begun with another key than %s; one "
 			"ledger has one key, so bring that one back or begin a new "
 			"store",
-			dir, station->config->station.key_file);
+			dir, station->config->station.key);
 	return true;
 }
 

@@ -6,8 +6,10 @@ enum ps_err ps_key_sign_unchecked(struct ps_key *key, const uint8_t digest[PS_DI
 				  uint8_t signature_out[PS_SIGNATURE_LEN])
 {
 	uint8_t signature[PS_SIGNATURE_LEN];
-	enum ps_err err = key->ops->sign_digest(key, digest, signature);
+	enum ps_err err;
 
+	key->why[0] = '\0';
+	err = key->ops->sign_digest(key, digest, signature);
 	if (err)
 		return err;
 	if (ps_ecdsa_normalise(signature))

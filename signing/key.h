@@ -2,21 +2,28 @@
  * struct ps_key: a station's or a CA's private P-256 key, wherever it lives.
  *
  * A back end embeds it as its first member, fills it in, and hands out a pointer to it: a file
- * (signing/key_file.h), later a PKCS#11 token or a TPM. The private number itself is never asked
- * for.
+ * (signing/key_file.h), a PKCS#11 token or a TPM. signing/key_open.h opens any of them. The private
+ * number itself is never asked for.
  *
  * One thread owns all keys of a process: the key slots of PSA in Mbed TLS 2.28 have no lock.
  */
 #ifndef PS_SIGNING_KEY_H
 #define PS_SIGNING_KEY_H
 
+#include <stdbool.h>
+
 #include "signing/ecdsa.h"
 #include "signing/error.h"
+
+/* Room for the reason why a key does not work, as a part of a sentence. */
+#define PS_KEY_WHY_MAX 256
 
 struct ps_key;
 
 struct ps_key_ops {
 	const char *kind; /* where the key lives: "file" */
+	/* The private half is in hardware, and one signature may take half a second. */
+	bool hardware;
 	/* ES256 over a finished digest, as r ‖ s; S may be high. */
 	enum ps_err (*sign_digest)(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
 				   uint8_t signature_out[PS_SIGNATURE_LEN]);
@@ -27,6 +34,7 @@ struct ps_key {
 	const struct ps_key_ops *ops;
 	uint8_t point[PS_POINT_LEN];	    /* the public half; the back end fills it in */
 	struct ps_ecdsa_verifier *verifier; /* ps_key_sign_digest's own; begins as NULL */
+	char why[PS_KEY_WHY_MAX]; /* of the last signature that a back end refused; else "" */
 };
 
 /*

@@ -11,16 +11,15 @@
 #include "signing/certificate.h"
 #include "signing/file.h"
 #include "signing/key_file.h"
+#include "signing/key_open.h"
 #include "tools/command.h"
 
 enum { ROOT_DAYS = 7305, DEVICE_DAYS = 3652, PATH_SIZE = 4096 };
 
-static int complain(const char *path, enum ps_err err, enum ps_key_fault fault)
+static int complain(const char *path, enum ps_err err)
 {
-	const char *why = fault ? ps_key_fault_text(fault)
-				: (err == PS_IO ? strerror(errno) : ps_err_text(err));
-
-	return ps_command_fail(ps_command_status(err), "%s: %s", path, why);
+	return ps_command_fail(ps_command_status(err), "%s: %s", path,
+			       err == PS_IO ? strerror(errno) : ps_err_text(err));
 }
 
 static bool join(char path_out[PATH_SIZE], const char *dir, const char *name)
@@ -45,7 +44,7 @@ static int print_certificate(const char *what, const char *path, const struct ps
 	enum ps_err err = ps_digest(der->bytes, der->len, digest);
 
 	if (err)
-		return complain(path, err, PS_KEY_FAULT_NONE);
+		return complain(path, err);
 	ps_command_groups(digest, groups);
 	printf("%-12s %s\nfingerprint  %s\n", what, path, groups);
 	return ps_command_end();
@@ -66,7 +65,7 @@ static int complain_of_issue(const struct ps_ca_request *request, enum ps_err er
 		return ps_command_fail(PS_EXIT_NO_INPUT, "%s/root.pem is not of %s/root.key",
 				       request->dir, request->dir);
 	default:
-		return complain(request->dir, err, PS_KEY_FAULT_NONE);
+		return complain(request->dir, err);
 	}
 }
 
@@ -88,7 +87,7 @@ int ps_ca_dir_new(const struct ps_ca_request *request)
 		return ps_command_fail(PS_EXIT_IO, "%s exists; a CA is never overwritten",
 				       key_path);
 	if (err)
-		return complain(key_path, err, PS_KEY_FAULT_NONE);
+		return complain(key_path, err);
 	ps_buf_init(&der);
 	ps_buf_init(&pem);
 	err = ps_ca_make_root(key, &subject, &ps_random_os, &der);
@@ -100,8 +99,7 @@ int ps_ca_dir_new(const struct ps_ca_request *request)
 	if (err)
 		(void)unlink(key_path); /* made just now, and nothing was signed with it */
 	if (!status)
-		status = err ? complain(pem_path, err, PS_KEY_FAULT_NONE)
-			     : print_certificate("root", pem_path, &der);
+		status = err ? complain(pem_path, err) : print_certificate("root", pem_path, &der);
 	ps_key_destroy(key);
 	ps_buf_release(&der);
 	ps_buf_release(&pem);
@@ -109,12 +107,12 @@ int ps_ca_dir_new(const struct ps_ca_request *request)
 }
 
 /* Opens the key or says why not. */
-static int open_key(const char *path, struct ps_key **key_out)
+static int open_key(const char *where, struct ps_key **key_out)
 {
-	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
-	enum ps_err err = ps_key_file_open(path, &fault, key_out);
+	char why[PS_KEY_WHY_MAX];
+	enum ps_err err = ps_key_open(where, why, key_out);
 
-	return err ? complain(path, err, fault) : PS_EXIT_OK;
+	return err ? ps_command_fail(ps_command_status(err), "%s: %s", where, why) : PS_EXIT_OK;
 }
 
 static enum ps_err read_root(const char *path, struct ps_certificates *root)
@@ -158,7 +156,7 @@ static int write_chain(const struct ps_ca_request *request, struct ps_key *ca_ke
 	if (!status && !err)
 		status = ps_ca_dir_keep(request->dir, &der, &pem);
 	if (!status)
-		status = err ? complain(request->out_path, err, PS_KEY_FAULT_NONE)
+		status = err ? complain(request->out_path, err)
 			     : print_certificate("certificate", request->out_path, &der);
 	ps_buf_release(&der);
 	ps_buf_release(&pem);
@@ -179,7 +177,7 @@ int ps_ca_dir_issue(const struct ps_ca_request *request)
 	if (!err)
 		err = read_root(pem_path, root);
 	if (err)
-		status = complain(pem_path, err, PS_KEY_FAULT_NONE);
+		status = complain(pem_path, err);
 	if (!status)
 		status = open_key(key_path, &ca_key);
 	if (!status)

@@ -12,7 +12,7 @@
 #include "signing/crl.h"
 #include "signing/file.h"
 #include "signing/hex.h"
-#include "signing/key_file.h"
+#include "signing/key_open.h"
 #include "signing/trust.h"
 #include "tools/ca_dir.h"
 #include "tools/command.h"
@@ -67,8 +67,7 @@ static void close_ca(struct authority *ca)
 
 static int open_ca(const char *dir, bool with_key, struct authority *ca)
 {
-	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
-	char path[PATH_SIZE];
+	char path[PATH_SIZE], why[PS_KEY_WHY_MAX];
 	int status;
 
 	*ca = (struct authority){ .dir = dir };
@@ -76,10 +75,8 @@ static int open_ca(const char *dir, bool with_key, struct authority *ca)
 	if (!join(path, dir, "root.pem"))
 		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
 	status = ps_roots_add(path, &ca->root);
-	if (!status && with_key && join(path, dir, "root.key") &&
-	    ps_key_file_open(path, &fault, &ca->key))
-		status = ps_command_fail(PS_EXIT_NO_INPUT, "%s: %s", path,
-					 fault ? ps_key_fault_text(fault) : "it cannot be read");
+	if (!status && with_key && join(path, dir, "root.key") && ps_key_open(path, why, &ca->key))
+		status = ps_command_fail(PS_EXIT_NO_INPUT, "%s: %s", path, why);
 	if (!status)
 		status = read_list(ca);
 	if (status)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "signing/key_file.h"
+#include "signing/key_open.h"
 #include "tools/command.h"
 
 static const char usage[] = "usage: packseal key new FILE    make a P-256 key in a new file\n"
@@ -13,11 +14,8 @@ static const char usage[] = "usage: packseal key new FILE    make a P-256 key in
 			    "The fingerprint is the SHA-256 of the public key, the same as from\n"
 			    "openssl pkey -in FILE -pubout -outform DER | sha256sum\n";
 
-static int complain(const char *path, enum ps_err err, enum ps_key_fault fault)
+static int complain(const char *path, enum ps_err err)
 {
-	if (fault)
-		return ps_command_fail(ps_command_status(err), "%s is refused: %s", path,
-				       ps_key_fault_text(fault));
 	if (err == PS_IO)
 		return ps_command_fail(ps_command_status(err), "%s: %s", path, strerror(errno));
 	return ps_command_fail(ps_command_status(err), "%s: %s", path, ps_err_text(err));
@@ -51,19 +49,20 @@ static int new_key(const char *path)
 	if (!err)
 		err = print_key(path, key);
 	ps_key_destroy(key);
-	return err ? complain(path, err, PS_KEY_FAULT_NONE) : ps_command_end();
+	return err ? complain(path, err) : ps_command_end();
 }
 
-static int show_key(const char *path)
+static int show_key(const char *where)
 {
-	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
+	char why[PS_KEY_WHY_MAX];
 	struct ps_key *key = NULL;
-	enum ps_err err = ps_key_file_open(path, &fault, &key);
+	enum ps_err err = ps_key_open(where, why, &key);
 
-	if (!err)
-		err = print_key(path, key);
+	if (err)
+		return ps_command_fail(ps_command_status(err), "%s is refused: %s", where, why);
+	err = print_key(where, key);
 	ps_key_destroy(key);
-	return err ? complain(path, err, fault) : ps_command_end();
+	return err ? complain(where, err) : ps_command_end();
 }
 
 int ps_cmd_key(int argc, char **argv)

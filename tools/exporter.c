@@ -6,25 +6,21 @@
 #include <unistd.h>
 
 #include "signing/file.h"
-#include "signing/key_file.h"
+#include "signing/key_open.h"
 #include "signing/record.h"
 #include "signing/utf8.h"
 #include "tools/command.h"
 #include "tools/output.h"
 
-static int open_key(const char *path, struct ps_key **key_out)
+static int open_key(const char *where, struct ps_key **key_out)
 {
-	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
-	char shown[PS_TEXT_SHOWN_MAX];
-	enum ps_err err = ps_key_file_open(path, &fault, key_out);
+	char shown[PS_TEXT_SHOWN_MAX], why[PS_KEY_WHY_MAX];
+	enum ps_err err = ps_key_open(where, why, key_out);
 
 	if (!err)
 		return 0;
-	ps_text_shown(path, shown);
-	return ps_command_fail(ps_command_status(err), "%s cannot be used to sign: %s", shown,
-			       fault	      ? ps_key_fault_text(fault)
-			       : err == PS_IO ? strerror(errno)
-					      : ps_err_text(err));
+	ps_text_shown(where, shown);
+	return ps_command_fail(ps_command_status(err), "%s cannot be used to sign: %s", shown, why);
 }
 
 static int open_chain(const char *path, struct ps_exporter *exporter)

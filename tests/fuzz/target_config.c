@@ -49,7 +49,7 @@ static void check(const struct ps_config *config)
 	const struct ps_config_station *station = &config->station;
 
 	PS_FUZZ_HOLDS(station->name && *station->name);
-	PS_FUZZ_HOLDS(station->store_dir && station->run_dir && station->key_file);
+	PS_FUZZ_HOLDS(station->store_dir && station->run_dir && station->key);
 	PS_FUZZ_HOLDS(station->chain_file && station->couriers_file);
 	PS_FUZZ_HOLDS(config->camera_count >= 1 && config->camera_count <= PS_CONFIG_CAMERAS_MAX);
 	PS_FUZZ_HOLDS(config->scanner_count <= PS_CONFIG_SCANNERS_MAX);

@@ -38,7 +38,7 @@ static void the_least_file_has_every_default(void **state)
 	assert_string_equal(config->station.name, "x");
 	assert_string_equal(config->station.store_dir, "/var/lib/packseal");
 	assert_string_equal(config->station.run_dir, "/run/packseal");
-	assert_string_equal(config->station.key_file, "/etc/packseal/station.key");
+	assert_string_equal(config->station.key, "/etc/packseal/station.key");
 	assert_string_equal(config->station.chain_file, "/etc/packseal/station.crt");
 	assert_string_equal(config->station.couriers_file,
 			    "/usr/local/share/packseal/couriers.ini");

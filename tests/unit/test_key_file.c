@@ -276,7 +276,9 @@ static void destroy_nothing(struct ps_key *key)
 
 static void a_wrong_signature_is_not_handed_out(void **state)
 {
-	static const struct ps_key_ops ops = { "failing", sign_wrongly, destroy_nothing };
+	static const struct ps_key_ops ops = { .kind = "failing",
+					       .sign_digest = sign_wrongly,
+					       .destroy = destroy_nothing };
 	const struct place *place = *state;
 	struct ps_random_seeded seeded;
 	struct ps_random random = ps_random_seeded_init(&seeded, 7);

@@ -295,7 +295,9 @@ static void keep(struct ps_key *key)
 
 static void what_cannot_be_signed_is_not_recorded(void **state)
 {
-	static const struct ps_key_ops ops = { "test", sign, keep };
+	static const struct ps_key_ops ops = { .kind = "test",
+					       .sign_digest = sign,
+					       .destroy = keep };
 	struct ps_bench *bench = begin(2);
 	struct ps_key *good = bench->maker.key;
 	struct broken_key broken = { .key = { .ops = &ops }, .good = good, .refuses = true };

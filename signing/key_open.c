@@ -1,0 +1,39 @@
+#include "signing/key_open.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "signing/key_file.h"
+
+static bool begins_with(const char *text, const char *scheme)
+{
+	return strncmp(text, scheme, strlen(scheme)) == 0;
+}
+
+bool ps_key_is_path(const char *where)
+{
+	return !begins_with(where, "pkcs11:") && !begins_with(where, "tpm:");
+}
+
+static enum ps_err open_file(const char *path, char why_out[PS_KEY_WHY_MAX],
+			     struct ps_key **key_out)
+{
+	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
+	enum ps_err err = ps_key_file_open(path, &fault, key_out);
+	const char *why = err == PS_IO ? strerror(errno) : ps_err_text(err);
+
+	if (err)
+		(void)snprintf(why_out, PS_KEY_WHY_MAX, "%s",
+			       fault ? ps_key_fault_text(fault) : why);
+	/* A thing that is no file was not closed to anybody. */
+	return fault == PS_KEY_FAULT_NOT_A_FILE ? PS_BAD_KEY : err;
+}
+
+enum ps_err ps_key_open(const char *where, char why_out[PS_KEY_WHY_MAX], struct ps_key **key_out)
+{
+	if (ps_key_is_path(where))
+		return open_file(where, why_out, key_out);
+	(void)snprintf(why_out, PS_KEY_WHY_MAX, "this packseal opens keys in files only");
+	return PS_UNSUPPORTED;
+}
