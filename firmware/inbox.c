@@ -29,6 +29,7 @@ struct ps_inbox {
 	struct ps_request requests[PS_INBOX_REQUESTS_MAX];
 	size_t request_oldest;
 	size_t request_count;
+	bool woken;
 };
 
 /* Waiting is by the monotonic clock: a step of the wall clock must not hold up the recorder. */
@@ -211,6 +212,14 @@ static struct timespec in(uint64_t wait_us)
 	return at;
 }
 
+void ps_inbox_wake(struct ps_inbox *inbox)
+{
+	pthread_mutex_lock(&inbox->lock);
+	inbox->woken = true;
+	pthread_cond_signal(&inbox->filled);
+	pthread_mutex_unlock(&inbox->lock);
+}
+
 enum ps_inbox_kind ps_inbox_take(struct ps_inbox *inbox, uint64_t wait_us,
 				 struct ps_inbox_item *item_out)
 {
@@ -218,10 +227,12 @@ enum ps_inbox_kind ps_inbox_take(struct ps_inbox *inbox, uint64_t wait_us,
 
 	item_out->kind = PS_INBOX_NOTHING;
 	pthread_mutex_lock(&inbox->lock);
-	while (wait_us && !inbox->count && !inbox->request_count) {
+	while (wait_us && !inbox->count && !inbox->request_count && !inbox->woken) {
 		if (pthread_cond_timedwait(&inbox->filled, &inbox->lock, &until) != 0)
 			break;
 	}
+	if (wait_us)
+		inbox->woken = false;
 	if (inbox->request_count)
 		take_request(inbox, item_out);
 	else if (inbox->count)

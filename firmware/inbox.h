@@ -60,6 +60,9 @@ void ps_inbox_put_camera(struct ps_inbox *inbox, uint16_t camera, enum ps_camera
 PS_MUST_CHECK enum ps_err ps_inbox_put_request(struct ps_inbox *inbox,
 					       const struct ps_request *request);
 
+/* The taker that waits, or the next one that would, comes back with nothing. Any thread. */
+void ps_inbox_wake(struct ps_inbox *inbox);
+
 /*
  * The next thing, requests first; PS_INBOX_NOTHING when nothing came for @wait_us. One thread, the
  * recorder's.

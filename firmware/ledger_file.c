@@ -161,9 +161,9 @@ void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint6
  * back; after any other failure, or if that fails too, the ledger is broken.
  */
 static enum ps_err append_bytes(struct ps_ledger *ledger, int fd, uint64_t *len,
-				const struct ps_buf *buf)
+				struct ps_bytes bytes)
 {
-	enum ps_err err = ps_disk_write(fd, buf->bytes, buf->len);
+	enum ps_err err = ps_disk_write(fd, bytes.bytes, bytes.len);
 
 	if (err == PS_NO_SPACE && ps_disk_truncate(fd, *len) == PS_OK)
 		return err;
@@ -173,7 +173,7 @@ static enum ps_err append_bytes(struct ps_ledger *ledger, int fd, uint64_t *len,
 		ledger->broken = true;
 		return PS_IO;
 	}
-	*len += buf->len;
+	*len += bytes.len;
 	return PS_OK;
 }
 
@@ -198,7 +198,8 @@ enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
 	if (!err)
 		err = framed.err;
 	if (!err)
-		err = append_bytes(ledger, ledger->leaves, &ledger->leaves_len, &framed);
+		err = append_bytes(ledger, ledger->leaves, &ledger->leaves_len,
+				   (struct ps_bytes){ framed.bytes, framed.len });
 	if (!err) {
 		ps_ledger_plant_add(ledger, next.hash, offset);
 		ps_ledger_adopt(ledger, leaf, offset, &next);
@@ -208,32 +209,54 @@ enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
 	return err;
 }
 
-enum ps_err ps_ledger_checkpoint(struct ps_ledger *ledger, struct ps_key *key,
-				 const struct ps_clock *clock, struct ps_buf *signed_out)
+enum ps_err ps_ledger_draft_checkpoint(const struct ps_ledger *ledger, const struct ps_clock *clock,
+				       struct ps_checkpoint *checkpoint_out)
 {
-	struct ps_checkpoint checkpoint = { .size = ledger->tree.size, .clock = *clock };
+	if (ledger->broken)
+		return PS_IO;
+	*checkpoint_out = (struct ps_checkpoint){ .size = ledger->tree.size, .clock = *clock };
+	memcpy(checkpoint_out->ledger, ledger->id, PS_HASH_LEN);
+	return ps_merkle_root(&ledger->tree, checkpoint_out->root);
+}
+
+enum ps_err ps_ledger_add_checkpoint(struct ps_ledger *ledger, uint64_t size,
+				     struct ps_bytes signed_checkpoint)
+{
 	uint64_t offset = ledger->checkpoints_len;
-	struct ps_buf bytes;
 	enum ps_err err;
 
 	if (ledger->broken)
 		return PS_IO;
+	if (size < ledger->checkpoint_size || size > ledger->tree.size)
+		return PS_MISMATCH;
+	err = append_bytes(ledger, ledger->checkpoints, &ledger->checkpoints_len,
+			   signed_checkpoint);
+	if (err)
+		return err;
+	ledger->last_checkpoint = offset;
+	ledger->checkpoint_size = size;
+	return PS_OK;
+}
+
+enum ps_err ps_ledger_checkpoint(struct ps_ledger *ledger, struct ps_key *key,
+				 const struct ps_clock *clock, struct ps_buf *signed_out)
+{
+	struct ps_checkpoint checkpoint;
+	struct ps_buf bytes;
+	enum ps_err err = ps_ledger_draft_checkpoint(ledger, clock, &checkpoint);
+
+	if (err)
+		return err;
 	ps_buf_init(&bytes);
 	bytes.cap = PS_CHECKPOINT_LEN_MAX;
-	memcpy(checkpoint.ledger, ledger->id, PS_HASH_LEN);
-	err = ps_merkle_root(&ledger->tree, checkpoint.root);
-	if (!err)
-		err = ps_checkpoint_sign(&checkpoint, key, &bytes);
+	err = ps_checkpoint_sign(&checkpoint, key, &bytes);
 	if (!err && signed_out)
 		err = ps_buf_reserve(signed_out, bytes.len);
 	if (!err)
-		err = append_bytes(ledger, ledger->checkpoints, &ledger->checkpoints_len, &bytes);
-	if (!err) {
-		ledger->last_checkpoint = offset;
-		ledger->checkpoint_size = checkpoint.size;
-		if (signed_out)
-			ps_buf_add(signed_out, bytes.bytes, bytes.len);
-	}
+		err = ps_ledger_add_checkpoint(ledger, checkpoint.size,
+					       (struct ps_bytes){ bytes.bytes, bytes.len });
+	if (!err && signed_out)
+		ps_buf_add(signed_out, bytes.bytes, bytes.len);
 	ps_buf_release(&bytes);
 	return err;
 }

@@ -112,6 +112,17 @@ PS_MUST_CHECK enum ps_err ps_ledger_checkpoint(struct ps_ledger *ledger, struct 
 					       const struct ps_clock *clock,
 					       struct ps_buf *signed_out);
 
+/*
+ * The same in steps, for a key that signs elsewhere: what the checkpoint says of the present tree;
+ * and once it is signed, of @size leaves, which no later one may be below. Errors: as of the
+ * former; PS_MISMATCH for a size that does not follow.
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_draft_checkpoint(const struct ps_ledger *ledger,
+						     const struct ps_clock *clock,
+						     struct ps_checkpoint *checkpoint_out);
+PS_MUST_CHECK enum ps_err ps_ledger_add_checkpoint(struct ps_ledger *ledger, uint64_t size,
+						   struct ps_bytes signed_checkpoint);
+
 /* Appends the last signed checkpoint to @buf. Errors: PS_NOT_FOUND if there is none, PS_IO. */
 PS_MUST_CHECK enum ps_err ps_ledger_last_checkpoint(const struct ps_ledger *ledger,
 						    struct ps_buf *buf);

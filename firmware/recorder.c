@@ -25,14 +25,26 @@ struct ps_recorder_take *ps_recorder_find(const struct ps_recorder *recorder, un
 	return NULL;
 }
 
-void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *take)
+static size_t leave_out(struct ps_recorder_take **takes, size_t count,
+			const struct ps_recorder_take *take)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < recorder->take_count; i++)
-		if (recorder->takes[i] != take)
-			recorder->takes[kept++] = recorder->takes[i];
-	recorder->take_count = kept;
+	for (size_t i = 0; i < count; i++)
+		if (takes[i] != take)
+			takes[kept++] = takes[i];
+	return kept;
+}
+
+void ps_recorder_let_go(struct ps_recorder *recorder, const struct ps_recorder_take *take)
+{
+	recorder->take_count = leave_out(recorder->takes, recorder->take_count, take);
+	recorder->ending_count = leave_out(recorder->endings, recorder->ending_count, take);
+}
+
+void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *take)
+{
+	ps_recorder_let_go(recorder, take);
 	ps_recorder_take_destroy(take);
 }
 
@@ -185,7 +197,8 @@ static uint64_t due_us(const struct ps_recorder *recorder)
 
 		due = take_due < due ? take_due : due;
 	}
-	return due;
+	return ps_recorder_endings_due_us(recorder) < due ? ps_recorder_endings_due_us(recorder)
+							  : due;
 }
 
 static void tell_sealed(struct ps_recorder *recorder, const struct ps_recorder_take *take)
@@ -260,9 +273,11 @@ static void publish(struct ps_recorder *recorder)
 	pthread_mutex_lock(&recorder->view_lock);
 	view->round_us = recorder->clock.boot_us;
 	view->clock = recorder->clock;
-	view->take_count = recorder->take_count;
+	view->take_count = recorder->take_count + recorder->ending_count;
 	for (size_t i = 0; i < recorder->take_count; i++)
 		view_take(recorder->takes[i], &view->takes[i]);
+	for (size_t i = 0; i < recorder->ending_count; i++)
+		view_take(recorder->endings[i], &view->takes[recorder->take_count + i]);
 	for (size_t i = 0; i < recorder->settings.camera_count; i++) {
 		const struct ps_recorder_camera *camera = &recorder->cameras[i];
 
@@ -327,11 +342,13 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 	if (recorder->watch_us <= recorder->clock.boot_us)
 		ps_recorder_watch(recorder);
 	turn_takes(recorder);
+	ps_recorder_turn_endings(recorder);
+	ps_recorder_turn_key(recorder);
 	ps_recorder_judge_lanes(recorder);
 	ps_recorder_tidy(recorder);
 	ps_recorder_end_derivation(recorder);
 	publish(recorder);
-	if (!recorder->stopping || recorder->take_count)
+	if (!recorder->stopping || recorder->take_count || recorder->ending_count)
 		return true;
 	ps_recorder_tell(recorder, &stopped);
 	return false;
@@ -376,6 +393,8 @@ enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 	ps_buf_init(&recorder->delegation);
 	ps_buf_init(&recorder->statement);
 	ps_buf_init(&recorder->anchor);
+	ps_buf_init(&recorder->checkpoint.bytes);
+	recorder->checkpoint.bytes.cap = PS_CHECKPOINT_LEN_MAX;
 	ps_store_id(settings->store, recorder->store_id);
 	for (size_t i = 0; i < settings->lane_count; i++)
 		recorder->lanes[i].settings = &recorder->settings.lanes[i];
@@ -386,6 +405,10 @@ enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 	for (size_t i = 0; i < settings->camera_count && !err; i++)
 		err = ps_recorder_camera_init(&recorder->cameras[i], &settings->cameras[i],
 					      recorder->clock.boot_us);
+	if (!err)
+		err = ps_recorder_open_key(recorder);
+	if (!err)
+		err = ps_recorder_start_signer(recorder);
 	if (err) {
 		ps_recorder_destroy(recorder);
 		return err;
@@ -400,8 +423,13 @@ void ps_recorder_destroy(struct ps_recorder *recorder)
 {
 	if (!recorder)
 		return;
+	ps_signer_destroy(recorder->signer);
 	for (size_t i = 0; i < recorder->take_count; i++)
 		ps_recorder_take_destroy(recorder->takes[i]);
+	for (size_t i = 0; i < recorder->ending_count; i++)
+		ps_recorder_take_destroy(recorder->endings[i]);
+	ps_recorder_session_unref(recorder->session);
+	ps_recorder_session_unref(recorder->next_session);
 	for (size_t i = 0; i < recorder->settings.camera_count; i++)
 		ps_recorder_camera_finish(&recorder->cameras[i]);
 	ps_retention_destroy(recorder->retention);
@@ -411,6 +439,7 @@ void ps_recorder_destroy(struct ps_recorder *recorder)
 	ps_buf_release(&recorder->delegation);
 	ps_buf_release(&recorder->statement);
 	ps_buf_release(&recorder->anchor);
+	ps_buf_release(&recorder->checkpoint.bytes);
 	pthread_mutex_destroy(&recorder->view_lock);
 	free(recorder);
 }

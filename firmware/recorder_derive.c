@@ -60,7 +60,7 @@ void ps_recorder_derive(struct ps_recorder *recorder, const struct ps_request *r
 	recorder->derive_token = request->token;
 }
 
-static enum ps_err delegate(struct ps_recorder *recorder)
+enum ps_err ps_recorder_delegate(struct ps_recorder *recorder)
 {
 	const struct ps_start_station *station = recorder->settings.station;
 	struct ps_delegation delegation = { .station = view_of(station->name),
@@ -110,7 +110,7 @@ static enum ps_err sign(struct ps_recorder *recorder, const struct ps_deriver_re
 	memcpy(derivation.ranges, found->ranges, sizeof(derivation.ranges));
 	memcpy(derivation.file, asked->file, PS_HASH_LEN);
 	if (!err)
-		err = delegate(recorder);
+		err = ps_recorder_delegate(recorder);
 	if (!err)
 		err = ps_derivation_sign(
 			&derivation,

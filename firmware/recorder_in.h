@@ -17,6 +17,17 @@ enum {
 	PS_FAULT_KEY = 16,
 };
 
+#define PS_KEY_RETRY_US 2000000U /* a key that refused is asked again */
+
+/* A checkpoint on its way to the station's key. */
+struct ps_checkpoint_job {
+	struct ps_sign_job job;
+	struct ps_checkpoint what;
+	struct ps_buf bytes;
+	bool wanted; /* leaves were added since it was drafted */
+	uint64_t retry_us;
+};
+
 struct ps_recorder_lane {
 	const struct ps_recorder_lane_settings *settings;
 	uint64_t boundary_us; /* frames before it belong to no further take */
@@ -35,6 +46,8 @@ struct ps_recorder {
 	struct ps_recorder_lane lanes[PS_CONFIG_LANES_MAX];
 	size_t take_count;
 	struct ps_recorder_take *takes[PS_RECORDER_TAKES_MAX];
+	size_t ending_count; /* those whose ending is with the key */
+	struct ps_recorder_take *endings[PS_RECORDER_TAKES_MAX];
 	uint8_t store_id[PS_STORE_ID_LEN];
 	unsigned faults;	 /* of all lanes */
 	uint64_t disk_failed_us; /* when a write last failed; 0: never */
@@ -56,6 +69,12 @@ struct ps_recorder {
 	struct ps_deriver *deriver;
 	struct ps_derive_request derive; /* what it works on */
 	uint64_t derive_token;
+	struct ps_signer *signer; /* NULL: the key signs at once, on the recorder's thread */
+	struct ps_recorder_session *session;	  /* NULL: the station's key signs all itself */
+	struct ps_recorder_session *next_session; /* being certified */
+	uint64_t session_us;			  /* not asked for before */
+	struct ps_checkpoint_job checkpoint;
+	struct ps_sign_job key_test;
 	struct ps_key *derive_key; /* NULL: none was delegated to in this run */
 	struct ps_buf delegation;
 	pthread_t thread;
@@ -82,7 +101,10 @@ void ps_recorder_break(struct ps_recorder *recorder, struct ps_recorder_take *ta
 /* Remembers what an error says of disk and key. */
 void ps_recorder_blame(struct ps_recorder *recorder, enum ps_err err);
 
-/* Takes it out of the list and destroys it. */
+/* Takes it out of its list. */
+void ps_recorder_let_go(struct ps_recorder *recorder, const struct ps_recorder_take *take);
+
+/* The same, and destroys it. */
 void ps_recorder_forget(struct ps_recorder *recorder, struct ps_recorder_take *take);
 
 /* Does what a request asks for; in recorder_answer.c. */
@@ -127,8 +149,42 @@ void ps_recorder_say_earlier(const struct ps_recorder *recorder,
 /* The kind of event that a scanned code is. */
 enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code);
 
-/* Ends a take that is done: ending, leaf, checkpoint, row; in recorder_end.c. */
+/*
+ * Ends a take that is done: it leaves the open ones, and its ending goes to the key. Once that has
+ * signed: ending, leaf, checkpoint, row. In recorder_end.c.
+ */
 void ps_recorder_end_take(struct ps_recorder *recorder, struct ps_recorder_take *take);
+void ps_recorder_turn_endings(struct ps_recorder *recorder);
+
+/* When an ending is to be tried again; UINT64_MAX: none. */
+uint64_t ps_recorder_endings_due_us(const struct ps_recorder *recorder);
+
+/*
+ * What the station's key signs, in recorder_sign.c. A job is done at once, or when the signer has
+ * done it; then somebody looks at it in a later round.
+ */
+void ps_recorder_sign(struct ps_recorder *recorder, struct ps_sign_job *job);
+enum ps_sign_state ps_recorder_look(const struct ps_recorder *recorder,
+				    const struct ps_sign_job *job);
+
+/* The key refused: nothing begins until it signs again. */
+void ps_recorder_blame_key(struct ps_recorder *recorder, enum ps_err err);
+
+/* A checkpoint over all leaves there are, as soon as the key has time for it. */
+void ps_recorder_checkpoint(struct ps_recorder *recorder);
+
+/* Takes up what the key has signed: checkpoints, session keys. */
+void ps_recorder_turn_key(struct ps_recorder *recorder);
+
+/* Once a second: does a key that refused sign again? */
+void ps_recorder_watch_key(struct ps_recorder *recorder);
+
+/*
+ * Of a key in hardware: has it certify a session key and the key for statements, before cameras
+ * run; later gives it to a thread of its own. Errors: PS_NO_MEMORY, those of the key.
+ */
+PS_MUST_CHECK enum ps_err ps_recorder_open_key(struct ps_recorder *recorder);
+PS_MUST_CHECK enum ps_err ps_recorder_start_signer(struct ps_recorder *recorder);
 
 /* PS_REQUEST_ORDER, in recorder_order.c. */
 void ps_recorder_add_order(struct ps_recorder *recorder, const struct ps_request *request);
@@ -143,6 +199,9 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 void ps_recorder_add_anchor(struct ps_recorder *recorder, const struct ps_request *request);
 void ps_recorder_read_anchor(struct ps_recorder *recorder);
 void ps_recorder_anchor_start(const struct ps_recorder *recorder, struct ps_start *start);
+
+/* The key of this run that signs statements, if it is not there yet; in recorder_derive.c. */
+PS_MUST_CHECK enum ps_err ps_recorder_delegate(struct ps_recorder *recorder);
 
 /* PS_REQUEST_DERIVE, and what came of it; in recorder_derive.c. */
 void ps_recorder_derive(struct ps_recorder *recorder, const struct ps_request *request);

@@ -47,14 +47,8 @@ static void look(struct ps_recorder *recorder)
 /* Takes sign a checkpoint at their end; what is written between them waits no longer than that. */
 static void sign_leaves(struct ps_recorder *recorder)
 {
-	const struct ps_recorder_settings *settings = &recorder->settings;
-	enum ps_err err =
-		ps_ledger_checkpoint(settings->ledger, settings->key, &recorder->clock, NULL);
-
 	recorder->unsigned_leaves = false;
-	if (err)
-		ps_log(settings->journal, PS_LOG_ERROR,
-		       "no checkpoint over the ledger's last entries: %s", ps_err_text(err));
+	ps_recorder_checkpoint(recorder);
 }
 
 void ps_recorder_tidy(struct ps_recorder *recorder)

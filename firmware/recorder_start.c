@@ -37,12 +37,12 @@ enum ps_event_kind ps_recorder_code_kind(const struct ps_code *code)
 	}
 }
 
-/* The open takes of the tag, but @own, have no leaf yet; they are the newest. */
-static void add_open_takes(const struct ps_recorder *recorder, const struct ps_recorder_take *own,
-			   struct ps_code_body *body)
+/* The takes of the tag, but @own, that have no ended leaf yet; they are the newest. */
+static void add_takes(struct ps_recorder_take *const *takes, size_t count,
+		      const struct ps_recorder_take *own, struct ps_code_body *body)
 {
-	for (size_t i = recorder->take_count; i-- > 0;) {
-		const struct ps_recorder_take *take = recorder->takes[i];
+	for (size_t i = count; i-- > 0 && body->earlier_count < PS_EARLIER_MAX;) {
+		const struct ps_recorder_take *take = takes[i];
 		struct ps_earlier_take *earlier = &body->earlier[body->earlier_count];
 
 		if (take == own || !take->has_tag || memcmp(take->tag, body->tag, PS_HASH_LEN) != 0)
@@ -66,7 +66,8 @@ static enum ps_err add_earlier(struct ps_recorder *recorder, const struct ps_rec
 
 	if (err)
 		return err;
-	add_open_takes(recorder, own, body);
+	add_takes(recorder->takes, recorder->take_count, own, body);
+	add_takes(recorder->endings, recorder->ending_count, own, body);
 	*utc_us_out = body->earlier_count || !count ? recorder->clock.utc_us : found[0].utc_us;
 	/* of those beyond the list the ledger only says that there are some */
 	body->earlier_total += count + more;
@@ -149,6 +150,11 @@ static enum ps_err describe(const struct ps_recorder *recorder, const struct ps_
 	start->clock = recorder->clock;
 	start->from_us = from_us;
 	ps_recorder_anchor_start(recorder, start);
+	if (recorder->session) {
+		start->has_session = true;
+		start->session = (struct ps_bytes){ recorder->session->certificate.bytes,
+						    recorder->session->certificate.len };
+	}
 	return ps_ledger_root(settings->ledger, start->ledger_root);
 }
 
@@ -173,8 +179,8 @@ static enum ps_err create(struct ps_recorder *recorder, const struct ps_start *s
 		WHY("the evidence disk takes no file: %s", ps_err_text(err));
 		return err;
 	}
-	err = ps_recorder_take_create(start, cameras, settings->key, settings->random, &file,
-				      take_out);
+	err = ps_recorder_take_create(start, cameras, settings->key, recorder->session,
+				      settings->random, &file, take_out);
 	if (err) {
 		WHY("the take cannot be signed and written: %s", ps_err_text(err));
 		ps_store_file_close(&file);
@@ -264,12 +270,22 @@ static void remember(struct ps_recorder *recorder, struct ps_recorder_take *take
 static bool may_begin(const struct ps_recorder *recorder, char *why, enum ps_err *err_out)
 {
 	*err_out = PS_OK;
-	if (recorder->take_count == PS_RECORDER_TAKES_MAX) {
+	if (recorder->take_count + recorder->ending_count >= PS_RECORDER_TAKES_MAX) {
 		WHY("%d takes are open already", PS_RECORDER_TAKES_MAX);
 		*err_out = PS_LIMIT;
 	} else if (recorder->faults & PS_FAULT_LEDGER) {
 		WHY("the ledger failed; restart packseald");
 		*err_out = PS_IO;
+	} else if (recorder->session && (recorder->faults & PS_FAULT_KEY)) {
+		WHY("the station's key does not sign");
+		*err_out = PS_BAD_KEY;
+	} else if (recorder->session &&
+		   !ps_session_key_covers(
+			   &recorder->session->what,
+			   ps_ledger_state_next_take(ps_ledger_state(recorder->settings.ledger)),
+			   recorder->clock.boot_us)) {
+		WHY("the station's key has not certified a session key for this take");
+		*err_out = PS_BAD_KEY;
 	}
 	return *err_out == PS_OK;
 }

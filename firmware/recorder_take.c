@@ -20,7 +20,8 @@ static enum ps_err sync_file(void *ctx)
 }
 
 enum ps_err ps_recorder_take_create(const struct ps_start *start, const uint16_t *cameras,
-				    struct ps_key *key, const struct ps_random *random,
+				    struct ps_key *key, struct ps_recorder_session *session,
+				    const struct ps_random *random,
 				    const struct ps_store_file *file,
 				    struct ps_recorder_take **take_out)
 {
@@ -32,6 +33,7 @@ enum ps_err ps_recorder_take_create(const struct ps_start *start, const uint16_t
 		return PS_NO_MEMORY;
 	ps_waiting_init(&take->waiting);
 	ps_buf_init(&take->body);
+	ps_buf_init(&take->ending.bytes);
 	take->number = start->take_number;
 	take->from_us = start->from_us;
 	take->started_utc_us = start->clock.utc_us;
@@ -40,11 +42,12 @@ enum ps_err ps_recorder_take_create(const struct ps_start *start, const uint16_t
 	take->camera_count = start->camera_count;
 	memcpy(take->cameras, cameras, start->camera_count * sizeof(*cameras));
 	take->file = *file;
-	err = ps_take_create(start, key, random, output, &take->writer);
+	err = ps_take_create(start, session ? session->key : key, random, output, &take->writer);
 	if (err) {
 		free(take);
 		return err;
 	}
+	take->session = session ? ps_recorder_session_ref(session) : NULL;
 	*take_out = take;
 	return PS_OK;
 }
@@ -57,6 +60,8 @@ void ps_recorder_take_destroy(struct ps_recorder_take *take)
 	ps_take_destroy(take->writer);
 	ps_store_file_close(&take->file);
 	ps_buf_release(&take->body);
+	ps_buf_release(&take->ending.bytes);
+	ps_recorder_session_unref(take->session);
 	free(take);
 }
 
@@ -425,8 +430,25 @@ uint64_t ps_recorder_take_due_us(const struct ps_recorder_take *take)
 							 : end_us + PS_TAKE_DEADLINE_US;
 }
 
-enum ps_err ps_recorder_take_end(struct ps_recorder_take *take, const struct ps_clock *clock,
-				 uint8_t hash_out[PS_HASH_LEN], struct ps_ending *ending_out)
+static enum ps_err sign_ending(struct ps_sign_job *job, struct ps_key *key)
 {
-	return ps_take_end(take->writer, take->word, take->reason, clock, hash_out, ending_out);
+	struct ps_ending_job *ending = (struct ps_ending_job *)job;
+
+	ps_buf_clear(&ending->bytes);
+	return ps_take_write_ending(&ending->made.ending, key, ending->made.offset,
+				    ending->made.openings, &ending->bytes, ending->hash);
+}
+
+enum ps_err ps_recorder_take_prepare_ending(struct ps_recorder_take *take,
+					    const struct ps_clock *clock)
+{
+	take->ending.job.sign = sign_ending;
+	return ps_take_prepare_ending(take->writer, take->word, take->reason, clock,
+				      &take->ending.made);
+}
+
+enum ps_err ps_recorder_take_finish(struct ps_recorder_take *take)
+{
+	return ps_take_finish(take->writer, (struct ps_bytes){ take->ending.bytes.bytes,
+							       take->ending.bytes.len });
 }

@@ -15,12 +15,22 @@
 #include "capture/frame.h"
 #include "capture/preroll.h"
 #include "capture/scan_line.h"
+#include "firmware/recorder_session.h"
 #include "firmware/store.h"
 #include "firmware/waiting.h"
 #include "signing/take.h"
 
 #define PS_TAKE_DEADLINE_US 400000 /* behind the end of a second */
 #define PS_TAKE_SETTLE_US 50000	   /* a scan of that second may still be on its way for so long */
+
+/* The ending of a take on its way to the station's key. */
+struct ps_ending_job {
+	struct ps_sign_job job;
+	struct ps_take_ending made;
+	struct ps_buf bytes; /* the record, signed, and all behind it */
+	uint8_t hash[PS_HASH_LEN];
+	uint64_t retry_us; /* when a key that refused is asked again */
+};
 
 /* The members are recorder_take.c's; who holds a take reads those before the blank line. */
 struct ps_recorder_take {
@@ -41,8 +51,11 @@ struct ps_recorder_take {
 	size_t camera_count;
 	uint16_t cameras[PS_CAMERAS_MAX]; /* the station's indices, in the order of START */
 	struct ps_store_file file;
+	struct ps_ending_job ending;
 
 	struct ps_take *writer;
+	struct ps_recorder_session
+		*session; /* whose key signs START and SEALs; NULL: the station's */
 	struct ps_waiting waiting;
 	uint64_t closed_us; /* every second before it is sealed, or had nothing */
 	struct {
@@ -62,11 +75,13 @@ struct ps_recorder_take {
 
 /*
  * Signs and writes START, durably, into @file, which becomes the take's. @cameras are the station's
- * indices of @start->cameras. On an error the file is still the caller's.
+ * indices of @start->cameras. @key signs, or the one of @session, unless that is NULL; the take
+ * becomes a user of it. On an error the file is still the caller's.
  * Errors: those of ps_take_create().
  */
 PS_MUST_CHECK enum ps_err ps_recorder_take_create(const struct ps_start *start,
 						  const uint16_t *cameras, struct ps_key *key,
+						  struct ps_recorder_session *session,
 						  const struct ps_random *random,
 						  const struct ps_store_file *file,
 						  struct ps_recorder_take **take_out);
@@ -127,10 +142,11 @@ PS_MUST_CHECK enum ps_err ps_recorder_take_turn(struct ps_recorder_take *take,
 /* When the next turn has something to do at the latest; UINT64_MAX: not before another frame. */
 uint64_t ps_recorder_take_due_us(const struct ps_recorder_take *take);
 
-/* After PS_TURN_DONE: signs the ending. Errors: as of a turn. */
-PS_MUST_CHECK enum ps_err ps_recorder_take_end(struct ps_recorder_take *take,
-					       const struct ps_clock *clock,
-					       uint8_t hash_out[PS_HASH_LEN],
-					       struct ps_ending *ending_out);
+/* After PS_TURN_DONE: makes the ending, for @take->ending.job to sign. Errors: as of a turn. */
+PS_MUST_CHECK enum ps_err ps_recorder_take_prepare_ending(struct ps_recorder_take *take,
+							  const struct ps_clock *clock);
+
+/* Writes the ending that was signed, durably. Errors: as of a turn. */
+PS_MUST_CHECK enum ps_err ps_recorder_take_finish(struct ps_recorder_take *take);
 
 #endif

@@ -132,19 +132,6 @@ static void watch_disk(struct ps_recorder *recorder)
 		recorder->faults &= ~(unsigned)PS_FAULT_ROOM;
 }
 
-/* A key that refused is tried again: a token may have been plugged in. */
-static void watch_key(struct ps_recorder *recorder)
-{
-	uint8_t digest[PS_HASH_LEN];
-	uint8_t signature[PS_SIGNATURE_LEN];
-
-	if (!(recorder->faults & PS_FAULT_KEY))
-		return;
-	if (ps_digest("packseal key test", 17, digest) == PS_OK &&
-	    ps_key_sign_digest(recorder->settings.key, digest, signature) == PS_OK)
-		recorder->faults &= ~(unsigned)PS_FAULT_KEY;
-}
-
 void ps_recorder_watch(struct ps_recorder *recorder)
 {
 	uint64_t now_us = recorder->clock.boot_us;
@@ -159,7 +146,7 @@ void ps_recorder_watch(struct ps_recorder *recorder)
 	ps_recorder_watch_clock(recorder);
 	watch_files(recorder);
 	watch_disk(recorder);
-	watch_key(recorder);
+	ps_recorder_watch_key(recorder);
 }
 
 static bool has_open_take(const struct ps_recorder *recorder, unsigned lane)
