@@ -14,6 +14,8 @@ BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # Mbed TLS in Debian 12 has no pkg-config file.
 PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
+# Their headers alone: what opens a key in hardware is loaded when one is named (signing/library.h).
+KEY_PKGS := p11-kit-1
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
 WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd 2>/dev/null) -lcrypt
@@ -24,7 +26,7 @@ CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wformat=2 -Wundef -Wno-sign-conversion
 ALL_CFLAGS := -std=c17 -D_GNU_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE $(WARN) \
-	-DPS_DATADIR='"$(PREFIX)/share/packseal"' -DPS_VERSION='"$(VERSION)"' -I. $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null) $(CFLAGS) $(EXTRA_CFLAGS)
+	-DPS_DATADIR='"$(PREFIX)/share/packseal"' -DPS_VERSION='"$(VERSION)"' -I. $(shell $(PKG_CONFIG) --cflags $(PKGS) $(KEY_PKGS) 2>/dev/null) $(CFLAGS) $(EXTRA_CFLAGS)
 # C++ is spoken to libcamera alone: capture/camera_libcamera.cpp.
 CXX_FLAGS = $(filter-out -std=c17 -Wstrict-prototypes -Wmissing-prototypes,$(ALL_CFLAGS)) -std=c++17 \
 	-Wno-shadow -isystem $(LIBCAMERA_INCLUDE)

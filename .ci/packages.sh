@@ -13,8 +13,8 @@ curl=libcurl4
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
-	libgpiod-dev $zbar libmicrohttpd-dev libcrypt-dev"
-test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd
+	libgpiod-dev libp11-kit-dev $zbar libmicrohttpd-dev libcrypt-dev"
+test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd libp11-kit0 softhsm2 opensc
 	python3-cbor2 python3-cryptography $curl curl librsvg2-bin"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"

@@ -1,5 +1,7 @@
 #include "signing/key.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum ps_err ps_key_sign_unchecked(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
@@ -35,6 +37,17 @@ enum ps_err ps_key_sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGES
 		return err == PS_NO_MEMORY ? err : PS_CRYPTO;
 	memcpy(signature_out, signature, sizeof(signature));
 	return PS_OK;
+}
+
+enum ps_err ps_key_refuse(char *why_out, enum ps_err err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (vsnprintf(why_out, PS_KEY_WHY_MAX, format, args) < 0)
+		why_out[0] = '\0';
+	va_end(args);
+	return err;
 }
 
 void ps_key_destroy(struct ps_key *key)

@@ -57,6 +57,11 @@ PS_MUST_CHECK enum ps_err ps_key_sign_unchecked(struct ps_key *key,
 						const uint8_t digest[PS_DIGEST_LEN],
 						uint8_t signature_out[PS_SIGNATURE_LEN]);
 
+/* Writes the reason into @why_out (PS_KEY_WHY_MAX bytes; what is longer is cut) and returns @err.
+ */
+PS_PRINTF(3, 4)
+enum ps_err ps_key_refuse(char *why_out, enum ps_err err, const char *format, ...);
+
 /* NULL is fine. */
 void ps_key_destroy(struct ps_key *key);
 

@@ -1,17 +1,15 @@
 #include "signing/key_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <mbedtls/platform_util.h>
 #include <psa/crypto.h>
 
 #include "signing/file.h"
 #include "signing/key_pem.h"
+#include "signing/secret_file.h"
 
 struct file_key {
 	struct ps_key key; /* first: the two share an address */
@@ -86,69 +84,21 @@ static enum ps_err import_scalar(const uint8_t scalar[PS_SCALAR_LEN], struct ps_
 	return PS_OK;
 }
 
-static enum ps_err check_status(int fd, enum ps_key_fault *fault_out)
-{
-	struct stat status;
-
-	if (fstat(fd, &status) != 0)
-		return PS_IO;
-	if (!S_ISREG(status.st_mode))
-		*fault_out = PS_KEY_FAULT_NOT_A_FILE;
-	else if (status.st_uid != geteuid() && geteuid() != 0)
-		*fault_out = PS_KEY_FAULT_OTHER_OWNER;
-	else if (status.st_mode & (S_IRWXG | S_IRWXO))
-		*fault_out = PS_KEY_FAULT_OPEN_TO_OTHERS;
-	else if (status.st_size >= PS_KEY_PEM_MAX)
-		*fault_out = PS_KEY_FAULT_TOO_LONG;
-	else
-		return PS_OK;
-	return *fault_out == PS_KEY_FAULT_TOO_LONG ? PS_BAD_KEY : PS_DENIED;
-}
-
-/* The whole file, NUL-terminated; a file that grows meanwhile is cut and then does not parse. */
-static enum ps_err read_text(int fd, char text_out[PS_KEY_PEM_MAX], size_t *size_out)
-{
-	size_t len = 0;
-
-	while (len < PS_KEY_PEM_MAX - 1) {
-		ssize_t got = read(fd, text_out + len, PS_KEY_PEM_MAX - 1 - len);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return PS_IO;
-		if (got == 0)
-			break;
-		len += (size_t)got;
-	}
-	text_out[len] = '\0';
-	*size_out = len + 1;
-	return PS_OK;
-}
-
 enum ps_err ps_key_file_open(const char *path, enum ps_key_fault *fault_out,
 			     struct ps_key **key_out)
 {
 	enum ps_key_fault fault = PS_KEY_FAULT_NONE;
 	uint8_t scalar[PS_SCALAR_LEN];
 	char text[PS_KEY_PEM_MAX];
-	size_t size = 0;
-	enum ps_err err;
-	int fd;
+	size_t len = 0;
+	enum ps_err err = ps_secret_file_read(path, text, sizeof(text), &len, &fault);
 
-	/* O_NONBLOCK: a FIFO in the key's place must be refused, not waited for. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	err = fd < 0 ? ps_file_err(errno) : check_status(fd, &fault);
-	if (!err)
-		err = read_text(fd, text, &size);
 	if (!err && psa_crypto_init() != PSA_SUCCESS)
 		err = PS_CRYPTO;
 	if (!err)
-		err = ps_key_pem_read(text, size, &fault, scalar);
+		err = ps_key_pem_read(text, len + 1, &fault, scalar);
 	if (!err)
 		err = import_scalar(scalar, key_out);
-	if (fd >= 0)
-		(void)close(fd); /* only read from: nothing can be lost */
 	mbedtls_platform_zeroize(scalar, sizeof(scalar));
 	mbedtls_platform_zeroize(text, sizeof(text));
 	if (fault_out)

@@ -16,7 +16,7 @@
 	X(NOT_A_FILE, "it is not a regular file")                                         \
 	X(OPEN_TO_OTHERS, "other users may reach it: chmod 600 it")                       \
 	X(OTHER_OWNER, "it belongs to another user")                                      \
-	X(TOO_LONG, "it is too long to be a key file")                                    \
+	X(TOO_LONG, "it is too long for what it should be")                               \
 	X(NOT_PEM, "it is not a private key in PEM form")                                 \
 	X(ENCRYPTED, "it is encrypted, and a station has nobody to ask for a passphrase") \
 	X(RSA, "it is an RSA key; packseal needs ECDSA P-256")                            \

@@ -1,10 +1,10 @@
 #include "signing/key_open.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "signing/key_file.h"
+#include "signing/key_pkcs11.h"
 
 static bool begins_with(const char *text, const char *scheme)
 {
@@ -24,8 +24,7 @@ static enum ps_err open_file(const char *path, char why_out[PS_KEY_WHY_MAX],
 	const char *why = err == PS_IO ? strerror(errno) : ps_err_text(err);
 
 	if (err)
-		(void)snprintf(why_out, PS_KEY_WHY_MAX, "%s",
-			       fault ? ps_key_fault_text(fault) : why);
+		(void)ps_key_refuse(why_out, err, "%s", fault ? ps_key_fault_text(fault) : why);
 	/* A thing that is no file was not closed to anybody. */
 	return fault == PS_KEY_FAULT_NOT_A_FILE ? PS_BAD_KEY : err;
 }
@@ -34,6 +33,7 @@ enum ps_err ps_key_open(const char *where, char why_out[PS_KEY_WHY_MAX], struct 
 {
 	if (ps_key_is_path(where))
 		return open_file(where, why_out, key_out);
-	(void)snprintf(why_out, PS_KEY_WHY_MAX, "this packseal opens keys in files only");
-	return PS_UNSUPPORTED;
+	if (begins_with(where, "pkcs11:"))
+		return ps_key_pkcs11_open(where, why_out, key_out);
+	return ps_key_refuse(why_out, PS_UNSUPPORTED, "this packseal opens no keys in a TPM");
 }

@@ -1,7 +1,7 @@
 # How the tests' programs are built; the Makefile includes this.
 
 TESTKIT := $(call objects,tests/kit)
-FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c \
+FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c tests/faults/slow_p11.c \
 	tests/faults/power_cut.c)
 STATES := $(call objects,tests/states)
 DAY := $(call objects,tests/day)
@@ -14,7 +14,7 @@ VECTORS := $(call objects,tests/vectors,tests/vectors/make_vectors.c)
 TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
-	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
+	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/slow_p11.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
 	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so \
 	$(BUILD)/tests/states/states $(BUILD)/tests/day/day
 
@@ -32,6 +32,9 @@ $(BUILD)/tests/footage/bench-footage: $(BUILD)/tests/footage/main.o $(BUILD)/lib
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtestkit.a $(BUILD)/libfootage.a \
 		$(BUILD)/libweb.a $(BUILD)/libtools.a $(BUILD)/libpackseal.a
 	$(call link,-lcmocka -lcrypt)
+
+# A token that can be told to fail.
+$(BUILD)/tests/unit/test_key_pkcs11: | $(BUILD)/tests/faults/slow_p11.so
 
 $(BUILD)/tests/example/example: $(BUILD)/tests/example/example.o $(BUILD)/libtestkit.a $(BUILD)/libpackseal.a
 	$(call link,-lcmocka)

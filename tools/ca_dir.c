@@ -10,8 +10,8 @@
 #include "signing/ca.h"
 #include "signing/certificate.h"
 #include "signing/file.h"
-#include "signing/key_file.h"
 #include "signing/key_open.h"
+#include "tools/ca_key.h"
 #include "tools/command.h"
 
 enum { ROOT_DAYS = 7305, DEVICE_DAYS = 3652, PATH_SIZE = 4096 };
@@ -62,8 +62,9 @@ static int complain_of_issue(const struct ps_ca_request *request, enum ps_err er
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "the certificate would outlive its root: give fewer --days");
 	case PS_MISMATCH:
-		return ps_command_fail(PS_EXIT_NO_INPUT, "%s/root.pem is not of %s/root.key",
-				       request->dir, request->dir);
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "%s/root.pem is not of the key in this folder",
+				       request->dir);
 	default:
 		return complain(request->dir, err);
 	}
@@ -72,22 +73,19 @@ static int complain_of_issue(const struct ps_ca_request *request, enum ps_err er
 int ps_ca_dir_new(const struct ps_ca_request *request)
 {
 	const struct ps_ca_subject subject = subject_of(request, ROOT_DAYS);
-	char key_path[PATH_SIZE], pem_path[PATH_SIZE];
+	char pem_path[PATH_SIZE];
 	struct ps_key *key = NULL;
 	struct ps_buf der, pem;
 	enum ps_err err;
 	int status;
 
-	if (!join(key_path, request->dir, "root.key") || !join(pem_path, request->dir, "root.pem"))
+	if (!join(pem_path, request->dir, "root.pem"))
 		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
 	if (mkdir(request->dir, S_IRWXU) != 0 && errno != EEXIST)
 		return ps_command_fail(PS_EXIT_IO, "%s: %s", request->dir, strerror(errno));
-	err = ps_key_file_create(key_path, &ps_random_os, &key);
-	if (err == PS_EXISTS)
-		return ps_command_fail(PS_EXIT_IO, "%s exists; a CA is never overwritten",
-				       key_path);
-	if (err)
-		return complain(key_path, err);
+	status = ps_ca_key_new(request->dir, request->key_path, &key);
+	if (status)
+		return status;
 	ps_buf_init(&der);
 	ps_buf_init(&pem);
 	err = ps_ca_make_root(key, &subject, &ps_random_os, &der);
@@ -97,7 +95,7 @@ int ps_ca_dir_new(const struct ps_ca_request *request)
 	if (!err)
 		err = ps_file_create(pem_path, pem.bytes, pem.len, 0644);
 	if (err)
-		(void)unlink(key_path); /* made just now, and nothing was signed with it */
+		ps_ca_key_undo(request->dir);
 	if (!status)
 		status = err ? complain(pem_path, err) : print_certificate("root", pem_path, &der);
 	ps_key_destroy(key);
@@ -165,13 +163,13 @@ static int write_chain(const struct ps_ca_request *request, struct ps_key *ca_ke
 
 int ps_ca_dir_issue(const struct ps_ca_request *request)
 {
-	char key_path[PATH_SIZE], pem_path[PATH_SIZE];
+	char pem_path[PATH_SIZE];
 	struct ps_certificates *root = NULL;
 	struct ps_key *ca_key = NULL, *station = NULL;
 	int status = PS_EXIT_OK;
 	enum ps_err err;
 
-	if (!join(key_path, request->dir, "root.key") || !join(pem_path, request->dir, "root.pem"))
+	if (!join(pem_path, request->dir, "root.pem"))
 		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
 	err = ps_certificates_create(1, &root);
 	if (!err)
@@ -179,7 +177,7 @@ int ps_ca_dir_issue(const struct ps_ca_request *request)
 	if (err)
 		status = complain(pem_path, err);
 	if (!status)
-		status = open_key(key_path, &ca_key);
+		status = ps_ca_key_open(request->dir, &ca_key);
 	if (!status)
 		status = open_key(request->key_path, &station);
 	if (!status && memcmp(ca_key->point, station->point, PS_POINT_LEN) == 0)

@@ -12,7 +12,7 @@
 struct ps_ca_request {
 	const char *dir;
 	const char *name;     /* of the root or of the station */
-	const char *key_path; /* issue: the station's key */
+	const char *key_path; /* issue: the station's key; new: the root's, NULL: make one */
 	const char *out_path; /* issue: where the chain goes */
 	long days;	      /* 0: the usual validity */
 	int64_t since_s;      /* revoke: Unix time */

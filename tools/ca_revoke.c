@@ -12,9 +12,9 @@
 #include "signing/crl.h"
 #include "signing/file.h"
 #include "signing/hex.h"
-#include "signing/key_open.h"
 #include "signing/trust.h"
 #include "tools/ca_dir.h"
+#include "tools/ca_key.h"
 #include "tools/command.h"
 #include "tools/moment.h"
 #include "tools/output.h"
@@ -67,7 +67,7 @@ static void close_ca(struct authority *ca)
 
 static int open_ca(const char *dir, bool with_key, struct authority *ca)
 {
-	char path[PATH_SIZE], why[PS_KEY_WHY_MAX];
+	char path[PATH_SIZE];
 	int status;
 
 	*ca = (struct authority){ .dir = dir };
@@ -75,8 +75,8 @@ static int open_ca(const char *dir, bool with_key, struct authority *ca)
 	if (!join(path, dir, "root.pem"))
 		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
 	status = ps_roots_add(path, &ca->root);
-	if (!status && with_key && join(path, dir, "root.key") && ps_key_open(path, why, &ca->key))
-		status = ps_command_fail(PS_EXIT_NO_INPUT, "%s: %s", path, why);
+	if (!status && with_key)
+		status = ps_ca_key_open(dir, &ca->key);
 	if (!status)
 		status = read_list(ca);
 	if (status)

@@ -13,9 +13,10 @@
 enum { DAYS_MAX = 36525 };
 
 static const char usage[] =
-	"usage: packseal ca new DIR --name NAME [--days N]\n"
-	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out)\n"
-	"       packseal ca issue DIR --key STATION.key --name STATION -o FILE [--days N]\n"
+	"usage: packseal ca new DIR --name NAME [--key URI] [--days N]\n"
+	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out);\n"
+	"           or of a key that is in hardware: pkcs11:…\n"
+	"       packseal ca issue DIR --key KEY --name STATION -o FILE [--days N]\n"
 	"           certify a station's key; FILE gets its certificate and the root\n"
 	"       packseal ca revoke DIR CERT.pem [--since TIME]\n"
 	"           take a certificate back, because the station was stolen or its key copied:\n"
@@ -69,7 +70,7 @@ static int run(struct ps_ca_request *request, char **words)
 		return ps_ca_dir_revoke(request, words[2]);
 	if (!request->name)
 		return -1;
-	if (strcmp(verb, "new") == 0 && !request->key_path && !request->out_path)
+	if (strcmp(verb, "new") == 0 && !request->out_path)
 		return ps_ca_dir_new(request);
 	if (strcmp(verb, "issue") != 0 || !of_station)
 		return -1;
@@ -87,8 +88,8 @@ static const char *missing(const struct ps_ca_request *request, int argc, int ve
 	if (!request->name)
 		return "--name NAME";
 	if (strcmp(verbs[verb].verb, "issue") == 0)
-		return request->key_path ? "-o FILE" : "--key STATION.key";
-	return "\"issue\", which --key and -o belong to,";
+		return request->key_path ? "-o FILE" : "--key KEY";
+	return "\"issue\", which -o belongs to,";
 }
 
 int ps_cmd_ca(int argc, char **argv)

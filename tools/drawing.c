@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "signing/library.h"
 #include "tools/command.h"
 #include "tools/drawing_abi.h"
-#include "tools/library.h"
 
 /* Fontconfig takes the first that is installed. */
 static const char family[] = "Noto Sans CJK SC,Noto Sans SC,Source Han Sans SC,WenQuanYi Micro "

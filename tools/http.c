@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "signing/library.h"
 #include "tools/curl_abi.h"
-#include "tools/library.h"
 
 enum { PATIENCE_MS = 30000, STATUS_OK = 200 };
 

@@ -1,6 +1,6 @@
 #include "tools/qr.h"
 
-#include "tools/library.h"
+#include "signing/library.h"
 
 enum { BORDER = 4, LEVEL_M = 1, MODULE_DARK = 1 };
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/library.h"
+#include "signing/library.h"
 
 enum { CHUNK = 1 << 16, ARCHIVE_OK = 0, MODE = 0644 };
 

@@ -120,7 +120,7 @@ refused() {
 	head -c 150 good.key >station.key
 	refused 78 "$blames: $no_pem"
 	head -c 100000 /dev/zero >station.key
-	refused 78 "$blames: it is too long to be a key file"
+	refused 78 "$blames: it is too long for what it should be"
 	rm station.key
 	"$packseal" key new station.key >openssl.log
 	refused 78 "$here/station.pem: its first certificate is not of the key in $key*"

@@ -2,8 +2,8 @@
  * Shared libraries that are loaded when they are needed: what only some commands use is then no
  * load on the others, and may be absent.
  */
-#ifndef PS_TOOLS_LIBRARY_H
-#define PS_TOOLS_LIBRARY_H
+#ifndef PS_SIGNING_LIBRARY_H
+#define PS_SIGNING_LIBRARY_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "tools/library.h"
+#include "signing/library.h"
 
 #include <dlfcn.h>
 #include <string.h>
