@@ -22,6 +22,7 @@
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side")  \
 	X("sheet", ps_cmd_sheet, "one picture that answers a claim, under a byte limit")    \
 	X("clip", ps_cmd_clip, "a viewing copy for every player, under a byte limit")       \
+	X("claim", ps_cmd_claim, "claims of buyers: note, list by deadline, answer, close") \
 	X("report", ps_cmd_report, "what is to be said of a take, for who decides")         \
 	X("unpack", ps_cmd_unpack, "write the pictures of a file as JPEGs")                 \
 	X("export", ps_cmd_export, "cut a span or cameras out; the rest still verifies")    \

@@ -2,6 +2,9 @@
 
 #include <cjson/cJSON.h>
 
+/* Up to there a double holds every whole number. */
+#define WHOLE_MAX 9007199254740992.0
+
 /* A struct ps_json_value is a cJSON that nobody outside knows as one. */
 static const cJSON *inside(const struct ps_json_value *value)
 {
@@ -72,6 +75,16 @@ bool ps_json_get_number(const struct ps_json_value *value, const char *name, dou
 	if (!cJSON_IsNumber(item))
 		return false;
 	*number_out = item->valuedouble;
+	return true;
+}
+
+bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out)
+{
+	double number = cJSON_IsNumber(inside(item)) ? inside(item)->valuedouble : -1;
+
+	if (!(number >= 0 && number <= WHOLE_MAX) || (double)(uint64_t)number != number)
+		return false;
+	*number_out = (uint64_t)number;
 	return true;
 }
 

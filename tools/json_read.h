@@ -37,6 +37,9 @@ const char *ps_json_get_text(const struct ps_json_value *value, const char *name
 /* False, and *@number_out untouched, if the member is no number. */
 bool ps_json_get_number(const struct ps_json_value *value, const char *name, double *number_out);
 
+/* The item's own number. False, and @number_out untouched, unless it is a whole one, 0 to 2^53. */
+bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out);
+
 /* Whether the member is there and true. */
 bool ps_json_get_bool(const struct ps_json_value *value, const char *name);
 

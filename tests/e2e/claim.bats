@@ -1,0 +1,160 @@
+bats_require_minimum_version 1.5.0
+# packseal claim: noted with what the buyer sent, listed by deadline, answered, closed; with a station that runs.
+
+load station
+
+setup_file() {
+	make_kit
+	make_station
+	sed -i "s/^\[store\]/shop = yes\n[store]/" station.ini
+	start_station
+	record $first
+	record $second
+	record $first
+	export station_dir=$PWD station_pid=$station
+	"$build/tests/footage/bench-footage" --view top --size 320x240 --fps 1 --seconds 1 -o "$BATS_FILE_TMPDIR/one.y4m"
+	tail -c +1 "$BATS_FILE_TMPDIR/one.y4m" | python3 -c "
+import sys
+data = sys.stdin.buffer.read()
+at = data.index(b'FRAME\n') + 6
+sys.stdout.buffer.write(b'P5\n320 240\n255\n' + data[at:at + 320 * 240])" >"$BATS_FILE_TMPDIR/one.pgm"
+	cjpeg -quality 80 "$BATS_FILE_TMPDIR/one.pgm" >"$BATS_FILE_TMPDIR/buyer.jpg"
+}
+
+setup() {
+	cd "$station_dir"
+	export PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run PACKSEAL_CLAIMS=$BATS_TEST_TMPDIR/claims
+	buyer=$BATS_FILE_TMPDIR/buyer.jpg
+	out=$BATS_TEST_TMPDIR/out
+}
+
+teardown_file() {
+	kill -KILL "$station_pid" 2>/dev/null || true
+}
+
+# claim WORD...   packseal claim in English.
+claim() {
+	"$packseal" claim "$@" --lang en
+}
+
+@test "claim: noted with the buyer's picture, its takes held, shown, closed" {
+	run -0 claim new $first --type 破损 --deadline 48h --channel taobao --buyer tb-4711 --picture "$buyer" --by li
+	[[ $output == *"claim 1 is noted"*"1 files kept"* ]]
+	[[ $output == *"held: take 3: ledger entry "* && $output == *"held: take 1: ledger entry "* ]]
+	[[ $output == *"0 earlier claims of this buyer"* ]]
+	run -0 "$packseal" find $first --json
+	is "$(json '[(t["hold"]["why"], t["hold"]["by"]) for t in d["takes"]]' <<<"$output")" \
+		"[('claim 1', 'li'), ('claim 1', 'li')]"
+	cmp "$buyer" "$PACKSEAL_CLAIMS/1/1.jpg"
+	run -0 claim show 1 --json
+	is "$(json '(d["type"], d["channel"], d["takes"], d["files"][0]["sha256"])' <<<"$output")" \
+		"('damaged', 'taobao', [3, 1], '$(sha256sum <"$buyer" | cut -c1-64)')"
+	run -0 claim show 1
+	[[ $output == *"damaged (破损)"*"the buyer's name for it: buyer.jpg"*"opened"* ]]
+	run -0 claim close 1 --outcome won --text "platform agreed" --by li
+	run -0 claim show 1
+	[[ $output == *"outcome   won"*"closed    won: platform agreed (li)"* ]]
+	run -64 claim close 1 --outcome lost
+	[[ $output == *"closed already"* ]]
+	run -0 claim list
+	[[ $output != *$first* ]]
+	run -0 claim list --all
+	[[ $output == *"won"*$first* ]]
+}
+
+@test "claim: the list has the most urgent first; late is said" {
+	claim new $second --type empty --deadline 5d
+	claim new $first --type missing --deadline 3h
+	claim new $second --type wrong --deadline 2026-01-01
+	run -0 claim list --json
+	is "$(json '[c["claim"] for c in d["claims"]]' <<<"$output")" "[3, 2, 1]"
+	run -0 claim list
+	[[ ${lines[1]} == *" late "* && ${lines[2]} == *"in "[23]" h"* && ${lines[3]} == *"in "[45]" d"* ]]
+}
+
+@test "claim: a buyer's earlier claims are counted, and his name stands nowhere" {
+	claim new $first --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
+	claim new $second --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
+	claim new $second --type used --deadline 2d --channel taobao --buyer "Zhang San 138"
+	run -0 claim new $second --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
+	[[ $output == *"2 earlier claims of this buyer"* ]]
+	run -0 claim show 3 --json
+	is "$(json 'd["earlier_claims"]' <<<"$output")" 0
+	run -1 grep -r "Zhang" "$PACKSEAL_CLAIMS"
+	# only the owner looks in
+	is "$(find "$PACKSEAL_CLAIMS" -perm /077 | wc -l)" 0
+}
+
+@test "claim: without film, without a station, by an order" {
+	run -0 claim new SF0000000000001 --type empty --deadline 1d
+	[[ $output == *"there is no film to answer with"* ]]
+	run -0 claim new $first --type empty --deadline 1d --run nowhere
+	[[ $output == *"no packseald answers in nowhere"*"claim 2 is noted"* ]]
+	run -0 claim show 2
+	[[ $output == *"not_held"*"take 3 is not held"* ]]
+	printf 'order,waybill\nT-1,%s\n' $second >"$out.csv"
+	run -0 "$packseal" orders "$out.csv"
+	run -0 claim new --order T-1 --type empty --deadline 1d --json
+	is "$(json 'd["takes"]' <<<"$output")" 1
+}
+
+@test "claim: what is no picture, bombs, polyglots, names of a stranger" {
+	printf '<html><script>alert(1)</script>' >"$out.jpg"
+	run -64 claim new $first --type used --deadline 1d --picture "$out.jpg"
+	[[ $output == *"neither a picture"* ]]
+	# 60000 x 60000 pixels in a few bytes, as JPEG and as PNG
+	python3 - "$buyer" "$out" <<-'END'
+		import struct, sys, zlib
+		data = bytearray(open(sys.argv[1], "rb").read())
+		at = data.index(b"\xff\xc0")
+		data[at + 5:at + 9] = struct.pack(">HH", 60000, 60000)
+		open(sys.argv[2] + ".bomb.jpg", "wb").write(data)
+		chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+		open(sys.argv[2] + ".bomb.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 1, 0, 0, 0, 0))
+			+ chunk(b"IDAT", zlib.compress(bytes(1 << 20))) + chunk(b"IEND", b""))
+	END
+	for kind in jpg png; do
+		run -5 claim new $first --type used --deadline 1d --picture "$out.bomb.$kind"
+		[[ $output == *"more pixels than a camera makes"* ]]
+	done
+	truncate -s 33M "$out.large.jpg"
+	dd if="$buyer" of="$out.large.jpg" conv=notrunc status=none
+	run -5 claim new $first --type used --deadline 1d --picture "$out.large.jpg"
+	run -66 claim new $first --type used --deadline 1d --picture "$out.none"
+	mkfifo "$out.fifo"
+	run -64 claim new $first --type used --deadline 1d --picture "$out.fifo"
+	# nothing of all that is left
+	is "$(ls "$PACKSEAL_CLAIMS")" lock
+	# a picture that is a ZIP too stays the bytes that it is, under a name of ours
+	name=$'\e[31m<script>'
+	cat "$buyer" - >"$BATS_TEST_TMPDIR/$name.zip" <<<"PK$(printf '\3\4')and so on"
+	head -c 5000 "$buyer" >"$out.half.jpg"
+	run -0 claim new $first --type used --deadline 1d --picture "$BATS_TEST_TMPDIR/$name.zip" --picture "$out.half.jpg"
+	is "$(ls "$PACKSEAL_CLAIMS/1")" $'1.jpg\n2.jpg\nclaim.json'
+	cmp "$BATS_TEST_TMPDIR/$name.zip" "$PACKSEAL_CLAIMS/1/1.jpg"
+	run -0 claim show 1
+	[[ $output != *$'\e[31m'* && $output == *'\x1b[31m<script>.zip'* ]]
+	[[ $output == *"it does not decode"* ]]
+}
+
+@test "claim: what is refused" {
+	run -64 claim
+	run -64 claim new $first --deadline 1d
+	run -64 claim new $first --type nonsense --deadline 1d
+	[[ $output == *"empty (空包)"* ]]
+	run -64 claim new $first --type used
+	run -64 claim new $first --type used --deadline soon
+	run -64 claim new $first --type used --deadline 1d --channel nowhere
+	run -64 claim new --type used --deadline 1d
+	run -66 claim show 7
+	[[ $output == *"there is no claim 7"* ]]
+	run -64 claim show ../1
+	run -64 claim close 1 --outcome nonsense
+	run -0 claim list
+	# one that somebody wrote into is said, and the others are listed
+	claim new $first --type used --deadline 1d
+	claim new $second --type used --deadline 1d
+	change "$PACKSEAL_CLAIMS/1/claim.json" 3
+	run -74 claim list
+	[[ $output == *"1/claim.json: it is not as packseal wrote it"* && $output == *$second* ]]
+}

@@ -1,0 +1,132 @@
+/* packseal claim list: open claims, the most urgent first. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/claim_request.h"
+#include "tools/command.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+
+#define US_PER_SECOND 1000000
+
+enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
+
+static int by_deadline(const void *a, const void *b)
+{
+	const struct ps_claim *left = *(const struct ps_claim *const *)a;
+	const struct ps_claim *right = *(const struct ps_claim *const *)b;
+
+	if (left->deadline_s != right->deadline_s)
+		return left->deadline_s < right->deadline_s ? -1 : 1;
+	return (left->number > right->number) - (left->number < right->number);
+}
+
+/* "in 5 h", "2 d late". */
+static void say_left(int64_t seconds, enum ps_lang lang, char *text_out, size_t size)
+{
+	uint64_t far = (uint64_t)(seconds < 0 ? -seconds : seconds);
+	bool days = far >= 2 * DAY_S;
+	uint64_t number = days ? far / DAY_S : far / HOUR_S;
+
+	if (lang == PS_LANG_ZH)
+		(void)snprintf(text_out, size, "%s %" PRIu64 " %s", seconds < 0 ? "超" : "剩",
+			       number, days ? "天" : "小时");
+	else
+		(void)snprintf(text_out, size,
+			       seconds < 0 ? "%" PRIu64 " %s late" : "in %" PRIu64 " %s", number,
+			       days ? "d" : "h");
+}
+
+static void print(const struct ps_claim_request *request, const struct ps_claim *claim)
+{
+	char deadline[PS_MOMENT_TEXT_MAX], left[64] = "", waybill[PS_TEXT_SHOWN_MAX];
+	char channel[PS_TEXT_SHOWN_MAX], outcome[PS_TEXT_SHOWN_MAX], type[PS_TEXT_SHOWN_MAX];
+
+	ps_moment_short(claim->deadline_s * US_PER_SECOND, deadline);
+	ps_text_shown(claim->waybill[0] ? claim->waybill : claim->order, waybill);
+	ps_text_shown(claim->channel[0] ? claim->channel : "-", channel);
+	ps_text_shown(claim->outcome, outcome);
+	ps_text_shown(claim->type, type);
+	if (!outcome[0])
+		say_left(claim->deadline_s - request->now_s, request->lang, left, sizeof(left));
+	(void)printf("%6" PRIu64 "  %s  %-10s  %-8s  %-11s  %s\n", claim->number, deadline,
+		     outcome[0] ? outcome : left, type, channel, waybill);
+}
+
+static int put(const struct ps_claim_request *request, struct ps_claim *const *claims, size_t count)
+{
+	struct ps_json *json = NULL;
+	enum ps_err err = PS_OK;
+
+	if (request->as_json)
+		err = ps_json_create(&json);
+	if (json)
+		ps_json_array(json, "claims");
+	else if (!err)
+		(void)printf(" claim  to be answered by    %-10s  %-8s  %-11s  waybill or order\n",
+			     "", "type", "channel");
+	for (size_t i = 0; i < count && !err; i++) {
+		if (!json) {
+			print(request, claims[i]);
+			continue;
+		}
+		ps_json_object(json, NULL);
+		ps_claim_to_json(claims[i], json);
+		ps_json_end(json);
+	}
+	if (json)
+		err = ps_json_print(json, false, stdout);
+	ps_json_destroy(json);
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : ps_command_end();
+}
+
+/* One that cannot be read is said and left out: the others have deadlines too. */
+static int load(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		uint64_t number, struct ps_claim **claim_out)
+{
+	struct ps_claim *claim = malloc(sizeof(*claim));
+	int status = claim ? ps_claim_store_load(store, number, claim)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+
+	if (!status && (request->all || !claim->outcome[0])) {
+		*claim_out = claim;
+		return 0;
+	}
+	free(claim);
+	return status;
+}
+
+int ps_claim_list(const struct ps_claim_request *request)
+{
+	struct ps_claim_store store = { .lock = -1 };
+	struct ps_claim **claims = NULL;
+	uint64_t *numbers = NULL;
+	size_t count = 0, kept = 0;
+	int damaged = 0;
+	int status = ps_claim_store_open(request->claims, request->store, false, &store);
+
+	if (!status)
+		status = ps_claim_store_numbers(&store, &numbers, &count);
+	if (!status) {
+		claims = calloc(count + 1, sizeof(*claims));
+		status = claims ? 0 : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+	}
+	for (size_t i = 0; i < count && !status; i++) {
+		int one = load(request, &store, numbers[i], &claims[kept]);
+
+		damaged = one ? one : damaged;
+		kept += claims[kept] != NULL;
+	}
+	if (!status) {
+		qsort(claims, kept, sizeof(claims[0]), by_deadline);
+		status = put(request, claims, kept);
+	}
+	for (size_t i = 0; i < kept; i++)
+		free(claims[i]);
+	free(claims);
+	free(numbers);
+	ps_claim_store_close(&store);
+	return status ? status : damaged;
+}

@@ -1,0 +1,187 @@
+/* packseal claim new: notes a claim and keeps what came with it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/channel.h"
+#include "tools/claim_request.h"
+#include "tools/claim_text.h"
+#include "tools/command.h"
+#include "tools/data.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+
+#define US_PER_SECOND 1000000
+
+/* The name of a type, by that or its Chinese word; "" if there is none. */
+static void find_type(const char *text, char type_out[PS_CLAIM_WORD_MAX])
+{
+	struct ps_json_value *table = NULL;
+	const struct ps_json_value *item;
+
+	type_out[0] = '\0';
+	if (ps_json_parse(ps_data_claims(), &table))
+		return;
+	item = ps_json_first(ps_json_member(table, "claims"));
+	for (; item && !type_out[0]; item = ps_json_next(item))
+		if (strcmp(text, ps_json_get_text(item, "type")) == 0 ||
+		    strcmp(text, ps_json_get_text(item, "zh")) == 0)
+			(void)snprintf(type_out, PS_CLAIM_WORD_MAX, "%s",
+				       ps_json_get_text(item, "type"));
+	ps_json_free(table);
+}
+
+static int set_type(const struct ps_claim_request *request, struct ps_claim *claim)
+{
+	char list[PS_CLAIM_TEXT_MAX];
+
+	if (!request->type)
+		return ps_command_fail(PS_EXIT_USAGE, "claim new takes --type, what is claimed");
+	find_type(request->type, claim->type);
+	if (claim->type[0])
+		return 0;
+	ps_claim_text_list(list);
+	return ps_command_fail(PS_EXIT_USAGE, "--type takes one of these: %s", list);
+}
+
+static int set_channel(const struct ps_claim_request *request, struct ps_claim *claim)
+{
+	struct ps_channels *channels = NULL;
+	const struct ps_channel *channel;
+	int status;
+
+	if (!request->channel)
+		return 0;
+	status = ps_channels_load(NULL, &channels);
+	if (status)
+		return status;
+	channel = ps_channels_find(channels, request->channel);
+	if (channel)
+		(void)snprintf(claim->channel, sizeof(claim->channel), "%s", channel->name);
+	else
+		status = ps_command_fail(PS_EXIT_USAGE, "--channel takes one that `packseal export "
+							"--channel list` names");
+	ps_channels_free(channels);
+	return status;
+}
+
+static int set_code(const char *what, const char *text, char out[PS_CODE_LEN_MAX + 1])
+{
+	if (!text)
+		return 0;
+	if (!text[0] || strlen(text) > PS_CODE_LEN_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "%s takes 1 to %d bytes", what,
+				       PS_CODE_LEN_MAX);
+	memcpy(out, text, strlen(text) + 1);
+	return 0;
+}
+
+static int fill(const struct ps_claim_request *request, struct ps_claim *claim)
+{
+	int status = set_type(request, claim);
+
+	claim->opened_s = request->now_s;
+	claim->deadline_s = request->deadline_s;
+	if (!status && !request->deadline_s)
+		status = ps_command_fail(
+			PS_EXIT_USAGE, "claim new takes --deadline, by when it is to be answered: "
+				       "48h, 5d or a moment");
+	if (!status && request->buyer && !request->buyer[0])
+		status = ps_command_fail(PS_EXIT_USAGE, "--buyer is empty");
+	if (!status)
+		status = set_channel(request, claim);
+	if (!status)
+		status = set_code("WAYBILL", request->operand, claim->waybill);
+	if (!status)
+		status = set_code("--order", request->order, claim->order);
+	return status ? status : ps_claim_takes_find(request, claim);
+}
+
+static int take_files(const struct ps_claim_request *request, const char *dir,
+		      struct ps_claim *claim)
+{
+	struct ps_decoder *decoder = NULL;
+	enum ps_err err = request->file_count ? ps_decoder_start(&decoder) : PS_OK;
+	int status = err ? ps_decoder_complain(err) : 0;
+
+	for (size_t i = 0; i < request->file_count && !status; i++) {
+		status = ps_claim_file_take(request->files[i], dir, i + 1, decoder,
+					    &claim->files[i]);
+		claim->file_count = status ? claim->file_count : i + 1;
+	}
+	ps_decoder_stop(decoder);
+	return status;
+}
+
+static int say(const struct ps_claim_request *request, const struct ps_claim_store *store,
+	       const struct ps_claim *claim)
+{
+	char deadline[PS_MOMENT_TEXT_MAX];
+	size_t earlier = 0;
+	int status = ps_claim_store_earlier(store, claim, &earlier);
+
+	if (request->as_json) {
+		(void)printf("{\"claim\": %" PRIu64 ", \"files\": %zu, \"takes\": %zu}\n",
+			     claim->number, claim->file_count, claim->take_count);
+		return status;
+	}
+	ps_moment_short(claim->deadline_s * US_PER_SECOND, deadline);
+	(void)printf("claim %" PRIu64 " is noted, to be answered by %s UTC; %zu files kept\n",
+		     claim->number, deadline, claim->file_count);
+	if (!claim->take_count)
+		(void)printf("no take of this parcel is in the store: there is no film to answer "
+			     "with\n");
+	for (size_t i = 0; i < claim->note_count; i++)
+		if (strcmp(claim->notes[i].what, "held") == 0)
+			(void)printf("held: %s\n", claim->notes[i].text);
+	if (claim->has_buyer)
+		(void)printf("%zu earlier claims of this buyer\n", earlier);
+	return status;
+}
+
+static int make(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		struct ps_claim *claim)
+{
+	struct ps_work_dir dir = { .path = "" };
+	enum ps_err err;
+	int status = 0;
+
+	if (request->buyer) {
+		status = ps_claim_store_buyer(store, claim->channel, request->buyer, claim->buyer);
+		claim->has_buyer = !status;
+	}
+	if (!status)
+		status = ps_claim_store_begin(store, claim, &dir);
+	if (!status)
+		status = take_files(request, dir.path, claim);
+	if (!status) {
+		err = ps_claim_note(claim, request->now_s, request->by, "opened", "");
+		status = err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+	}
+	if (!status)
+		status = ps_claim_store_keep(store, claim, &dir);
+	ps_work_dir_drop(&dir);
+	/* only now: a hold whose reason is a claim that is not there would stay for ever */
+	if (!status) {
+		ps_claim_takes_hold(request, claim);
+		status = ps_claim_store_save(store, claim);
+	}
+	return status ? status : say(request, store, claim);
+}
+
+int ps_claim_new(const struct ps_claim_request *request)
+{
+	struct ps_claim *claim = calloc(1, sizeof(*claim));
+	struct ps_claim_store store = { .lock = -1 };
+	int status = claim ? fill(request, claim)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+
+	if (!status)
+		status = ps_claim_store_open(request->claims, request->store, true, &store);
+	if (!status)
+		status = make(request, &store, claim);
+	ps_claim_store_close(&store);
+	free(claim);
+	return status ? status : ps_command_end();
+}

@@ -1,0 +1,52 @@
+/* What `packseal claim` was asked, and the functions that do it: a file each. */
+#ifndef PS_TOOLS_CLAIM_REQUEST_H
+#define PS_TOOLS_CLAIM_REQUEST_H
+
+#include "signing/words.h"
+#include "tools/claim_store.h"
+#include "tools/output.h"
+
+struct ps_claim_request {
+	const char *claims; /* folder; NULL: beside the store */
+	const char *store;
+	const char *run;
+	const char *by;
+	int64_t now_s;
+	enum ps_lang lang;
+	bool as_json;
+	bool all; /* list also what is closed */
+	uint64_t number;
+	char *operand; /* WAYBILL, PICTURE; NULL: none */
+	const char *order;
+	const char *channel;
+	const char *type;
+	int64_t deadline_s; /* 0: not said */
+	const char *buyer;
+	const char *outcome;
+	const char *text;
+	size_t file_count;
+	const char *files[PS_CLAIM_FILES_MAX];
+};
+
+/* Each complains and returns the exit status. */
+int ps_claim_new(const struct ps_claim_request *request);
+int ps_claim_list(const struct ps_claim_request *request);
+int ps_claim_show(const struct ps_claim_request *request);
+int ps_claim_close(const struct ps_claim_request *request);
+
+/*
+ * The takes of the claim's waybill, or of its order's, by the store's index; none is no error, and
+ * said.
+ */
+int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim);
+
+/*
+ * Has packseald hold them, so that they are there when they are asked for. Where it does not, that
+ * is said and noted, and no error: the claim is to be kept all the same.
+ */
+void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim);
+
+/* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
+void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * struct ps_claim_store: the folder of all claims: "17/claim.json" and the buyer's files beside it
+ * ("17/1.jpg"), and the secret with which buyers' names are hashed. Only their owner may look in.
+ *
+ * A new claim appears whole or not at all; what is changed is replaced whole. Names are made of
+ * numbers, never of what somebody sent.
+ *
+ * All functions complain on standard error and return 0 or the exit status.
+ */
+#ifndef PS_TOOLS_CLAIM_STORE_H
+#define PS_TOOLS_CLAIM_STORE_H
+
+#include "tools/claim.h"
+#include "tools/work_dir.h"
+
+struct ps_claim_store {
+	char path[PS_OUT_PATH_MAX];
+	int lock; /* -1: it is only read */
+};
+
+/*
+ * --claims where it was given, else $PACKSEAL_CLAIMS, else the store's path and "-claims". To
+ * @change it waits for whoever else does, and makes the folder where there is none. Without a
+ * folder there are no claims, which is no error. Close it whatever is returned.
+ */
+int ps_claim_store_open(const char *given, const char *store, bool change,
+			struct ps_claim_store *store_out);
+void ps_claim_store_close(struct ps_claim_store *store);
+
+/* The folder of a claim. */
+int ps_claim_store_dir(const struct ps_claim_store *store, uint64_t number,
+		       char path_out[PS_OUT_PATH_MAX]);
+
+/* The numbers of all claims, rising; free() them. */
+int ps_claim_store_numbers(const struct ps_claim_store *store, uint64_t **numbers_out,
+			   size_t *count_out);
+
+/* PS_EXIT_NO_INPUT: there is no such claim. */
+int ps_claim_store_load(const struct ps_claim_store *store, uint64_t number,
+			struct ps_claim *claim_out);
+
+/* Puts a claim in the place of the one that was loaded. */
+int ps_claim_store_save(const struct ps_claim_store *store, const struct ps_claim *claim);
+
+/*
+ * A new claim: a folder for its files, which the caller fills; its number is claim->number from
+ * then on. Then keep() it, or ps_work_dir_drop().
+ */
+int ps_claim_store_begin(const struct ps_claim_store *store, struct ps_claim *claim,
+			 struct ps_work_dir *dir_out);
+int ps_claim_store_keep(const struct ps_claim_store *store, const struct ps_claim *claim,
+			struct ps_work_dir *dir);
+
+/* The keyed hash of a buyer's name at a channel; a secret is made if there is none. */
+int ps_claim_store_buyer(const struct ps_claim_store *store, const char *channel, const char *buyer,
+			 uint8_t digest_out[PS_DIGEST_LEN]);
+
+/* How many claims before this one came from the same buyer. */
+int ps_claim_store_earlier(const struct ps_claim_store *store, const struct ps_claim *claim,
+			   size_t *count_out);
+
+#endif

@@ -1,0 +1,214 @@
+/* packseal claim: what buyers claimed, by when it is to be answered, and with what. */
+#include <getopt.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "tools/claim_request.h"
+#include "tools/command.h"
+#include "tools/language.h"
+#include "tools/moment.h"
+#include "tools/output.h"
+#include "tools/store_path.h"
+#include "tools/takes_of.h"
+#include "tools/who.h"
+
+static const char usage[] =
+	"usage: packseal claim new WAYBILL | --order ORDER --type TYPE --deadline WHEN\n"
+	"                          [--channel NAME] [--buyer ID] [--picture FILE]...\n"
+	"           note a claim, keep what the buyer sent, hold the takes\n"
+	"       packseal claim list [--all]\n"
+	"           open claims, the most urgent first\n"
+	"       packseal claim show N\n"
+	"           all that is known of one\n"
+	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
+	"           how it ended; the takes stay held until `packseal release`\n"
+	"\n"
+	"  --type TYPE      empty, missing, wrong, damaged, stained, used, mould, or in Chinese\n"
+	"  --deadline WHEN  from now on: 48h, 5d; or 2026-03-01, 2026-03-01T02:00:00Z, "
+	"@1772330400\n"
+	"  --channel NAME   where it came from: `packseal export --channel list`\n"
+	"  --buyer ID       the buyer's name there; only a keyed hash of it is kept, to count by\n"
+	"  --picture FILE   what the buyer sent, copied in: JPEG, PNG, WebP, GIF, HEIC, MP4, MKV,\n"
+	"                   WebM\n"
+	"  --by NAME        who does it; otherwise who runs this program\n"
+	"  --claims DIR     the claims; else $PACKSEAL_CLAIMS, else the store's path and -claims\n"
+	"  --store DIR      the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
+	"  --run DIR        packseald's run folder; else $PACKSEAL_RUN, else /run/packseal\n"
+	"  --lang zh|en     words in Chinese or English; otherwise as LANG says\n"
+	"  --json           for programs\n"
+	"\n"
+	"Exit status: 0; 5 a picture is too large; 64 usage, or a file is no picture or film;\n"
+	"66 no such claim or file; 74 reading or writing failed.\n";
+
+enum operand { NONE, WAYBILL, NUMBER };
+
+static const struct {
+	const char *word;
+	enum operand operand;
+	const char *takes;
+	int (*run)(const struct ps_claim_request *request);
+} words[] = {
+	{ "new", WAYBILL, "WAYBILL or --order", ps_claim_new },
+	{ "list", NONE, "nothing more", ps_claim_list },
+	{ "show", NUMBER, "the claim's number", ps_claim_show },
+	{ "close", NUMBER, "the claim's number", ps_claim_close },
+};
+
+enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
+
+/* Of 48 hours, or of five days; else a moment. */
+static int set_deadline(const char *text, struct ps_claim_request *request)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = { { 'h', 3600 }, { 'd', 86400 } };
+	size_t len = strlen(text);
+	char digits[8];
+	uint64_t number;
+
+	for (size_t i = 0; i < 2 && len > 1 && len < sizeof(digits); i++) {
+		if (text[len - 1] != units[i].unit)
+			continue;
+		memcpy(digits, text, len - 1);
+		digits[len - 1] = '\0';
+		if (!ps_number_parse(digits, 1, 9999, &number))
+			break;
+		request->deadline_s = request->now_s + (int64_t)number * units[i].seconds;
+		return 0;
+	}
+	if (ps_moment_parse(text, &request->deadline_s) && request->deadline_s > 0)
+		return 0;
+	return ps_command_fail(PS_EXIT_USAGE,
+			       "--deadline takes 48h, 5d or a moment such as 2026-03-01T02:00:00Z");
+}
+
+static int add_file(const char *path, struct ps_claim_request *request)
+{
+	if (request->file_count == PS_CLAIM_FILES_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--picture: at most %d of them",
+				       PS_CLAIM_FILES_MAX);
+	request->files[request->file_count++] = path;
+	return 0;
+}
+
+static int set_by(const char *text, struct ps_claim_request *request)
+{
+	if (!text[0] || strlen(text) > PS_NAME_LEN_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--by takes a name of 1 to 64 bytes");
+	request->by = text;
+	return 0;
+}
+
+static int set_option(int option, char *value, struct ps_claim_request *request)
+{
+	const char **const texts[] = {
+		['o'] = &request->order, ['c'] = &request->channel, ['t'] = &request->type,
+		['B'] = &request->buyer, ['O'] = &request->outcome, ['T'] = &request->text,
+		['C'] = &request->claims
+	};
+
+	switch (option) {
+	case 'd':
+		return set_deadline(value, request);
+	case 'p':
+		return add_file(value, request);
+	case 'b':
+		return set_by(value, request);
+	case 'l':
+		return ps_language_set(value, &request->lang);
+	case 's':
+		request->store = ps_store_path(value);
+		return 0;
+	case 'r':
+		request->run = ps_run_path(value);
+		return 0;
+	case 'a':
+		request->all = true;
+		return 0;
+	case 'j':
+		request->as_json = true;
+		return 0;
+	default:
+		if (option < 0 || (size_t)option >= sizeof(texts) / sizeof(texts[0]) ||
+		    !texts[option])
+			return PS_EXIT_USAGE;
+		*texts[option] = value;
+		return 0;
+	}
+}
+
+static int take_operand(size_t word, struct ps_claim_request *request, int argc, char **argv)
+{
+	int given = argc - optind - 1;
+	bool wants =
+		words[word].operand != NONE && (words[word].operand != WAYBILL || !request->order);
+
+	if (given > 1 || (given == 0 && wants) || (given && words[word].operand == NONE))
+		return ps_command_usage(usage, argc, argv, words[word].operand == NONE ? 1 : 2,
+					words[word].takes);
+	if (!given)
+		return 0;
+	request->operand = argv[optind + 1];
+	if (words[word].operand == WAYBILL) {
+		request->operand = ps_waybill_trim(request->operand);
+		return request->operand ? 0 : PS_EXIT_USAGE;
+	}
+	if (!ps_number_parse(request->operand, 1, PS_CLAIM_NUMBER_MAX, &request->number))
+		return ps_command_fail(PS_EXIT_USAGE, "a claim is named by its number");
+	return 0;
+}
+
+static int run(struct ps_claim_request *request, int argc, char **argv)
+{
+	size_t word = 0;
+	int status;
+
+	while (word < WORD_COUNT && (optind == argc || strcmp(argv[optind], words[word].word) != 0))
+		word++;
+	if (word == WORD_COUNT)
+		return ps_command_usage(usage, argc, argv, 2,
+					"\"new\", \"list\", \"show\" or \"close\"");
+	status = take_operand(word, request, argc, argv);
+	return status ? status : words[word].run(request);
+}
+
+int ps_cmd_claim(int argc, char **argv)
+{
+	static const struct option names[] = { { "order", required_argument, NULL, 'o' },
+					       { "channel", required_argument, NULL, 'c' },
+					       { "type", required_argument, NULL, 't' },
+					       { "deadline", required_argument, NULL, 'd' },
+					       { "buyer", required_argument, NULL, 'B' },
+					       { "picture", required_argument, NULL, 'p' },
+					       { "outcome", required_argument, NULL, 'O' },
+					       { "text", required_argument, NULL, 'T' },
+					       { "by", required_argument, NULL, 'b' },
+					       { "claims", required_argument, NULL, 'C' },
+					       { "store", required_argument, NULL, 's' },
+					       { "run", required_argument, NULL, 'r' },
+					       { "lang", required_argument, NULL, 'l' },
+					       { "all", no_argument, NULL, 'a' },
+					       { "json", no_argument, NULL, 'j' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	char who[PS_NAME_LEN_MAX + 1];
+	struct ps_claim_request request = { .store = ps_store_path(NULL),
+					    .run = ps_run_path(NULL),
+					    .by = who,
+					    .now_s = time(NULL),
+					    .lang = ps_language_of_environment() };
+	int status = 0;
+	int option;
+
+	ps_who(who);
+	(void)umask(077); /* what a buyer sent is nobody else's business */
+	optind = 0;	  /* glibc: forget the dispatcher's own options */
+	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+		if (option == 'h')
+			return ps_command_help(usage);
+		status = set_option(option, optarg, &request);
+	}
+	return status ? status : run(&request, argc, argv);
+}
