@@ -15,7 +15,7 @@ BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 # Mbed TLS in Debian 12 has no pkg-config file.
 PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
 # Their headers alone: what opens a key in hardware is loaded when one is named (signing/library.h).
-KEY_PKGS := p11-kit-1
+KEY_PKGS := p11-kit-1 tss2-esys
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread
 WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd 2>/dev/null) -lcrypt

@@ -5,6 +5,7 @@
 
 #include "signing/key_file.h"
 #include "signing/key_pkcs11.h"
+#include "signing/key_tpm.h"
 
 static bool begins_with(const char *text, const char *scheme)
 {
@@ -35,5 +36,5 @@ enum ps_err ps_key_open(const char *where, char why_out[PS_KEY_WHY_MAX], struct 
 		return open_file(where, why_out, key_out);
 	if (begins_with(where, "pkcs11:"))
 		return ps_key_pkcs11_open(where, why_out, key_out);
-	return ps_key_refuse(why_out, PS_UNSUPPORTED, "this packseal opens no keys in a TPM");
+	return ps_key_tpm_open(where, why_out, key_out);
 }
