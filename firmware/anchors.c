@@ -11,7 +11,7 @@
 
 #define REFUSE(...) ((void)snprintf(refusal->text, sizeof(refusal->text), __VA_ARGS__), PS_INVALID)
 
-static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item,
+static enum ps_err judge(const struct ps_ledger_keys *keys, struct ps_bytes item,
 			 struct ps_anchor *anchor, struct ps_timestamp *stamp,
 			 struct ps_anchor_refusal *refusal)
 {
@@ -20,7 +20,7 @@ static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item
 
 	if (ps_anchor_decode(item, anchor))
 		return REFUSE("it is not a checkpoint with a time stamp");
-	err = ps_anchor_checkpoint(anchor, point, &checkpoint);
+	err = ps_anchor_checkpoint(anchor, keys, &checkpoint);
 	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
 		return err;
 	if (err)
@@ -38,14 +38,14 @@ static enum ps_err judge(const uint8_t point[PS_POINT_LEN], struct ps_bytes item
 	return PS_OK;
 }
 
-enum ps_err ps_anchors_add(int ledger_dir, const uint8_t point[PS_POINT_LEN], struct ps_bytes item,
+enum ps_err ps_anchors_add(int ledger_dir, const struct ps_ledger_keys *keys, struct ps_bytes item,
 			   int64_t *utc_us_out, struct ps_anchor_refusal *refusal_out)
 {
 	char name[PS_ANCHOR_NAME_LEN + 1];
 	struct ps_timestamp stamp;
 	struct ps_anchor anchor;
 	int dir = -1;
-	enum ps_err err = judge(point, item, &anchor, &stamp, refusal_out);
+	enum ps_err err = judge(keys, item, &anchor, &stamp, refusal_out);
 
 	if (!err)
 		err = ps_anchor_name(&anchor, name);

@@ -14,14 +14,14 @@ struct ps_anchor_refusal {
 };
 
 /*
- * Judges the anchor in @item and keeps it, on the medium: its checkpoint must be one that @point
+ * Judges the anchor in @item and keeps it, on the medium: its checkpoint must be one that @keys
  * signed, and its token right, whoever's it is (nobody here knows which authorities are accepted).
  * *@utc_us_out is the time that it states.
  *
  * Errors: PS_INVALID with the reason in @refusal_out; those of firmware/disk.h, PS_NO_MEMORY,
  * PS_CRYPTO.
  */
-PS_MUST_CHECK enum ps_err ps_anchors_add(int ledger_dir, const uint8_t point[PS_POINT_LEN],
+PS_MUST_CHECK enum ps_err ps_anchors_add(int ledger_dir, const struct ps_ledger_keys *keys,
 					 struct ps_bytes item, int64_t *utc_us_out,
 					 struct ps_anchor_refusal *refusal_out);
 

@@ -27,6 +27,11 @@ const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger)
 	return &ledger->state;
 }
 
+const struct ps_ledger_keys *ps_ledger_keys(const struct ps_ledger *ledger)
+{
+	return &ledger->keys;
+}
+
 int ps_ledger_dir(const struct ps_ledger *ledger)
 {
 	return ledger->dir;
@@ -114,6 +119,28 @@ static enum ps_err work_out_chunk_root(const struct ps_ledger *ledger, struct ps
 	return err;
 }
 
+static bool names_key(const struct ps_leaf *leaf)
+{
+	return leaf->kind == PS_LEAF_ENROLMENT || leaf->kind == PS_LEAF_KEY_CHANGE;
+}
+
+static enum ps_err follow_key(const struct ps_ledger *ledger, const struct ps_leaf *leaf,
+			      struct ps_ledger_next *next, const char **rule_out)
+{
+	enum ps_err err;
+
+	if (!names_key(leaf))
+		return PS_OK;
+	next->keys = ledger->keys;
+	err = ps_ledger_keys_follow(&next->keys, leaf, next->hash);
+	if (!err || err == PS_NO_MEMORY || err == PS_CRYPTO)
+		return err;
+	*rule_out = leaf->kind == PS_LEAF_ENROLMENT
+			    ? "leaf 0 enrols no key that can be read"
+			    : "a leaf names a new key, and the key before it did not sign that";
+	return PS_MISMATCH;
+}
+
 enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const struct ps_leaf *leaf,
 			      struct ps_bytes bytes, struct ps_ledger_next *next_out,
 			      const char **rule_out)
@@ -128,6 +155,8 @@ enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const struct ps_leaf *le
 		err = reserve_chunk(ledger);
 	if (!err)
 		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, next_out->hash);
+	if (!err)
+		err = follow_key(ledger, leaf, next_out, rule_out);
 	if (!err)
 		err = work_out_chunk_root(ledger, next_out);
 	next_out->tree = ledger->tree;
@@ -150,6 +179,8 @@ void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint6
 			ps_tag_map_add(&ledger->tags, leaf->ended.tags[i], offset);
 	if (leaf->kind == PS_LEAF_BOUND_LATE)
 		ps_tag_map_add(&ledger->tags, leaf->bound_late.tag, offset);
+	if (names_key(leaf))
+		ledger->keys = next->keys;
 	ps_standing_add(&ledger->standing, leaf);
 	ps_clock_past_add(&ledger->past, &leaf->clock);
 	ps_ledger_state_add(&ledger->state, leaf);

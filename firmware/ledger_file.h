@@ -19,6 +19,7 @@
 #include "firmware/clock_doubt.h"
 #include "firmware/standing.h"
 #include "signing/checkpoint.h"
+#include "signing/ledger_keys.h"
 #include "signing/ledger_state.h"
 #include "signing/merkle.h"
 #include "signing/tag.h"
@@ -84,6 +85,9 @@ void ps_ledger_add_past(struct ps_ledger *ledger, const struct ps_clock *clock);
 
 /* Whether the open files are still those in the store. Errors: PS_NOT_FOUND if not, PS_IO. */
 PS_MUST_CHECK enum ps_err ps_ledger_check(const struct ps_ledger *ledger);
+
+/* Whose signatures its checkpoints carry. Valid until the next append. */
+const struct ps_ledger_keys *ps_ledger_keys(const struct ps_ledger *ledger);
 
 /* The ledger's id: the leaf hash of leaf 0. */
 void ps_ledger_id(const struct ps_ledger *ledger, uint8_t id_out[PS_HASH_LEN]);

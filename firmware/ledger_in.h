@@ -35,6 +35,7 @@ struct ps_ledger {
 	bool broken;		  /* a write failed and its outcome is not known */
 	uint8_t secret[PS_LEDGER_SECRET_LEN];
 	uint8_t id[PS_HASH_LEN];
+	struct ps_ledger_keys keys;
 	struct ps_ledger_state state;
 	struct ps_merkle tree;
 	struct ps_tag_map tags;
@@ -60,6 +61,7 @@ struct ps_ledger_next {
 	uint8_t hash[PS_HASH_LEN];
 	uint8_t chunk_root[PS_HASH_LEN];
 	bool ends_chunk;
+	struct ps_ledger_keys keys; /* of a leaf that names one */
 };
 
 PS_MUST_CHECK enum ps_err ps_ledger_prepare(struct ps_ledger *ledger, const struct ps_leaf *leaf,

@@ -4,7 +4,6 @@
 #include "firmware/disk.h"
 #include "firmware/disk_source.h"
 #include "firmware/ledger_in.h"
-#include "firmware/ledger_signer.h"
 #include "firmware/unwritten.h"
 #include "signing/cbor.h"
 #include "signing/digest.h"
@@ -181,7 +180,6 @@ struct last_checkpoint {
 	struct ps_checkpoint is;
 	struct ps_cose cose; /* views of @bytes */
 	uint8_t bytes[PS_CHECKPOINT_LEN_MAX];
-	struct ps_ledger_signer signer; /* as of the leaves read so far */
 };
 
 /* Finds the last checkpoint. *@last is left as it is where there is none. */
@@ -280,7 +278,7 @@ static enum ps_err check_checkpoint(struct ps_ledger *ledger, struct ps_ledger_r
 		return fault(report, PS_MISMATCH, "the last checkpoint is another ledger's",
 			     restore);
 	if (!err)
-		err = ps_ledger_signer_check(&last->signer, &last->cose);
+		err = ps_cose_verify(&last->cose, ps_ledger_keys_at(&ledger->keys, last->is.size));
 	if (err == PS_BAD_SIGNATURE) {
 		report->file = PS_LEDGER_CHECKPOINTS;
 		report->offset = ledger->last_checkpoint;
@@ -304,9 +302,6 @@ static enum ps_err take_leaf(struct ps_ledger *ledger, struct ps_ledger_report *
 			     "run the version of packseal that wrote it, or a later one");
 	if (err)
 		return fault(report, err, "a leaf is damaged", restore);
-	err = ps_ledger_signer_follow(&last->signer, &leaf);
-	if (err)
-		return err;
 	err = ps_ledger_prepare(ledger, &leaf, bytes, &next, &rule);
 	if (err == PS_MISMATCH)
 		return fault(report, err, rule, restore);

@@ -36,8 +36,9 @@ void ps_recorder_add_anchor(struct ps_recorder *recorder, const struct ps_reques
 	struct ps_anchor_refusal refusal = { .text = "" };
 	int64_t utc_us;
 
-	notice.err = ps_anchors_add(ps_ledger_dir(recorder->settings.ledger),
-				    recorder->settings.key->point, item, &utc_us, &refusal);
+	notice.err =
+		ps_anchors_add(ps_ledger_dir(recorder->settings.ledger),
+			       ps_ledger_keys(recorder->settings.ledger), item, &utc_us, &refusal);
 	if (!notice.err && utc_us >= recorder->anchor_utc_us) {
 		ps_buf_clear(&recorder->anchor);
 		ps_buf_add(&recorder->anchor, item.bytes, item.len);

@@ -37,7 +37,7 @@ enum ps_err ps_anchor_decode(struct ps_bytes bytes, struct ps_anchor *anchor_out
 	return !err && ps_cursor_left(&cursor) ? PS_MALFORMED : err;
 }
 
-enum ps_err ps_anchor_checkpoint(const struct ps_anchor *anchor, const uint8_t point[PS_POINT_LEN],
+enum ps_err ps_anchor_checkpoint(const struct ps_anchor *anchor, const struct ps_ledger_keys *keys,
 				 struct ps_checkpoint *checkpoint_out)
 {
 	struct ps_cursor cursor = ps_cursor_of(anchor->checkpoint.bytes, anchor->checkpoint.len);
@@ -48,7 +48,7 @@ enum ps_err ps_anchor_checkpoint(const struct ps_anchor *anchor, const uint8_t p
 	if (!err && ps_cursor_left(&cursor))
 		err = PS_MALFORMED;
 	if (!err)
-		err = ps_cose_verify(&cose, point);
+		err = ps_cose_verify(&cose, ps_ledger_keys_at(keys, checkpoint.size));
 	if (!err)
 		*checkpoint_out = checkpoint;
 	return err;

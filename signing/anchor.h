@@ -9,6 +9,7 @@
 
 #include "signing/buf.h"
 #include "signing/checkpoint.h"
+#include "signing/ledger_keys.h"
 #include "signing/timestamp.h"
 
 #define PS_ANCHORS_DIR "anchors"
@@ -42,12 +43,12 @@ PS_MUST_CHECK enum ps_err ps_anchor_name(const struct ps_anchor *anchor,
 bool ps_anchor_is_name(const char *name);
 
 /*
- * The checkpoint, if it is one that @point signed.
+ * The checkpoint, if the one of @keys signed it that signs trees of its size.
  * Errors: PS_BAD_SIGNATURE, those of ps_checkpoint_read(), PS_MALFORMED (bytes behind it),
  * PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_anchor_checkpoint(const struct ps_anchor *anchor,
-					       const uint8_t point[PS_POINT_LEN],
+					       const struct ps_ledger_keys *keys,
 					       struct ps_checkpoint *checkpoint_out);
 
 #endif

@@ -25,6 +25,7 @@ struct ps_key;
 	X(RECOVERED, "application/vnd.packseal.recovered+cbor")   \
 	X(CHECKPOINT, "application/vnd.packseal.checkpoint+cbor") \
 	X(SESSION, "application/vnd.packseal.session+cbor")       \
+	X(KEY_CHANGE, "application/vnd.packseal.key-change+cbor") \
 	X(EXPORTER, "application/vnd.packseal.exporter+cbor")     \
 	X(DELEGATION, "application/vnd.packseal.delegation+cbor") \
 	X(DERIVATION, "application/vnd.packseal.derivation+cbor")

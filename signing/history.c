@@ -113,6 +113,14 @@ static enum ps_err follow(struct walk *walk, const struct ps_leaf *leaf)
 	return PS_OK;
 }
 
+static enum ps_err follow_key(struct walk *walk, const struct ps_leaf *leaf,
+			      const uint8_t hash[PS_HASH_LEN])
+{
+	enum ps_err err = ps_ledger_keys_follow(&walk->history->keys, leaf, hash);
+
+	return !err || is_ours(err) ? err : conclude(walk, PS_HISTORY_KEY_NOT_HANDED_ON);
+}
+
 static enum ps_err take_leaf(struct walk *walk, struct ps_bytes bytes)
 {
 	struct ps_history_question *question = walk->question;
@@ -121,8 +129,7 @@ static enum ps_err take_leaf(struct walk *walk, struct ps_bytes bytes)
 	enum ps_err err = ps_leaf_decode(bytes, &leaf);
 
 	walk->history->bad_leaf = walk->tree.size;
-	/* a new key has its own checkpoints, which nothing here connects to the old one's yet */
-	if (err == PS_UNSUPPORTED || (!err && leaf.kind == PS_LEAF_KEY_CHANGE))
+	if (err == PS_UNSUPPORTED)
 		return conclude(walk, PS_HISTORY_UNKNOWN_LEAF);
 	if (err)
 		return is_ours(err) ? err : conclude(walk, PS_HISTORY_BAD_LEAF);
@@ -135,6 +142,8 @@ static enum ps_err take_leaf(struct walk *walk, struct ps_bytes bytes)
 		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, hash);
 	if (!err && walk->tree.size == 0)
 		memcpy(walk->id, hash, PS_HASH_LEN);
+	if (!err)
+		err = follow_key(walk, &leaf, hash);
 	if (!err)
 		err = follow(walk, &leaf);
 	if (!err)
@@ -191,7 +200,8 @@ static enum ps_err advance(struct walk *walk, uint64_t size)
 static enum ps_err note_fork(struct walk *walk, const struct ps_cose *cose)
 {
 	struct ps_history *history = walk->history;
-	enum ps_err err = ps_cose_verify(cose, history->point);
+	enum ps_err err =
+		ps_cose_verify(cose, ps_ledger_keys_at(&history->keys, history->checkpoint.size));
 
 	if (err == PS_BAD_SIGNATURE)
 		return PS_OK;
@@ -231,7 +241,7 @@ static enum ps_err judge_last(struct walk *walk, const struct ps_cose *cose)
 
 	if (history->checkpoints == 0)
 		return conclude(walk, PS_HISTORY_NO_CHECKPOINT);
-	err = ps_cose_verify(cose, history->point);
+	err = ps_cose_verify(cose, ps_ledger_keys_at(&history->keys, history->checkpoint.size));
 	if (err == PS_BAD_SIGNATURE)
 		return conclude(walk, PS_HISTORY_BAD_SIGNATURE);
 	if (err)

@@ -7,7 +7,8 @@
  * the station has not signed it yet.
  *
  * Nothing is trusted because it lies in the ledger's folder: the leaves are the station's word only
- * if the last checkpoint verifies under the enrolled key and signs the root that they have. Whether
+ * if the last checkpoint verifies under the enrolled key, or the one that it was handed on to, and
+ * signs the root that they have. Whether
  * that key is the station's is the caller's to judge (@point, @chain). Portable, no system calls.
  */
 #ifndef PS_SIGNING_HISTORY_H
@@ -15,6 +16,7 @@
 
 #include "signing/certificate.h"
 #include "signing/checkpoint.h"
+#include "signing/ledger_keys.h"
 #include "signing/ledger_state.h"
 #include "signing/merkle.h"
 #include "signing/reader.h"
@@ -26,9 +28,11 @@
 	X(NO_CHECKPOINT, "no_checkpoint", "no signed checkpoint covers the leaves")             \
 	X(BAD_LEAF, "bad_leaf", "a leaf is damaged")                                            \
 	X(UNKNOWN_LEAF, "unknown_leaf", "a leaf is of a kind that this version does not judge") \
+	X(KEY_NOT_HANDED_ON, "key_not_handed_on",                                               \
+	  "a leaf names a new key, and the key before it did not sign that")                    \
 	X(BAD_CHECKPOINT, "bad_checkpoint", "a checkpoint is damaged")                          \
 	X(BAD_SIGNATURE, "bad_signature",                                                       \
-	  "the last checkpoint's signature does not verify under the enrolled key")             \
+	  "the last checkpoint's signature does not verify under the station's key")            \
 	X(OTHER_LEDGER, "other_ledger", "the checkpoints are those of another ledger")          \
 	X(SHORT, "short", "leaves are missing that the last checkpoint covers")                 \
 	X(OTHER_LEAVES, "other_leaves", "the leaves are not those that the last checkpoint signs")
@@ -90,6 +94,7 @@ struct ps_history {
 	uint64_t checkpoints;
 	bool has_point;		       /* leaf 0 could be read: */
 	uint8_t point[PS_POINT_LEN];   /* the enrolled key */
+	struct ps_ledger_keys keys;    /* that one, and those that followed it */
 	struct ps_certificates *chain; /* leaf 0's; the device's own first */
 
 	/* Below: of the signed leaves, if @state is SIGNED. */

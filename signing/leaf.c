@@ -174,9 +174,10 @@ static void add_body(struct ps_buf *buf, const struct ps_leaf *leaf)
 		ps_clock_encode(&leaf->clock_step.after, buf);
 		break;
 	case PS_LEAF_KEY_CHANGE:
-		ps_cbor_add_array(buf, 2);
+		ps_cbor_add_array(buf, 3);
 		add_hash(buf, leaf->key_change.old_spki_hash);
 		add_chain(buf, &leaf->key_change.chain);
+		ps_cbor_add_bytes(buf, leaf->key_change.by_old.bytes, leaf->key_change.by_old.len);
 		break;
 	case PS_LEAF_CONFIGURATION:
 		ps_cbor_add_array(buf, 1);

@@ -155,10 +155,11 @@ struct ps_leaf_clock_step {
 	struct ps_clock after;
 };
 
-/* [hash, chain] */
+/* [hash, chain, by the old key] */
 struct ps_leaf_key_change {
 	uint8_t old_spki_hash[PS_HASH_LEN]; /* SHA-256 of the SubjectPublicKeyInfo, DER */
 	struct ps_leaf_chain chain;	    /* of the new key */
+	struct ps_bytes by_old;		    /* a COSE_Sign1, see signing/ledger_keys.h */
 };
 
 /* [hash] */

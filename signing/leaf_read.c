@@ -256,12 +256,15 @@ static enum ps_err read_clock_step(struct ps_cursor *cursor, struct ps_leaf *lea
 
 static enum ps_err read_key_change(struct ps_cursor *cursor, struct ps_leaf *leaf)
 {
-	enum ps_err err = ps_cbor_read_tuple(cursor, 2);
+	enum ps_err err = ps_cbor_read_tuple(cursor, 3);
 
 	if (!err)
 		err = read_hash(cursor, leaf->key_change.old_spki_hash);
 	if (!err)
 		err = read_chain(cursor, &leaf->key_change.chain);
+	if (!err)
+		err = ps_cbor_read_bytes(cursor, 1, PS_KEY_CHANGE_LEN_MAX,
+					 &leaf->key_change.by_old);
 	return err;
 }
 

@@ -95,6 +95,7 @@ struct judging {
 	uint64_t number;
 	const uint8_t *take;
 	struct ps_ledger_word *word;
+	struct ps_cose cose; /* of the checkpoint */
 	bool started;
 	size_t tag_count;
 	uint8_t tags[2 * PS_OPENINGS_MAX][PS_HASH_LEN]; /* of the take's waybills */
@@ -110,50 +111,38 @@ static enum ps_err unpack_path(struct ps_bytes path, struct ps_merkle_proof *pro
 	return PS_OK;
 }
 
-/* The key that leaf 0 enrols. */
-static enum ps_err read_point(const struct ps_leaf_enrolment *enrolment,
-			      uint8_t point_out[PS_POINT_LEN])
-{
-	const struct ps_bytes *der = &enrolment->chain.certificates[0];
-	struct ps_certificates *list = NULL;
-	enum ps_err err = ps_certificates_create(1, &list);
-
-	if (!err)
-		err = ps_certificates_add_der(list, der->bytes, der->len);
-	if (!err)
-		err = ps_certificate_public_point(list, 0, point_out);
-	ps_certificates_destroy(list);
-	return err;
-}
-
-static enum ps_err judge_checkpoint(struct judging *judging, const uint8_t point[PS_POINT_LEN])
+static enum ps_err read_checkpoint(struct judging *judging)
 {
 	const struct ps_bytes bytes = judging->proof->signed_checkpoint;
 	struct ps_cursor cursor = ps_cursor_of(bytes.bytes, bytes.len);
-	struct ps_cose cose;
-	enum ps_err err = ps_checkpoint_read(&cursor, &cose, &judging->word->checkpoint);
+	enum ps_err err = ps_checkpoint_read(&cursor, &judging->cose, &judging->word->checkpoint);
 
-	if (!err && ps_cursor_left(&cursor))
-		err = PS_MALFORMED;
-	return err ? err : ps_cose_verify(&cose, point);
+	return !err && ps_cursor_left(&cursor) ? PS_MALFORMED : err;
+}
+
+/* Whose signature the checkpoint must carry, and whose the take, once all leaves were followed. */
+static enum ps_err judge_keys(const struct judging *judging, const uint8_t point[PS_POINT_LEN])
+{
+	const struct ps_ledger_word *word = judging->word;
+	enum ps_err err = ps_cose_verify(&judging->cose,
+					 ps_ledger_keys_at(&word->keys, word->checkpoint.size));
+
+	if (err)
+		return err;
+	return memcmp(ps_ledger_keys_at(&word->keys, word->started), point, PS_POINT_LEN) == 0
+		       ? PS_OK
+		       : PS_MISMATCH;
 }
 
 /* Leaf 0 names the key and gives the ledger its name. */
 static enum ps_err judge_enrolment(struct judging *judging, const struct ps_leaf *leaf,
-				   const uint8_t hash[PS_HASH_LEN],
-				   const uint8_t point[PS_POINT_LEN])
+				   const uint8_t hash[PS_HASH_LEN])
 {
-	uint8_t enrolled[PS_POINT_LEN];
-	enum ps_err err;
-
 	if (leaf->kind != PS_LEAF_ENROLMENT || leaf->index != 0 ||
 	    memcmp(hash, judging->word->checkpoint.ledger, PS_HASH_LEN) != 0)
 		return PS_MISMATCH;
-	err = read_point(&leaf->enrolment, enrolled);
-	if (err)
-		return err;
 	judging->word->enrolled = leaf->clock;
-	return memcmp(enrolled, point, PS_POINT_LEN) == 0 ? PS_OK : PS_MISMATCH;
+	return PS_OK;
 }
 
 static void add_tags(struct judging *judging, size_t count, const uint8_t (*tags)[PS_HASH_LEN])
@@ -199,7 +188,7 @@ static enum ps_err note_leaf(struct judging *judging, const struct ps_leaf *leaf
 }
 
 static enum ps_err judge_leaf(struct judging *judging, size_t i, uint64_t least,
-			      const uint8_t point[PS_POINT_LEN], struct ps_leaf *leaf)
+			      struct ps_leaf *leaf)
 {
 	const struct ps_ledger_proof_leaf *shown = &judging->proof->leaves[i];
 	const struct ps_checkpoint *checkpoint = &judging->word->checkpoint;
@@ -212,7 +201,9 @@ static enum ps_err judge_leaf(struct judging *judging, size_t i, uint64_t least,
 	if (!err)
 		err = ps_merkle_hash_leaf(shown->bytes.bytes, shown->bytes.len, hash);
 	if (!err && i == 0)
-		err = judge_enrolment(judging, leaf, hash, point);
+		err = judge_enrolment(judging, leaf, hash);
+	if (!err)
+		err = ps_ledger_keys_follow(&judging->word->keys, leaf, hash);
 	if (!err)
 		err = unpack_path(shown->path, &path);
 	if (!err)
@@ -298,13 +289,13 @@ enum ps_err ps_ledger_proof_judge(const struct ps_ledger_proof *proof,
 	struct judging judging = {
 		.proof = proof, .number = take_number, .take = take, .word = &word
 	};
-	enum ps_err err = judge_checkpoint(&judging, point);
+	enum ps_err err = read_checkpoint(&judging);
 	uint64_t least = 0;
 
 	for (size_t i = 0; i < proof->leaf_count && !err; i++) {
 		struct ps_leaf leaf;
 
-		err = judge_leaf(&judging, i, least, point, &leaf);
+		err = judge_leaf(&judging, i, least, &leaf);
 		if (err)
 			break;
 		least = leaf.index + 1;
@@ -312,6 +303,8 @@ enum ps_err ps_ledger_proof_judge(const struct ps_ledger_proof *proof,
 	}
 	if (!err && !judging.started)
 		err = PS_MISMATCH;
+	if (!err)
+		err = judge_keys(&judging, point);
 	if (!err)
 		err = note_related(&judging);
 	if (!err)

@@ -4,14 +4,16 @@
  * prove` writes one to a file.
  *
  * It is unsigned and comes from whoever made the export, so nothing of it counts unless all of it
- * verifies: the checkpoint under the key that leaf 0 enrols, each leaf by its path, each earlier
- * tree by its own. What is not shown in it, nobody can conclude from it. Portable, no system calls.
+ * verifies: the checkpoint under the key that leaf 0 enrols or that this was handed on to, each
+ * leaf by its path, each earlier tree by its own. What is not shown in it, nobody can conclude from
+ * it. Portable, no system calls.
  */
 #ifndef PS_SIGNING_LEDGER_PROOF_H
 #define PS_SIGNING_LEDGER_PROOF_H
 
 #include "signing/checkpoint.h"
 #include "signing/leaf.h"
+#include "signing/ledger_keys.h"
 #include "signing/merkle.h"
 
 #define PS_PROOF_PATH_MAX (PS_PROOF_HASHES_MAX * PS_HASH_LEN)
@@ -47,10 +49,11 @@ PS_MUST_CHECK enum ps_err ps_ledger_proof_read(struct ps_bytes bytes,
 /* What a proof that holds says of one take. */
 struct ps_ledger_word {
 	struct ps_checkpoint checkpoint;
-	struct ps_clock enrolled; /* of leaf 0, by the station's clock */
-	uint64_t started;	  /* index of the take's started leaf */
-	bool other_take;	  /* another take stands under its number */
-	bool ended;		  /* its ended leaf is there: */
+	struct ps_ledger_keys keys; /* that signed the ledger, as far as they are shown */
+	struct ps_clock enrolled;   /* of leaf 0, by the station's clock */
+	uint64_t started;	    /* index of the take's started leaf */
+	bool other_take;	    /* another take stands under its number */
+	bool ended;		    /* its ended leaf is there: */
 	uint64_t ended_index;
 	uint8_t last_record[PS_HASH_LEN];
 	bool deleted;
@@ -65,11 +68,12 @@ struct ps_ledger_word {
 };
 
 /*
- * Verifies all of the proof under the key @point, and says what it says of the take.
+ * Verifies all of the proof, and says what it says of the take; @point is the key that the take
+ * names.
  *
- * Errors: PS_MISMATCH (something does not verify, leaf 0 enrols another key, or no started leaf has
- * this number), PS_BAD_SIGNATURE, those of ps_leaf_decode() and ps_checkpoint_read(); PS_NO_MEMORY,
- * PS_CRYPTO.
+ * Errors: PS_MISMATCH (something does not verify, another key signed the ledger when the take was
+ * begun, or no started leaf has this number), PS_BAD_SIGNATURE, those of ps_leaf_decode() and
+ * ps_checkpoint_read(); PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_ledger_proof_judge(const struct ps_ledger_proof *proof,
 						const uint8_t point[PS_POINT_LEN],

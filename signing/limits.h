@@ -30,9 +30,10 @@
 #define PS_CAMERA_NAME_LEN_MAX 32
 #define PS_CODE_LEN_MAX 128
 #define PS_TEXT_LEN_MAX 256
-#define PS_TOKEN_LEN_MAX 16384 /* a time stamp */
-#define PS_SESSION_LEN_MAX 512 /* a session key's certificate */
-#define PS_ANCHORS_MAX 8       /* that one file carries */
+#define PS_TOKEN_LEN_MAX 16384	  /* a time stamp */
+#define PS_SESSION_LEN_MAX 512	  /* a session key's certificate */
+#define PS_KEY_CHANGE_LEN_MAX 512 /* the old key's word in a leaf */
+#define PS_ANCHORS_MAX 8	  /* that one file carries */
 #define PS_PLACE_LEN_MAX 16384
 #define PS_OPENINGS_MAX 16
 #define PS_EARLIER_MAX 64

@@ -24,6 +24,9 @@ bool ps_verdict_ask_ledger(const struct ps_verdict *verdict,
 void ps_history_judge(struct ps_report *report, const struct ps_history_point *kept, size_t count,
 		      const struct ps_history *history);
 
+/* Is it SIGNED, and by the key of the file, when its take was begun? */
+bool ps_history_is_of(const struct ps_history *history, const struct ps_verdict *verdict);
+
 /*
  * Adds to the verdict what @history found; further points of @question are checkpoints kept
  * outside, whose signatures the caller has verified. Sets the exit status anew.

@@ -77,6 +77,14 @@ enum ps_err ps_verdict_add_proof(struct ps_verdict *verdict, struct ps_bytes byt
 	return PS_OK;
 }
 
+void ps_verdict_keys(const struct ps_verdict *verdict, struct ps_ledger_keys *keys_out)
+{
+	if (verdict->proved)
+		*keys_out = verdict->word.keys;
+	else
+		ps_ledger_keys_set(keys_out, verdict->check.point);
+}
+
 void ps_verdict_add_kept(struct ps_verdict *verdict, const struct ps_history_point *kept,
 			 size_t count)
 {

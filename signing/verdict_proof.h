@@ -16,6 +16,9 @@
  */
 PS_MUST_CHECK enum ps_err ps_verdict_add_proof(struct ps_verdict *verdict, struct ps_bytes bytes);
 
+/* The keys of the ledger, as a proof that holds shows them; otherwise that of START alone. */
+void ps_verdict_keys(const struct ps_verdict *verdict, struct ps_ledger_keys *keys_out);
+
 /*
  * Compares checkpoints that were kept outside, whose signatures the caller has verified, with the
  * trees that the proof shows: `consistent`, or a fork. Sets the exit status anew.

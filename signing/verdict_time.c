@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "signing/anchor.h"
+#include "signing/verdict_proof.h"
 
 /* What two clocks that are right may differ by, beyond what they say of themselves. */
 #define TOLERANCE_US 1000000
@@ -64,6 +65,7 @@ static enum ps_err judge_start(struct judging *judging)
 	struct ps_verdict_time *time = &judging->verdict->time;
 	const struct ps_check *check = &judging->verdict->check;
 	struct ps_checkpoint checkpoint;
+	struct ps_ledger_keys own;
 	struct ps_timestamp stamp;
 	bool wrong, holds;
 	enum ps_err err;
@@ -80,7 +82,8 @@ static enum ps_err judge_start(struct judging *judging)
 		time->from_us = moved(stamp.utc_us, stamp.accuracy_us, false);
 		memcpy(time->from_by, stamp.authority, sizeof(time->from_by));
 	}
-	err = ps_anchor_checkpoint(&check->start.anchor, check->point, &checkpoint);
+	ps_ledger_keys_set(&own, check->point);
+	err = ps_anchor_checkpoint(&check->start.anchor, &own, &checkpoint);
 	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
 		return err;
 	if (err)
@@ -121,6 +124,7 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 	struct ps_verdict_time *time = &judging->verdict->time;
 	struct ps_checkpoint checkpoint;
 	struct ps_timestamp stamp;
+	struct ps_ledger_keys keys;
 	struct ps_anchor anchor;
 	bool wrong, holds, tied;
 	int64_t at_us;
@@ -133,7 +137,8 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 	err = judge_stamp(judging, &anchor, &stamp, &wrong, &holds);
 	if (err || wrong)
 		return err;
-	err = ps_anchor_checkpoint(&anchor, judging->verdict->check.point, &checkpoint);
+	ps_verdict_keys(judging->verdict, &keys);
+	err = ps_anchor_checkpoint(&anchor, &keys, &checkpoint);
 	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
 		return err;
 	if (err) {
@@ -148,7 +153,10 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 		judging->unaccepted++;
 	if (!holds)
 		return PS_OK;
-	note_key_known(time, &stamp);
+	/* a key that this one was handed on to says nothing of how long it has been known */
+	if (memcmp(ps_ledger_keys_at(&keys, checkpoint.size), judging->verdict->check.point,
+		   PS_POINT_LEN) == 0)
+		note_key_known(time, &stamp);
 	if (!tied || !covers_ending(judging->verdict, checkpoint.size))
 		return PS_OK;
 	at_us = moved(stamp.utc_us, stamp.accuracy_us, true);

@@ -149,18 +149,42 @@ static void release_beside(struct request *request)
 	ps_stamps_release(&request->stamps);
 }
 
+static int read_kept(const struct request *request, const struct ps_ledger_keys *keys,
+		     struct ps_history_question *question)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < request->kept_count && !status; i++)
+		status = ps_ledger_add_kept(request->kept[i], keys, question);
+	return status;
+}
+
+/* Whose key signed them is known once the ledger was read. */
+static int check_kept(const struct request *request, const struct ps_verdict *verdict,
+		      const struct ps_history *history)
+{
+	struct ps_history_question again = { .point_count = 0 };
+	struct ps_ledger_keys keys;
+
+	ps_verdict_keys(verdict, &keys);
+	if (ps_history_is_of(history, verdict))
+		keys = history->keys;
+	return read_kept(request, &keys, &again);
+}
+
 /* Checkpoints that were kept outside, against the proof. Returns 0, or the exit status. */
 static int compare_kept(const struct request *request, struct ps_verdict *verdict)
 {
 	struct ps_history_question question;
+	struct ps_ledger_keys keys;
 	size_t first;
 	int status = 0;
 
 	if (!request->kept_count || request->ledger || !ps_verdict_ask_ledger(verdict, &question))
 		return 0;
 	first = question.point_count;
-	for (size_t i = 0; i < request->kept_count && !status; i++)
-		status = ps_ledger_add_kept(request->kept[i], verdict->check.point, &question);
+	ps_verdict_keys(verdict, &keys);
+	status = read_kept(request, &keys, &question);
 	if (!status)
 		ps_verdict_add_kept(verdict, question.points + first, question.point_count - first);
 	return status;
@@ -176,13 +200,14 @@ static int look_into_ledger(const struct request *request, struct ps_verdict *ve
 
 	if (!request->ledger || !ps_verdict_ask_ledger(verdict, &question))
 		return 0;
-	for (size_t i = 0; i < request->kept_count && !status; i++)
-		status = ps_ledger_add_kept(request->kept[i], verdict->check.point, &question);
+	status = read_kept(request, NULL, &question);
 	if (!status)
 		status = ps_ledger_files_open(request->ledger, &files);
 	if (status)
 		return status;
 	status = ps_ledger_files_read(&files, &question, &history);
+	if (!status)
+		status = check_kept(request, verdict, &history);
 	if (!status)
 		ps_verdict_add_ledger(verdict, &question, &history);
 	ps_history_release(&history);

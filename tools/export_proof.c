@@ -99,7 +99,8 @@ static enum ps_err gather(const struct ps_export_proof *proof, const struct ps_c
 					    .past_count = 1,
 					    .pasts = pasts };
 
-	if (memcmp(prover->point, check->point, PS_POINT_LEN) != 0)
+	if (memcmp(ps_ledger_keys_at(&prover->keys, check->start.ledger_size), check->point,
+		   PS_POINT_LEN) != 0)
 		return PS_MISMATCH;
 	find_related(proof->store, check, &related);
 	request.related_count = related.count;

@@ -27,7 +27,7 @@ static bool read_one(const struct choosing *choosing, size_t index, struct ps_bu
 
 	ps_buf_clear(bytes);
 	return ps_anchor_folder_read(choosing->folder, index, bytes, &anchor) == PS_OK &&
-	       ps_anchor_checkpoint(&anchor, choosing->prover->point, checkpoint) == PS_OK &&
+	       ps_anchor_checkpoint(&anchor, &choosing->prover->keys, checkpoint) == PS_OK &&
 	       ps_timestamp_check(anchor.token, anchor.checkpoint, NULL, stamp) == PS_OK &&
 	       !(stamp->faults & PS_STAMP_WRONG) && checkpoint->size <= last->size &&
 	       memcmp(checkpoint->ledger, last->ledger, PS_HASH_LEN) == 0;

@@ -194,7 +194,7 @@ static int check_kept(const struct ps_ledger_request *request, const struct ps_h
 	int status = 0;
 
 	for (size_t i = 0; i < request->kept_count && !status && history->has_point; i++)
-		status = ps_ledger_add_kept(request->kept[i], history->point, &again);
+		status = ps_ledger_add_kept(request->kept[i], &history->keys, &again);
 	return status;
 }
 

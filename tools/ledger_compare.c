@@ -57,7 +57,7 @@ static int check_key(const struct ps_ledger_request *request, const struct ps_hi
 	struct ps_history_question again = { .point_count = 0 };
 
 	if (!is_folder(request->dir))
-		return ps_ledger_add_kept(request->dir, new_one->point, &again);
+		return ps_ledger_add_kept(request->dir, &new_one->keys, &again);
 	if (memcmp(old->point, new_one->point, PS_POINT_LEN) == 0)
 		return 0;
 	return ps_command_fail(PS_EXIT_WRONG, "the two ledgers are of two keys: they are two "

@@ -66,7 +66,7 @@ int ps_ledger_files_read(struct ps_ledger_files *files, struct ps_history_questi
 }
 
 /* The first checkpoint at the cursor as a point. */
-static enum ps_err add_point(struct ps_cursor *cursor, const uint8_t point[PS_POINT_LEN],
+static enum ps_err add_point(struct ps_cursor *cursor, const struct ps_ledger_keys *keys,
 			     struct ps_history_question *question)
 {
 	struct ps_history_point *kept = &question->points[question->point_count];
@@ -77,8 +77,8 @@ static enum ps_err add_point(struct ps_cursor *cursor, const uint8_t point[PS_PO
 	if (question->point_count == PS_HISTORY_POINTS_MAX)
 		return PS_LIMIT;
 	err = ps_checkpoint_read(cursor, &cose, &checkpoint);
-	if (!err && point)
-		err = ps_cose_verify(&cose, point);
+	if (!err && keys)
+		err = ps_cose_verify(&cose, ps_ledger_keys_at(keys, checkpoint.size));
 	if (err)
 		return err;
 	ps_history_point_set(kept, &checkpoint);
@@ -102,7 +102,7 @@ static const char *why(enum ps_err err)
 	}
 }
 
-int ps_ledger_add_kept(const char *path, const uint8_t point[PS_POINT_LEN],
+int ps_ledger_add_kept(const char *path, const struct ps_ledger_keys *keys,
 		       struct ps_history_question *question)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -117,7 +117,7 @@ int ps_ledger_add_kept(const char *path, const uint8_t point[PS_POINT_LEN],
 	if (!err && bytes.len == 0)
 		err = PS_TRUNCATED;
 	while (!err && ps_cursor_left(&cursor))
-		err = add_point(&cursor, point, question);
+		err = add_point(&cursor, keys, question);
 	ps_buf_release(&bytes);
 	if (!err)
 		return 0;

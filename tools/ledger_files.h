@@ -33,10 +33,10 @@ int ps_ledger_files_read(struct ps_ledger_files *files, struct ps_history_questi
 
 /*
  * Adds the checkpoints in the file @path, a CBOR sequence of one or more, to the question's points,
- * once each was found to be signed with the key @point; NULL: whoever signed them. Returns 0 or the
- * exit status.
+ * once each was found to be signed with the one of @keys that signs such; NULL: whoever signed
+ * them. Returns 0 or the exit status.
  */
-int ps_ledger_add_kept(const char *path, const uint8_t point[PS_POINT_LEN],
+int ps_ledger_add_kept(const char *path, const struct ps_ledger_keys *keys,
 		       struct ps_history_question *question);
 
 #endif

@@ -79,30 +79,60 @@ static enum ps_err find_tree(struct ps_prover *prover)
 	return ps_prover_plant(prover);
 }
 
-/* Whose ledger it is, as leaf 0 says: the proof that is made is held against that. */
-static enum ps_err read_key(struct ps_prover *prover)
+static enum ps_err follow(struct ps_prover *prover, struct ps_bytes bytes)
 {
-	struct ps_certificates *list = NULL;
+	uint8_t hash[PS_HASH_LEN];
 	struct ps_leaf leaf;
+	enum ps_err err = ps_leaf_decode(bytes, &leaf);
+
+	if (!err)
+		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, hash);
+	return err ? err : ps_ledger_keys_follow(&prover->keys, &leaf, hash);
+}
+
+/* Reads all leaves for those that name a key: it happens once in years. */
+static enum ps_err find_changes(struct ps_prover *prover)
+{
+	struct ps_sequence_reader reader;
+	enum ps_err err;
+
+	if (lseek(prover->files.leaves.fd, 0, SEEK_SET) < 0)
+		return PS_IO;
+	err = ps_sequence_reader_init(&reader, ps_input_source(&prover->files.leaves), 0,
+				      ps_leaf_next);
+	if (err)
+		return err;
+	prover->keys.count = 0;
+	for (uint64_t i = 0; i < prover->checkpoint.size && !err; i++) {
+		struct ps_bytes bytes;
+
+		err = ps_sequence_reader_next(&reader, &bytes);
+		if (!err)
+			err = follow(prover, bytes);
+	}
+	ps_sequence_reader_finish(&reader);
+	return err == PS_END ? PS_TRUNCATED : err;
+}
+
+/*
+ * Whose ledger it is, as its leaves say: the proof that is made is held against that. Where the key
+ * of leaf 0 signed the last checkpoint no other follows.
+ */
+static enum ps_err read_keys(struct ps_prover *prover, const struct ps_cose *cose)
+{
 	struct ps_buf bytes;
 	enum ps_err err;
 
 	ps_buf_init(&bytes);
 	err = ps_ledger_look_up(&prover->leaves_reach, &prover->tree_reach, 0, &bytes);
 	if (!err)
-		err = ps_leaf_decode((struct ps_bytes){ bytes.bytes, bytes.len }, &leaf);
-	if (!err && leaf.kind != PS_LEAF_ENROLMENT)
+		err = follow(prover, (struct ps_bytes){ bytes.bytes, bytes.len });
+	ps_buf_release(&bytes);
+	if (!err && prover->keys.count == 0)
 		err = PS_MALFORMED;
 	if (!err)
-		err = ps_certificates_create(1, &list);
-	if (!err)
-		err = ps_certificates_add_der(list, leaf.enrolment.chain.certificates[0].bytes,
-					      leaf.enrolment.chain.certificates[0].len);
-	if (!err)
-		err = ps_certificate_public_point(list, 0, prover->point);
-	ps_certificates_destroy(list);
-	ps_buf_release(&bytes);
-	return err;
+		err = ps_cose_verify(cose, prover->keys.keys[0].point);
+	return err == PS_BAD_SIGNATURE ? find_changes(prover) : err;
 }
 
 static enum ps_err open_ledger(struct ps_prover *prover)
@@ -118,7 +148,7 @@ static enum ps_err open_ledger(struct ps_prover *prover)
 	prover->leaves_reach = ps_input_reach(&prover->files.leaves);
 	if (!err)
 		err = find_tree(prover);
-	return err ? err : read_key(prover);
+	return err ? err : read_keys(prover, &cose);
 }
 
 int ps_prover_open(const char *path, struct ps_prover *prover_out)

@@ -36,7 +36,7 @@ static int read_kept(const struct ps_ledger_request *request, const struct ps_pr
 
 	question->point_count = 0;
 	for (size_t i = 0; i < request->kept_count && !status; i++)
-		status = ps_ledger_add_kept(request->kept[i], prover->point, question);
+		status = ps_ledger_add_kept(request->kept[i], &prover->keys, question);
 	for (size_t i = 0; i < question->point_count && !status; i++)
 		if (question->points[i].size > prover->checkpoint.size)
 			status = ps_command_fail(PS_EXIT_WRONG,

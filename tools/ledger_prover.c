@@ -17,6 +17,7 @@ struct making {
 	uint8_t past_paths[PS_PROOF_PASTS_MAX][PS_PROOF_PATH_MAX];
 	uint64_t indices[PS_PROOF_LEAVES_MAX];
 	size_t bytes; /* of the proof, about */
+	uint64_t started;
 };
 
 static struct ps_bytes pack_path(const struct ps_merkle_proof *path, uint8_t *room)
@@ -134,7 +135,7 @@ static enum ps_err add_related(struct ps_prover *prover, struct making *making,
 static enum ps_err gather(struct ps_prover *prover, const struct ps_proof_request *request,
 			  struct making *making)
 {
-	struct ps_take_leaves own;
+	struct ps_take_leaves own = { .started = 0 };
 	enum ps_err err;
 
 	making->proof.signed_checkpoint =
@@ -142,10 +143,11 @@ static enum ps_err gather(struct ps_prover *prover, const struct ps_proof_reques
 	making->bytes = prover->signed_checkpoint.len + AROUND_ALL;
 	err = ps_ledger_find_take(&prover->leaves_reach, &prover->tree_reach,
 				  prover->checkpoint.size, request->take_number, &own);
-	if (!err)
-		err = add_leaf(prover, making, 0);
+	for (size_t i = 0; i < prover->keys.count && !err; i++)
+		err = add_leaf(prover, making, prover->keys.keys[i].since);
 	if (!err)
 		err = add_leaf(prover, making, own.started);
+	making->started = own.started;
 	if (!err && own.has_ended)
 		err = add_leaf(prover, making, own.ended);
 	for (size_t i = 0; i < request->past_count && !err; i++)
@@ -163,7 +165,7 @@ static enum ps_err gather(struct ps_prover *prover, const struct ps_proof_reques
 
 /* As a stranger will. */
 static enum ps_err try_it(const struct ps_prover *prover, const struct ps_proof_request *request,
-			  struct ps_bytes bytes)
+			  uint64_t started, struct ps_bytes bytes)
 {
 	static const uint8_t nobody[PS_HASH_LEN];
 	struct ps_ledger_proof proof;
@@ -171,8 +173,8 @@ static enum ps_err try_it(const struct ps_prover *prover, const struct ps_proof_
 	enum ps_err err = ps_ledger_proof_read(bytes, &proof);
 
 	if (!err)
-		err = ps_ledger_proof_judge(&proof, prover->point, request->take_number, nobody,
-					    &word);
+		err = ps_ledger_proof_judge(&proof, ps_ledger_keys_at(&prover->keys, started),
+					    request->take_number, nobody, &word);
 	return err;
 }
 
@@ -192,7 +194,7 @@ static enum ps_err prove_once(struct ps_prover *prover, const struct ps_proof_re
 		err = proof_out->err;
 	if (!err)
 		err = try_it(
-			prover, request,
+			prover, request, making->started,
 			(struct ps_bytes){ proof_out->bytes + before, proof_out->len - before });
 	if (err && !proof_out->err)
 		proof_out->len = before;

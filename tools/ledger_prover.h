@@ -18,7 +18,7 @@ struct ps_prover {
 	struct ps_reach tree_reach;
 	struct ps_buf signed_checkpoint; /* the last one */
 	struct ps_checkpoint checkpoint;
-	uint8_t point[PS_POINT_LEN]; /* the key that leaf 0 enrols */
+	struct ps_ledger_keys keys; /* that of leaf 0, and those that it was handed on to */
 };
 
 /* @path as of ps_ledger_files_open(). Returns 0 or the exit status; then nothing is open. */

@@ -5,6 +5,14 @@
 		(const uint8_t *)(s), sizeof(s) - 1 \
 	}
 
+/* What the old key signs, of its form; nobody signed it. */
+#define HANDED_ON                                                            \
+	"\x84X4\xa3\x01&\x10x(application/vnd.packseal.key-change+cbor:\x00" \
+	"\x01\x00\x00\x01\xa0Xi\x85\x01X LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"   \
+	"\x0aX RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRX NNNNNNNNNNNNNNNNNNNNNNNNNN" \
+	"NNNNNNX@SSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSSS" \
+	"SSSSSS"
+
 static const struct ps_clock noon = { 5000000, 1700000000000000, PS_CLOCK_SYNCHRONISED, 1200 };
 
 static const struct ps_leaf examples[] = {
@@ -61,7 +69,7 @@ static const struct ps_leaf examples[] = {
 	  .clock_step = { { 1, -1, PS_CLOCK_UNKNOWN, 0 }, { 2, 9, PS_CLOCK_UNSYNCHRONISED, 1 } } },
 	{ .kind = PS_LEAF_KEY_CHANGE,
 	  .index = 10,
-	  .key_change = { { 1 }, { 1, { TEXT("new") } } } },
+	  .key_change = { { 1 }, { 1, { TEXT("new") } }, TEXT(HANDED_ON) } },
 	{ .kind = PS_LEAF_CONFIGURATION, .index = 11, .configuration = { { 0xaa } } },
 };
 

@@ -91,6 +91,57 @@ void ps_ledger_maker_end(struct ps_ledger_maker *maker, uint64_t number, const u
 	maker->totals.ended++;
 }
 
+static void sign_change(const struct ps_key_change *change, struct ps_key *signer,
+			enum ps_change_flaw flaw, struct ps_buf *out)
+{
+	struct ps_cursor cursor;
+	struct ps_buf payload;
+	struct ps_cose cose;
+
+	assert_int_equal(ps_key_change_sign(change, signer, out), PS_OK);
+	if (flaw != PS_CHANGE_OF_VERSION_2 && flaw != PS_CHANGE_WITH_A_BYTE_BEHIND)
+		return;
+	cursor = ps_cursor_of(out->bytes, out->len);
+	assert_int_equal(ps_cose_read(&cursor, out->len, &cose), PS_OK);
+	ps_buf_init(&payload);
+	ps_buf_add(&payload, cose.payload.bytes, cose.payload.len);
+	if (flaw == PS_CHANGE_OF_VERSION_2)
+		payload.bytes[1] = 2;
+	else
+		ps_buf_add_byte(&payload, 0);
+	ps_buf_clear(out);
+	assert_int_equal(ps_cose_sign(signer, PS_COSE_KEY_CHANGE, payload.bytes, payload.len, out),
+			 PS_OK);
+	ps_buf_release(&payload);
+}
+
+uint64_t ps_ledger_maker_change_key(struct ps_ledger_maker *maker, const struct ps_key *old,
+				    struct ps_key *signer, struct ps_bytes device_der,
+				    const struct ps_key *key, enum ps_change_flaw flaw)
+{
+	struct ps_leaf leaf = { .kind = PS_LEAF_KEY_CHANGE };
+	struct ps_key_change change = { .index = maker->count };
+	struct ps_buf by_old;
+	uint64_t index;
+
+	memcpy(change.ledger, maker->hashes[0], PS_HASH_LEN);
+	ps_ledger_maker_root(maker, maker->count, change.root);
+	assert_int_equal(ps_ecdsa_fingerprint(key->point, change.new_spki_hash), PS_OK);
+	assert_int_equal(ps_ecdsa_fingerprint(old->point, leaf.key_change.old_spki_hash), PS_OK);
+	change.ledger[0] ^= flaw == PS_CHANGE_OF_ANOTHER_LEDGER;
+	change.index += flaw == PS_CHANGE_OF_ANOTHER_LEAF;
+	change.new_spki_hash[0] ^= flaw == PS_CHANGE_TO_ANOTHER_KEY;
+	leaf.key_change.old_spki_hash[0] ^= flaw == PS_CHANGE_FROM_ANOTHER_KEY;
+	leaf.key_change.chain.count = 1;
+	leaf.key_change.chain.certificates[0] = device_der;
+	ps_buf_init(&by_old);
+	sign_change(&change, signer, flaw, &by_old);
+	leaf.key_change.by_old = (struct ps_bytes){ by_old.bytes, by_old.len };
+	index = ps_ledger_maker_add(maker, &leaf);
+	ps_buf_release(&by_old);
+	return index;
+}
+
 void ps_ledger_maker_delete(struct ps_ledger_maker *maker, uint64_t number, const uint8_t *take)
 {
 	struct ps_leaf leaf = { .kind = PS_LEAF_TOMBSTONE };

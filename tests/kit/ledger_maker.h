@@ -31,6 +31,22 @@ void ps_ledger_maker_boot(struct ps_ledger_maker *maker);
 uint64_t ps_ledger_maker_start(struct ps_ledger_maker *maker, uint64_t number, const uint8_t *take);
 void ps_ledger_maker_end(struct ps_ledger_maker *maker, uint64_t number, const uint8_t *take,
 			 const uint8_t *last_record, const uint8_t *tag);
+/* What a leaf that changes the key says otherwise than it should. */
+enum ps_change_flaw {
+	PS_CHANGE_RIGHT,
+	PS_CHANGE_OF_ANOTHER_LEDGER,
+	PS_CHANGE_OF_ANOTHER_LEAF,
+	PS_CHANGE_TO_ANOTHER_KEY,
+	PS_CHANGE_FROM_ANOTHER_KEY,
+	PS_CHANGE_OF_VERSION_2,
+	PS_CHANGE_WITH_A_BYTE_BEHIND,
+};
+
+/* The key @old is followed by that of the certificate; @signer signs it. Returns the index. */
+uint64_t ps_ledger_maker_change_key(struct ps_ledger_maker *maker, const struct ps_key *old,
+				    struct ps_key *signer, struct ps_bytes device_der,
+				    const struct ps_key *key, enum ps_change_flaw flaw);
+
 void ps_ledger_maker_delete(struct ps_ledger_maker *maker, uint64_t number, const uint8_t *take);
 
 /* The root of the first @size leaves. */

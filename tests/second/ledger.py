@@ -2,6 +2,9 @@
 
 import hashlib
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
 import items
 from items import HASH, Malformed, array, blob, clock, hashes, optional, text, uint
 from records import Signed, load
@@ -132,9 +135,10 @@ def clock_stepped(_, body):
     items.clock_step(body)
 
 
-def key_change(_, body):
-    old, certificates = array(body, 2)
-    blob(old, HASH), chain(certificates)
+def key_change(leaf, body):
+    old, certificates, by_old = array(body, 3)
+    leaf.old, leaf.chain = blob(old, HASH), chain(certificates)
+    leaf.by_old = blob(by_old, 1, 512)
 
 
 def configured(_, body):
@@ -179,6 +183,17 @@ class Checkpoint:
         self.ledger, self.size, self.root = blob(ledger, HASH), count(size, 1), blob(root, HASH)
 
 
+def key_of(der):
+    key = load(der).public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
+        raise Malformed("a key that is not on P-256")
+    return key
+
+
+def spki_hash(key):
+    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+
+
 class Proof:
     """An attachment of kind 1. Malformed where it does not hold for the take that START begins."""
 
@@ -186,17 +201,25 @@ class Proof:
         version, checkpoint, leaves, past = array(items.one_item(data), 4)
         uint(version, 1, 1)
         self.checkpoint = Checkpoint(blob(checkpoint, 1, 2048))
-        if not self.checkpoint.signed.verifies(start.key):
-            raise Malformed("the checkpoint's signature")
         self.leaves = [self.leaf(value) for value in array(leaves, 2, 48)]
         indices = [leaf.index for leaf in self.leaves]
         if indices != sorted(set(indices)):
             raise Malformed("the leaves do not rise")
-        self.enrolled(start)
+        self.keys = [(0, self.enrolled())]
+        for leaf in self.leaves:
+            if leaf.kind is key_change:
+                self.keys.append((leaf.index, self.next_key(leaf)))
+        if len(self.keys) > 16:
+            raise Malformed("too many keys")
+        if not self.signed_by_station(self.checkpoint):
+            raise Malformed("the checkpoint's signature")
         self.own = [leaf for leaf in self.leaves if leaf.number == start.take_number]
         kinds = [leaf.kind for leaf in self.own]
         if kinds.count(started) != 1 or kinds.count(ended) > 1:
             raise Malformed("another take's proof, or two leaves where there is one")
+        begun = next(leaf.index for leaf in self.own if leaf.kind is started)
+        if spki_hash(self.key_at(begun)) != spki_hash(start.key):
+            raise Malformed("another key signed the ledger when the take was begun")
         self.roots = {self.checkpoint.size: self.checkpoint.root}
         sizes = [self.past(value) for value in array(past, 0, 8)]
         if sizes != sorted(set(sizes)):
@@ -212,12 +235,31 @@ class Proof:
             raise Malformed("a leaf's path")
         return leaf
 
-    def enrolled(self, start):
+    def enrolled(self):
         first = self.leaves[0]
         if first.kind is not enrolment or first.hash != self.checkpoint.ledger:
             raise Malformed("the first leaf is not this ledger's enrolment")
-        if load(first.chain[0]).public_key().public_numbers() != start.key.public_numbers():
-            raise Malformed("another key is enrolled")
+        return key_of(first.chain[0])
+
+    def next_key(self, leaf):
+        """The key that a leaf names, if the one before it handed itself on."""
+        old, new = self.keys[-1][1], key_of(leaf.chain[0])
+        signed = Signed(items.one_item(leaf.by_old, maps=True), leaf.by_old, "key-change")
+        version, ledger, index, root, named = array(signed.payload, 5)
+        uint(version, 1, 1), count(index), blob(root, HASH)
+        if (blob(ledger, HASH), index, blob(named, HASH)) != (self.checkpoint.ledger, leaf.index, spki_hash(new)):
+            raise Malformed("the old key's word is of another change")
+        if leaf.old != spki_hash(old) or spki_hash(old) == spki_hash(new):
+            raise Malformed("a key does not follow the one before it")
+        if not signed.verifies(old):
+            raise Malformed("the old key did not sign the change")
+        return new
+
+    def key_at(self, size):
+        return [key for since, key in self.keys if since < size or since == 0][-1]
+
+    def signed_by_station(self, checkpoint):
+        return checkpoint.signed.verifies(self.key_at(checkpoint.size))
 
     def past(self, value):
         size, root, path = array(value, 3)

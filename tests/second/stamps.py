@@ -380,7 +380,7 @@ class Times:
             return False
         try:
             own = Checkpoint(checkpoint)
-            if not own.signed.verifies(self.take.start.key):
+            if not (self.proof.signed_by_station(own) if self.proof else own.signed.verifies(self.take.start.key)):
                 raise Malformed("another key")
         except Exception:
             self.axis.say("token_invalid", "a checkpoint that this station did not sign")

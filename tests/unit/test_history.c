@@ -369,21 +369,67 @@ static void a_number_passed_over_breaks_a_rule_though_it_is_signed(void **state)
 	tear_down(&bench);
 }
 
-static void a_change_of_key_is_not_judged(void **state)
+/* The station's key is followed by that of @to; @signer says so. */
+static void change_key(struct bench *bench, const struct ps_maker_station *to,
+		       struct ps_key *signer)
 {
 	struct ps_leaf leaf = { .kind = PS_LEAF_KEY_CHANGE };
+	struct ps_key_change change = { .index = bench->tree.size };
+	struct ps_buf by_old;
+
+	ps_buf_init(&by_old);
+	memcpy(change.ledger, bench->id, PS_HASH_LEN);
+	assert_int_equal(ps_merkle_root(&bench->tree, change.root), PS_OK);
+	assert_int_equal(ps_ecdsa_fingerprint(to->key->point, change.new_spki_hash), PS_OK);
+	assert_int_equal(
+		ps_ecdsa_fingerprint(bench->station.key->point, leaf.key_change.old_spki_hash),
+		PS_OK);
+	assert_int_equal(ps_key_change_sign(&change, signer, &by_old), PS_OK);
+	leaf.key_change.chain.count = 1;
+	leaf.key_change.chain.certificates[0] =
+		(struct ps_bytes){ to->device.bytes, to->device.len };
+	leaf.key_change.by_old = (struct ps_bytes){ by_old.bytes, by_old.len };
+	add_leaf(bench, &leaf);
+	ps_buf_release(&by_old);
+}
+
+static void a_key_is_handed_on_by_the_one_before_it(void **state)
+{
+	struct ps_maker_station next;
 	struct bench bench;
 
 	(void)state;
+	ps_maker_station_init(&next, 2, "bench 1");
 	set_up(&bench);
-	leaf.key_change.chain.count = 1;
-	leaf.key_change.chain.certificates[0] =
-		(struct ps_bytes){ bench.station.device.bytes, bench.station.device.len };
-	add_leaf(&bench, &leaf);
+	pack(&bench, 1);
 	sign(&bench, bench.station.key);
-	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_UNKNOWN_LEAF);
+	change_key(&bench, &next, bench.station.key);
+	pack(&bench, 2);
+	sign(&bench, next.key);
+	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_SIGNED);
+	assert_int_equal(read_it(&bench, NULL).totals.takes, 2);
+	assert_int_equal(read_it(&bench, NULL).keys.count, 2);
+	/* the old one is none any more */
+	sign(&bench, bench.station.key);
+	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_BAD_SIGNATURE);
+	tear_down(&bench);
+	ps_maker_station_release(&next);
+}
+
+static void a_key_that_hands_itself_on_is_none(void **state)
+{
+	struct ps_maker_station next;
+	struct bench bench;
+
+	(void)state;
+	ps_maker_station_init(&next, 2, "bench 1");
+	set_up(&bench);
+	change_key(&bench, &next, next.key);
+	sign(&bench, next.key);
+	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_KEY_NOT_HANDED_ON);
 	assert_int_equal(read_it(&bench, NULL).bad_leaf, 1);
 	tear_down(&bench);
+	ps_maker_station_release(&next);
 }
 
 static void roots_kept_outside_are_compared(void **state)
@@ -425,7 +471,8 @@ int main(void)
 		cmocka_unit_test(checkpoints_of_another_ledger_and_backwards),
 		cmocka_unit_test(a_take_that_a_boot_left_behind_is_lost),
 		cmocka_unit_test(a_number_passed_over_breaks_a_rule_though_it_is_signed),
-		cmocka_unit_test(a_change_of_key_is_not_judged),
+		cmocka_unit_test(a_key_is_handed_on_by_the_one_before_it),
+		cmocka_unit_test(a_key_that_hands_itself_on_is_none),
 		cmocka_unit_test(roots_kept_outside_are_compared),
 	};
 

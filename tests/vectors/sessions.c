@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "signing/cbor.h"
-#include "signing/key_file.h"
 #include "signing/session_key.h"
 #include "signing/start.h"
+#include "tests/kit/key_seeded.h"
 #include "tests/vectors/item.h"
 #include "tests/vectors/vector.h"
 
@@ -162,12 +162,11 @@ static void by_session(const struct ps_vector_bench *bench, struct ps_film *film
 	enum what what = (enum what)vector->arg;
 	struct ps_random_seeded seeded;
 	const struct ps_random random = ps_random_seeded_init(&seeded, SESSION_SEED);
-	struct ps_key *key = NULL;
+	struct ps_key *key = ps_key_seeded_create(&random);
 	struct ps_buf bytes, item;
 
 	ps_buf_init(&bytes);
 	ps_buf_init(&item);
-	assert_int_equal(ps_key_session_create(&random, &key), PS_OK);
 	certify(bench, film, key, what, &bytes);
 	ps_cbor_add_bytes(&item, bytes.bytes, bytes.len);
 	if (what != WITHOUT_THE_SESSION)
