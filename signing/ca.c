@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include <mbedtls/asn1.h>
-#include <mbedtls/pem.h>
 #include <mbedtls/x509.h>
 
 #include "signing/certificate.h"
 #include "signing/certificate_list.h"
+#include "signing/certificate_use.h"
 #include "signing/der.h"
 #include "signing/hex.h"
-#include "signing/utf8.h"
+#include "signing/pem.h"
 #include "signing/x509_sign.h"
 #include "signing/x509_write.h"
 
@@ -22,20 +22,8 @@ static const int64_t last_second = 253402300799;
 
 static enum ps_err check_subject(const struct ps_ca_subject *subject)
 {
-	const uint8_t *at = (const uint8_t *)subject->name;
-	size_t len = strlen(subject->name), characters = 0;
-
-	if (!ps_utf8_is_valid(at, len, &characters) || characters == 0 || characters > PS_NAME_MAX)
+	if (!ps_x509_name_is_good(subject->name))
 		return PS_INVALID;
-	while (len) {
-		uint32_t character = 0;
-		size_t used = ps_utf8_next(at, len, &character);
-
-		if (!ps_utf8_is_harmless(character))
-			return PS_INVALID;
-		at += used;
-		len -= used;
-	}
 	if (subject->not_before_s < 0 || subject->not_after_s > last_second)
 		return PS_RANGE;
 	return subject->not_after_s < subject->not_before_s ? PS_INVALID : PS_OK;
@@ -158,6 +146,8 @@ enum ps_err ps_ca_issue(struct ps_key *ca_key, const uint8_t *root_der, size_t r
 	if (err)
 		goto out;
 	ps_der_init(&body, room, sizeof(room));
+	if (subject->hardware)
+		ps_x509_put_policy(&body, ps_policy_hardware, sizeof(ps_policy_hardware));
 	ps_x509_put_authority_key_id(&body, ca_id);
 	ps_x509_put_subject_key_id(&body, device_id);
 	ps_x509_put_extended_key_usage(&body);
@@ -175,14 +165,7 @@ out:
 
 enum ps_err ps_ca_to_pem(const uint8_t *der, size_t len, struct ps_buf *text)
 {
-	uint8_t pem[2 * PS_CERTIFICATE_DER_MAX];
-	size_t size = 0;
-
-	if (len > PS_CERTIFICATE_DER_MAX ||
-	    mbedtls_pem_write_buffer("-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n",
-				     der, len, pem, sizeof(pem), &size) != 0 ||
-	    size == 0)
-		return PS_LIMIT;
-	ps_buf_add(text, pem, size - 1); /* without the NUL */
-	return text->err;
+	return len > PS_CERTIFICATE_DER_MAX
+		       ? PS_LIMIT
+		       : ps_pem_write("CERTIFICATE", (struct ps_bytes){ der, len }, text);
 }

@@ -4,9 +4,10 @@
  * The root (RFC 5280): CN; critical basicConstraints CA, pathlen 0; critical keyUsage keyCertSign
  * and cRLSign; SKI. A device: CN = station, serialNumber = the first 16 hex digits of the key's
  * fingerprint; critical basicConstraints, no CA; critical keyUsage digitalSignature; EKU
- * emailProtection (what `openssl cms` asks of a signer); SKI; AKI. Key identifiers are those of RFC
- * 7093, 2, method 1. All keys P-256, all signatures ECDSA with SHA-256. The bodies are written here
- * and not by the library, because that signs only with keys that it holds itself.
+ * emailProtection (what `openssl cms` asks of a signer); SKI; AKI; where the issuer says so, a
+ * policy that the key lives in hardware (signing/certificate_use.h). Key identifiers are those of
+ * RFC 7093, 2, method 1. All keys P-256, all signatures ECDSA with SHA-256. The bodies are written
+ * here and not by the library, because that signs only with keys that it holds itself.
  *
  * Writing half: not needed to verify. The thread that owns the keys calls it (signing/key.h).
  */
@@ -22,6 +23,7 @@ struct ps_ca_subject {
 	const char *name;     /* UTF-8, 1 to PS_NAME_MAX characters, none of them a control */
 	int64_t not_before_s; /* Unix time; both ends belong to the validity */
 	int64_t not_after_s;
+	bool hardware; /* of a device: the issuer states that its key lives in hardware */
 };
 
 /*

@@ -167,6 +167,11 @@ void ps_certificates_validity(const struct ps_certificates *list, size_t index,
 	*not_after_s_out = ps_certificate_seconds(&list->crts[index].valid_to);
 }
 
+bool ps_certificates_says_hardware(const struct ps_certificates *list, size_t index)
+{
+	return ps_certificate_says_hardware(&list->crts[index]);
+}
+
 enum ps_err ps_certificate_public_point(const struct ps_certificates *list, size_t index,
 					uint8_t point_out[PS_POINT_LEN])
 {

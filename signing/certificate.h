@@ -76,6 +76,9 @@ PS_MUST_CHECK enum ps_err ps_certificates_name(const struct ps_certificates *lis
 void ps_certificates_validity(const struct ps_certificates *list, size_t index,
 			      int64_t *not_before_s_out, int64_t *not_after_s_out);
 
+/* Does its issuer state that its key lives in hardware? See signing/certificate_use.h. */
+bool ps_certificates_says_hardware(const struct ps_certificates *list, size_t index);
+
 /* The public key of certificate @index. Errors: PS_BAD_KEY unless it is on P-256. */
 PS_MUST_CHECK enum ps_err ps_certificate_public_point(const struct ps_certificates *list,
 						      size_t index,

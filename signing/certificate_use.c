@@ -128,6 +128,21 @@ bool ps_certificate_asks_more(const mbedtls_x509_crt *crt)
 	return (extensions_of(crt).critical & 1U << OTHER) != 0;
 }
 
+const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN] = {
+	0x69, 0x82, 0xbc, 0xf2, 0xd5, 0x80, 0x8f, 0xbc, 0xaa, 0x9c,
+	0xd1, 0x8e, 0xc4, 0xae, 0xae, 0xc7, 0xd0, 0x8c, 0x81, 0x19,
+};
+
+bool ps_certificate_says_hardware(const mbedtls_x509_crt *crt)
+{
+	for (const mbedtls_x509_sequence *policy = &crt->certificate_policies; policy;
+	     policy = policy->next)
+		if (policy->buf.len == PS_POLICY_HARDWARE_LEN &&
+		    memcmp(policy->buf.p, ps_policy_hardware, PS_POLICY_HARDWARE_LEN) == 0)
+			return true;
+	return false;
+}
+
 static int pass_over(void *ctx, const mbedtls_x509_crt *crt, const mbedtls_x509_buf *oid,
 		     int critical, const unsigned char *value, const unsigned char *end)
 {

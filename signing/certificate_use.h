@@ -9,6 +9,7 @@
 
 #include <mbedtls/x509_crt.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum ps_purpose {
 	PS_PURPOSE_EVIDENCE, /* emailProtection */
@@ -28,6 +29,17 @@ bool ps_certificate_issues(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 
 /* Is another extension than these three critical? Nobody here knows what it asks for. */
 bool ps_certificate_asks_more(const mbedtls_x509_crt *crt);
+
+/*
+ * The policy by which an issuer states that a device's key lives in hardware: the UUID
+ * 9e72aa00-7bc5-4728-8e88-b9747a030099 as an OID (X.667, 7), and its encoded body.
+ */
+#define PS_POLICY_HARDWARE "2.25.210613393223827449683076298092434358425"
+#define PS_POLICY_HARDWARE_LEN 20
+extern const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN];
+
+/* Has it that policy? It is the issuer's word, as good as the issuer. */
+bool ps_certificate_says_hardware(const mbedtls_x509_crt *crt);
 
 /*
  * mbedtls_x509_crt_parse_der(), but extensions that the library does not know are no reason to

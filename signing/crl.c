@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include <mbedtls/oid.h>
-#include <mbedtls/pem.h>
 
 #include "signing/certificate_list.h"
 #include "signing/der.h"
 #include "signing/der_read.h"
+#include "signing/pem.h"
 #include "signing/x509_signature.h"
+
+#define PEM_LABEL "X509 CRL"
 
 /* RFC 5280, 5.3.2: invalidityDate. */
 static const uint8_t oid_invalidity[] = { 0x55, 0x1d, 0x18 };
@@ -246,41 +248,10 @@ enum ps_err ps_crl_check(struct ps_bytes der, const struct ps_certificates *root
 
 enum ps_err ps_crl_to_pem(struct ps_bytes der, struct ps_buf *text)
 {
-	static const char begin[] = "-----BEGIN X509 CRL-----\n",
-			  end[] = "-----END X509 CRL-----\n";
-	size_t room = 2 * der.len + 128, size = 0;
-	uint8_t *pem = malloc(room);
-
-	if (!pem)
-		return PS_NO_MEMORY;
-	if (mbedtls_pem_write_buffer(begin, end, der.bytes, der.len, pem, room, &size) == 0 && size)
-		ps_buf_add(text, pem, size - 1); /* without the NUL */
-	free(pem);
-	return size ? text->err : PS_LIMIT;
+	return ps_pem_write(PEM_LABEL, der, text);
 }
 
 enum ps_err ps_crl_of_pem(struct ps_bytes text, struct ps_buf *der)
 {
-	static const char begin[] = "-----BEGIN X509 CRL-----", end[] = "-----END X509 CRL-----";
-	char *copy = malloc(text.len + 1);
-	mbedtls_pem_context pem;
-	size_t used = 0;
-	int status;
-
-	if (!copy)
-		return PS_NO_MEMORY;
-	memcpy(copy, text.bytes, text.len);
-	copy[text.len] = '\0';
-	mbedtls_pem_init(&pem);
-	status = mbedtls_pem_read_buffer(&pem, begin, end, (const unsigned char *)copy, NULL, 0,
-					 &used);
-	if (status == 0)
-		ps_buf_add(der, pem.MBEDTLS_PRIVATE(buf), pem.MBEDTLS_PRIVATE(buflen));
-	mbedtls_pem_free(&pem);
-	free(copy);
-	if (status == MBEDTLS_ERR_PEM_NO_HEADER_FOOTER_PRESENT)
-		return PS_NOT_FOUND;
-	return status == MBEDTLS_ERR_PEM_ALLOC_FAILED ? PS_NO_MEMORY
-	       : status				      ? PS_MALFORMED
-						      : der->err;
+	return ps_pem_read(PEM_LABEL, text, der);
 }

@@ -6,6 +6,9 @@
 #include <mbedtls/asn1.h>
 #include <mbedtls/oid.h>
 
+#include "signing/certificate.h"
+#include "signing/utf8.h"
+
 #define OID(der, oid) ps_der_oid(der, oid, MBEDTLS_OID_SIZE(oid))
 
 /* RDN with one attribute. */
@@ -132,6 +135,35 @@ void ps_x509_put_extended_key_usage(struct ps_der *der)
 	OID(der, MBEDTLS_OID_EMAIL_PROTECTION);
 	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
 	END_EXTENSION(der, mark, MBEDTLS_OID_EXTENDED_KEY_USAGE, false);
+}
+
+void ps_x509_put_policy(struct ps_der *der, const uint8_t *oid, size_t len)
+{
+	size_t mark = ps_der_mark(der);
+
+	ps_der_oid(der, oid, len);
+	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
+	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
+	END_EXTENSION(der, mark, MBEDTLS_OID_CERTIFICATE_POLICIES, false);
+}
+
+bool ps_x509_name_is_good(const char *name)
+{
+	const uint8_t *at = (const uint8_t *)name;
+	size_t len = strlen(name), characters = 0;
+
+	if (!ps_utf8_is_valid(at, len, &characters) || characters == 0 || characters > PS_NAME_MAX)
+		return false;
+	while (len) {
+		uint32_t character = 0;
+		size_t used = ps_utf8_next(at, len, &character);
+
+		if (!ps_utf8_is_harmless(character))
+			return false;
+		at += used;
+		len -= used;
+	}
+	return true;
 }
 
 void ps_x509_end_crl_number(struct ps_der *der)

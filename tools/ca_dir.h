@@ -5,6 +5,7 @@
 #ifndef PS_TOOLS_CA_DIR_H
 #define PS_TOOLS_CA_DIR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "signing/buf.h"
@@ -16,6 +17,8 @@ struct ps_ca_request {
 	const char *out_path; /* issue: where the chain goes */
 	long days;	      /* 0: the usual validity */
 	int64_t since_s;      /* revoke: Unix time */
+	const char *csr_path; /* issue: instead of a key, what it asks with */
+	bool hardware;	      /* issue: state that the key lives in hardware */
 };
 
 /* Makes the folder when it is not there, and the root in it; replaces nothing. */

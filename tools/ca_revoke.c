@@ -15,6 +15,7 @@
 #include "signing/trust.h"
 #include "tools/ca_dir.h"
 #include "tools/ca_key.h"
+#include "tools/ca_registry.h"
 #include "tools/command.h"
 #include "tools/moment.h"
 #include "tools/output.h"
@@ -213,6 +214,8 @@ static int print_issued(const struct authority *ca, const char *path)
 		ps_certificates_validity(chain, 0, &from_s, &to_s);
 		ps_moment_short(from_s * 1000000, from);
 		(void)printf("%s  %s\n    fingerprint  %s\n", from, name, groups);
+		if (ps_certificates_says_hardware(chain, 0))
+			(void)printf("    stated       its key lives in hardware\n");
 		if (list.len && !ps_crl_look_up(list, chain, 0, ca->root, &word) && word.revoked) {
 			ps_moment_short(word.since_s * 1000000, since);
 			(void)printf("    revoked since %s UTC\n", since);
@@ -256,5 +259,7 @@ int ps_ca_dir_issued(const char *dir)
 		(void)printf("this root has issued no certificate that is kept in %s/issued\n",
 			     dir);
 	close_ca(&ca);
+	if (!status)
+		status = ps_ca_registry_print(dir);
 	return status ? status : ps_command_end();
 }

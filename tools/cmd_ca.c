@@ -16,8 +16,14 @@ static const char usage[] =
 	"usage: packseal ca new DIR --name NAME [--key URI] [--days N]\n"
 	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out);\n"
 	"           or of a key that is in hardware: pkcs11:…\n"
-	"       packseal ca issue DIR --key KEY --name STATION -o FILE [--days N]\n"
-	"           certify a station's key; FILE gets its certificate and the root\n"
+	"       packseal ca issue DIR --csr FILE [--name STATION] -o FILE [--hardware] [--days N]\n"
+	"       packseal ca issue DIR --key KEY --name STATION -o FILE [--hardware] [--days N]\n"
+	"           certify a station's key by its request (packseal enroll), or one that is "
+	"here;\n"
+	"           the new FILE gets its certificate and the root. --hardware states that the "
+	"key\n"
+	"           lives in hardware: say so only of what you have seen. Again for the same key:\n"
+	"           a new certificate of it\n"
 	"       packseal ca revoke DIR CERT.pem [--since TIME]\n"
 	"           take a certificate back, because the station was stolen or its key copied:\n"
 	"           DIR/root.crl, for `packseal verify --crl`, says so from then on\n"
@@ -56,7 +62,7 @@ enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
 
 static int run(struct ps_ca_request *request, char **words)
 {
-	const bool of_station = request->key_path && request->out_path;
+	const bool of_station = !request->key_path != !request->csr_path && request->out_path;
 	const char *verb = words[0];
 
 	request->dir = words[1];
@@ -68,10 +74,10 @@ static int run(struct ps_ca_request *request, char **words)
 		return ps_ca_dir_issued(words[1]);
 	if (strcmp(verb, "revoke") == 0)
 		return ps_ca_dir_revoke(request, words[2]);
-	if (!request->name)
-		return -1;
-	if (strcmp(verb, "new") == 0 && !request->out_path)
+	if (strcmp(verb, "new") == 0 && request->name && !request->out_path && !request->csr_path)
 		return ps_ca_dir_new(request);
+	if (!request->name && !request->csr_path)
+		return -1;
 	if (strcmp(verb, "issue") != 0 || !of_station)
 		return -1;
 	return ps_command_check_output(request->out_path) ? PS_EXIT_USAGE
@@ -85,10 +91,12 @@ static const char *missing(const struct ps_ca_request *request, int argc, int ve
 		return "\"new\", \"issue\", \"revoke\", \"crl\", \"list\" or \"show\"";
 	if (argc - optind < 1 + verbs[verb].words)
 		return argc - optind == 1 && verbs[verb].words == 2 ? "DIR" : verbs[verb].last;
-	if (!request->name)
+	if (strcmp(verbs[verb].verb, "issue") == 0 && !request->key_path && !request->csr_path)
+		return "--csr FILE or --key KEY";
+	if (!request->name && !request->csr_path)
 		return "--name NAME";
 	if (strcmp(verbs[verb].verb, "issue") == 0)
-		return request->key_path ? "-o FILE" : "--key KEY";
+		return request->out_path ? "one of --csr and --key, not both," : "-o FILE";
 	return "\"issue\", which -o belongs to,";
 }
 
@@ -99,6 +107,8 @@ int ps_cmd_ca(int argc, char **argv)
 						 { "key", required_argument, NULL, 'k' },
 						 { "output", required_argument, NULL, 'o' },
 						 { "since", required_argument, NULL, 's' },
+						 { "csr", required_argument, NULL, 'c' },
+						 { "hardware", no_argument, NULL, 'w' },
 						 { "help", no_argument, NULL, 'h' },
 						 { 0 } };
 	struct ps_ca_request request = { .since_s = (int64_t)time(NULL) };
@@ -112,6 +122,10 @@ int ps_cmd_ca(int argc, char **argv)
 			request.key_path = optarg;
 		else if (option == 'o')
 			request.out_path = optarg;
+		else if (option == 'c')
+			request.csr_path = optarg;
+		else if (option == 'w')
+			request.hardware = true;
 		else if (option == 'h')
 			return fputs(usage, stdout) < 0 ? PS_EXIT_IO : ps_command_end();
 		else if (option == 's' && !ps_moment_parse(optarg, &request.since_s))

@@ -1,25 +1,19 @@
 /* packseal key: make a station's or a CA's key in a file, and show which one it is. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "signing/key_file.h"
+#include "signing/key_make.h"
 #include "signing/key_open.h"
 #include "tools/command.h"
 
-static const char usage[] = "usage: packseal key new FILE    make a P-256 key in a new file\n"
-			    "       packseal key show FILE   print its fingerprint\n"
+static const char usage[] = "usage: packseal key new KEY    make a P-256 key\n"
+			    "       packseal key show KEY   print its fingerprint\n"
 			    "\n"
+			    "KEY is a file, or a key in hardware: pkcs11:… or tpm:…, see packseal\n"
+			    "enroll --help, which also asks for a certificate.\n"
 			    "The fingerprint is the SHA-256 of the public key, the same as from\n"
 			    "openssl pkey -in FILE -pubout -outform DER | sha256sum\n";
-
-static int complain(const char *path, enum ps_err err)
-{
-	if (err == PS_IO)
-		return ps_command_fail(ps_command_status(err), "%s: %s", path, strerror(errno));
-	return ps_command_fail(ps_command_status(err), "%s: %s", path, ps_err_text(err));
-}
 
 static enum ps_err print_key(const char *path, const struct ps_key *key)
 {
@@ -36,33 +30,23 @@ static enum ps_err print_key(const char *path, const struct ps_key *key)
 	return PS_OK;
 }
 
-static int new_key(const char *path)
-{
-	struct ps_key *key = NULL;
-	enum ps_err err = ps_key_file_create(path, &ps_random_os, &key);
-
-	if (err == PS_EXISTS)
-		return ps_command_fail(PS_EXIT_IO, "%s exists; a key is never overwritten", path);
-	if (err == PS_NOT_FOUND || err == PS_DENIED)
-		return ps_command_fail(PS_EXIT_IO, "%s cannot be created: %s", path,
-				       ps_err_text(err));
-	if (!err)
-		err = print_key(path, key);
-	ps_key_destroy(key);
-	return err ? complain(path, err) : ps_command_end();
-}
-
-static int show_key(const char *where)
+/* Opens a key that is there, or makes one. */
+static int run(const char *where, bool is_new)
 {
 	char why[PS_KEY_WHY_MAX];
 	struct ps_key *key = NULL;
-	enum ps_err err = ps_key_open(where, why, &key);
+	enum ps_err err = is_new ? ps_key_make(where, &ps_random_os, why, &key)
+				 : ps_key_open(where, why, &key);
 
+	if (err && is_new)
+		return ps_command_fail(err == PS_INVALID ? PS_EXIT_USAGE : PS_EXIT_IO,
+				       "%s cannot be made: %s", where, why);
 	if (err)
 		return ps_command_fail(ps_command_status(err), "%s is refused: %s", where, why);
 	err = print_key(where, key);
 	ps_key_destroy(key);
-	return err ? complain(where, err) : ps_command_end();
+	return err ? ps_command_fail(ps_command_status(err), "%s: %s", where, ps_err_text(err))
+		   : ps_command_end();
 }
 
 int ps_cmd_key(int argc, char **argv)
@@ -78,9 +62,9 @@ int ps_cmd_key(int argc, char **argv)
 		return ps_command_end();
 	}
 	if (argc - optind == 2 && strcmp(argv[optind], "new") == 0)
-		return new_key(argv[optind + 1]);
+		return run(argv[optind + 1], true);
 	if (argc - optind == 2 && strcmp(argv[optind], "show") == 0)
-		return show_key(argv[optind + 1]);
+		return run(argv[optind + 1], false);
 	return ps_command_usage(usage, argc, argv, 2,
-				argc - optind == 1 ? "FILE" : "\"new\" or \"show\"");
+				argc - optind == 1 ? "KEY" : "\"new\" or \"show\"");
 }

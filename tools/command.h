@@ -38,7 +38,8 @@
 	X("ledger", ps_cmd_ledger, "the numbered list of takes: is any of them missing?")   \
 	X("anchor", ps_cmd_anchor, "have an authority say when the ledger was as it is")    \
 	X("key", ps_cmd_key, "make a key, show which one it is")                            \
-	X("ca", ps_cmd_ca, "certify stations without a certificate authority")
+	X("ca", ps_cmd_ca, "certify stations without a certificate authority")              \
+	X("enroll", ps_cmd_enroll, "make a station's key in place, and ask for its certificate")
 
 #define X(name, function, help) int function(int argc, char **argv);
 PS_COMMANDS(X)

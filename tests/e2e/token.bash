@@ -22,7 +22,7 @@ make_key() {
 	on_token "$1" --keypairgen --key-type "${4:-EC:prime256v1}" --label "$2" --id "$3"
 }
 
-# uri TOKEN KEY   The URI of that key.
-uri() {
+# uri_p11 TOKEN KEY   The URI of that key.
+uri_p11() {
 	echo "pkcs11:token=$1;object=$2?pin-source=$PWD/pin"
 }

@@ -17,64 +17,64 @@ refused() {
 
 @test "a key on a token is shown, and it is the token's" {
 	make_key station key 01
-	run -0 "$packseal" key show "$(uri station key)"
+	run -0 "$packseal" key show "$(uri_p11 station key)"
 	on_token station --read-object --type pubkey --id 01 --output-file public.der
 	[ "$(sed -n 's/^fingerprint *//p' <<<"$output" | tr -d ' ')" = "$(sha256sum <public.der | cut -c1-64)" ]
 	run -0 "$packseal" key show "pkcs11:token=station;id=%01?pin-source=file://$PWD/pin"
 	run -0 "$packseal" key show "pkcs11:token=station?pin-source=$PWD/pin"
-	run -0 "$packseal" key show "$(uri station key)&module-path=$softhsm"
+	run -0 "$packseal" key show "$(uri_p11 station key)&module-path=$softhsm"
 }
 
 @test "the PIN: wrong, none, in the URI, in a file that is open, missing or not one line" {
 	make_key station key 01
 	echo 9999 >pin
-	refused 66 "$(uri station key)" "the token refuses the PIN in $PWD/pin; put the right one *"
+	refused 66 "$(uri_p11 station key)" "the token refuses the PIN in $PWD/pin; put the right one *"
 	echo 1234 >pin
 	refused 64 "pkcs11:token=station;object=key" "the token asks for a PIN: *pin-source=/path"
 	refused 64 "pkcs11:token=station;object=key?pin-value=1234" "a PIN does not stand in it: *"
 	refused 64 "pkcs11:token=station?pin-source=pin" "its pin-source is not the path of a file, *"
 	chmod 644 pin
-	refused 66 "$(uri station key)" "the file of its PIN, $PWD/pin: *chmod 600*"
+	refused 66 "$(uri_p11 station key)" "the file of its PIN, $PWD/pin: *chmod 600*"
 	chmod 600 pin
 	printf '1234\n1234\n' >pin
-	refused 64 "$(uri station key)" "the file of its PIN, $PWD/pin, must hold one line*"
+	refused 64 "$(uri_p11 station key)" "the file of its PIN, $PWD/pin, must hold one line*"
 	: >pin
-	refused 64 "$(uri station key)" "the file of its PIN, $PWD/pin, must hold one line*"
+	refused 64 "$(uri_p11 station key)" "the file of its PIN, $PWD/pin, must hold one line*"
 	rm pin
-	refused 66 "$(uri station key)" "the file of its PIN, $PWD/pin: there is no such thing"
+	refused 66 "$(uri_p11 station key)" "the file of its PIN, $PWD/pin: there is no such thing"
 }
 
 @test "which key: no such token, no such key, several tokens, several keys, no URI" {
 	make_key station key 01
-	refused 74 "$(uri other key)" "no such token is there; plug it in, *"
-	refused 66 "$(uri station other)" "the token has no such private key; *"
+	refused 74 "$(uri_p11 other key)" "no such token is there; plug it in, *"
+	refused 66 "$(uri_p11 station other)" "the token has no such private key; *"
 	refused 64 "pkcs11:nonsense" "it is no PKCS#11 URI *"
 	refused 64 "pkcs11:token=station;colour=red" "it is no PKCS#11 URI *"
-	refused 74 "$(uri station key)&module-path=/nothing.so" "/nothing.so is no PKCS#11 module *"
+	refused 74 "$(uri_p11 station key)&module-path=/nothing.so" "/nothing.so is no PKCS#11 module *"
 	make_key station second 02
 	refused 64 "pkcs11:token=station?pin-source=$PWD/pin" "several keys on the token match; *"
 	make_token station
-	refused 64 "$(uri station key)" "2 tokens match; name one by token= or serial="
+	refused 64 "$(uri_p11 station key)" "2 tokens match; name one by token= or serial="
 }
 
 @test "which kind: RSA, another curve, no public half, another key's public half" {
 	make_key station rsa 01 RSA:2048
-	refused 66 "$(uri station rsa)" "it is an RSA key; packseal needs ECDSA P-256"
+	refused 66 "$(uri_p11 station rsa)" "it is an RSA key; packseal needs ECDSA P-256"
 	make_key station p384 02 EC:secp384r1
-	refused 66 "$(uri station p384)" "it is a key on another curve; packseal needs ECDSA P-256"
+	refused 66 "$(uri_p11 station p384)" "it is a key on another curve; packseal needs ECDSA P-256"
 	make_key station key 03
 	make_key station other 04
 	on_token station --read-object --type pubkey --id 04 --output-file other.der
 	on_token station --delete-object --type pubkey --id 03
-	refused 66 "$(uri station key)" "the token has no public key with the private key's id; *"
+	refused 66 "$(uri_p11 station key)" "the token has no public key with the private key's id; *"
 	on_token station --write-object other.der --type pubkey --id 03 --label key
-	refused 66 "$(uri station key)" "its signature does not fit the public key *"
+	refused 66 "$(uri_p11 station key)" "its signature does not fit the public key *"
 }
 
 @test "a station's key on a token is certified, and the certificate is of it" {
 	make_key station key 01
 	"$packseal" ca new ca --name root
-	"$packseal" ca issue ca --key "$(uri station key)" --name "bench 1" -o station.pem
+	"$packseal" ca issue ca --key "$(uri_p11 station key)" --name "bench 1" -o station.pem
 	openssl verify -x509_strict -CAfile ca/root.pem station.pem
 	on_token station --read-object --type pubkey --id 01 --output-file public.der
 	openssl x509 -in station.pem -pubkey -noout | openssl pkey -pubin -outform DER | cmp - public.der
@@ -83,16 +83,16 @@ refused() {
 @test "a CA whose own key is on a token has no key file, issues and revokes" {
 	make_key station root 01
 	"$packseal" key new station.key
-	run -0 "$packseal" ca new ca --name root --key "$(uri station root)"
+	run -0 "$packseal" ca new ca --name root --key "$(uri_p11 station root)"
 	[ ! -e ca/root.key ]
-	[ "$(cat ca/root.uri)" = "$(uri station root)" ]
+	[ "$(cat ca/root.uri)" = "$(uri_p11 station root)" ]
 	"$packseal" ca issue ca --key station.key --name "bench 1" -o station.pem
 	openssl verify -x509_strict -CAfile ca/root.pem station.pem
 	"$packseal" ca revoke ca station.pem
 	openssl crl -in ca/root.crl -CAfile ca/root.pem -noout
-	run -64 "$packseal" ca issue ca --key "$(uri station root)" --name "bench 1" -o other.pem
+	run -64 "$packseal" ca issue ca --key "$(uri_p11 station root)" --name "bench 1" -o other.pem
 	[[ $output == *"is the root's own key"* ]]
-	run -74 "$packseal" ca new ca --name other --key "$(uri station root)"
+	run -74 "$packseal" ca new ca --name other --key "$(uri_p11 station root)"
 	[[ $output == *"exists; a CA is never overwritten"* ]]
 	echo 9999 >pin
 	run -66 "$packseal" ca issue ca --key station.key --name "bench 1" -o other.pem

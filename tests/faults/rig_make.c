@@ -60,8 +60,12 @@ static void make_pem(const struct ps_buf *der, const struct ps_buf *above, const
 static void make_keys(struct ps_rig *rig)
 {
 	int64_t now_s = (int64_t)time(NULL);
-	struct ps_ca_subject root_subject = { "power cut root", now_s - YEAR_S, now_s + YEAR_S };
-	struct ps_ca_subject subject = { "power cut", now_s - YEAR_S, now_s + YEAR_S };
+	struct ps_ca_subject root_subject = { .name = "power cut root",
+					      .not_before_s = now_s - YEAR_S,
+					      .not_after_s = now_s + YEAR_S };
+	struct ps_ca_subject subject = { .name = "power cut",
+					 .not_before_s = now_s - YEAR_S,
+					 .not_after_s = now_s + YEAR_S };
 	struct ps_key *root_key = NULL, *key = NULL;
 	struct ps_buf root, device;
 	char path[PATH_MAX];

@@ -39,7 +39,9 @@ static struct ps_key *make_key(const struct ps_random *random)
 
 static int make_bench(void **state)
 {
-	const struct ps_ca_subject subject = { "根证书", START, START + 20LL * YEAR };
+	const struct ps_ca_subject subject = { .name = "根证书",
+					       .not_before_s = START,
+					       .not_after_s = START + 20LL * YEAR };
 	struct bench *bench = calloc(1, sizeof(*bench));
 
 	if (!bench)
@@ -98,7 +100,9 @@ static void an_issued_certificate_is_trusted_in_its_time(void **state)
 	struct ps_certificates *roots = list_of(&bench->root);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct ps_ca_subject subject = { "台 1", rows[i].from_s, rows[i].to_s };
+		const struct ps_ca_subject subject = { .name = "台 1",
+						       .not_before_s = rows[i].from_s,
+						       .not_after_s = rows[i].to_s };
 		struct ps_certificates *chain;
 		struct ps_trust trust;
 		struct ps_buf der;
@@ -137,7 +141,9 @@ static void dates_change_their_form_in_2050(void **state)
 	struct bench *bench = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct ps_ca_subject subject = { "root", START, rows[i].to_s };
+		const struct ps_ca_subject subject = { .name = "root",
+						       .not_before_s = START,
+						       .not_after_s = rows[i].to_s };
 		struct ps_certificates *list;
 		int64_t from_s, to_s;
 		struct ps_buf der;
@@ -165,20 +171,20 @@ static void senseless_requests_are_refused(void **state)
 		struct ps_ca_subject subject;
 		enum ps_err err;
 	} rows[] = {
-		{ "64 characters", { CHARACTERS_64, START, START + 1 }, PS_OK },
-		{ "65 characters", { CHARACTERS_64 "4", START, START + 1 }, PS_INVALID },
-		{ "64 Chinese ones", { CHINESE_32 CHINESE_32, START, START + 1 }, PS_OK },
-		{ "no name", { "", START, START + 1 }, PS_INVALID },
-		{ "a line break", { "a\nb", START, START + 1 }, PS_INVALID },
-		{ "right to left", { "a\u202e", START, START + 1 }, PS_INVALID },
-		{ "half a character", { "\xe4\xb8", START, START + 1 }, PS_INVALID },
-		{ "an overlong slash", { "\xc0\xaf", START, START + 1 }, PS_INVALID },
-		{ "a surrogate", { "\xed\xa0\x80", START, START + 1 }, PS_INVALID },
-		{ "ends before it begins", { "x", START + 2, START + 1 }, PS_INVALID },
-		{ "before the root", { "x", START - 1, START + 1 }, PS_RANGE },
-		{ "after the root", { "x", START, START + 20LL * YEAR + 1 }, PS_RANGE },
-		{ "before 1970", { "x", -1, START }, PS_RANGE },
-		{ "year 10000", { "x", START, 253402300800 }, PS_RANGE },
+		{ "64 characters", { CHARACTERS_64, START, START + 1, false }, PS_OK },
+		{ "65 characters", { CHARACTERS_64 "4", START, START + 1, false }, PS_INVALID },
+		{ "64 Chinese ones", { CHINESE_32 CHINESE_32, START, START + 1, false }, PS_OK },
+		{ "no name", { "", START, START + 1, false }, PS_INVALID },
+		{ "a line break", { "a\nb", START, START + 1, false }, PS_INVALID },
+		{ "right to left", { "a\u202e", START, START + 1, false }, PS_INVALID },
+		{ "half a character", { "\xe4\xb8", START, START + 1, false }, PS_INVALID },
+		{ "an overlong slash", { "\xc0\xaf", START, START + 1, false }, PS_INVALID },
+		{ "a surrogate", { "\xed\xa0\x80", START, START + 1, false }, PS_INVALID },
+		{ "ends before it begins", { "x", START + 2, START + 1, false }, PS_INVALID },
+		{ "before the root", { "x", START - 1, START + 1, false }, PS_RANGE },
+		{ "after the root", { "x", START, START + 20LL * YEAR + 1, false }, PS_RANGE },
+		{ "before 1970", { "x", -1, START, false }, PS_RANGE },
+		{ "year 10000", { "x", START, 253402300800, false }, PS_RANGE },
 	};
 	struct bench *bench = *state;
 
@@ -195,7 +201,9 @@ static void senseless_requests_are_refused(void **state)
 
 static void keys_and_roots_must_fit(void **state)
 {
-	const struct ps_ca_subject subject = { "x", START, START + 1 };
+	const struct ps_ca_subject subject = { .name = "x",
+					       .not_before_s = START,
+					       .not_after_s = START + 1 };
 	struct bench *bench = *state;
 	uint8_t off_curve[PS_POINT_LEN];
 	struct ps_buf der, device;
@@ -224,7 +232,9 @@ static void keys_and_roots_must_fit(void **state)
 
 static void serial_numbers_are_positive_and_differ(void **state)
 {
-	const struct ps_ca_subject subject = { "x", START, START + 1 };
+	const struct ps_ca_subject subject = { .name = "x",
+					       .not_before_s = START,
+					       .not_after_s = START + 1 };
 	struct bench *bench = *state;
 	uint8_t before[16] = { 0 };
 

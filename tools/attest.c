@@ -1,0 +1,78 @@
+#include "tools/attest.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "signing/attestation_make.h"
+#include "signing/file.h"
+#include "tools/command.h"
+#include "tools/save.h"
+
+/* Persistent handles, as tpm2-tools show them. */
+static bool read_handle(const char *text, uint32_t *handle_out)
+{
+	char *end = NULL;
+	unsigned long handle = strncmp(text, "0x81", 4) == 0 ? strtoul(text, &end, 16) : 0;
+
+	*handle_out = (uint32_t)handle;
+	return end && end == text + 10 && !*end;
+}
+
+int ps_attest_check(const struct ps_attest_request *request, const char *where)
+{
+	uint32_t handle;
+
+	if (strncmp(where, "tpm:", 4) != 0)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "only a TPM attests its keys, and %s is in none", where);
+	return read_handle(request->ak_handle, &handle)
+		       ? 0
+		       : ps_command_fail(PS_EXIT_USAGE,
+					 "--attest takes a persistent handle such as 0x81010002");
+}
+
+static int read_chain(const char *path, struct ps_certificates **chain_out)
+{
+	struct ps_certificates *chain = NULL;
+	struct ps_buf text;
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &chain);
+
+	ps_buf_init(&text);
+	text.cap = PS_CERTIFICATE_PEM_MAX;
+	if (!err)
+		err = ps_file_read(path, &text);
+	if (!err)
+		err = ps_certificates_add_pem(chain, (const char *)text.bytes, text.len);
+	ps_buf_release(&text);
+	if (!err) {
+		*chain_out = chain;
+		return 0;
+	}
+	ps_certificates_destroy(chain);
+	return ps_command_fail(ps_command_status(err), "%s: no certificate can be read from it: %s",
+			       path, err == PS_IO ? strerror(errno) : ps_err_text(err));
+}
+
+int ps_attest(const struct ps_attest_request *request, const char *where)
+{
+	struct ps_certificates *chain = NULL;
+	char why[PS_KEY_WHY_MAX];
+	uint32_t handle = 0;
+	struct ps_buf cbor;
+	int status = ps_attest_check(request, where);
+	enum ps_err err;
+
+	if (!status)
+		status = read_chain(request->chain_path, &chain);
+	if (status)
+		return status;
+	(void)read_handle(request->ak_handle, &handle); /* it was checked */
+	ps_buf_init(&cbor);
+	err = ps_attestation_make(where, handle, chain, why, &cbor);
+	status = err ? ps_command_fail(ps_command_status(err), "%s is not attested: %s", where, why)
+		     : ps_save(request->out_path, false, cbor.bytes, cbor.len);
+	ps_buf_release(&cbor);
+	ps_certificates_destroy(chain);
+	return status;
+}
