@@ -23,21 +23,38 @@ board_lines() {
 
 [ ! -e "$config" ] || exit 0
 mkdir -p "$etc"
-if [ ! -e "$etc/ca" ]; then
+# A key in hardware (PACKSEAL_KEY=pkcs11:… or tpm:…) is a person's to make: a PIN that is wrong is not tried here
+# again and again.
+key=${PACKSEAL_KEY:-$etc/station.key}
+case $key in
+/*) own_key=yes ;;
+*)
+	own_key=
+	[ -e "$etc/station.crt" ] || {
+		echo "The station's key is to be $key, so make it, and put its certificate into $etc/station.crt:" >&2
+		echo "packseal enroll, packseal ca issue --csr; then restart packseald." >&2
+		exit 75
+	}
+	;;
+esac
+if [ -n "$own_key" ] && [ ! -e "$etc/ca" ]; then
 	packseal ca new "$etc/ca" --name "packseal $(hostname)" >/dev/null
 	chmod 700 "$etc/ca"
 	cp "$etc/ca/root.pem" "$etc/root.pem"
 fi
-[ -e "$etc/station.key" ] || packseal key new "$etc/station.key" >/dev/null
-[ -e "$etc/station.crt" ] ||
-	packseal ca issue "$etc/ca" --key "$etc/station.key" --name "$(hostname)" -o "$etc/station.crt" >/dev/null
-chown "$user" "$etc/station.key"
-chmod 600 "$etc/station.key"
-chmod 644 "$etc/station.crt" "$etc/root.pem"
+if [ -n "$own_key" ]; then
+	[ -e "$key" ] || packseal key new "$key" >/dev/null
+	[ -e "$etc/station.crt" ] ||
+		packseal ca issue "$etc/ca" --key "$key" --name "$(hostname)" -o "$etc/station.crt" >/dev/null
+	chown "$user" "$key"
+	chmod 600 "$key"
+	chmod 644 "$etc/root.pem"
 
-echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
-packseal ca show "$etc/root.pem"
-echo "Its key, $etc/ca/root.key, is not needed any more: move it to a stick, and the stick into a safe."
+	echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
+	packseal ca show "$etc/root.pem"
+	echo "Its key, $etc/ca/root.key, is not needed any more: move it to a stick, and the stick into a safe."
+fi
+chmod 644 "$etc/station.crt"
 
 cameras=$(packseald --cameras)
 if [ -z "$cameras" ]; then
@@ -46,8 +63,8 @@ if [ -z "$cameras" ]; then
 fi
 {
 	echo "# Made at the first start from what was plugged in. packseald --help-config prints every key."
-	printf '[station]\nname = %s\nstore = %s\nrun = %s\nkey = %s/station.key\nchain = %s/station.crt\n' \
-		"$(hostname)" "$store" "$run" "$etc" "$etc"
+	printf '[station]\nname = %s\nstore = %s\nrun = %s\nkey = %s\nchain = %s/station.crt\n' \
+		"$(hostname)" "$store" "$run" "$key" "$etc"
 	number=0
 	echo "$cameras" | while IFS='	' read -r id model; do
 		number=$((number + 1))

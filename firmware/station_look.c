@@ -82,6 +82,30 @@ static void say(struct look *look, const char *what, const char *name, bool righ
 	look->wrong = look->wrong || !right;
 }
 
+/* It signs, or says why not; how long it takes shows whether a session key is needed. */
+static void look_at_key(struct ps_station *station, struct look *look)
+{
+	uint8_t digest[PS_DIGEST_LEN] = { 0 }, signature[PS_SIGNATURE_LEN];
+	const char *kind = station->key->ops->kind;
+	const uint64_t before_us = ps_station_now_us();
+	enum ps_err err = ps_key_sign_digest(station->key, digest, signature);
+	const uint64_t took_ms = (ps_station_now_us() - before_us) / 1000;
+	struct ps_station_fault fault;
+	char what[96];
+
+	if (err)
+		(void)ps_station_refuse(&fault, PS_STATION_IO, "%s: it does not sign: %s",
+					station->config->station.key,
+					station->key->why[0] ? station->key->why
+							     : ps_err_text(err));
+	(void)snprintf(what, sizeof(what), "%s; a signature took %llu ms",
+		       strcmp(kind, "pkcs11") == 0 ? "on a token"
+		       : strcmp(kind, "tpm") == 0  ? "in a TPM"
+						   : "in a file, which can be copied",
+		       (unsigned long long)took_ms);
+	say(look, "key", err ? "" : what, !err, &fault);
+}
+
 static void look_at_all(struct ps_station *station, struct look *look)
 {
 	const struct ps_config *config = station->config;
@@ -93,7 +117,10 @@ static void look_at_all(struct ps_station *station, struct look *look)
 		if (part == &ps_station_identity[1] && !station->key)
 			continue;
 		right = part->open(station, &fault);
-		say(look, part->name, "", right, &fault);
+		if (part == ps_station_identity && right)
+			look_at_key(station, look);
+		else
+			say(look, part->name, "", right, &fault);
 	}
 	right = ps_station_open_encoders(station, &fault);
 	if (!right)

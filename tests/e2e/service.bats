@@ -82,6 +82,22 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[ "$sum" = "$(sha256sum "$here"/etc/*.*)" ]
 }
 
+@test "a first start with a key in hardware: it makes none, and no root" {
+	export PACKSEAL_KEY="pkcs11:token=station;object=key?pin-source=$here/pin"
+	fake_cameras "$(printf 'one\timx708\n')"
+	run first_start
+	[ "$status" = 75 ]
+	[[ $output == *"packseal enroll"* ]]
+	[ -z "$(ls -A "$here/etc")" ]
+	"$packseal" ca new "$here/ca" --name root
+	"$packseal" key new "$here/any.key"
+	"$packseal" ca issue "$here/ca" --key "$here/any.key" --name x -o "$here/etc/station.crt"
+	run first_start
+	[ "$status" = 0 ]
+	grep -qxF "key = $PACKSEAL_KEY" "$here/etc/packseald.ini"
+	[ "$(ls "$here/etc")" = "$(printf 'packseald.ini\nstation.crt')" ]
+}
+
 @test "a first start on a board that hw/boards.ini knows proposes its lines, and takes none" {
 	fake_cameras "$(printf 'one\timx708\n')"
 	printf 'Raspberry Pi 5 Model B Rev 1.0\0' >"$here/model"

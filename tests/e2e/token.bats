@@ -98,3 +98,51 @@ refused() {
 	run -66 "$packseal" ca issue ca --key station.key --name "bench 1" -o other.pem
 	[[ $output == *"the token refuses the PIN"* ]]
 }
+
+@test "packseald --check: the key lives on a token and signs; a certificate of another key; a wrong PIN" {
+	load station
+	mkdir run
+	make_key station key 01
+	make_key station other 02
+	"$packseal" ca new ca --name root
+	"$packseal" ca issue ca --key "$(uri_p11 station key)" --name "bench 1" -o station.pem
+	"$build/tests/footage/bench-footage" --view top --size 160x120 --fps 10 --seconds 1 --story 1 -o top.y4m
+	configure() {
+		cat >station.ini <<-END
+			[station]
+			name = bench 1
+			store = $PWD/store
+			run = $PWD/run
+			key = $1
+			chain = $PWD/station.pem
+			couriers = $couriers
+			[store]
+			min_free = 0
+			[camera top]
+			source = replay:$PWD/top.y4m
+			fps = 10
+			[scanner hand]
+			type = fifo
+			path = $PWD/scanner
+			[lane left]
+			scanner = hand
+		END
+	}
+	configure "$(uri_p11 station key)"
+	"$packseald" --config station.ini --init
+	run -0 "$packseald" --config station.ini --check
+	[[ $output == *"right  key on a token; a signature took "*" ms"*"right  certificate"* ]]
+	configure "$(uri_p11 station other)"
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"WRONG  certificate: $PWD/station.pem: its first certificate is not of the key in pkcs11:"* ]]
+	configure "$(uri_p11 away key)"
+	run -75 "$packseald" --config station.ini
+	[[ $output == *"no such token is there; plug it in"* ]]
+	echo 9999 >pin
+	configure "$(uri_p11 station key)"
+	run -77 "$packseald" --config station.ini
+	[[ $output == *"the token refuses the PIN in $PWD/pin"* ]]
+	configure "station.key"
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"a path that begins with /, or a URI: pkcs11:… or tpm:…"* ]]
+}
