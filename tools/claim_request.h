@@ -4,6 +4,7 @@
 
 #include "signing/words.h"
 #include "tools/claim_store.h"
+#include "tools/marks.h"
 #include "tools/output.h"
 
 struct ps_claim_request {
@@ -32,6 +33,7 @@ struct ps_claim_request {
 int ps_claim_new(const struct ps_claim_request *request);
 int ps_claim_list(const struct ps_claim_request *request);
 int ps_claim_show(const struct ps_claim_request *request);
+int ps_claim_inspect(const struct ps_claim_request *request);
 int ps_claim_close(const struct ps_claim_request *request);
 
 /*
@@ -48,5 +50,8 @@ void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim
 
 /* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);
+
+/* Appends a picture's bytes and says what it declares. Complains; returns 0 or the exit status. */
+int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out);
 
 #endif

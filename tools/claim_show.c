@@ -33,7 +33,30 @@ static void print_line(const char *name, const char *text)
 	(void)printf("%-9s %s\n", name, shown[0] ? shown : "-");
 }
 
-static void print_files(const struct ps_claim_store *store, const struct ps_claim *claim)
+/* What it declares, from its bytes as they lie there: those that the digest is of, or it is said.
+ */
+static void print_marks(const struct ps_claim_store *store, const struct ps_claim *claim,
+			const struct ps_claim_file *file, enum ps_lang lang)
+{
+	struct ps_marks *marks = malloc(sizeof(*marks));
+	uint8_t digest[PS_DIGEST_LEN];
+	char path[PS_OUT_PATH_MAX];
+	struct ps_buf bytes;
+
+	ps_buf_init(&bytes);
+	if (marks && !ps_claim_store_file(store, claim, file, path) &&
+	    !ps_claim_marks(path, &bytes, marks)) {
+		if (ps_digest(bytes.bytes, bytes.len, digest) ||
+		    memcmp(digest, file->digest, sizeof(digest)) != 0)
+			(void)printf("          its bytes are not those that were taken in\n");
+		ps_marks_print(marks, 10, lang);
+	}
+	ps_buf_release(&bytes);
+	free(marks);
+}
+
+static void print_files(const struct ps_claim_store *store, const struct ps_claim *claim,
+			enum ps_lang lang)
 {
 	char hash[PS_COMMAND_GROUPS_LEN], given[PS_TEXT_SHOWN_MAX], where[PS_TEXT_SHOWN_MAX];
 
@@ -48,6 +71,8 @@ static void print_files(const struct ps_claim_store *store, const struct ps_clai
 			     i + 1, where, claim->number, file->name, file->bytes, given, hash);
 		if (file->kind == PS_CLAIM_JPEG && !file->decodes)
 			(void)printf("          it does not decode: nothing can be drawn of it\n");
+		if (ps_claim_kind_is_picture(file->kind))
+			print_marks(store, claim, file, lang);
 	}
 }
 
@@ -68,7 +93,8 @@ static void print_notes(const struct ps_claim *claim)
 	}
 }
 
-static void print(const struct ps_claim_store *store, const struct ps_claim *claim, size_t earlier)
+static void print(const struct ps_claim_store *store, const struct ps_claim *claim, size_t earlier,
+		  enum ps_lang lang)
 {
 	char text[PS_TEXT_SHOWN_MAX];
 
@@ -87,7 +113,7 @@ static void print(const struct ps_claim_store *store, const struct ps_claim *cla
 	for (size_t i = 0; i < claim->take_count; i++)
 		(void)printf(" %" PRIu64, claim->takes[i]);
 	(void)printf("%s\n", claim->take_count ? "" : " none: there is no film of it");
-	print_files(store, claim);
+	print_files(store, claim, lang);
 	print_notes(claim);
 }
 
@@ -121,7 +147,7 @@ int ps_claim_show(const struct ps_claim_request *request)
 	if (!status && request->as_json)
 		status = put_json(claim, earlier);
 	else if (!status)
-		print(&store, claim, earlier);
+		print(&store, claim, earlier, request->lang);
 	ps_claim_store_close(&store);
 	free(claim);
 	return status ? status : ps_command_end();

@@ -91,6 +91,15 @@ int ps_claim_store_dir(const struct ps_claim_store *store, uint64_t number,
 	return put_name(store, name, path_out);
 }
 
+int ps_claim_store_file(const struct ps_claim_store *store, const struct ps_claim *claim,
+			const struct ps_claim_file *file, char path_out[PS_OUT_PATH_MAX])
+{
+	char name[24 + PS_CLAIM_FILE_NAME_MAX];
+
+	(void)snprintf(name, sizeof(name), "%" PRIu64 "/%s", claim->number, file->name);
+	return put_name(store, name, path_out);
+}
+
 static int is_claim(const struct dirent *entry)
 {
 	uint64_t number;
@@ -138,13 +147,13 @@ int ps_claim_store_load(const struct ps_claim_store *store, uint64_t number,
 	char path[PS_OUT_PATH_MAX];
 	struct ps_buf text;
 	enum ps_err err;
-	int status = ps_claim_store_dir(store, number, path);
+	char name[48];
+	int status;
 
+	(void)snprintf(name, sizeof(name), "%" PRIu64 "/claim.json", number);
+	status = put_name(store, name, path);
 	if (status)
 		return status;
-	if (strlen(path) + sizeof("/claim.json") > sizeof(path))
-		return complain(path, "the name is too long");
-	memcpy(path + strlen(path), "/claim.json", sizeof("/claim.json"));
 	ps_buf_init(&text);
 	text.cap = PS_CLAIM_BYTES_MAX;
 	err = ps_file_read(path, &text);

@@ -31,6 +31,10 @@ void ps_claim_store_close(struct ps_claim_store *store);
 int ps_claim_store_dir(const struct ps_claim_store *store, uint64_t number,
 		       char path_out[PS_OUT_PATH_MAX]);
 
+/* One of its files. */
+int ps_claim_store_file(const struct ps_claim_store *store, const struct ps_claim *claim,
+			const struct ps_claim_file *file, char path_out[PS_OUT_PATH_MAX]);
+
 /* The numbers of all claims, rising; free() them. */
 int ps_claim_store_numbers(const struct ps_claim_store *store, uint64_t **numbers_out,
 			   size_t *count_out);

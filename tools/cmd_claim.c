@@ -21,6 +21,8 @@ static const char usage[] =
 	"           open claims, the most urgent first\n"
 	"       packseal claim show N\n"
 	"           all that is known of one\n"
+	"       packseal claim inspect PICTURE\n"
+	"           what a picture declares of itself: labels of AI, manifests, generators\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"\n"
@@ -41,7 +43,7 @@ static const char usage[] =
 	"Exit status: 0; 5 a picture is too large; 64 usage, or a file is no picture or film;\n"
 	"66 no such claim or file; 74 reading or writing failed.\n";
 
-enum operand { NONE, WAYBILL, NUMBER };
+enum operand { NONE, WAYBILL, NUMBER, PICTURE };
 
 static const struct {
 	const char *word;
@@ -52,6 +54,7 @@ static const struct {
 	{ "new", WAYBILL, "WAYBILL or --order", ps_claim_new },
 	{ "list", NONE, "nothing more", ps_claim_list },
 	{ "show", NUMBER, "the claim's number", ps_claim_show },
+	{ "inspect", PICTURE, "PICTURE", ps_claim_inspect },
 	{ "close", NUMBER, "the claim's number", ps_claim_close },
 };
 
@@ -155,7 +158,8 @@ static int take_operand(size_t word, struct ps_claim_request *request, int argc,
 		request->operand = ps_waybill_trim(request->operand);
 		return request->operand ? 0 : PS_EXIT_USAGE;
 	}
-	if (!ps_number_parse(request->operand, 1, PS_CLAIM_NUMBER_MAX, &request->number))
+	if (words[word].operand == NUMBER &&
+	    !ps_number_parse(request->operand, 1, PS_CLAIM_NUMBER_MAX, &request->number))
 		return ps_command_fail(PS_EXIT_USAGE, "a claim is named by its number");
 	return 0;
 }
@@ -169,7 +173,7 @@ static int run(struct ps_claim_request *request, int argc, char **argv)
 		word++;
 	if (word == WORD_COUNT)
 		return ps_command_usage(usage, argc, argv, 2,
-					"\"new\", \"list\", \"show\" or \"close\"");
+					"\"new\", \"list\", \"show\", \"inspect\" or \"close\"");
 	status = take_operand(word, request, argc, argv);
 	return status ? status : words[word].run(request);
 }

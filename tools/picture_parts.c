@@ -52,7 +52,30 @@ static bool skip_name(struct ps_bytes bytes, const char *name, size_t len,
 
 #define NAME(text) text, sizeof(text)
 
-enum { APP1 = 0xe1, APP11 = 0xeb, COM = 0xfe, SOS = 0xda, EOI = 0xd9, JUMBF_HEAD = 8 };
+enum { APP1 = 0xe1, APP11 = 0xeb, COM = 0xfe, SOS = 0xda, EOI = 0xd9 };
+
+enum {
+	XMP_PIECE_HEAD = 40, /* whose, how long the whole is, where this belongs */
+	JUMBF_HEAD = 6,	     /* which box, which piece of it */
+	BOX_HEAD = 8,
+	LONG_BOX_HEAD = 16
+};
+
+static bool skip(struct ps_bytes *bytes, size_t len)
+{
+	if (bytes->len < len)
+		return false;
+	bytes->bytes += len;
+	bytes->len -= len;
+	return true;
+}
+
+/* Which every piece of a box repeats. */
+static bool skip_box_head(struct ps_bytes *rest)
+{
+	return rest->len >= BOX_HEAD &&
+	       skip(rest, big_u32(rest->bytes) == 1 ? LONG_BOX_HEAD : BOX_HEAD);
+}
 
 static enum ps_err jpeg_segment(struct reading *reading, uint8_t marker, struct ps_bytes body)
 {
@@ -63,14 +86,14 @@ static enum ps_err jpeg_segment(struct reading *reading, uint8_t marker, struct 
 		return hand_out(reading, PS_PART_COMMENT, none, body);
 	if (marker == APP1 && skip_name(body, NAME("Exif\0"), &rest))
 		return hand_out(reading, PS_PART_EXIF, none, rest);
-	if (marker == APP1 && (skip_name(body, NAME("http://ns.adobe.com/xap/1.0/"), &rest) ||
-			       skip_name(body, NAME("http://ns.adobe.com/xmp/extension/"), &rest)))
+	if (marker == APP1 && skip_name(body, NAME("http://ns.adobe.com/xap/1.0/"), &rest))
 		return hand_out(reading, PS_PART_XMP, none, rest);
-	/* "JP", which box, which piece of it, and the piece */
-	if (marker == APP11 && skip_name(body, "JP", 2, &rest) && rest.len > JUMBF_HEAD - 2)
-		return hand_out(
-			reading, PS_PART_JUMBF, none,
-			(struct ps_bytes){ body.bytes + JUMBF_HEAD, body.len - JUMBF_HEAD });
+	if (marker == APP1 && skip_name(body, NAME("http://ns.adobe.com/xmp/extension/"), &rest) &&
+	    skip(&rest, XMP_PIECE_HEAD))
+		return hand_out(reading, PS_PART_XMP, none, rest);
+	if (marker == APP11 && skip_name(body, "JP", 2, &rest) && skip(&rest, JUMBF_HEAD) &&
+	    (big_u32(rest.bytes - 4) == 1 || skip_box_head(&rest)))
+		return hand_out(reading, PS_PART_JUMBF, none, rest);
 	/* SOF0 to SOF15 without DHT, JPG and DAC */
 	if ((marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc &&
 	    body.len >= 5) {

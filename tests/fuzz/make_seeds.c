@@ -89,6 +89,7 @@ static void put_records(struct seeds *seeds, const struct ps_buf *file)
 			if (record.frame.shown == PS_SHOWN_WHOLE) {
 				put(seeds, "picture", "", 0, record.frame.jpeg);
 				put(seeds, "jpeg", "", 0, record.frame.jpeg);
+				put(seeds, "marks", "", 0, record.frame.jpeg);
 			}
 			if (frames++ > 4)
 				continue;

@@ -1,0 +1,64 @@
+/*
+ * What a picture declares, over any bytes that begin as one.
+ *
+ * Property: what is said is UTF-8 that ends; what stands behind a whole picture's end changes
+ * nothing but that something stands there; and a label is only found where the word stands.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "signing/utf8.h"
+#include "tests/fuzz/fuzz.h"
+#include "tools/marks.h"
+
+static void check_texts(const struct ps_marks *marks)
+{
+	for (size_t i = 0; i < marks->count; i++) {
+		const struct ps_mark *mark = &marks->marks[i];
+		size_t characters;
+
+		PS_FUZZ_HOLDS(strnlen(mark->says, sizeof(mark->says)) < sizeof(mark->says));
+		PS_FUZZ_HOLDS(strnlen(mark->where, sizeof(mark->where)) < sizeof(mark->where));
+		PS_FUZZ_HOLDS(ps_utf8_is_valid((const uint8_t *)mark->says, strlen(mark->says),
+					       &characters));
+		PS_FUZZ_HOLDS(ps_utf8_is_valid((const uint8_t *)mark->where, strlen(mark->where),
+					       &characters));
+	}
+}
+
+static void check_behind(enum ps_claim_kind kind, struct ps_bytes picture,
+			 const struct ps_marks *marks)
+{
+	static const char more[] = "{\"Label\":\"1\",\"ProduceID\":\"x\"} c2pa digitalsourcetype/x";
+	struct ps_marks *again = malloc(sizeof(*again));
+	struct ps_buf longer;
+
+	PS_FUZZ_HOLDS(again);
+	ps_buf_init(&longer);
+	ps_buf_add(&longer, picture.bytes, picture.len);
+	ps_buf_add(&longer, more, sizeof(more));
+	PS_FUZZ_HOLDS(!longer.err &&
+		      !ps_marks_find(kind, (struct ps_bytes){ longer.bytes, longer.len }, again));
+	PS_FUZZ_HOLDS(again->count == marks->count && !again->outline.cut);
+	PS_FUZZ_HOLDS(memcmp(again->marks, marks->marks, sizeof(marks->marks)) == 0);
+	PS_FUZZ_HOLDS(again->outline.behind == marks->outline.behind + sizeof(more));
+	ps_buf_release(&longer);
+	free(again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	const struct ps_bytes picture = { bytes, len };
+	enum ps_claim_kind kind = ps_claim_kind_sniff(picture);
+	struct ps_marks *marks = malloc(sizeof(*marks));
+
+	PS_FUZZ_HOLDS(marks);
+	if (kind != PS_CLAIM_KIND_COUNT && !ps_marks_find(kind, picture, marks)) {
+		check_texts(marks);
+		PS_FUZZ_HOLDS(marks->outline.behind <= len);
+		if (marks->looked && !marks->outline.cut)
+			check_behind(kind, picture, marks);
+	}
+	free(marks);
+	return 0;
+}
