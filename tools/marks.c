@@ -35,8 +35,7 @@ void ps_marks_add(struct ps_marks *marks, enum ps_mark_kind kind, const char *wh
 static const char *const generators[] = {
 	"Midjourney",
 	"DALL-E",
-	"DALL\xc2\xb7"
-	"E",
+	"DALL·E",
 	"Stable Diffusion",
 	"stable-diffusion",
 	"NovelAI",
