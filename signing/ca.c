@@ -147,7 +147,7 @@ enum ps_err ps_ca_issue(struct ps_key *ca_key, const uint8_t *root_der, size_t r
 		goto out;
 	ps_der_init(&body, room, sizeof(room));
 	if (subject->hardware)
-		ps_x509_put_policy(&body, ps_policy_hardware, sizeof(ps_policy_hardware));
+		ps_x509_put_policy(&body, ps_policy_hardware, PS_POLICY_HARDWARE_LEN);
 	ps_x509_put_authority_key_id(&body, ca_id);
 	ps_x509_put_subject_key_id(&body, device_id);
 	ps_x509_put_extended_key_usage(&body);

@@ -7,6 +7,9 @@
 
 #include "signing/certificate_list.h"
 
+/* 2.23.133.8.3 */
+#define OID_AIK_CERTIFICATE "\x67\x81\x05\x08\x03"
+
 enum { KEY_USAGE, EXTENDED_KEY_USAGE, BASIC_CONSTRAINTS, OTHER };
 
 /* Which extensions a certificate has, and which of them are critical; bits of the above. */
@@ -83,10 +86,21 @@ static struct extensions extensions_of(const mbedtls_x509_crt *crt)
 
 static bool has_use(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 {
+	static const struct {
+		const char *oid;
+		size_t len;
+	} uses[] = {
+		[PS_PURPOSE_EVIDENCE] = { MBEDTLS_OID_EMAIL_PROTECTION,
+					  MBEDTLS_OID_SIZE(MBEDTLS_OID_EMAIL_PROTECTION) },
+		[PS_PURPOSE_TIME] = { MBEDTLS_OID_TIME_STAMPING,
+				      MBEDTLS_OID_SIZE(MBEDTLS_OID_TIME_STAMPING) },
+		[PS_PURPOSE_ATTESTATION] = { OID_AIK_CERTIFICATE,
+					     MBEDTLS_OID_SIZE(OID_AIK_CERTIFICATE) },
+	};
+
 	for (const mbedtls_x509_sequence *use = &crt->ext_key_usage; use; use = use->next)
-		if (purpose == PS_PURPOSE_EVIDENCE
-			    ? MBEDTLS_OID_CMP(MBEDTLS_OID_EMAIL_PROTECTION, &use->buf) == 0
-			    : MBEDTLS_OID_CMP(MBEDTLS_OID_TIME_STAMPING, &use->buf) == 0)
+		if (use->buf.len == uses[purpose].len &&
+		    memcmp(use->buf.p, uses[purpose].oid, use->buf.len) == 0)
 			return true;
 	return false;
 }
@@ -110,10 +124,18 @@ bool ps_certificate_signs(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 {
 	const struct extensions found = extensions_of(crt);
 
-	return crt->version == 3 && !crt->MBEDTLS_PRIVATE(ca_istrue) &&
-	       (found.there & 1U << EXTENDED_KEY_USAGE) && has_use(crt, purpose) &&
-	       (purpose == PS_PURPOSE_EVIDENCE ? signs_evidence(crt, found)
-					       : signs_time(crt, found));
+	if (crt->version != 3 || crt->MBEDTLS_PRIVATE(ca_istrue) ||
+	    !(found.there & 1U << EXTENDED_KEY_USAGE) || !has_use(crt, purpose))
+		return false;
+	switch (purpose) {
+	case PS_PURPOSE_EVIDENCE:
+		return signs_evidence(crt, found);
+	case PS_PURPOSE_TIME:
+		return signs_time(crt, found);
+	default:
+		return mbedtls_x509_crt_check_key_usage(crt, MBEDTLS_X509_KU_DIGITAL_SIGNATURE) ==
+		       0;
+	}
 }
 
 bool ps_certificate_issues(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
@@ -128,18 +150,93 @@ bool ps_certificate_asks_more(const mbedtls_x509_crt *crt)
 	return (extensions_of(crt).critical & 1U << OTHER) != 0;
 }
 
-const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN] = {
-	0x69, 0x82, 0xbc, 0xf2, 0xd5, 0x80, 0x8f, 0xbc, 0xaa, 0x9c,
-	0xd1, 0x8e, 0xc4, 0xae, 0xae, 0xc7, 0xd0, 0x8c, 0x81, 0x19,
-};
+/* Where the value of the extension from @at to @end begins, if it is certificatePolicies. */
+static uint8_t *value_of_policies(uint8_t *at, const uint8_t *end)
+{
+	int critical;
+	size_t len;
+
+	if (mbedtls_asn1_get_tag(&at, end, &len,
+				 MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE) != 0 ||
+	    mbedtls_asn1_get_tag(&at, end, &len, MBEDTLS_ASN1_OID) != 0 ||
+	    len != MBEDTLS_OID_SIZE(MBEDTLS_OID_CERTIFICATE_POLICIES) ||
+	    memcmp(at, MBEDTLS_OID_CERTIFICATE_POLICIES, len) != 0)
+		return NULL;
+	at += len;
+	if (at < end && *at == MBEDTLS_ASN1_BOOLEAN &&
+	    mbedtls_asn1_get_bool(&at, end, &critical) != 0)
+		return NULL;
+	return at;
+}
+
+/* PolicyInformation: anyPolicy with a UserNotice whose explicitText is the words. */
+const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN + 1] =
+	"0S\x06\x04U\x1d \x00"
+	"0K0I\x06\x08+\x06\x01\x05\x05\x07\x02\x02"
+	"0=\x0c;" PS_POLICY_HARDWARE;
+
+/* Is the PolicyInformation at @at, of @len bytes with its head, one that says so? */
+static bool says_hardware(const uint8_t *at, size_t len)
+{
+	/* tcg-cap-verifiedTPMFixed (2.23.133.11.1.2); ncpplus (0.4.0.2042.1.2), whose keys are in
+	 * a secure cryptographic device */
+	static const struct {
+		const char *oid;
+		size_t len;
+	} known[] = { { "\x06\x06\x67\x81\x05\x0b\x01\x02", 8 },
+		      { "\x06\x06\x04\x00\x8f\x7a\x01\x02", 8 } };
+
+	if (len == PS_POLICY_HARDWARE_LEN && memcmp(at, ps_policy_hardware, len) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (len >= 2 + known[i].len && memcmp(at + 2, known[i].oid, known[i].len) == 0)
+			return true;
+	return false;
+}
+
+/* The library has read the same bytes before. */
+static bool policies_say_hardware(uint8_t *at, const uint8_t *end)
+{
+	const int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
+	size_t len;
+
+	if (mbedtls_asn1_get_tag(&at, end, &len, MBEDTLS_ASN1_OCTET_STRING) != 0 ||
+	    mbedtls_asn1_get_tag(&at, end, &len, sequence) != 0)
+		return false;
+	end = at + len;
+	while (at < end) {
+		const uint8_t *begin = at;
+
+		if (mbedtls_asn1_get_tag(&at, end, &len, sequence) != 0)
+			return false;
+		at += len;
+		if (says_hardware(begin, (size_t)(at - begin)))
+			return true;
+	}
+	return false;
+}
 
 bool ps_certificate_says_hardware(const mbedtls_x509_crt *crt)
 {
-	for (const mbedtls_x509_sequence *policy = &crt->certificate_policies; policy;
-	     policy = policy->next)
-		if (policy->buf.len == PS_POLICY_HARDWARE_LEN &&
-		    memcmp(policy->buf.p, ps_policy_hardware, PS_POLICY_HARDWARE_LEN) == 0)
-			return true;
+	const int sequence = MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE;
+	uint8_t *at = crt->v3_ext.p;
+	const uint8_t *end;
+	size_t len;
+
+	if (!at || mbedtls_asn1_get_tag(&at, at + crt->v3_ext.len, &len, sequence) != 0)
+		return false;
+	end = at + len;
+	while (at < end) {
+		struct extensions found = { 0 };
+		uint8_t *value;
+		uint8_t *begin = at;
+
+		if (!take_extension(&at, end, &found))
+			return false;
+		value = value_of_policies(begin, at);
+		if (value)
+			return policies_say_hardware(value, at);
+	}
 	return false;
 }
 

@@ -12,15 +12,18 @@
 #include <stdint.h>
 
 enum ps_purpose {
-	PS_PURPOSE_EVIDENCE, /* emailProtection */
-	PS_PURPOSE_TIME,     /* timeStamping */
+	PS_PURPOSE_EVIDENCE,	/* emailProtection */
+	PS_PURPOSE_TIME,	/* timeStamping */
+	PS_PURPOSE_ATTESTATION, /* tcg-kp-AIKCertificate */
 };
 
 /*
  * Is it one of version 3, no issuer, and for this? A device's has an extended key usage with
  * emailProtection, critical key usage with digitalSignature, basicConstraints with CA:false. An
  * authority's for time stamps has a critical extended key usage with timeStamping alone, and
- * digitalSignature or nonRepudiation where it has a key usage (RFC 3161, 2.3).
+ * digitalSignature or nonRepudiation where it has a key usage (RFC 3161, 2.3). An attestation key's
+ * has tcg-kp-AIKCertificate (TCG Infrastructure WG, Credential Profiles), and digitalSignature
+ * where it has a key usage.
  */
 bool ps_certificate_signs(const mbedtls_x509_crt *crt, enum ps_purpose purpose);
 
@@ -31,14 +34,18 @@ bool ps_certificate_issues(const mbedtls_x509_crt *crt, enum ps_purpose purpose)
 bool ps_certificate_asks_more(const mbedtls_x509_crt *crt);
 
 /*
- * The policy by which an issuer states that a device's key lives in hardware: the UUID
- * 9e72aa00-7bc5-4728-8e88-b9747a030099 as an OID (X.667, 7), and its encoded body.
+ * What an issuer says of a device's key in hardware, in words, as the notice of anyPolicy (RFC
+ * 5280, 4.2.1.4), and that PolicyInformation in DER. An OID of our own there is none: one made of a
+ * UUID (2.25...) cannot be read by many libraries.
  */
-#define PS_POLICY_HARDWARE "2.25.210613393223827449683076298092434358425"
-#define PS_POLICY_HARDWARE_LEN 20
-extern const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN];
+#define PS_POLICY_HARDWARE "packseal: this key was made in hardware and cannot leave it"
+#define PS_POLICY_HARDWARE_LEN 85
+extern const uint8_t ps_policy_hardware[PS_POLICY_HARDWARE_LEN + 1];
 
-/* Has it that policy? It is the issuer's word, as good as the issuer. */
+/*
+ * Does it say so, or name tcg-cap-verifiedTPMFixed (TCG, TPM 2.0 Keys for Device Identity and
+ * Attestation) or ncpplus (ETSI EN 319 411-1)? It is the issuer's word, as good as the issuer.
+ */
 bool ps_certificate_says_hardware(const mbedtls_x509_crt *crt);
 
 /*

@@ -112,6 +112,13 @@
 	X(SESSION_UNCONFIRMED, "session_unconfirmed",                                              \
 	  "a session key signed this, and no ending of the station's key confirms it",             \
 	  SESSION_KEY)                                                                             \
+	X(ATTESTATION_WRONG, "attestation_wrong",                                                  \
+	  "the attestation is none, or not of this key, or of one that may leave its hardware",    \
+	  NONE)                                                                                    \
+	X(ATTESTATION_UNACCEPTED, "attestation_not_accepted",                                      \
+	  "the attestation leads to no maker's root that you gave, or its certificate was not "    \
+	  "valid",                                                                                 \
+	  NONE)                                                                                    \
 	X(OTHER_NAME, "station_name_differs",                                                      \
 	  "the station calls itself otherwise than its certificate does", NONE)                    \
 	X(NOT_A_RECORD, "not_a_record", "bytes that are no record follow the last whole one",      \

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "signing/utf8.h"
+#include "signing/verdict_hardware.h"
 #include "signing/verdict_proof.h"
 #include "signing/verdict_revoked.h"
 #include "signing/verdict_time.h"
@@ -121,8 +122,6 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 	bool have_roots = options->roots && ps_certificates_count(options->roots);
 	enum ps_err err = PS_OK;
 
-	/* every key of this version lives in a file, or does not say where */
-	ps_report_lower(&verdict->report, PS_WORD_SOFTWARE_KEY);
 	/* a chain that nothing vouches for is not judged */
 	if (!verdict->check.start_verified) {
 		ps_report_lower(&verdict->report, PS_WORD_NO_ROOT_GIVEN);
@@ -141,7 +140,7 @@ static enum ps_err judge_origin(struct ps_verdict *verdict, const struct ps_veri
 		note_name(verdict);
 	note_sources(verdict);
 	note_session(verdict);
-	return PS_OK;
+	return ps_verdict_add_hardware(verdict, options, moment_of(verdict, options));
 }
 
 static enum ps_err judge_proof(struct ps_verdict *verdict, const struct ps_verify_options *options)
@@ -182,7 +181,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 		open |= PS_NOT_CHECKED_TIME;
 	if (check->have_start && check->start.has_anchor && !time_roots)
 		open |= PS_NOT_CHECKED_ANCHOR;
-	if (check->have_start && check->start.has_attestation)
+	if (check->have_start && check->start.has_attestation &&
+	    !(options->hardware_roots && ps_certificates_count(options->hardware_roots)))
 		open |= PS_NOT_CHECKED_ATTESTATION;
 	/* an exporter's word that is his, a rule of thinning that was compared with what is
 	 * shown, and a ledger proof that holds */
@@ -259,6 +259,7 @@ enum ps_err ps_verify(struct ps_source source, const struct ps_verify_options *o
 	verdict_out->proved = false;
 	verdict_out->time = (struct ps_verdict_time){ .has_from = false };
 	verdict_out->revocation = (struct ps_verdict_revocation){ .checked = false };
+	verdict_out->attested = (struct ps_attested){ .accepted = false };
 	verdict_out->not_checked = 0;
 	verdict_out->required = 0;
 	verdict_out->lacking = 0;

@@ -8,6 +8,7 @@
 #ifndef PS_SIGNING_VERIFY_H
 #define PS_SIGNING_VERIFY_H
 
+#include "signing/attestation.h"
 #include "signing/check.h"
 #include "signing/demand.h"
 #include "signing/ledger_proof.h"
@@ -45,7 +46,8 @@ struct ps_verify_options {
 	 */
 	int64_t now_s;
 	const struct ps_certificates *time_roots; /* of time-stamp authorities; NULL: none given */
-	const struct ps_bytes *crls;		  /* revocation lists, DER */
+	const struct ps_certificates *hardware_roots; /* of makers of TPMs; NULL: none given */
+	const struct ps_bytes *crls;		      /* revocation lists, DER */
 	size_t crl_count;
 	struct ps_bytes proof; /* a ledger proof in place of the one in the file; empty: none */
 	const struct ps_bytes *anchors; /* beside those in the file */
@@ -103,6 +105,7 @@ struct ps_verdict {
 	struct ps_ledger_word word;
 	struct ps_verdict_time time;
 	struct ps_verdict_revocation revocation;
+	struct ps_attested attested; /* by the TPM that the key lives in */
 	unsigned not_checked;
 	unsigned required; /* a bit for each enum ps_demand */
 	unsigned lacking;  /* of these */

@@ -137,12 +137,11 @@ void ps_x509_put_extended_key_usage(struct ps_der *der)
 	END_EXTENSION(der, mark, MBEDTLS_OID_EXTENDED_KEY_USAGE, false);
 }
 
-void ps_x509_put_policy(struct ps_der *der, const uint8_t *oid, size_t len)
+void ps_x509_put_policy(struct ps_der *der, const uint8_t *policy, size_t len)
 {
 	size_t mark = ps_der_mark(der);
 
-	ps_der_oid(der, oid, len);
-	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
+	ps_der_raw(der, policy, len);
 	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
 	END_EXTENSION(der, mark, MBEDTLS_OID_CERTIFICATE_POLICIES, false);
 }

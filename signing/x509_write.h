@@ -36,8 +36,8 @@ void ps_x509_put_basic_constraints(struct ps_der *der, bool ca);
 /* emailProtection */
 void ps_x509_put_extended_key_usage(struct ps_der *der);
 
-/* certificatePolicies of one policy, without qualifiers; not critical. @oid is the encoded body. */
-void ps_x509_put_policy(struct ps_der *der, const uint8_t *oid, size_t len);
+/* certificatePolicies of one PolicyInformation, which is DER already; not critical. */
+void ps_x509_put_policy(struct ps_der *der, const uint8_t *policy, size_t len);
 
 /* May it be a common name? UTF-8, 1 to PS_NAME_MAX characters, none of them a control. */
 bool ps_x509_name_is_good(const char *name);

@@ -26,7 +26,7 @@ static const char usage[] =
 	"usage: packseal verify FILE [--root PEM]... [--all-seals] [--decode] [--scene] [--now "
 	"TIME]\n"
 	"           [--ledger DIR] [--proof FILE] [--checkpoint FILE]...\n"
-	"           [--time-root PEM]... [--stamps DIR] [--crl FILE]...\n"
+	"           [--time-root PEM]... [--stamps DIR] [--crl FILE]... [--hardware-root PEM]...\n"
 	"           [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
 	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
@@ -53,6 +53,10 @@ static const char usage[] =
 	"  --stamps DIR  time stamps of the station's ledger (its folder \"anchors\"), besides\n"
 	"                those that FILE carries\n"
 	"  --crl FILE    a revocation list of the certificate's issuer, or a folder of such\n"
+	"  --hardware-root PEM\n"
+	"                a root certificate of a maker of TPMs that you accept: does the "
+	"station's\n"
+	"                key live in one?\n"
 	"  --require A,B demand the end by the station, a proved time, the ledger's proof, or\n"
 	"                the waybill in the pictures; what is lacking makes the exit status 3\n"
 	"  --statement S the station's statement that FILE, a sheet, a film or a report, was made "
@@ -317,6 +321,7 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "time-root", required_argument, NULL, 't' },
 					       { "crl", required_argument, NULL, 'c' },
 					       { "stamps", required_argument, NULL, 'T' },
+					       { "hardware-root", required_argument, NULL, 'H' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
 					       { "lang", required_argument, NULL, 'l' },
@@ -326,7 +331,7 @@ int ps_cmd_verify(int argc, char **argv)
 					       { 0 } };
 	struct request request = { .options = { .now_s = time(NULL) },
 				   .lang = ps_language_of_environment() };
-	struct ps_certificates *roots = NULL, *time_roots = NULL;
+	struct ps_certificates *roots = NULL, *time_roots = NULL, *hardware_roots = NULL;
 	int status = 0;
 	int option;
 
@@ -346,6 +351,8 @@ int ps_cmd_verify(int argc, char **argv)
 			request.proof = optarg;
 		else if (option == 't')
 			status = ps_roots_add(optarg, &time_roots);
+		else if (option == 'H')
+			status = ps_roots_add(optarg, &hardware_roots);
 		else if (option == 'c')
 			status = ps_crl_files_add(optarg, &request.crls);
 		else if (option == 'T')
@@ -365,6 +372,7 @@ int ps_cmd_verify(int argc, char **argv)
 		else if (option == 'h') {
 			ps_certificates_destroy(roots);
 			ps_certificates_destroy(time_roots);
+			ps_certificates_destroy(hardware_roots);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
@@ -374,6 +382,7 @@ int ps_cmd_verify(int argc, char **argv)
 	}
 	request.options.roots = roots;
 	request.options.time_roots = time_roots;
+	request.options.hardware_roots = hardware_roots;
 	request.options.crls = request.crls.lists;
 	request.options.crl_count = request.crls.count;
 	if (!status && argc - optind != 1)
@@ -385,6 +394,7 @@ int ps_cmd_verify(int argc, char **argv)
 						     : verify(argv[optind], &request);
 	ps_certificates_destroy(roots);
 	ps_certificates_destroy(time_roots);
+	ps_certificates_destroy(hardware_roots);
 	ps_crl_files_release(&request.crls);
 	return status;
 }

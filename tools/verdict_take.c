@@ -215,6 +215,15 @@ static void print_time(const struct ps_verdict_time *time, enum ps_lang lang)
 		     (double)time->clock_wrong_us / 1e6);
 }
 
+static void print_maker(const struct ps_attested *attested, enum ps_lang lang)
+{
+	if (!attested->accepted)
+		return;
+	ps_verdict_label(ps_lang_pick(lang, "key in a TPM", "密钥在芯片中"));
+	(void)printf(lang == PS_LANG_ZH ? "由 %s 下的芯片证明\n" : "says a chip under %s\n",
+		     attested->maker);
+}
+
 void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	const struct ps_check *check = &verdict->check;
@@ -240,6 +249,7 @@ void ps_verdict_print_recorded(const struct ps_verdict *verdict, enum ps_lang la
 		ps_verdict_label(ps_lang_pick(lang, "rule stated", "所述规则"));
 		(void)printf("%s\n", text);
 	}
+	print_maker(&verdict->attested, lang);
 	print_time(&verdict->time, lang);
 	if (verdict->proved)
 		print_proof(&verdict->word, lang);

@@ -16,6 +16,7 @@
 #include "signing/ca.h"
 #include "signing/der.h"
 #include "signing/x509_write.h"
+#include "tests/kit/issuer.h"
 #include "tests/kit/key_seeded.h"
 #include "tests/kit/take_maker.h"
 
@@ -62,9 +63,8 @@ static void sign(struct ps_key *key, const void *bytes, size_t len,
 	must(ps_ecdsa_to_der(signature, der_out, der_len_out));
 }
 
-static void put_use(struct ps_der *der, enum ps_token_flaw flaw)
+static void put_extensions(struct ps_der *der, unsigned flaw)
 {
-	static const uint8_t yes = 0xff;
 	size_t mark = ps_der_mark(der);
 
 	if (flaw == PS_TOKEN_NOT_FOR_TIME)
@@ -74,50 +74,29 @@ static void put_use(struct ps_der *der, enum ps_token_flaw flaw)
 		ps_der_oid(der, MBEDTLS_OID_TIME_STAMPING,
 			   MBEDTLS_OID_SIZE(MBEDTLS_OID_TIME_STAMPING));
 	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
-	ps_der_wrap(der, mark, MBEDTLS_ASN1_OCTET_STRING);
-	if (flaw != PS_TOKEN_NOT_CRITICAL)
-		ps_der_item(der, MBEDTLS_ASN1_BOOLEAN, &yes, 1);
-	ps_der_oid(der, MBEDTLS_OID_EXTENDED_KEY_USAGE,
-		   MBEDTLS_OID_SIZE(MBEDTLS_OID_EXTENDED_KEY_USAGE));
-	ps_der_wrap(der, mark, PS_DER_SEQUENCE);
+	ps_kit_end_extension(der, mark, MBEDTLS_OID_EXTENDED_KEY_USAGE,
+			     MBEDTLS_OID_SIZE(MBEDTLS_OID_EXTENDED_KEY_USAGE),
+			     flaw != PS_TOKEN_NOT_CRITICAL);
+	ps_x509_put_key_usage(der, MBEDTLS_X509_KU_DIGITAL_SIGNATURE);
+	ps_x509_put_basic_constraints(der, false);
 }
 
-/* A certificate for stamping; signing/ca.h issues none of that kind. */
+/* A certificate for stamping. */
 static void issue(struct ps_time_authority *authority, const char *issuer, const char *name,
 		  enum ps_token_flaw flaw, struct ps_buf *out)
 {
-	static const uint8_t version_3 = 2, serial = 7;
-	uint8_t room[2048], outer_room[2048], spki[PS_SPKI_LEN], signature[PS_SIGNATURE_DER_MAX];
-	struct ps_der body, all;
-	size_t mark, signature_len;
+	const struct ps_kit_certificate certificate = { .issuer = issuer,
+							.name = name,
+							.point = authority->key->point,
+							.key = authority->root_key,
+							.serial = 7,
+							.not_before_s = PS_MAKER_NOT_BEFORE_S,
+							.not_after_s =
+								PS_MAKER_NOT_BEFORE_S + VALID_S,
+							.extensions = put_extensions,
+							.what = flaw };
 
-	ps_der_init(&body, room, sizeof(room));
-	put_use(&body, flaw);
-	ps_x509_put_key_usage(&body, MBEDTLS_X509_KU_DIGITAL_SIGNATURE);
-	ps_x509_put_basic_constraints(&body, false);
-	ps_der_wrap(&body, 0, PS_DER_SEQUENCE);
-	ps_der_wrap(&body, 0, AROUND(3));
-	ps_ecdsa_spki(authority->key->point, spki);
-	ps_der_raw(&body, spki, sizeof(spki));
-	ps_x509_put_name(&body, name, NULL);
-	ps_x509_put_validity(&body, PS_MAKER_NOT_BEFORE_S, PS_MAKER_NOT_BEFORE_S + VALID_S);
-	ps_x509_put_name(&body, issuer, NULL);
-	ps_x509_put_algorithm(&body);
-	ps_der_uint(&body, &serial, 1);
-	mark = ps_der_mark(&body);
-	ps_der_uint(&body, &version_3, 1);
-	ps_der_wrap(&body, mark, AROUND(0));
-	ps_der_wrap(&body, 0, PS_DER_SEQUENCE);
-	must(body.err);
-	sign(authority->root_key, body.at, ps_der_mark(&body), signature, &signature_len);
-	ps_der_init(&all, outer_room, sizeof(outer_room));
-	ps_der_bits(&all, signature, signature_len);
-	ps_x509_put_algorithm(&all);
-	ps_der_raw(&all, body.at, ps_der_mark(&body));
-	ps_der_wrap(&all, 0, PS_DER_SEQUENCE);
-	must(all.err);
-	ps_buf_add(out, all.at, ps_der_mark(&all));
-	must(out->err);
+	ps_kit_issue(&certificate, out);
 }
 
 static const char *root_name(const char *name, char text_out[64])

@@ -130,7 +130,8 @@ def guarded(check, otherwise, *args):
         return otherwise
 
 
-def judge_origin(start, start_ok, roots, now, confirmed=True):
+def judge_origin(start, start_ok, roots, now, confirmed=True, home=None):
+    """`home`: says where the key lives, given a moment."""
     axis = Axis(ORIGIN)
     if not start_ok:
         axis.say("no_root_given", "no signature vouches for the certificate")
@@ -143,7 +144,7 @@ def judge_origin(start, start_ok, roots, now, confirmed=True):
         axis.say("no_root_given")
     if any(camera.source in (2, 3) for camera in start.cameras):
         axis.say("test_source")
-    axis.say("software_key")
+    axis.say(*(home(moment) if home else ("software_key",)))
     if start.session is not None and not confirmed:
         axis.say("session_key")
     chain = start.certificates

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A second reader of packseal evidence files, written from FORMAT.md alone.
 
-usage: verify.py [--root PEM]... [--time-root PEM]... [--now UNIXTIME] FILE...
+usage: verify.py [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--now UNIXTIME] FILE...
 
 Prints a line of JSON for each file, with the verdict of each axis, and exits with the status that FORMAT.md gives it,
 of several files with the first that is not 0. Of a ledger it reads the proof that a file carries, and of time the stamps
@@ -24,6 +24,7 @@ from items import Unsupported
 from ledger import Proof
 from stamps import Times
 from take import Take
+from attestation import home_of
 from verdict import exit_status, judge_origin
 
 
@@ -39,7 +40,7 @@ def read_proof(take):
         return None, [f"the ledger proof does not hold: {error}"]
 
 
-def judge_parts(take, roots, time_roots, now):
+def judge_parts(take, roots, time_roots, hardware_roots, now):
     """The axes of a file that could be read. The ledger's may find that an ending is missing."""
     proof, why = read_proof(take)
     word, why = proof.judge(take) if proof else ("not_checked", why)
@@ -48,14 +49,15 @@ def judge_parts(take, roots, time_roots, now):
         word = "rollback"
     if times.last is not None:
         now = times.last // 10**6
-    origin = judge_origin(take.start, take.start_ok, roots, now, take.end is not None and take.last_ok)
+    origin = judge_origin(take.start, take.start_ok, roots, now, take.end is not None and take.last_ok,
+                          lambda moment: home_of(take.start, hardware_roots, moment))
     axes = {"integrity": take.integrity, "origin": origin, "time": times.axis, "ending": take.ending}
     said = {name: {"verdict": axis.verdict(), "findings": axis.findings} for name, axis in axes.items()}
     return {**said, "ledger": {"verdict": word, "findings": why},
             "scene": {"verdict": "not_checked", "findings": []}}, times.start_wrong
 
 
-def judge(buf, roots=(), time_roots=(), now=None):
+def judge(buf, roots=(), time_roots=(), hardware_roots=(), now=None):
     """The verdicts on a whole file, with the exit status. Of what is malformed or unsupported nothing else is said."""
     take, stopped, start_wrong = Take(buf), None, False
     try:
@@ -71,7 +73,8 @@ def judge(buf, roots=(), time_roots=(), now=None):
     if stopped:
         axes["integrity"] = {"verdict": stopped[0], "findings": [f"{stopped[0]}: {stopped[1]}"]}
     else:
-        axes, start_wrong = judge_parts(take, list(roots), list(time_roots), time.time() if now is None else now)
+        axes, start_wrong = judge_parts(take, list(roots), list(time_roots), list(hardware_roots),
+                                        time.time() if now is None else now)
     axes["exporter"] = take.exporter
     axes["exit"] = exit_status(*(axes[name]["verdict"] for name in ("integrity", "origin", "time", "ledger", "ending")),
                                start_wrong)
@@ -100,7 +103,7 @@ def read_file(path):
 def main(arguments):
     warnings.simplefilter("ignore")                 # of the library, about strange certificates
     try:
-        options, files = getopt.getopt(arguments, "", ["root=", "time-root=", "now="])
+        options, files = getopt.getopt(arguments, "", ["root=", "time-root=", "hardware-root=", "now="])
         if not files:
             raise ValueError
         now = next((int(v) for o, v in reversed(options) if o == "--now"), None)
@@ -109,9 +112,9 @@ def main(arguments):
         return 64
     status = 0
     try:
-        roots, time_roots = (read_roots(v for o, v in options if o == name) for name in ("--root", "--time-root"))
+        roots = [read_roots(v for o, v in options if o == name) for name in ("--root", "--time-root", "--hardware-root")]
         for path in files:
-            verdicts = {"file": path, **judge(read_file(path), roots, time_roots, now)}
+            verdicts = {"file": path, **judge(read_file(path), *roots, now)}
             status = status or verdicts["exit"]
             try:
                 print(json.dumps(verdicts), flush=True)

@@ -88,7 +88,7 @@ static bool judge(const char *dir, const char *path)
 {
 	struct ps_verdict *verdict = malloc(sizeof(*verdict));
 	struct ps_verify_options options = { .now_s = PS_VECTOR_NOW_S };
-	struct ps_certificates *roots, *time_roots;
+	struct ps_certificates *roots, *time_roots, *hardware_roots;
 	struct ps_cursor cursor;
 	struct ps_buf bytes;
 	cJSON *json;
@@ -99,9 +99,11 @@ static bool judge(const char *dir, const char *path)
 	json = read_json(path, &bytes);
 	roots = read_roots(dir, json, "roots", &bytes);
 	time_roots = read_roots(dir, json, "time_roots", &bytes);
+	hardware_roots = read_roots(dir, json, "hardware_roots", &bytes);
 	read_file(path, &bytes);
 	options.roots = roots;
 	options.time_roots = time_roots;
+	options.hardware_roots = hardware_roots;
 	cursor = ps_cursor_of(bytes.bytes, bytes.len);
 	assert_int_equal(ps_verify(ps_vector_source(&cursor), &options, verdict), PS_OK);
 	fine = is_as_stated(json, verdict);
@@ -113,6 +115,7 @@ static bool judge(const char *dir, const char *path)
 	free(verdict);
 	ps_certificates_destroy(roots);
 	ps_certificates_destroy(time_roots);
+	ps_certificates_destroy(hardware_roots);
 	cJSON_Delete(json);
 	ps_buf_release(&bytes);
 	return fine;

@@ -12,6 +12,7 @@
 #include "signing/ca.h"
 #include "signing/cbor.h"
 #include "signing/x509_write.h"
+#include "tests/kit/issuer.h"
 #include "tests/vectors/item.h"
 #include "tests/vectors/vector.h"
 
@@ -44,7 +45,7 @@ static void put_hex(struct ps_der *der, const char *hex)
 	ps_buf_release(&bytes);
 }
 
-static void put_extensions(struct ps_der *der, enum flaw flaw)
+static void put_extensions(struct ps_der *der, unsigned flaw)
 {
 	if (flaw == UNKNOWN_CRITICAL)
 		put_hex(der, "300d 0604 2a030405 0101ff 0402 0500");
@@ -66,46 +67,23 @@ static void put_extensions(struct ps_der *der, enum flaw flaw)
 				     (flaw == IS_A_CA ? MBEDTLS_X509_KU_KEY_CERT_SIGN : 0));
 	if (flaw != NO_BASIC_CONSTRAINTS)
 		ps_x509_put_basic_constraints(der, flaw == IS_A_CA);
-	ps_der_wrap(der, 0, PS_DER_SEQUENCE);
-	ps_der_wrap(der, 0, MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED | 3);
 }
 
 /* A certificate of @subject's key under the key and the name of @ca's root. */
 static void issue(const struct ps_maker_station *ca, const struct ps_maker_station *subject,
 		  enum flaw flaw, struct ps_buf *out)
 {
-	uint8_t room[1024], digest[PS_DIGEST_LEN], signature[PS_SIGNATURE_LEN];
-	uint8_t signature_der[PS_SIGNATURE_DER_MAX], spki[PS_SPKI_LEN];
-	static const uint8_t number = 1, version_3 = 2;
-	struct ps_der body, der;
-	size_t signature_len;
-	size_t mark;
+	const struct ps_kit_certificate certificate = { .issuer = "Test root",
+							.name = subject->name,
+							.point = subject->key->point,
+							.key = ca->root_key,
+							.serial = 1,
+							.not_before_s = PS_MAKER_NOT_BEFORE_S,
+							.not_after_s = PS_VECTOR_NOW_S + 1000000,
+							.extensions = put_extensions,
+							.what = flaw };
 
-	ps_der_init(&body, room, sizeof(room));
-	put_extensions(&body, flaw);
-	ps_ecdsa_spki(subject->key->point, spki);
-	ps_der_raw(&body, spki, sizeof(spki));
-	ps_x509_put_name(&body, subject->name, NULL);
-	ps_x509_put_validity(&body, PS_MAKER_NOT_BEFORE_S, PS_VECTOR_NOW_S + 1000000);
-	ps_x509_put_name(&body, "Test root", NULL);
-	ps_x509_put_algorithm(&body);
-	ps_der_uint(&body, &number, 1);
-	mark = ps_der_mark(&body);
-	ps_der_uint(&body, &version_3, 1);
-	ps_der_wrap(&body, mark, MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED);
-	ps_der_wrap(&body, 0, PS_DER_SEQUENCE);
-	assert_int_equal(body.err, PS_OK);
-	assert_int_equal(ps_digest(body.at, ps_der_mark(&body), digest), PS_OK);
-	assert_int_equal(ps_key_sign_digest(ca->root_key, digest, signature), PS_OK);
-	assert_int_equal(ps_ecdsa_to_der(signature, signature_der, &signature_len), PS_OK);
-	mark = ps_der_mark(&body);
-	ps_der_init(&der, room, sizeof(room) - mark);
-	ps_der_bits(&der, signature_der, signature_len);
-	ps_x509_put_algorithm(&der);
-	ps_der_raw(&der, body.at, mark);
-	ps_der_wrap(&der, 0, PS_DER_SEQUENCE);
-	assert_int_equal(der.err, PS_OK);
-	ps_buf_add(out, der.at, ps_der_mark(&der));
+	ps_kit_issue(&certificate, out);
 }
 
 /* The device's certificate has the flaw in @arg. */

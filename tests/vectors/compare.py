@@ -58,7 +58,8 @@ def main(packseal, top):
     for path in sorted(pathlib.Path(top).rglob("*.seal")):
         expected = json.loads(path.with_suffix(".json").read_text())
         expected["exporter"] = exporter_of(expected.get("exporter") == "right", expected["findings"])
-        options = [o for option, names in (("--root", "roots"), ("--time-root", "time_roots"))
+        options = [o for option, names in (("--root", "roots"), ("--time-root", "time_roots"),
+                                                ("--hardware-root", "hardware_roots"))
                    for root in expected.get(names, ()) for o in (option, os.path.join(top, "roots", root))]
         vectors[path] = expected, options
         groups.setdefault((expected["now"], *options), []).append(path)

@@ -27,11 +27,11 @@
 #define VECTORS_MAX 1000
 
 static const struct ps_vector_group *const tables[] = {
-	ps_vectors_good,	ps_vectors_exports, ps_vectors_start,	 ps_vectors_shapes,
-	ps_vectors_pictures,	ps_vectors_order,   ps_vectors_content,	 ps_vectors_signatures,
-	ps_vectors_bodies,	ps_vectors_chains,  ps_vectors_exporter, ps_vectors_pixels,
-	ps_vectors_thinned,	ps_vectors_proofs,  ps_vectors_stamps,	 ps_vectors_sessions,
-	ps_vectors_key_changes,
+	ps_vectors_good,	ps_vectors_exports,	 ps_vectors_start,    ps_vectors_shapes,
+	ps_vectors_pictures,	ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
+	ps_vectors_bodies,	ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_pixels,
+	ps_vectors_thinned,	ps_vectors_proofs,	 ps_vectors_stamps,   ps_vectors_sessions,
+	ps_vectors_key_changes, ps_vectors_attestations,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -154,6 +154,9 @@ static void put_expected(const char *dir, const struct ps_vector_group *group,
 	if (vector->time_roots)
 		cJSON_AddItemToObject(json, "time_roots",
 				      cJSON_CreateStringArray(&vector->time_roots, 1));
+	if (vector->hardware_roots)
+		cJSON_AddItemToObject(json, "hardware_roots",
+				      cJSON_CreateStringArray(&vector->hardware_roots, 1));
 	cJSON_AddNumberToObject(json, "now", PS_VECTOR_NOW_S);
 	if (vector->exporter)
 		cJSON_AddStringToObject(json, "exporter", vector->exporter);
@@ -245,6 +248,8 @@ static void put_roots(const struct ps_vector_bench *bench, const char *dir)
 	put_root(dir, "time", &pem);
 	ps_vectors_time_root(true, &pem);
 	put_root(dir, "other-time", &pem);
+	ps_vectors_hardware_root(false, &pem);
+	put_root(dir, "chips", &pem);
 	ps_buf_release(&pem);
 }
 

@@ -59,14 +59,15 @@ struct ps_vector {
 	const char *integrity;
 	const char *origin;
 	const char *ending;
-	const char *ledger;	/* NULL: not_checked */
-	const char *time;	/* NULL: station_clock_only */
-	const char *time_roots; /* "time.pem"; NULL: none */
-	bool start_is_wrong;	/* the time stamp in START is what is wrong */
-	const char *findings;	/* further ones, divided by spaces */
-	const char *roots;	/* "station.pem"; "": none */
-	const char *exporter;	/* "right": his statement; NULL: there is none, or a finding */
-	bool all_seals;		/* seal_signature too, where each SEAL's own is checked */
+	const char *ledger;	    /* NULL: not_checked */
+	const char *time;	    /* NULL: station_clock_only */
+	const char *time_roots;	    /* "time.pem"; NULL: none */
+	const char *hardware_roots; /* "chips.pem"; NULL: none */
+	bool start_is_wrong;	    /* the time stamp in START is what is wrong */
+	const char *findings;	    /* further ones, divided by spaces */
+	const char *roots;	    /* "station.pem"; "": none */
+	const char *exporter;	    /* "right": his statement; NULL: there is none, or a finding */
+	bool all_seals;		    /* seal_signature too, where each SEAL's own is checked */
 };
 
 /* The vectors of one folder. */
@@ -100,9 +101,13 @@ extern const struct ps_vector_group ps_vectors_proofs[];
 extern const struct ps_vector_group ps_vectors_stamps[];
 extern const struct ps_vector_group ps_vectors_sessions[];
 extern const struct ps_vector_group ps_vectors_key_changes[];
+extern const struct ps_vector_group ps_vectors_attestations[];
 
 /* The root of the authority that makes the time stamps, or of another one. */
 void ps_vectors_time_root(bool other, struct ps_buf *pem);
+
+/* The root of the maker of the TPMs, or of another one. */
+void ps_vectors_hardware_root(bool other, struct ps_buf *pem);
 
 /* The plan of PS_BASE_PLAIN. */
 struct ps_maker_plan ps_vector_plan(void);
