@@ -131,7 +131,7 @@ def guarded(check, otherwise, *args):
 
 
 def judge_origin(start, start_ok, roots, now, confirmed=True, home=None):
-    """`home`: says where the key lives, given a moment."""
+    """`confirmed`: by the device's key, or no session key signed; `home`: says where the key lives, given a moment."""
     axis = Axis(ORIGIN)
     if not start_ok:
         axis.say("no_root_given", "no signature vouches for the certificate")
@@ -145,7 +145,7 @@ def judge_origin(start, start_ok, roots, now, confirmed=True, home=None):
     if any(camera.source in (2, 3) for camera in start.cameras):
         axis.say("test_source")
     axis.say(*(home(moment) if home else ("software_key",)))
-    if start.session is not None and not confirmed:
+    if not confirmed:
         axis.say("session_key")
     chain = start.certificates
     if not guarded(is_chain, False, chain):

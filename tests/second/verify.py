@@ -49,7 +49,8 @@ def judge_parts(take, roots, time_roots, hardware_roots, now):
         word = "rollback"
     if times.last is not None:
         now = times.last // 10**6
-    origin = judge_origin(take.start, take.start_ok, roots, now, take.end is not None and take.last_ok,
+    origin = judge_origin(take.start, take.start_ok, roots, now,
+                          take.start.session is None or take.end is not None and take.last_ok,
                           lambda moment: home_of(take.start, hardware_roots, moment))
     axes = {"integrity": take.integrity, "origin": origin, "time": times.axis, "ending": take.ending}
     said = {name: {"verdict": axis.verdict(), "findings": axis.findings} for name, axis in axes.items()}
