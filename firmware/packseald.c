@@ -13,12 +13,15 @@
 #include "firmware/version.h"
 
 static const char usage[] =
-	"usage: packseald --config FILE [--check | --init | --dark]\n"
+	"usage: packseald --config FILE [--check | --init | --dark | --change-key OLD]\n"
 	"       packseald --cameras | --help-config | --version\n"
 	"\n"
 	"  --config FILE   what the station has; see --help-config\n"
 	"  --check         look whether it can all be used, and do nothing\n"
 	"  --init          make a new, empty store where the configuration says\n"
+	"  --change-key OLD\n"
+	"                  the key OLD, under which the ledger goes on, hands over to that of the\n"
+	"                  configuration; no packseald may run\n"
 	"  --dark          put out the lamps that a packseald left lit which was killed\n"
 	"  --cameras       list the cameras that are there now: id, tab, model\n"
 	"  --help-config   print a whole configuration file with every key and its default\n"
@@ -29,19 +32,28 @@ enum task {
 	TASK_CHECK,
 	TASK_INIT,
 	TASK_DARK,
+	TASK_CHANGE_KEY,
 	TASK_HELP,
 	TASK_HELP_CONFIG,
 	TASK_VERSION,
 	TASK_CAMERAS
 };
 
-static bool parse(int argc, char **argv, const char **config_out, enum task *task_out)
+/* What is to be done, and with what. */
+struct asked {
+	enum task task;
+	const char *config;
+	const char *old_key;
+};
+
+static bool parse(int argc, char **argv, struct asked *asked)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "check", no_argument, NULL, TASK_CHECK },
 		{ "init", no_argument, NULL, TASK_INIT },
 		{ "dark", no_argument, NULL, TASK_DARK },
+		{ "change-key", required_argument, NULL, TASK_CHANGE_KEY },
 		{ "help", no_argument, NULL, TASK_HELP },
 		{ "help-config", no_argument, NULL, TASK_HELP_CONFIG },
 		{ "version", no_argument, NULL, TASK_VERSION },
@@ -54,11 +66,13 @@ static bool parse(int argc, char **argv, const char **config_out, enum task *tas
 		if (got == '?')
 			return false;
 		if (got == 'c')
-			*config_out = optarg;
+			asked->config = optarg;
 		else
-			*task_out = (enum task)got;
+			asked->task = (enum task)got;
+		if (got == TASK_CHANGE_KEY)
+			asked->old_key = optarg;
 	}
-	return optind == argc && (*config_out || *task_out >= TASK_HELP);
+	return optind == argc && (asked->config || asked->task >= TASK_HELP);
 }
 
 static int fail(const struct ps_station_fault *fault)
@@ -91,19 +105,36 @@ static int serve(const struct ps_config *config, bool check)
 	return status;
 }
 
-static int with_config(const char *path, enum task task)
+static int change_key(const struct ps_config *config, const char *old)
 {
+	const struct ps_journal_settings settings = { .fd = STDERR_FILENO, .time = &ps_time_os };
+	struct ps_station_fault fault = { .status = PS_STATION_IO, .text = "no memory is left" };
+	struct ps_journal *journal = NULL;
+	int status = EXIT_SUCCESS;
+
+	if (ps_journal_create(&settings, &journal) ||
+	    !ps_station_change_key(config, journal, old, &fault))
+		status = fail(&fault);
+	ps_journal_destroy(journal);
+	return status;
+}
+
+static int with_config(const struct asked *asked)
+{
+	enum task task = asked->task;
 	struct ps_station_fault fault;
 	struct ps_ini_fault why;
 	struct ps_config *config;
 	int status = EXIT_SUCCESS;
 
-	if (ps_config_open(path, &config, &why)) {
+	if (ps_config_open(asked->config, &config, &why)) {
 		fprintf(stderr, "packseald: %s\n", why.text);
 		return PS_STATION_CONFIG;
 	}
 	if (task == TASK_RUN || task == TASK_CHECK)
 		status = serve(config, task == TASK_CHECK);
+	else if (task == TASK_CHANGE_KEY)
+		status = change_key(config, asked->old_key);
 	else if (!(task == TASK_INIT ? ps_station_init(config, &fault)
 				     : ps_station_dark(config, &fault)))
 		status = fail(&fault);
@@ -128,14 +159,13 @@ static int list_cameras(void)
 
 int main(int argc, char **argv)
 {
-	const char *config = NULL;
-	enum task task = TASK_RUN;
+	struct asked asked = { .task = TASK_RUN };
 
-	if (!parse(argc, argv, &config, &task)) {
+	if (!parse(argc, argv, &asked)) {
 		fputs(usage, stderr);
 		return PS_STATION_USAGE;
 	}
-	switch (task) {
+	switch (asked.task) {
 	case TASK_HELP:
 		return fputs(usage, stdout) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
 	case TASK_HELP_CONFIG:
@@ -145,6 +175,6 @@ int main(int argc, char **argv)
 	case TASK_VERSION:
 		return puts(PS_FIRMWARE_NAME) < 0 || fflush(stdout) ? PS_STATION_IO : EXIT_SUCCESS;
 	default:
-		return with_config(config, task);
+		return with_config(&asked);
 	}
 }

@@ -90,7 +90,7 @@ static bool is_own(const struct ps_recorder *recorder, const struct ps_deriver_r
 {
 	return found->take_number == recorder->derive.number &&
 	       memcmp(found->take, recorder->derive.take, PS_HASH_LEN) == 0 &&
-	       memcmp(found->point, recorder->settings.key->point, PS_POINT_LEN) == 0;
+	       ps_ledger_keys_have(ps_ledger_keys(recorder->settings.ledger), found->point);
 }
 
 static enum ps_err sign(struct ps_recorder *recorder, const struct ps_deriver_result *found,

@@ -105,9 +105,19 @@ void ps_start_info_fill(struct ps_start *start, const struct ps_start_station *s
 	for (size_t i = 0; i < start->chain_count; i++)
 		start->chain[i].bytes =
 			ps_certificates_der(station->chain, i, &start->chain[i].len);
+	start->has_attestation = station->attestation.len > 0;
+	start->attestation = station->attestation;
 	memcpy(start->configuration, station->configuration, PS_HASH_LEN);
 	memcpy(start->boot, station->boot, PS_BOOT_LEN);
 	memcpy(start->run, station->run, PS_BOOT_LEN);
 	for (size_t i = 0; i < camera_count; i++)
 		start->cameras[i] = cameras[i]->info;
+}
+
+void ps_start_info_enrol(const struct ps_start_station *station,
+			 struct ps_leaf_enrolment *enrolment)
+{
+	ps_start_info_chain(station, &enrolment->chain);
+	enrolment->has_attestation = station->attestation.len > 0;
+	enrolment->attestation = station->attestation;
 }

@@ -15,6 +15,7 @@
 struct ps_start_station {
 	const char *name;
 	const struct ps_certificates *chain; /* the station's own first */
+	struct ps_bytes attestation;	     /* of its key; empty: none */
 	uint8_t configuration[PS_HASH_LEN];
 	uint8_t boot[PS_BOOT_LEN];
 	uint8_t run[PS_BOOT_LEN];
@@ -53,6 +54,10 @@ PS_MUST_CHECK enum ps_err ps_start_camera_set_rect(struct ps_camera_info *info,
 void ps_start_info_fill(struct ps_start *start, const struct ps_start_station *station,
 			unsigned lane, const char *lane_name,
 			const struct ps_start_camera *const *cameras, size_t camera_count);
+
+/* What leaf 0 says of the station. */
+void ps_start_info_enrol(const struct ps_start_station *station,
+			 struct ps_leaf_enrolment *enrolment);
 
 /* The station's chain as leaves have it. */
 void ps_start_info_chain(const struct ps_start_station *station, struct ps_leaf_chain *chain);

@@ -159,6 +159,7 @@ struct ps_station *ps_station_new(const struct ps_config *config, struct ps_jour
 	station->journal = journal;
 	station->run_dir = -1;
 	station->signal_fd = -1;
+	ps_buf_init(&station->attestation);
 	return station;
 }
 
@@ -198,6 +199,7 @@ void ps_station_close(struct ps_station *station)
 	ps_codebook_close(station->book);
 	ps_certificates_destroy(station->chain);
 	ps_key_destroy(station->key);
+	ps_buf_release(&station->attestation);
 	ps_disk_close(station->run_dir);
 	ps_disk_close(station->signal_fd);
 	free(station);

@@ -57,6 +57,14 @@ bool ps_station_dark(const struct ps_config *config, struct ps_station_fault *fa
 void ps_station_close(struct ps_station *station);
 
 /*
+ * Has the key that the ledger goes on under, which lives in @old (as ps_key_open() takes it), hand
+ * over to that of @config: --change-key. No packseald may run. False: @fault_out says why not; then
+ * nothing has changed.
+ */
+bool ps_station_change_key(const struct ps_config *config, struct ps_journal *journal,
+			   const char *old, struct ps_station_fault *fault_out);
+
+/*
  * Makes a new store and ledger where @config says: --init. What is there already stays as it is.
  * False: @fault_out says why not.
  */

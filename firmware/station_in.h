@@ -35,6 +35,7 @@ struct ps_station {
 	struct ps_journal *journal;
 	struct ps_certificates *chain;
 	struct ps_key *key;
+	struct ps_buf attestation; /* of it; empty: there is none */
 	struct ps_codebook *book;
 	int run_dir;
 	struct ps_store *store;
@@ -102,6 +103,7 @@ const char *ps_station_stopped(void *ctx, const char *waybill);
 struct ps_station_part {
 	const char *name;
 	bool (*open)(struct ps_station *station, struct ps_station_fault *fault);
+	bool needs_key;
 };
 
 /* Key, certificate, rules, run folder, and who the station is; it ends in one without a name. */
@@ -113,6 +115,9 @@ bool ps_station_open_identity(struct ps_station *station, struct ps_station_faul
 /* The store alone, to be closed by the caller; in station_store.c. */
 bool ps_station_open_disk(const struct ps_config *config, struct ps_store **store_out,
 			  struct ps_station_fault *fault);
+
+/* The ledger in the store that is open; in station_store.c. */
+bool ps_station_open_ledger(struct ps_station *station, struct ps_station_fault *fault);
 
 /* Store, ledger and index; in station_store.c. */
 bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *fault);

@@ -114,7 +114,7 @@ static void look_at_all(struct ps_station *station, struct look *look)
 
 	for (const struct ps_station_part *part = ps_station_identity; part->name; part++) {
 		/* a certificate is held against the key */
-		if (part == &ps_station_identity[1] && !station->key)
+		if (part->needs_key && !station->key)
 			continue;
 		right = part->open(station, &fault);
 		if (part == ps_station_identity && right)

@@ -4,6 +4,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/station_in.h"
+#include "signing/attestation.h"
 #include "signing/digest.h"
 #include "signing/file.h"
 #include "signing/key_open.h"
@@ -88,6 +89,32 @@ static bool open_chain(struct ps_station *station, struct ps_station_fault *faul
 	return true;
 }
 
+/* What nobody would believe of this key is not signed with it. */
+static bool open_attestation(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.attestation_file;
+	struct ps_attested attested;
+	enum ps_err err;
+
+	if (!path[0])
+		return true;
+	station->attestation.cap = PS_ATTESTATION_LEN_MAX;
+	err = read_regular(path, &station->attestation);
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the attestation of the key cannot be read: %s", path,
+					 ps_err_text(err));
+	station->about.attestation =
+		(struct ps_bytes){ station->attestation.bytes, station->attestation.len };
+	err = ps_attestation_judge(station->about.attestation, station->key->point, NULL,
+				   time(NULL), &attested);
+	return !err ||
+	       ps_station_refuse(fault, PS_STATION_CONFIG,
+				 "%s: it is no attestation of the key in %s; packseal enroll "
+				 "--attest makes one",
+				 path, station->config->station.key);
+}
+
 static bool open_book(struct ps_station *station, struct ps_station_fault *fault)
 {
 	struct ps_ini_fault why;
@@ -131,9 +158,13 @@ static bool describe(struct ps_station *station, struct ps_station_fault *fault)
 }
 
 const struct ps_station_part ps_station_identity[] = {
-	{ "key", open_key },	   { "certificate", open_chain }, /* which must be of the key */
-	{ "couriers", open_book }, { "run folder", open_run_dir },
-	{ "system", describe },	   { NULL, NULL },
+	{ "key", open_key, false },
+	{ "certificate", open_chain, true },
+	{ "couriers", open_book, false },
+	{ "run folder", open_run_dir, false },
+	{ "system", describe, false },
+	{ "attestation", open_attestation, true },
+	{ NULL, NULL, false },
 };
 
 bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault)

@@ -26,7 +26,7 @@ static enum ps_err make_ledger(struct ps_store *store, const struct ps_start_sta
 		err = ps_random_fill(&ps_random_os, secret, sizeof(secret));
 	if (err)
 		return err;
-	ps_start_info_chain(about, &leaf.enrolment.chain);
+	ps_start_info_enrol(about, &leaf.enrolment);
 	return ps_ledger_create(ps_store_dir(store), secret, &leaf);
 }
 
@@ -65,7 +65,7 @@ static bool make_missing_ledger(struct ps_station *station, struct ps_station_fa
 	return true;
 }
 
-static bool open_ledger(struct ps_station *station, struct ps_station_fault *fault)
+bool ps_station_open_ledger(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *dir = station->config->station.store_dir;
 	struct ps_ledger_report report = { .file = NULL };
@@ -99,53 +99,17 @@ static bool open_ledger(struct ps_station *station, struct ps_station_fault *fau
 	return true;
 }
 
-/* Whether the key that signs is the one that the ledger was begun with. */
-static enum ps_err has_enrolled_key(struct ps_station *station, bool *has_out)
-{
-	struct ps_certificates *chain = NULL;
-	uint8_t point[PS_POINT_LEN];
-	struct ps_leaf leaf;
-	struct ps_buf bytes;
-	enum ps_err err;
-
-	ps_buf_init(&bytes);
-	err = ps_ledger_read_leaf(station->ledger, 0, &bytes);
-	if (!err)
-		err = ps_leaf_decode((struct ps_bytes){ bytes.bytes, bytes.len }, &leaf);
-	if (!err && leaf.kind != PS_LEAF_ENROLMENT)
-		err = PS_MALFORMED;
-	if (!err)
-		err = ps_certificates_create(PS_CHAIN_MAX, &chain);
-	if (!err)
-		err = ps_certificates_add_der(chain, leaf.enrolment.chain.certificates[0].bytes,
-					      leaf.enrolment.chain.certificates[0].len);
-	if (!err)
-		err = ps_certificate_public_point(chain, 0, point);
-	if (!err)
-		*has_out = memcmp(point, station->key->point, PS_POINT_LEN) == 0;
-	ps_certificates_destroy(chain);
-	ps_buf_release(&bytes);
-	return err;
-}
-
 static bool check_key(struct ps_station *station, struct ps_station_fault *fault)
 {
-	const char *dir = station->config->station.store_dir;
-	bool same = false;
-	enum ps_err err = has_enrolled_key(station, &same);
+	const uint8_t *point = ps_ledger_keys_at(ps_ledger_keys(station->ledger), UINT64_MAX);
 
-	if (err)
-		return ps_station_refuse(fault, PS_STATION_IO,
-					 "%s: the ledger's first leaf cannot be read: %s", dir,
-					 ps_err_text(err));
-	if (!same)
-		return ps_station_refuse(
-			fault, PS_STATION_CONFIG,
-			"%s: this ledger was begun with another key than %s; one "
-			"ledger has one key, so bring that one back or begin a new "
-			"store",
-			dir, station->config->station.key);
-	return true;
+	return memcmp(point, station->key->point, PS_POINT_LEN) == 0 ||
+	       ps_station_refuse(
+		       fault, PS_STATION_CONFIG,
+		       "%s: this ledger goes on under another key than %s; bring that one back, "
+		       "have it hand over to the new one (packseald --change-key), or begin a new "
+		       "store",
+		       station->config->station.store_dir, station->config->station.key);
 }
 
 /* An empty index beside takes would say that there are none. */
@@ -211,7 +175,7 @@ bool ps_station_open_store(struct ps_station *station, struct ps_station_fault *
 {
 	if (!ps_station_open_disk(station->config, &station->store, fault))
 		return false;
-	if (!open_ledger(station, fault) || !check_key(station, fault))
+	if (!ps_station_open_ledger(station, fault) || !check_key(station, fault))
 		return false;
 	open_index(station);
 	return true;

@@ -237,6 +237,10 @@ struct ps_check_end {
  */
 PS_MUST_CHECK enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *end);
 
+/* Is there an ending, which is the device's word on all before it, and does its signature verify?
+ */
+bool ps_check_confirmed(const struct ps_check *check);
+
 /* Reads and checks a whole file. Errors: PS_IO, PS_NO_MEMORY, PS_CRYPTO, a hook's. */
 PS_MUST_CHECK enum ps_err ps_check_run(struct ps_check *check, struct ps_source source);
 

@@ -101,6 +101,12 @@ static void judge_end(struct ps_check *check, const struct ps_check_end *end)
 		ps_check_note_at(check, PS_WHAT_BAD_RECORD, end->offset);
 }
 
+bool ps_check_confirmed(const struct ps_check *check)
+{
+	return check->have_ending && check->checked_offset == check->ending_offset &&
+	       check->checked_fits;
+}
+
 enum ps_err ps_check_finish(struct ps_check *check, const struct ps_check_end *end)
 {
 	enum ps_err err;

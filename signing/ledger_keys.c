@@ -138,3 +138,11 @@ const uint8_t *ps_ledger_keys_at(const struct ps_ledger_keys *keys, uint64_t siz
 			return keys->keys[i].point;
 	return keys->count ? keys->keys[0].point : NULL;
 }
+
+bool ps_ledger_keys_have(const struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN])
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (memcmp(keys->keys[i].point, point, PS_POINT_LEN) == 0)
+			return true;
+	return false;
+}

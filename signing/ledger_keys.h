@@ -38,6 +38,9 @@ PS_MUST_CHECK enum ps_err ps_ledger_keys_follow(struct ps_ledger_keys *keys,
 /* The point of the key that signs a tree of @size leaves; NULL: no leaf was followed. */
 const uint8_t *ps_ledger_keys_at(const struct ps_ledger_keys *keys, uint64_t size);
 
+/* Is it one of them? */
+bool ps_ledger_keys_have(const struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN]);
+
 /* What the old key signs. */
 struct ps_key_change {
 	uint8_t ledger[PS_HASH_LEN];

@@ -90,10 +90,7 @@ static void note_trust(struct ps_verdict *verdict, bool have_roots)
 static void note_session(struct ps_verdict *verdict)
 {
 	const struct ps_check *check = &verdict->check;
-	bool confirmed = check->have_ending && check->checked_offset == check->ending_offset &&
-			 check->checked_fits;
-
-	if (check->start.has_session && !confirmed)
+	if (check->start.has_session && !ps_check_confirmed(check))
 		note(&verdict->report, PS_WHAT_SESSION_UNCONFIRMED, PS_NO_CAMERA);
 }
 

@@ -253,6 +253,9 @@ void ps_verdict_to_json(const struct ps_verdict *verdict, const char *path, enum
 	add_demands("lacking", verdict->lacking, json);
 	ps_json_text(json, "limits", ps_limits_said(lang));
 	add_take(verdict, json);
+	if (verdict->check.start.has_session)
+		ps_json_text(json, "session_key",
+			     ps_check_confirmed(&verdict->check) ? "confirmed" : "unconfirmed");
 	if (verdict->attested.accepted)
 		ps_json_text(json, "attested_by", verdict->attested.maker);
 	if (verdict->check.exporter_right && ps_verdict_names(verdict))

@@ -57,6 +57,8 @@ open() {
 judge() { "$packseal" verify "$@" --root "$kit/ca/root.pem" --time-root "$tsa/root.pem" --json; }
 vector() { "$packseal" verify "$vectors/$1.seal" --root "$vectors/roots/station.pem" --time-root "$vectors/roots/time.pem" \
 	--now 2026-03-01T02:00:00Z --json; }
+hardware() { "$packseal" verify "$vectors/$1.seal" --root "$vectors/roots/station.pem" \
+	--hardware-root "$vectors/roots/chips.pem" --now 2026-03-01T02:00:00Z --json; }
 stamp() { "$packseal" anchor --store store --run run --again --url "$(cat "$tsa/url")/good" >>"$here/anchor.log" 2>&1; }
 cut_out() { "$packseal" export "$@" --store store --run run >>"$here/export.log" 2>&1; }
 
@@ -227,6 +229,24 @@ caught "the tail of an ended take cut off" ending_left_out "the ledger has an en
 caught "a camera that plays old footage" test_source "a replayed or virtual source is declared, and is no camera" judge "$take_one"
 open "old footage on a screen before a real lens" intact \
 	"a signature says what a key signed, and not that the camera saw the world" vector good/plain
-printf '\nThere are no session keys in this version, so none can be read from memory.\n'
+caught "a session key read from memory begins a take" session_unconfirmed \
+	"it cannot end one: the origin is session_key, the ending open, and the exit status 3" \
+	vector bad/session_unconfirmed/session-open
+caught "... and ends it" record_differs "an ending is the station's own key's" \
+	vector bad/record_differs/session-ends-the-take
+caught "... on another day, in another run, under another number" session_key_wrong \
+	"its certificate is for one run, a range of numbers and at most a day" \
+	vector bad/session_key_wrong/session-ran-out-open
+open "... while it is good, and the take is left open" session_key \
+	"nobody can tell such a take from one whose plug was pulled: demand the ending (--require ending)" \
+	vector bad/session_unconfirmed/session-open
+caught "a key in a file said to live in a chip" attestation_wrong \
+	"a TPM's word names the key; --hardware-root believes a maker alone" \
+	hardware bad/attestation_wrong/attestation-of-another-key
+open "a merchant's own CA says so of a key in a file" hardware_key_asserted \
+	"it is the issuer's word and called so; without a TPM's no key is hardware_key" hardware good/asserted
+caught "a new key for the station, which the old one did not name" ledger_proof_wrong \
+	"the old key signs which one follows it; otherwise neither ledger nor proof is believed from there on" \
+	vector bad/ledger_proof_wrong/key-change-by-the-new-key
 printf '%s tricks, %s otherwise than the table says\n' "$rows" "$wrong"
 [ "$wrong" = 0 ]
