@@ -50,6 +50,7 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 						 : PICTURE_BYTES,
 			    .grey = file->grey },
 		.hiding = set->hiding,
+		.beside = file->what == PS_CHANNEL_SHEET ? set->request->beside : NULL,
 		.quiet = file->what != PS_CHANNEL_SHEET,
 		.only = roles[file->what],
 	};
@@ -245,8 +246,10 @@ static int state(const struct set *set)
 	char to[PS_OUT_PATH_MAX];
 	int status = ps_work_dir_make(set->request->statements, &dir);
 
-	(void)snprintf(what, sizeof(what), "what the channel %.64s takes of the take",
-		       set->channel->name);
+	(void)snprintf(what, sizeof(what), "what the channel %.64s takes of the take%s",
+		       set->channel->name,
+		       set->request->beside ? "; in its sheet also the buyer's picture, framed"
+					    : "");
 	for (size_t i = 0; i < set->count && !status; i++) {
 		const char *name = set->made[i].file->name;
 		char file[PS_CHANNEL_NAME_MAX + 16];

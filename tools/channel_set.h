@@ -16,7 +16,8 @@ struct ps_channel_set_request {
 	const char *claim;   /* NULL: none */
 	bool has_lang;	     /* otherwise the channel's */
 	enum ps_lang lang;
-	const char *to; /* directory */
+	const char *beside; /* the buyer's picture, in the sheet; NULL: none */
+	const char *to;	    /* directory */
 	const struct ps_clip_settings *hiding;
 	const char
 		*statements; /* directory for the station's statements, a file each; NULL: none */

@@ -31,20 +31,26 @@ static int close_it(const struct ps_claim_request *request, const struct ps_clai
 	return status;
 }
 
-int ps_claim_close(const struct ps_claim_request *request)
+int ps_claim_change(const struct ps_claim_request *request,
+		    int (*change)(const struct ps_claim_request *request,
+				  const struct ps_claim_store *store, struct ps_claim *claim))
 {
-	struct ps_claim *claim = malloc(sizeof(*claim));
+	struct ps_claim *claim = calloc(1, sizeof(*claim));
 	struct ps_claim_store store = { .lock = -1 };
-	int status = claim ? 0 : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+	int status = claim ? ps_claim_store_open(request->claims, request->store, true, &store)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 
-	if (!status && (!request->outcome || !ps_claim_is_outcome(request->outcome)))
-		status = ps_command_fail(PS_EXIT_USAGE, "claim close takes --outcome won, lost, "
-							"partly, settled or withdrawn");
 	if (!status)
-		status = ps_claim_store_open(request->claims, request->store, true, &store);
-	if (!status)
-		status = close_it(request, &store, claim);
+		status = change(request, &store, claim);
 	ps_claim_store_close(&store);
 	free(claim);
 	return status ? status : ps_command_end();
+}
+
+int ps_claim_close(const struct ps_claim_request *request)
+{
+	if (!request->outcome || !ps_claim_is_outcome(request->outcome))
+		return ps_command_fail(PS_EXIT_USAGE, "claim close takes --outcome won, lost, "
+						      "partly, settled or withdrawn");
+	return ps_claim_change(request, close_it);
 }

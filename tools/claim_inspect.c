@@ -9,6 +9,7 @@
 #include "tools/claim_request.h"
 #include "tools/command.h"
 #include "tools/marks.h"
+#include "tools/seen.h"
 
 int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out)
 {
@@ -30,27 +31,79 @@ int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *mark
 	return err ? ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err)) : 0;
 }
 
-static void print(const char *path, const struct ps_buf *bytes, const uint8_t *digest,
-		  const struct ps_marks *marks, enum ps_lang lang)
+struct findings {
+	struct ps_marks marks;
+	struct ps_seen_query query;
+	struct ps_seen seen;
+	size_t count;
+	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
+};
+
+static int look_up(const struct ps_claim_request *request, const struct ps_buf *bytes,
+		   struct findings *findings)
 {
-	char shown[PS_TEXT_SHOWN_MAX], hash[PS_COMMAND_GROUPS_LEN];
+	const struct ps_bytes picture = { bytes->bytes, bytes->len };
+	struct ps_claim_store store = { .lock = -1 };
+	struct ps_decoder *decoder = NULL;
+	enum ps_err err = ps_decoder_start(&decoder);
+	int status = err ? ps_decoder_complain(err) : 0;
+
+	if (!status)
+		status = ps_seen_query_make(picture, ps_claim_kind_sniff(picture), decoder,
+					    &findings->query);
+	ps_decoder_stop(decoder);
+	if (!status)
+		status = ps_claim_store_open(request->claims, request->store, false, &store);
+	if (!status)
+		status = ps_seen_open(&store, &findings->seen);
+	if (!status)
+		findings->count =
+			ps_seen_find(&findings->seen, &findings->query, findings->matches);
+	ps_claim_store_close(&store);
+	return status;
+}
+
+static void print(const char *path, const struct ps_buf *bytes, const uint8_t *digest,
+		  const struct findings *findings, enum ps_lang lang)
+{
+	const struct ps_marks *marks = &findings->marks;
+	char says[PS_TEXT_LEN_MAX + 1], shown[PS_TEXT_SHOWN_MAX], hash[PS_COMMAND_GROUPS_LEN];
 
 	ps_text_shown(path, shown);
 	ps_command_groups(digest, hash);
 	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 "\nSHA-256 %s\n", shown, bytes->len,
 		     marks->outline.width_px, marks->outline.height_px, hash);
 	ps_marks_print(marks, 0, lang);
+	for (size_t i = 0; i < findings->count; i++) {
+		ps_seen_say(&findings->matches[i], says);
+		ps_text_shown(says, shown);
+		(void)printf("seen before: %s\n", shown);
+	}
+	if (!findings->count)
+		(void)printf("not seen before among %zu pictures%s\n", findings->seen.count,
+			     findings->query.hashed
+				     ? ""
+				     : ", by its bytes alone: only a JPEG is looked at");
 }
 
-static int put_json(const struct ps_buf *bytes, const uint8_t *digest, const struct ps_marks *marks)
+static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
+		    const struct findings *findings)
 {
+	char says[PS_TEXT_LEN_MAX + 1];
 	struct ps_json *json;
 	enum ps_err err = ps_json_create(&json);
 
 	if (!err) {
 		ps_json_number(json, "bytes", bytes->len);
 		ps_json_hex(json, "sha256", digest, PS_DIGEST_LEN);
-		ps_marks_to_json(marks, json);
+		ps_marks_to_json(&findings->marks, json);
+		ps_json_number(json, "compared_with", findings->seen.count);
+		ps_json_array(json, "seen");
+		for (size_t i = 0; i < findings->count; i++) {
+			ps_seen_say(&findings->matches[i], says);
+			ps_json_text(json, NULL, says);
+		}
+		ps_json_end(json);
 		err = ps_json_print(json, false, stdout);
 		ps_json_destroy(json);
 	}
@@ -59,26 +112,24 @@ static int put_json(const struct ps_buf *bytes, const uint8_t *digest, const str
 
 int ps_claim_inspect(const struct ps_claim_request *request)
 {
-	struct ps_marks *marks = malloc(sizeof(*marks));
-	uint8_t digest[PS_DIGEST_LEN];
+	struct findings *findings = calloc(1, sizeof(*findings));
 	struct ps_buf bytes;
-	enum ps_err err;
 	int status = 0;
 
 	ps_buf_init(&bytes);
-	if (!marks)
+	if (!findings)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	if (!status)
-		status = ps_claim_marks(request->operand, &bytes, marks);
-	if (!status) {
-		err = ps_digest(bytes.bytes, bytes.len, digest);
-		status = err ? ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err)) : 0;
-	}
+		status = ps_claim_marks(request->operand, &bytes, &findings->marks);
+	if (!status)
+		status = look_up(request, &bytes, findings);
 	if (!status && request->as_json)
-		status = put_json(&bytes, digest, marks);
+		status = put_json(&bytes, findings->query.digest, findings);
 	else if (!status)
-		print(request->operand, &bytes, digest, marks, request->lang);
+		print(request->operand, &bytes, findings->query.digest, findings, request->lang);
 	ps_buf_release(&bytes);
-	free(marks);
+	if (findings)
+		ps_seen_close(&findings->seen);
+	free(findings);
 	return status ? status : ps_command_end();
 }

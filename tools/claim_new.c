@@ -98,22 +98,6 @@ static int fill(const struct ps_claim_request *request, struct ps_claim *claim)
 	return status ? status : ps_claim_takes_find(request, claim);
 }
 
-static int take_files(const struct ps_claim_request *request, const char *dir,
-		      struct ps_claim *claim)
-{
-	struct ps_decoder *decoder = NULL;
-	enum ps_err err = request->file_count ? ps_decoder_start(&decoder) : PS_OK;
-	int status = err ? ps_decoder_complain(err) : 0;
-
-	for (size_t i = 0; i < request->file_count && !status; i++) {
-		status = ps_claim_file_take(request->files[i], dir, i + 1, decoder,
-					    &claim->files[i]);
-		claim->file_count = status ? claim->file_count : i + 1;
-	}
-	ps_decoder_stop(decoder);
-	return status;
-}
-
 static int say(const struct ps_claim_request *request, const struct ps_claim_store *store,
 	       const struct ps_claim *claim)
 {
@@ -133,8 +117,9 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 		(void)printf("no take of this parcel is in the store: there is no film to answer "
 			     "with\n");
 	for (size_t i = 0; i < claim->note_count; i++)
-		if (strcmp(claim->notes[i].what, "held") == 0)
-			(void)printf("held: %s\n", claim->notes[i].text);
+		if (strcmp(claim->notes[i].what, "held") == 0 ||
+		    strcmp(claim->notes[i].what, "seen") == 0)
+			(void)printf("%s: %s\n", claim->notes[i].what, claim->notes[i].text);
 	if (claim->has_buyer)
 		(void)printf("%zu earlier claims of this buyer\n", earlier);
 	return status;
@@ -154,7 +139,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	if (!status)
 		status = ps_claim_store_begin(store, claim, &dir);
 	if (!status)
-		status = take_files(request, dir.path, claim);
+		status = ps_claim_take_files(request, store, dir.path, claim);
 	if (!status) {
 		err = ps_claim_note(claim, request->now_s, request->by, "opened", "");
 		status = err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
@@ -170,18 +155,15 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	return status ? status : say(request, store, claim);
 }
 
+static int fill_and_make(const struct ps_claim_request *request, const struct ps_claim_store *store,
+			 struct ps_claim *claim)
+{
+	int status = fill(request, claim);
+
+	return status ? status : make(request, store, claim);
+}
+
 int ps_claim_new(const struct ps_claim_request *request)
 {
-	struct ps_claim *claim = calloc(1, sizeof(*claim));
-	struct ps_claim_store store = { .lock = -1 };
-	int status = claim ? fill(request, claim)
-			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
-
-	if (!status)
-		status = ps_claim_store_open(request->claims, request->store, true, &store);
-	if (!status)
-		status = make(request, &store, claim);
-	ps_claim_store_close(&store);
-	free(claim);
-	return status ? status : ps_command_end();
+	return ps_claim_change(request, fill_and_make);
 }

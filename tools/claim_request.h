@@ -25,6 +25,13 @@ struct ps_claim_request {
 	const char *buyer;
 	const char *outcome;
 	const char *text;
+	const char *to;		/* directory */
+	const char *statements; /* directory; NULL: none */
+	uint64_t take;		/* of the parcel's takes; 0: the latest */
+	uint64_t file;		/* of the claim's files; 0: the first that can be drawn */
+	bool has_lang;
+	bool refused;	/* the buyer's reply */
+	const char *as; /* what learn learns: "listing", "packing" */
 	size_t file_count;
 	const char *files[PS_CLAIM_FILES_MAX];
 };
@@ -33,8 +40,26 @@ struct ps_claim_request {
 int ps_claim_new(const struct ps_claim_request *request);
 int ps_claim_list(const struct ps_claim_request *request);
 int ps_claim_show(const struct ps_claim_request *request);
+int ps_claim_ask(const struct ps_claim_request *request);
+int ps_claim_reply(const struct ps_claim_request *request);
+int ps_claim_answer(const struct ps_claim_request *request);
+int ps_claim_learn(const struct ps_claim_request *request);
 int ps_claim_inspect(const struct ps_claim_request *request);
 int ps_claim_close(const struct ps_claim_request *request);
+
+/*
+ * Opens the claims for changing, and calls @change with room for a claim, which it loads.
+ */
+int ps_claim_change(const struct ps_claim_request *request,
+		    int (*change)(const struct ps_claim_request *request,
+				  const struct ps_claim_store *store, struct ps_claim *claim));
+
+/*
+ * Copies the request's files into the claim's folder @dir, behind those that it has, notes where
+ * they were seen before, and adds them to what was seen.
+ */
+int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
+			const char *dir, struct ps_claim *claim);
 
 /*
  * The takes of the claim's waybill, or of its order's, by the store's index; none is no error, and

@@ -9,10 +9,33 @@
 #include "tools/control_client.h"
 #include "tools/take_table.h"
 
+/* Of an order all of whose takes are of one parcel, that one's; *@several otherwise. */
+static void note_waybill(struct ps_claim *claim, const struct ps_index_take *take, bool *several)
+{
+	for (size_t i = 0; i < take->waybill_count; i++) {
+		const struct ps_bytes *code = &take->waybills[i];
+		size_t len = strlen(claim->waybill);
+
+		if (!len && code->len <= PS_CODE_LEN_MAX)
+			memcpy(claim->waybill, code->bytes, code->len); /* the rest is zero */
+		else if (len != code->len || memcmp(claim->waybill, code->bytes, len) != 0)
+			*several = true;
+	}
+}
+
+struct finding {
+	struct ps_claim *claim;
+	bool by_order;
+	bool several;
+};
+
 static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 {
-	struct ps_claim *claim = ctx;
+	struct finding *finding = ctx;
+	struct ps_claim *claim = finding->claim;
 
+	if (finding->by_order)
+		note_waybill(claim, take, &finding->several);
 	if (claim->take_count == PS_CLAIM_TAKES_MAX)
 		return PS_STOPPED;
 	claim->takes[claim->take_count++] = take->number;
@@ -21,6 +44,7 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 
 int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim)
 {
+	struct finding finding = { .claim = claim, .by_order = !claim->waybill[0] };
 	const char *text = claim->waybill[0] ? claim->waybill : claim->order;
 	const struct ps_bytes code = { (const uint8_t *)text, strlen(text) };
 	struct ps_index *index;
@@ -29,9 +53,11 @@ int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim 
 
 	if (status)
 		return status;
-	err = claim->waybill[0] ? ps_index_find_waybill(index, code, on_take, claim)
-				: ps_index_find_order(index, code, on_take, claim);
+	err = finding.by_order ? ps_index_find_order(index, code, on_take, &finding)
+			       : ps_index_find_waybill(index, code, on_take, &finding);
 	ps_index_close(index);
+	if (finding.several)
+		claim->waybill[0] = '\0';
 	if (err && err != PS_STOPPED)
 		return ps_command_fail(ps_command_status(err), "the index cannot be read: %s",
 				       ps_err_text(err));

@@ -21,8 +21,18 @@ static const char usage[] =
 	"           open claims, the most urgent first\n"
 	"       packseal claim show N\n"
 	"           all that is known of one\n"
+	"       packseal claim ask N\n"
+	"           a message for the buyer, with a code to be shown beside the defect in one "
+	"shot\n"
+	"       packseal claim reply N [--refused] [--text TEXT] [--picture FILE]...\n"
+	"           note what he answered, and when\n"
+	"       packseal claim answer N -o DIR [--file K] [--channel NAME] [--take N] "
+	"[--statements DIR]\n"
+	"           what the channel takes, the buyer's picture beside the signed ones\n"
 	"       packseal claim inspect PICTURE\n"
-	"           what a picture declares of itself: labels of AI, manifests, generators\n"
+	"           what a picture declares of itself, and where it was seen before\n"
+	"       packseal claim learn FOLDER [--as listing|packing]\n"
+	"           know the shop's own JPEGs again when a buyer sends them\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"\n"
@@ -43,7 +53,7 @@ static const char usage[] =
 	"Exit status: 0; 5 a picture is too large; 64 usage, or a file is no picture or film;\n"
 	"66 no such claim or file; 74 reading or writing failed.\n";
 
-enum operand { NONE, WAYBILL, NUMBER, PICTURE };
+enum operand { NONE, WAYBILL, NUMBER, PATH };
 
 static const struct {
 	const char *word;
@@ -54,7 +64,11 @@ static const struct {
 	{ "new", WAYBILL, "WAYBILL or --order", ps_claim_new },
 	{ "list", NONE, "nothing more", ps_claim_list },
 	{ "show", NUMBER, "the claim's number", ps_claim_show },
-	{ "inspect", PICTURE, "PICTURE", ps_claim_inspect },
+	{ "ask", NUMBER, "the claim's number", ps_claim_ask },
+	{ "reply", NUMBER, "the claim's number", ps_claim_reply },
+	{ "answer", NUMBER, "the claim's number", ps_claim_answer },
+	{ "inspect", PATH, "PICTURE", ps_claim_inspect },
+	{ "learn", PATH, "FOLDER", ps_claim_learn },
 	{ "close", NUMBER, "the claim's number", ps_claim_close },
 };
 
@@ -104,12 +118,20 @@ static int set_by(const char *text, struct ps_claim_request *request)
 	return 0;
 }
 
+static int set_number(const char *option, const char *text, uint64_t *out)
+{
+	if (ps_number_parse(text, 1, PS_INDEX_NUMBER_MAX, out))
+		return 0;
+	return ps_command_fail(PS_EXIT_USAGE, "%s takes a number", option);
+}
+
 static int set_option(int option, char *value, struct ps_claim_request *request)
 {
 	const char **const texts[] = {
-		['o'] = &request->order, ['c'] = &request->channel, ['t'] = &request->type,
-		['B'] = &request->buyer, ['O'] = &request->outcome, ['T'] = &request->text,
-		['C'] = &request->claims
+		['q'] = &request->order,  ['c'] = &request->channel, ['t'] = &request->type,
+		['B'] = &request->buyer,  ['O'] = &request->outcome, ['T'] = &request->text,
+		['C'] = &request->claims, ['o'] = &request->to,	     ['S'] = &request->statements,
+		['A'] = &request->as
 	};
 
 	switch (option) {
@@ -119,7 +141,15 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		return add_file(value, request);
 	case 'b':
 		return set_by(value, request);
+	case 'f':
+		return set_number("--file", value, &request->file);
+	case 'n':
+		return set_number("--take", value, &request->take);
+	case 'R':
+		request->refused = true;
+		return 0;
 	case 'l':
+		request->has_lang = true;
 		return ps_language_set(value, &request->lang);
 	case 's':
 		request->store = ps_store_path(value);
@@ -172,15 +202,17 @@ static int run(struct ps_claim_request *request, int argc, char **argv)
 	while (word < WORD_COUNT && (optind == argc || strcmp(argv[optind], words[word].word) != 0))
 		word++;
 	if (word == WORD_COUNT)
-		return ps_command_usage(usage, argc, argv, 2,
-					"\"new\", \"list\", \"show\", \"inspect\" or \"close\"");
+		return ps_command_usage(
+			usage, argc, argv, 2,
+			"\"new\", \"list\", \"show\", \"ask\", \"reply\", \"answer\", "
+			"\"inspect\", \"learn\" or \"close\"");
 	status = take_operand(word, request, argc, argv);
 	return status ? status : words[word].run(request);
 }
 
 int ps_cmd_claim(int argc, char **argv)
 {
-	static const struct option names[] = { { "order", required_argument, NULL, 'o' },
+	static const struct option names[] = { { "order", required_argument, NULL, 'q' },
 					       { "channel", required_argument, NULL, 'c' },
 					       { "type", required_argument, NULL, 't' },
 					       { "deadline", required_argument, NULL, 'd' },
@@ -188,6 +220,12 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "picture", required_argument, NULL, 'p' },
 					       { "outcome", required_argument, NULL, 'O' },
 					       { "text", required_argument, NULL, 'T' },
+					       { "output", required_argument, NULL, 'o' },
+					       { "file", required_argument, NULL, 'f' },
+					       { "take", required_argument, NULL, 'n' },
+					       { "statements", required_argument, NULL, 'S' },
+					       { "as", required_argument, NULL, 'A' },
+					       { "refused", no_argument, NULL, 'R' },
 					       { "by", required_argument, NULL, 'b' },
 					       { "claims", required_argument, NULL, 'C' },
 					       { "store", required_argument, NULL, 's' },
@@ -209,7 +247,7 @@ int ps_cmd_claim(int argc, char **argv)
 	ps_who(who);
 	(void)umask(077); /* what a buyer sent is nobody else's business */
 	optind = 0;	  /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
 		if (option == 'h')
 			return ps_command_help(usage);
 		status = set_option(option, optarg, &request);

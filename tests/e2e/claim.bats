@@ -169,6 +169,75 @@ claim() {
 	run -66 claim inspect "$out.none"
 }
 
+@test "claim: a picture that was seen before, in another claim or in the shop's listing" {
+	djpeg "$buyer" | cjpeg -quality 40 >"$out.again.jpg"
+	claim new $first --type used --deadline 1d --picture "$buyer"
+	run -0 claim new $second --type used --deadline 1d --picture "$buyer" --picture "$out.again.jpg"
+	[[ $output == *"seen: file 1: the same bytes as claim 1, file 1"* ]]
+	[[ $output == *"seen: file 2: looks like claim 1, file 1 (pHash differs in "* ]]
+	# its own are no earlier ones, also when they come once more
+	run -0 claim reply 1 --picture "$buyer"
+	run -0 claim show 1
+	[[ $output == *"file 2: the same bytes as claim 2, file 1"* && $output != *"as claim 1"* ]]
+	# the shop's own, upside down left and right
+	mkdir "$out.shop"
+	python3 - "$buyer" "$out" <<-'END'
+		import subprocess, sys
+		head, size, depth, data = subprocess.run(["djpeg", sys.argv[1]], capture_output=True).stdout.split(b"\n", 3)
+		width = int(size.split()[0])
+		rows = [data[at:at + width][::-1] for at in range(0, len(data), width)]
+		jpeg = subprocess.run(["cjpeg", "-quality", "70"], input=b"\n".join((head, size, depth)) + b"\n" + b"".join(rows), capture_output=True).stdout
+		open(sys.argv[2] + ".shop/mirror.jpg", "wb").write(jpeg)
+	END
+	echo nothing >"$out.shop/readme.txt"
+	rm -r "$PACKSEAL_CLAIMS"
+	run -0 claim learn "$out.shop"
+	[[ $output == *"1 pictures learnt, 0 known before, 1 that are no JPEG"* ]]
+	run -0 claim learn "$out.shop" --as listing
+	[[ $output == *"0 pictures learnt, 1 known before"* ]]
+	run -0 claim inspect "$buyer"
+	[[ $output == *"seen before: looks like listing picture mirror.jpg"*"; mirrored"* ]]
+	run -0 claim inspect "$buyer" --json
+	is "$(json '(d["compared_with"], len(d["seen"]))' <<<"$output")" "(1, 1)"
+	run -0 "$packseal" sheet "$(take_file 1)" -o "$out.other.jpg" --at side:0.3 --width 600
+	run -0 claim inspect "$out.other.jpg"
+	[[ $output == *"not seen before among 1 pictures"* ]]
+	# what a power cut left at the end is no entry, and a file of another kind is refused
+	truncate -s -5 "$PACKSEAL_CLAIMS/seen"
+	run -0 claim inspect "$buyer"
+	[[ $output == *"not seen before among 0 pictures"* ]]
+	run -0 claim learn "$out.shop"
+	run -0 claim inspect "$buyer"
+	[[ $output == *"mirrored"* ]]
+	run -64 claim learn "$out.shop" --as nonsense
+	run -66 claim learn "$out.none"
+	change "$PACKSEAL_CLAIMS/seen" 3
+	run -74 claim inspect "$buyer"
+}
+
+@test "claim: the buyer is asked, and his reply or refusal is noted" {
+	claim new $first --type used --deadline 1d --picture "$buyer"
+	run -0 claim ask 1
+	[[ $output =~ "by hand: "([2-9A-Z]{6})" " ]]
+	code=${BASH_REMATCH[1]}
+	run -0 "$packseal" claim ask 1 --lang zh
+	[[ $output == *"请在纸上手写:$code"* ]]
+	run -0 claim reply 1 --text "here it is" --picture "$buyer"
+	run -0 claim reply 1 --refused --text "no time" --by li
+	run -0 claim show 1
+	[[ $output == *"asked     $code"*"replied   here it is"*"refused   no time (li)"* ]]
+	cmp "$buyer" "$PACKSEAL_CLAIMS/1/2.jpg"
+	run -64 claim answer 1
+	run -64 claim answer 1 -o "$out.answer"
+	[[ $output == *"--channel NAME"* ]]
+	run -66 claim answer 1 -o "$out.answer" --channel taobao --file 3
+	claim new $first --type used --deadline 1d
+	run -0 claim ask 2
+	[[ $output != *$code* ]]
+	run -66 claim ask 3
+	run -64 claim reply 1 --picture /etc/passwd
+}
+
 @test "claim: what is refused" {
 	run -64 claim
 	run -64 claim new $first --deadline 1d

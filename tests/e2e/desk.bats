@@ -105,6 +105,26 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	[ ! -e "$out.x.jpg" ]
 }
 
+@test "claim: answered within the channel's limits, the buyer's picture beside the signed ones" {
+	export PACKSEAL_CLAIMS=$out.claims
+	run -0 "$packseal" sheet take.seal -o "$out.buyer.jpg" --at side:3 --width 600
+	run -0 "$packseal" claim new SF1023574470215 --type 破损 --deadline 1d --channel taobao --picture "$out.buyer.jpg" --lang en
+	run -0 "$packseal" claim answer 1 -o "$out.answer"
+	[[ $output == *"sheet.jpg"*"bytes of 130000"* ]]
+	[ "$(stat -c %s "$out.answer/sheet.jpg")" -le 130000 ]
+	[ -s "$out.answer/text.txt" ]
+	run -0 "$packseal" claim show 1 --lang en
+	[[ $output == *"answered  taobao"* ]]
+	# one that cannot be drawn is not asked to be
+	run -0 "$packseal" claim new SF1023574470215 --type used --deadline 1d --lang en
+	run -0 "$packseal" claim answer 2 -o "$out.second" --channel taobao --take 1
+	[[ $output == *"no picture that can be drawn"* ]]
+	[ "$(sha256sum <"$out.second/sheet.jpg")" != "$(sha256sum <"$out.answer/sheet.jpg")" ]
+	run -74 "$packseal" claim answer 2 -o "$out.second" --channel taobao
+	run -0 "$packseal" claim show 2 --json
+	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 1
+}
+
 @test "sheet: nothing is drawn of what is not as signed, nor too small to be read" {
 	cp take.seal "$out.seal"
 	change "$out.seal" 300000

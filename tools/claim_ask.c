@@ -1,0 +1,125 @@
+/*
+ * packseal claim ask, claim reply: the buyer is asked to show a code beside the defect in one shot
+ * without a cut. A picture that was made before nobody could have put the code into; whether it
+ * stands in the shot is for a person to see.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "signing/random.h"
+#include "tools/claim_request.h"
+#include "tools/command.h"
+
+enum { CODE_LEN = 6 };
+
+/* Letters and digits that nobody takes for each other. */
+static const char alphabet[] = "2346789ACDEFGHJKMNPQRTUVWXYZ";
+
+static enum ps_err make_code(char code_out[PS_CLAIM_WORD_MAX])
+{
+	enum { LETTERS = sizeof(alphabet) - 1, EVEN = 256 / LETTERS * LETTERS };
+	size_t len = 0;
+
+	while (len < CODE_LEN) {
+		uint8_t byte;
+		enum ps_err err = ps_random_fill(&ps_random_os, &byte, 1);
+
+		if (err)
+			return err;
+		if (byte < EVEN) /* or the first letters would come more often */
+			code_out[len++] = alphabet[byte % LETTERS];
+	}
+	code_out[len] = '\0';
+	return PS_OK;
+}
+
+static void say(const struct ps_claim *claim, enum ps_lang lang)
+{
+	if (lang == PS_LANG_ZH)
+		(void)printf("您好,为尽快处理您的售后申请,请您补充一段视频:\n"
+			     "1. 请在纸上手写:%s(本次专用,请勿使用他人的)。\n"
+			     "2. 请用手机连续拍摄,中途不要暂停、不要剪辑。\n"
+			     "3. 请在同一画面中依次拍到:快递面单、手写的编号、您反映的问题部位。\n"
+			     "4. 请直接发送原视频或原图。谢谢您的配合。\n",
+			     claim->code);
+	else
+		(void)printf(
+			"Hello. So that we can settle this quickly, please send us one short "
+			"video:\n"
+			"1. Write this on a piece of paper by hand: %s (it is for you alone).\n"
+			"2. Film in one go, without a pause and without cutting.\n"
+			"3. Show, one after the other in the same shot: the parcel's label, the "
+			"paper, and what is wrong.\n"
+			"4. Please send the original file. Thank you.\n",
+			claim->code);
+}
+
+static int note(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		struct ps_claim *claim, const char *what, const char *text)
+{
+	enum ps_err err = ps_claim_note(claim, request->now_s, request->by, what, text);
+
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err))
+		   : ps_claim_store_save(store, claim);
+}
+
+/* Asked again it is the same code: the buyer may have written it already. */
+static int ask(const struct ps_claim_request *request, const struct ps_claim_store *store,
+	       struct ps_claim *claim)
+{
+	enum ps_err err = PS_OK;
+	int status = ps_claim_store_load(store, request->number, claim);
+
+	if (status)
+		return status;
+	if (!claim->code[0])
+		err = make_code(claim->code);
+	if (err)
+		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
+	status = note(request, store, claim, "asked", claim->code);
+	if (!status)
+		say(claim, request->lang);
+	return status;
+}
+
+/* What came with the reply goes to the claim's other files. */
+static int take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		      struct ps_claim *claim)
+{
+	char dir[PS_OUT_PATH_MAX];
+	int status = ps_claim_store_dir(store, claim->number, dir);
+
+	if (!status && request->file_count > PS_CLAIM_FILES_MAX - claim->file_count)
+		status = ps_command_fail(PS_EXIT_RESOURCES, "a claim has at most %d files",
+					 PS_CLAIM_FILES_MAX);
+	return status ? status : ps_claim_take_files(request, store, dir, claim);
+}
+
+static int reply(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		 struct ps_claim *claim)
+{
+	int status = ps_claim_store_load(store, request->number, claim);
+
+	if (!status)
+		status = take_files(request, store, claim);
+	if (!status)
+		status = note(request, store, claim, request->refused ? "refused" : "replied",
+			      request->text ? request->text : "");
+	if (!status)
+		(void)printf("claim %" PRIu64 ": the buyer's %s is noted; %zu files kept\n",
+			     claim->number, request->refused ? "refusal" : "reply",
+			     request->file_count);
+	return status;
+}
+
+int ps_claim_ask(const struct ps_claim_request *request)
+{
+	return ps_claim_change(request, ask);
+}
+
+int ps_claim_reply(const struct ps_claim_request *request)
+{
+	return ps_claim_change(request, reply);
+}

@@ -1,0 +1,226 @@
+#include "tools/seen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/output.h"
+
+/* Of this layout; a reader of another refuses it. */
+static const char magic[16] = "packseal seen 1";
+
+static int complain(const char *path, const char *why)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(path, shown);
+	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown, why);
+}
+
+static int name_it(const struct ps_claim_store *store, char path_out[PS_OUT_PATH_MAX])
+{
+	if (snprintf(path_out, PS_OUT_PATH_MAX, "%s/seen", store->path) >= PS_OUT_PATH_MAX)
+		return complain(store->path, "the name is too long");
+	return 0;
+}
+
+/* What a power cut left of an entry at the end is none. */
+static size_t whole_entries(size_t len)
+{
+	return len < sizeof(magic) ? 0 : (len - sizeof(magic)) / sizeof(struct ps_seen_entry);
+}
+
+static int map_it(const char *path, int fd, struct ps_seen *seen)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return complain(path, strerror(errno));
+	if ((size_t)status.st_size < sizeof(magic))
+		return 0;
+	seen->len = (size_t)status.st_size;
+	seen->map = mmap(NULL, seen->len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (seen->map == MAP_FAILED) {
+		seen->map = NULL;
+		return complain(path, strerror(errno));
+	}
+	if (memcmp(seen->map, magic, sizeof(magic)) != 0)
+		return complain(path, "it is not as this packseal writes it: remove it, and have "
+				      "the pictures learnt again");
+	seen->count = whole_entries(seen->len);
+	seen->entries = (const struct ps_seen_entry *)(const void *)((const char *)seen->map +
+								     sizeof(magic));
+	return 0;
+}
+
+int ps_seen_open(const struct ps_claim_store *store, struct ps_seen *seen_out)
+{
+	char path[PS_OUT_PATH_MAX];
+	int fd;
+	int status;
+
+	*seen_out = (struct ps_seen){ .count = 0 };
+	status = name_it(store, path);
+	if (status)
+		return status;
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : complain(path, strerror(errno));
+	status = map_it(path, fd, seen_out);
+	(void)close(fd); /* it was only read */
+	return status;
+}
+
+void ps_seen_close(struct ps_seen *seen)
+{
+	if (seen->map)
+		(void)munmap(seen->map, seen->len); /* nobody could act on a failure */
+	*seen = (struct ps_seen){ .count = 0 };
+}
+
+static bool put(int fd, const void *bytes, size_t len, off_t at)
+{
+	while (len) {
+		ssize_t wrote = pwrite(fd, bytes, len, at);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return false;
+		bytes = (const char *)bytes + wrote;
+		len -= (size_t)wrote;
+		at += wrote;
+	}
+	return true;
+}
+
+int ps_seen_add(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
+		size_t count)
+{
+	char path[PS_OUT_PATH_MAX];
+	struct stat status;
+	size_t end;
+	bool done;
+	int fd;
+	int exit = name_it(store, path);
+
+	if (exit || !count)
+		return exit;
+	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return complain(path, strerror(errno));
+	done = fstat(fd, &status) == 0;
+	end = done ? sizeof(magic) +
+			      whole_entries((size_t)status.st_size) * sizeof(struct ps_seen_entry)
+		   : 0;
+	if (done && end == sizeof(magic))
+		done = put(fd, magic, sizeof(magic), 0);
+	done = done && put(fd, entries, count * sizeof(*entries), (off_t)end) && fdatasync(fd) == 0;
+	if (!done)
+		exit = complain(path, strerror(errno));
+	if (close(fd) != 0 && !exit)
+		exit = complain(path, strerror(errno));
+	return exit;
+}
+
+int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct ps_decoder *decoder,
+		       struct ps_seen_query *query_out)
+{
+	struct ps_canvas canvas;
+	enum ps_err err = ps_digest(picture.bytes, picture.len, query_out->digest);
+
+	query_out->hashed = false;
+	if (err || kind != PS_CLAIM_JPEG)
+		return err ? ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err)) : 0;
+	err = ps_decoder_shrink(decoder, picture, PS_HASH_SIDE_PX, PS_HASH_SIDE_PX, &canvas);
+	if (err == PS_MALFORMED)
+		return 0;
+	if (err)
+		return ps_decoder_complain(err);
+	memset(&query_out->hash, 0, sizeof(query_out->hash));
+	err = ps_picture_hash_make(&canvas, &query_out->hash);
+	if (!err)
+		err = ps_picture_hash_mirror(&canvas, &query_out->mirrored);
+	ps_canvas_release(&canvas);
+	query_out->hashed = !err;
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+}
+
+void ps_seen_entry_of(const struct ps_seen_query *query, enum ps_seen_source source,
+		      struct ps_seen_entry *entry_out)
+{
+	memset(entry_out, 0, sizeof(*entry_out));
+	entry_out->source = source;
+	entry_out->hashed = query->hashed;
+	memcpy(entry_out->digest, query->digest, sizeof(entry_out->digest));
+	if (query->hashed)
+		entry_out->hash = query->hash;
+}
+
+/* The same bytes before what looks alike, and that by how many bits differ. */
+static unsigned distance(const struct ps_seen_match *match)
+{
+	return match->exact ? 0 : 1 + match->likeness.p + match->likeness.d;
+}
+
+static void keep(const struct ps_seen_match *match, struct ps_seen_match *matches, size_t *count)
+{
+	size_t at = *count;
+
+	while (at && distance(&matches[at - 1]) > distance(match))
+		at--;
+	if (at == PS_SEEN_MATCHES_MAX)
+		return;
+	if (*count < PS_SEEN_MATCHES_MAX)
+		++*count;
+	memmove(&matches[at + 1], &matches[at], (*count - 1 - at) * sizeof(*matches));
+	matches[at] = *match;
+}
+
+size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *query,
+		    struct ps_seen_match matches_out[PS_SEEN_MATCHES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < seen->count; i++) {
+		struct ps_seen_match match = { .entry = &seen->entries[i] };
+		bool hashed = query->hashed && match.entry->hashed;
+
+		if (query->claim && match.entry->source == PS_SEEN_CLAIM &&
+		    match.entry->claim == query->claim)
+			continue;
+		match.exact = memcmp(match.entry->digest, query->digest, PS_DIGEST_LEN) == 0;
+		if (!match.exact && hashed &&
+		    !ps_picture_hash_alike(&query->hash, &match.entry->hash, &match.likeness))
+			match.mirrored = ps_picture_hash_alike(&query->mirrored, &match.entry->hash,
+							       &match.likeness);
+		if (match.exact || match.mirrored || match.likeness.near)
+			keep(&match, matches_out, &count);
+	}
+	return count;
+}
+
+void ps_seen_say(const struct ps_seen_match *match, char text_out[PS_TEXT_LEN_MAX + 1])
+{
+	const struct ps_seen_entry *entry = match->entry;
+	char what[PS_SEEN_NAME_MAX + 64], how[96] = "";
+
+	if (entry->source == PS_SEEN_CLAIM)
+		(void)snprintf(what, sizeof(what), "claim %u, file %u", entry->claim, entry->file);
+	else
+		(void)snprintf(what, sizeof(what), "%s picture %.*s",
+			       entry->source == PS_SEEN_LISTING ? "listing" : "packing",
+			       PS_SEEN_NAME_MAX - 1, entry->name);
+	if (!match->exact)
+		(void)snprintf(
+			how, sizeof(how), " (pHash differs in %u, dHash in %u of 64 bits%s%s)",
+			match->likeness.p, match->likeness.d, match->mirrored ? "; mirrored" : "",
+			match->likeness.cut ? "; cut at its sides" : "");
+	(void)snprintf(text_out, PS_TEXT_LEN_MAX + 1, "%s %s%s",
+		       match->exact ? "the same bytes as" : "looks like", what, how);
+}
