@@ -24,11 +24,15 @@ enum ps_sign_state ps_recorder_look(const struct ps_recorder *recorder,
 
 void ps_recorder_blame_key(struct ps_recorder *recorder, enum ps_err err)
 {
+	char why[PS_KEY_WHY_MAX] = "";
+
+	if (recorder->signer)
+		ps_signer_why(recorder->signer, why);
 	if (!(recorder->faults & PS_FAULT_KEY))
 		ps_log(recorder->settings.journal, PS_LOG_ERROR,
 		       "the station's key does not sign: %s; no take begins until it does, and "
 		       "those that wait for their ending are kept",
-		       ps_err_text(err));
+		       why[0] ? why : ps_err_text(err));
 	recorder->faults |= PS_FAULT_KEY;
 }
 

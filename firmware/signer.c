@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct ps_signer {
 	struct ps_key *key;
@@ -11,6 +12,7 @@ struct ps_signer {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool stop;
+	char why[PS_KEY_WHY_MAX]; /* the key's own reason behind the latest job; "": none */
 	struct ps_sign_job *first;
 	struct ps_sign_job **last; /* where the next one goes */
 };
@@ -42,6 +44,7 @@ static void *run(void *arg)
 		pthread_mutex_unlock(&signer->lock);
 		err = job->sign(job, signer->key);
 		pthread_mutex_lock(&signer->lock);
+		memcpy(signer->why, signer->key->why, sizeof(signer->why));
 		job->err = err;
 		job->state = PS_SIGN_DONE;
 		signer->wake(signer->ctx);
@@ -90,6 +93,13 @@ void ps_signer_destroy(struct ps_signer *signer)
 	pthread_cond_destroy(&signer->changed);
 	pthread_mutex_destroy(&signer->lock);
 	free(signer);
+}
+
+void ps_signer_why(struct ps_signer *signer, char why_out[PS_KEY_WHY_MAX])
+{
+	pthread_mutex_lock(&signer->lock);
+	memcpy(why_out, signer->why, sizeof(signer->why));
+	pthread_mutex_unlock(&signer->lock);
 }
 
 void ps_signer_put(struct ps_signer *signer, struct ps_sign_job *job)

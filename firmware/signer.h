@@ -33,6 +33,9 @@ void ps_signer_destroy(struct ps_signer *signer);
 /* @job is idle or done, and stays where it is until it is done. */
 void ps_signer_put(struct ps_signer *signer, struct ps_sign_job *job);
 
+/* Why the key refused the latest job, as struct ps_key says it; "" if it did not. */
+void ps_signer_why(struct ps_signer *signer, char why_out[PS_KEY_WHY_MAX]);
+
 enum ps_sign_state ps_signer_look(struct ps_signer *signer, const struct ps_sign_job *job);
 
 #endif
