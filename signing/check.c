@@ -54,7 +54,8 @@ void ps_check_init(struct ps_check *check, const struct ps_check_options *option
 	ps_buf_init(&check->before);
 	ps_buf_init(&check->exporter_bytes);
 	ps_buf_init(&check->proof);
-	ps_buf_init(&check->anchors);
+	ps_buf_init(&check->anchors.bytes);
+	ps_buf_init(&check->crls.bytes);
 	for (size_t i = 0; i < PS_CHECK_LISTS; i++)
 		ps_buf_init(&check->lists[i].tiles);
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
@@ -79,7 +80,8 @@ void ps_check_release(struct ps_check *check)
 	ps_buf_release(&check->before);
 	ps_buf_release(&check->exporter_bytes);
 	ps_buf_release(&check->proof);
-	ps_buf_release(&check->anchors);
+	ps_buf_release(&check->anchors.bytes);
+	ps_buf_release(&check->crls.bytes);
 	ps_check_release_shown(check);
 	for (size_t i = 0; i < PS_CHECK_LISTS; i++)
 		ps_buf_release(&check->lists[i].tiles);

@@ -110,6 +110,20 @@ struct ps_check_list {
 	struct ps_buf tiles;
 };
 
+/* Attachments of one kind, to be judged with the whole file. */
+struct ps_check_items {
+	size_t count;		     /* those beyond the room too, which are not kept */
+	size_t ends[PS_ANCHORS_MAX]; /* in @bytes */
+	struct ps_buf bytes;
+};
+
+static inline struct ps_bytes ps_check_item(const struct ps_check_items *items, size_t i)
+{
+	size_t begin = i ? items->ends[i - 1] : 0;
+
+	return (struct ps_bytes){ items->bytes.bytes + begin, items->ends[i] - begin };
+}
+
 /* What a signed record has to fit to. */
 enum ps_check_place {
 	PS_PLACE_MAGIC,
@@ -199,12 +213,11 @@ struct ps_check {
 	bool exporter_right;		       /* @exporter is his who signed it, over this file */
 	struct ps_exporter_statement exporter; /* views of @exporter_bytes */
 	struct ps_buf exporter_bytes;
-	size_t proof_count;  /* ledger proofs; of several none is right */
-	struct ps_buf proof; /* the first one's bytes */
-	size_t anchor_count; /* attachments that should be anchors; those beyond are not kept */
-	size_t anchor_ends[PS_ANCHORS_MAX]; /* in @anchors */
-	struct ps_buf anchors;
-	struct ps_buf before; /* scratch: a camera's tiles as they were */
+	size_t proof_count;	       /* ledger proofs; of several none is right */
+	struct ps_buf proof;	       /* the first one's bytes */
+	struct ps_check_items anchors; /* attachments that should be ones */
+	struct ps_check_items crls;    /* the same */
+	struct ps_buf before;	       /* scratch: a camera's tiles as they were */
 	struct ps_check_list lists[PS_CHECK_LISTS];
 	size_t list_count;
 };

@@ -140,15 +140,14 @@ enum ps_err ps_check_openings(struct ps_check *check, const struct ps_record *re
 	return PS_OK;
 }
 
-/* Judged with the whole file, see signing/verdict_time.h. */
-static enum ps_err keep_anchor(struct ps_check *check, struct ps_bytes bytes)
+static enum ps_err keep_item(struct ps_check_items *items, size_t most, struct ps_bytes bytes)
 {
-	if (check->anchor_count < PS_ANCHORS_MAX) {
-		ps_buf_add(&check->anchors, bytes.bytes, bytes.len);
-		check->anchor_ends[check->anchor_count] = check->anchors.len;
+	if (items->count < most) {
+		ps_buf_add(&items->bytes, bytes.bytes, bytes.len);
+		items->ends[items->count] = items->bytes.len;
 	}
-	check->anchor_count++;
-	return check->anchors.err;
+	items->count++;
+	return items->bytes.err;
 }
 
 enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *record)
@@ -168,9 +167,11 @@ enum ps_err ps_check_attachment(struct ps_check *check, const struct ps_record *
 		check->exporter_offset = record->offset + record->whole.len;
 	if (record->attachment.kind == PS_ATTACHMENT_EXPORTER)
 		return ps_check_exporter(check, record);
+	/* judged with the whole file: signing/verdict_time.h, verdict_revoked.h, verdict_proof.h */
 	if (record->attachment.kind == PS_ATTACHMENT_TOKEN)
-		return keep_anchor(check, record->attachment.bytes);
-	/* judged with the whole file, see signing/verdict_proof.h */
+		return keep_item(&check->anchors, PS_ANCHORS_MAX, record->attachment.bytes);
+	if (record->attachment.kind == PS_ATTACHMENT_CRL)
+		return keep_item(&check->crls, PS_CRLS_MAX, record->attachment.bytes);
 	if (record->attachment.kind == PS_ATTACHMENT_LEDGER_PROOF && !check->proof_count++)
 		ps_buf_add(&check->proof, record->attachment.bytes.bytes,
 			   record->attachment.bytes.len);

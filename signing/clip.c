@@ -338,15 +338,15 @@ static enum ps_err init_cameras(struct ps_clip *clip)
 static void gather_from_source(const struct ps_verdict *verdict, struct ps_clip_gathered *gathered)
 {
 	const struct ps_check *check = &verdict->check;
-	size_t begin = 0;
 
 	if (verdict->proved)
 		ps_buf_add(&gathered->proof, check->proof.bytes, check->proof.len);
-	for (size_t i = 0; i < check->anchor_count && i < PS_ANCHORS_MAX; i++) {
+	for (size_t i = 0; i < check->anchors.count && i < PS_ANCHORS_MAX; i++) {
+		const struct ps_bytes anchor = ps_check_item(&check->anchors, i);
+
 		if (verdict->time.right & 1U << i)
-			ps_buf_add(&gathered->anchors[gathered->anchor_count++],
-				   check->anchors.bytes + begin, check->anchor_ends[i] - begin);
-		begin = check->anchor_ends[i];
+			ps_buf_add(&gathered->anchors[gathered->anchor_count++], anchor.bytes,
+				   anchor.len);
 	}
 }
 
@@ -365,6 +365,8 @@ static enum ps_err attach(struct ps_clip *clip, const struct ps_clip_gathered *g
 		ps_record_add_attachment(&clip->out, PS_ATTACHMENT_TOKEN,
 					 (struct ps_bytes){ anchor->bytes, anchor->len });
 	}
+	for (size_t i = 0; i < clip->settings->crl_count; i++)
+		ps_record_add_attachment(&clip->out, PS_ATTACHMENT_CRL, clip->settings->crls[i]);
 	return err;
 }
 

@@ -66,6 +66,8 @@ struct ps_clip_settings {
 	enum ps_err (*gather)(void *ctx, const struct ps_check *check,
 			      struct ps_clip_gathered *gathered_out);
 	void *gather_ctx;
+	size_t crl_count; /* revocation lists that go along, at most PS_CRLS_MAX; DER */
+	struct ps_bytes crls[PS_CRLS_MAX];
 };
 
 /* What went into the export. */

@@ -33,6 +33,7 @@
 #define PS_TOKEN_LEN_MAX 16384	  /* a time stamp */
 #define PS_SESSION_LEN_MAX 512	  /* a session key's certificate */
 #define PS_KEY_CHANGE_LEN_MAX 512 /* the old key's word in a leaf */
+#define PS_CRLS_MAX 4		  /* that one file carries; not more than: */
 #define PS_ANCHORS_MAX 8	  /* that one file carries */
 #define PS_PLACE_LEN_MAX 16384
 #define PS_OPENINGS_MAX 16

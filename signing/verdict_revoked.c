@@ -72,12 +72,18 @@ static void conclude(struct ps_verdict *verdict)
 enum ps_err ps_verdict_add_revocation(struct ps_verdict *verdict,
 				      const struct ps_verify_options *options)
 {
+	const struct ps_check_items *crls = &verdict->check.crls;
 	enum ps_err err = PS_OK;
 
 	/* without a root that signs it no list is believed, and none is the last one's */
 	if (!verdict->check.start_verified || verdict->check.chain_ends_early ||
 	    !verdict->trust.has_root)
 		return PS_OK;
+	for (size_t i = 0; i < crls->count && i < PS_CRLS_MAX && !err; i++)
+		err = look_into(verdict, options, ps_check_item(crls, i));
+	/* nobody who means well adds more */
+	if (crls->count > PS_CRLS_MAX)
+		note(verdict, PS_WHAT_CRL_WRONG);
 	for (size_t i = 0; i < options->crl_count && !err; i++)
 		err = look_into(verdict, options, options->crls[i]);
 	conclude(verdict);

@@ -172,17 +172,11 @@ static enum ps_err judge_all_later(struct judging *judging, const struct ps_veri
 {
 	const struct ps_check *check = &judging->verdict->check;
 	enum ps_err err = PS_OK;
-	size_t begin = 0;
 
-	for (size_t i = 0; !err && i < check->anchor_count && i < PS_ANCHORS_MAX; i++) {
-		err = judge_later(judging,
-				  (struct ps_bytes){ check->anchors.bytes + begin,
-						     check->anchor_ends[i] - begin },
-				  1U << i);
-		begin = check->anchor_ends[i];
-	}
+	for (size_t i = 0; !err && i < check->anchors.count && i < PS_ANCHORS_MAX; i++)
+		err = judge_later(judging, ps_check_item(&check->anchors, i), 1U << i);
 	/* nobody who means well adds more */
-	if (check->anchor_count > PS_ANCHORS_MAX)
+	if (check->anchors.count > PS_ANCHORS_MAX)
 		note(judging, PS_WHAT_STAMP_WRONG);
 	for (size_t i = 0; !err && i < options->anchor_count; i++)
 		err = judge_later(judging, options->anchors[i], 0);

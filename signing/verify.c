@@ -186,7 +186,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	if (check->attachment_count > (check->exporter_right ? 1U : 0U) +
 					      (check->thinning.kind != PS_THINNING_NONE ? 1U : 0U) +
 					      (verdict->proved ? 1U : 0U) +
-					      (time_roots ? check->anchor_count : 0U))
+					      (time_roots ? check->anchors.count : 0U) +
+					      (verdict->trust.has_root ? check->crls.count : 0U))
 		open |= PS_NOT_CHECKED_ATTACHMENTS;
 	if (check->exporter_right)
 		open |= PS_NOT_CHECKED_EXPORTER;

@@ -9,6 +9,7 @@
 
 #include "tools/channel_set.h"
 #include "tools/command.h"
+#include "tools/crl_files.h"
 #include "tools/earlier_exports.h"
 #include "tools/export_leaf.h"
 #include "tools/language.h"
@@ -26,7 +27,7 @@ static const char usage[] =
 	"           [--camera NAME]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--leave-out CAMERA@S[-TO]]...\n"
 	"           [--beyond-lane] [--take N] [--force] [--store DIR] [--run DIR]\n"
-	"           [--who NAME [--why TEXT] --sign-as KEY [--certificate PEM]]\n"
+	"           [--who NAME [--why TEXT] --sign-as KEY [--certificate PEM]] [--crl FILE]...\n"
 	"       packseal export FILE --plain DIR\n"
 	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
 	"zh|en]\n"
@@ -60,6 +61,9 @@ static const char usage[] =
 	"  --who NAME --why TEXT --sign-as KEY --certificate PEM\n"
 	"                     add who exports this, and why, under a key of his own (packseal key\n"
 	"                     new); his word, told apart from what the station signed\n"
+	"  --crl FILE         a revocation list of the certificate's issuer, or a folder of such, "
+	"goes\n"
+	"                     along; whoever verifies believes it only from that issuer\n"
 	"  --force            replace OUT\n"
 	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
 	"  --run DIR          where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
@@ -80,6 +84,7 @@ struct request {
 	struct ps_clip_settings settings;
 	struct ps_exporter_options exporting;
 	struct ps_exporter exporter;
+	struct ps_crl_files crls;
 };
 
 static bool is_directory(const char *path)
@@ -290,6 +295,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "why", required_argument, NULL, 'y' },
 					       { "sign-as", required_argument, NULL, 'k' },
 					       { "certificate", required_argument, NULL, 'C' },
+					       { "crl", required_argument, NULL, 'R' },
 					       { "store", required_argument, NULL, 's' },
 					       { "run", required_argument, NULL, 'r' },
 					       { "channel", required_argument, NULL, 'H' },
@@ -330,6 +336,8 @@ int ps_cmd_export(int argc, char **argv)
 			request.exporting.key = optarg;
 		else if (option == 'C')
 			request.exporting.certificate = optarg;
+		else if (option == 'R')
+			status = ps_crl_files_add(optarg, &request.crls);
 		else if (option == 's')
 			request.store = ps_store_path(optarg);
 		else if (option == 'r')
@@ -353,6 +361,8 @@ int ps_cmd_export(int argc, char **argv)
 		else if (!ps_number_parse(optarg, 1, INT64_MAX, &request.take))
 			status = ps_command_fail(PS_EXIT_USAGE, "--take takes a take's number");
 	}
+	if (!status)
+		status = ps_crl_files_pass_on(&request.crls, settings);
 	if (status)
 		return status;
 	if (request.set.channel && strcmp(request.set.channel, "list") == 0 && argc == optind)

@@ -80,6 +80,24 @@ int ps_crl_files_add(const char *path, struct ps_crl_files *files)
 								     : add_file(path, files);
 }
 
+int ps_crl_files_pass_on(const struct ps_crl_files *files, struct ps_clip_settings *settings)
+{
+	if (files->count > PS_CRLS_MAX)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "an export takes %d revocation lists along, not %zu",
+				       PS_CRLS_MAX, files->count);
+	for (size_t i = 0; i < files->count; i++) {
+		if (files->lists[i].len > PS_ATTACHMENT_LEN_MAX ||
+		    ps_attachment_holds_jpeg(files->lists[i]))
+			return ps_command_fail(PS_EXIT_USAGE,
+					       "a revocation list of %zu bytes does not fit into "
+					       "an export (at most %d): hand it over beside it",
+					       files->lists[i].len, PS_ATTACHMENT_LEN_MAX);
+		settings->crls[settings->crl_count++] = files->lists[i];
+	}
+	return 0;
+}
+
 void ps_crl_files_release(struct ps_crl_files *files)
 {
 	while (files->count)

@@ -84,3 +84,19 @@ origin() {
 	origin --crl root.pem
 	[ "$status" = 66 ] && [[ $output == *"no use as a revocation list"* ]]
 }
+
+@test "a revocation list goes along with an export" {
+	"$build/tests/e2e/make_takes" . >>log
+	run -0 "$packseal" export plain.seal -o with.seal --crl none.crl
+	run -0 "$packseal" verify with.seal --root root.pem --now 2026-03-01T03:00:00Z
+	[[ $output == *"not, says its issuer's list of 2026-03-01"* ]]
+	# to a root that was not given it says nothing
+	run -2 "$packseal" verify with.seal --now 2026-03-01T03:00:00Z
+	[[ $output == *"whether the certificate was revoked"* ]]
+	mkdir five
+	for i in 1 2 3 4 5; do cp none.crl five/$i.crl; done
+	run -64 "$packseal" export plain.seal -o other.seal --crl five
+	[[ $output == *"takes 4 revocation lists along, not 5"* ]]
+	run -66 "$packseal" export plain.seal -o other.seal --crl root.pem
+	[ ! -e other.seal ]
+}

@@ -18,7 +18,7 @@ WORD = b"\x83\x00\x68packseal"
 SECOND = 10**6
 TAKE_SECONDS = 4 * 3600
 ATTACHMENTS = 32
-PROOF, TOKEN = 1, 2
+PROOF, TOKEN, CRL = 1, 2, 3
 THINNING = 6
 EXPORTER = 4                        # the kind of the attachment that holds his statement
 
@@ -31,6 +31,7 @@ class Take:
         self.start = self.end = None
         self.proofs = []                # of the ledger, as they stand in the file
         self.anchors = []               # the same: checkpoints with time stamps
+        self.crls = []                  # the same: revocation lists
         self.exporter = None            # of its statement: "right" or "wrong"
         self.start_ok, self.last_ok = False, True
 
@@ -437,6 +438,8 @@ class Take:
                 self.proofs.append(record[2])
             if kind == TOKEN:
                 self.anchors.append(record[2])
+            if kind == CRL:
+                self.crls.append(record[2])
             if kind == EXPORTER:
                 self.judge_exporter(record[2])
         if int.from_bytes(blob(record[1], 8), "big") != self.end_at:

@@ -167,11 +167,12 @@ def judge_origin(start, start_ok, roots, now, confirmed=True, home=None):
     return axis
 
 
-def exit_status(integrity, origin, time, ledger, ending, start_wrong=False):
+def exit_status(integrity, origin, time, ledger, ending, wrong=False):
+    """`wrong`: the time stamp in START is, or a certificate was revoked at or before a proved time."""
     if integrity == "unsupported":
         return 4
-    if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") or origin == "revoked" \
-            or ledger in ("fork", "rollback") or time == "contradictory" or start_wrong:
+    if INTEGRITY.index(integrity) < INTEGRITY.index("intact_truncated") \
+            or ledger in ("fork", "rollback") or time == "contradictory" or wrong:
         return 1
     if ORIGIN.index(origin) < ORIGIN.index("session_key"):
         return 2

@@ -25,6 +25,7 @@ from ledger import Proof
 from stamps import Times
 from take import Take
 from attestation import home_of
+from revoked import judge as revocation
 from verdict import exit_status, judge_origin
 
 
@@ -50,17 +51,18 @@ def judge_parts(take, roots, time_roots, hardware_roots, now):
     if times.last is not None:
         now = times.last // 10**6
     origin = judge_origin(take.start, take.start_ok, roots, now,
-                          take.start.session is None or take.end is not None and take.last_ok,
+                          not take.start or not take.start.session or take.end is not None and take.last_ok,
                           lambda moment: home_of(take.start, hardware_roots, moment))
+    revoked = revocation(take, roots, times, origin)
     axes = {"integrity": take.integrity, "origin": origin, "time": times.axis, "ending": take.ending}
     said = {name: {"verdict": axis.verdict(), "findings": axis.findings} for name, axis in axes.items()}
     return {**said, "ledger": {"verdict": word, "findings": why},
-            "scene": {"verdict": "not_checked", "findings": []}}, times.start_wrong
+            "scene": {"verdict": "not_checked", "findings": []}}, times.start_wrong or revoked
 
 
 def judge(buf, roots=(), time_roots=(), hardware_roots=(), now=None):
     """The verdicts on a whole file, with the exit status. Of what is malformed or unsupported nothing else is said."""
-    take, stopped, start_wrong = Take(buf), None, False
+    take, stopped, wrong = Take(buf), None, False
     try:
         take.judge()
     except Unsupported as error:
@@ -74,11 +76,11 @@ def judge(buf, roots=(), time_roots=(), hardware_roots=(), now=None):
     if stopped:
         axes["integrity"] = {"verdict": stopped[0], "findings": [f"{stopped[0]}: {stopped[1]}"]}
     else:
-        axes, start_wrong = judge_parts(take, list(roots), list(time_roots), list(hardware_roots),
+        axes, wrong = judge_parts(take, list(roots), list(time_roots), list(hardware_roots),
                                         time.time() if now is None else now)
     axes["exporter"] = take.exporter
     axes["exit"] = exit_status(*(axes[name]["verdict"] for name in ("integrity", "origin", "time", "ledger", "ending")),
-                               start_wrong)
+                               wrong)
     return axes
 
 

@@ -31,7 +31,7 @@ static const struct ps_vector_group *const tables[] = {
 	ps_vectors_pictures,	ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
 	ps_vectors_bodies,	ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_pixels,
 	ps_vectors_thinned,	ps_vectors_proofs,	 ps_vectors_stamps,   ps_vectors_sessions,
-	ps_vectors_key_changes, ps_vectors_attestations,
+	ps_vectors_key_changes, ps_vectors_attestations, ps_vectors_crls,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,
@@ -100,8 +100,9 @@ static int exit_of(const struct words *words, bool start_is_wrong)
 	    is_one_of(words->ledger, "fork rollback") ||
 	    strcmp(words->time, "contradictory") == 0 || start_is_wrong)
 		return 1;
-	if (is_one_of(words->origin, "expired_since not_yet_valid untrusted_root no_root_given "
-				     "test_source"))
+	if (is_one_of(words->origin,
+		      "revoked expired_since not_yet_valid untrusted_root no_root_given "
+		      "test_source"))
 		return 2;
 	return is_one_of(words->ending, "ended cancelled") &&
 			       strcmp(words->time, "token_invalid") != 0

@@ -102,6 +102,7 @@ extern const struct ps_vector_group ps_vectors_stamps[];
 extern const struct ps_vector_group ps_vectors_sessions[];
 extern const struct ps_vector_group ps_vectors_key_changes[];
 extern const struct ps_vector_group ps_vectors_attestations[];
+extern const struct ps_vector_group ps_vectors_crls[];
 
 /* The root of the authority that makes the time stamps, or of another one. */
 void ps_vectors_time_root(bool other, struct ps_buf *pem);
