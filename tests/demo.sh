@@ -1,6 +1,6 @@
 #!/bin/sh
 # The whole way once: a bench is filmed, two waybills are scanned, one is found, exported, verified.
-# usage: demo.sh BUILD   Leaves original.seal, clip.seal, root.pem and contact.jpg in BUILD/demo.
+# usage: demo.sh BUILD   Leaves original.seal, clip.seal, root.pem, contact.jpg and answer/ in BUILD/demo.
 set -eu
 
 build=$(realpath "$1")
@@ -147,6 +147,20 @@ printf "$(printf '\\%03o' $(((byte + 1) % 256)))" |
 	dd of=forged.seal bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
 expect 1 "$packseal" verify forged.seal --root root.pem
 
+say "9. A made-up claim: the buyer's picture beside the signed ones, for a channel that takes 130,000 bytes"
+"$packseal" unpack clip.seal -o made-up >/dev/null
+cp "$(find made-up -name '*.jpg' | sort | tail -n 1)" buyer.jpg
+rm -rf made-up
+"$packseal" claim new $first --type damaged --deadline 48h --channel taobao --picture buyer.jpg \
+	--store store --run run --claims claims --lang en 2>/dev/null | sed 's/^/  /'
+status=0
+"$packseal" claim answer 1 -o answer --store store --claims claims >answer.log 2>&1 || status=$?
+case $status in
+0) sed 's/^/  /' answer.log ;;
+69) echo "  No sheet: Pango or a font is not installed. \`make desk\` installs them, then run this again." ;;
+*) cat answer.log >&2; fail "the claim was not answered: $status" ;;
+esac
+
 rm -rf footage
 say "What to make of it"
 cat <<EOF
@@ -154,7 +168,7 @@ cat <<EOF
   cameras play files: a replayed source is declared a test source, and is no evidence of a packing room.
   The changed copy ends with 1 and names the camera and the second.
 
-  $demo/ holds original.seal, clip.seal, root.pem and contact.jpg. Try:
+  $demo/ holds original.seal, clip.seal, root.pem, contact.jpg and, in answer/, what answers the claim. Try:
     $packseal show $demo/original.seal
     $packseal unpack $demo/clip.seal -o /tmp/pictures
     $packseal verify $demo/clip.seal --root $demo/root.pem --json

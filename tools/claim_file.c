@@ -143,6 +143,7 @@ static int look_into(const char *path, struct ps_bytes picture, struct ps_decode
 		     struct ps_claim_file *file)
 {
 	struct ps_picture_outline outline = { 0 };
+	struct ps_canvas canvas;
 	enum ps_err err = ps_picture_parts(file->kind, picture, ignore_part, NULL, &outline);
 
 	if (err == PS_UNSUPPORTED)
@@ -156,10 +157,13 @@ static int look_into(const char *path, struct ps_bytes picture, struct ps_decode
 			      "taken in");
 	if (file->kind != PS_CLAIM_JPEG)
 		return 0;
-	err = ps_decoder_check(decoder, picture);
+	/* as it will be drawn, so that a picture in greys is one too */
+	err = ps_decoder_shrink(decoder, picture, 1, 1, &canvas);
 	if (err && err != PS_MALFORMED)
 		return ps_decoder_complain(err);
 	file->decodes = !err;
+	if (!err)
+		ps_canvas_release(&canvas);
 	return 0;
 }
 

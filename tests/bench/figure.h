@@ -40,6 +40,7 @@
 	X(HOSTILE_RSS, "verifier_hostile_rss_mb", 32, "MB", "the same, records of 16 MB", "")     \
 	X(LOOKUP, "lookup_us", 20, "us", "find a waybill among a million", "one row by its key")  \
 	X(REINDEX, "reindex_us_a_take", 1000, "us", "make the index anew", "")                    \
+	X(SEEN, "seen_ms", 50, "ms", "find a picture among 100,000 seen before", "")              \
 	X(PROOF, "proof_ms", 5, "ms", "prove a take in the ledger of a million leaves", "")       \
 	X(LAMP, "lamp_ms", 20, "ms", "from the scan to the lamp", "")
 

@@ -47,6 +47,7 @@ static bool clear_away(const char *dir)
 static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 {
 	ps_measure_search(bench, place);
+	ps_measure_seen(bench);
 	ps_measure_proof(bench, place);
 	ps_measure_reindex(bench, place);
 	ps_measure_record(bench, place);

@@ -28,6 +28,7 @@ void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place)
 void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_hostile_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_search(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_seen(struct ps_bench *bench);
 void ps_measure_proof(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_reindex(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
