@@ -21,13 +21,16 @@ static int status_of(enum ps_err err)
 static bool open_key(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *where = station->config->station.key;
+	/* A PIN that does not belong there does not belong into the journal either. */
+	const char *pin = ps_key_is_path(where) ? NULL : strstr(where, "pin-value=");
+	const int shown = pin ? (int)(pin - where) : (int)strlen(where);
 	char why[PS_KEY_WHY_MAX];
 	enum ps_err err = ps_key_open(where, why, &station->key);
 
 	if (!err)
 		return true;
-	return ps_station_refuse(fault, status_of(err), "%s: the station's key cannot be used: %s",
-				 where,
+	return ps_station_refuse(fault, status_of(err),
+				 "%.*s: the station's key cannot be used: %s", shown, where,
 				 err == PS_NOT_FOUND && ps_key_is_path(where)
 					 ? "there is no such file; bring it back from a copy, or "
 					   "make one: packseal key new"

@@ -116,6 +116,9 @@ print(d['integrity']['verdict'], d['ending']['verdict'])"
 	printf 'PSCMD-END\r' >scanner
 	logged 'take 1 ended' 1
 	end
+	"$packseal" export store/*/*1.seal -o export.seal --who "客服 4" --sign-as "$key" --certificate station.pem
+	run "$packseal" verify export.seal --root ca/root.pem --lang en
+	[[ $output == *"who          客服 4"* && $output != *exporter_wrong* ]]
 	[ "$(verdicts store/*/*1.seal --hardware-root maker.pem)" = "intact ended" ]
 	grep -q '"attested_by": "maker"' verdict.json
 	grep -q '"session_key": "confirmed"' verdict.json

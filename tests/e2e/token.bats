@@ -25,6 +25,10 @@ refused() {
 	run -0 "$packseal" key show "$(uri_p11 station key)&module-path=$softhsm"
 }
 
+@test "packseal, which verifies, does not need p11-kit or tpm2-tss" {
+	run ! grep -E 'p11-kit|tss2' <(ldd "$packseal")
+}
+
 @test "the PIN: wrong, none, in the URI, in a file that is open, missing or not one line" {
 	make_key station key 01
 	echo 9999 >pin
@@ -142,6 +146,9 @@ refused() {
 	configure "$(uri_p11 station key)"
 	run -77 "$packseald" --config station.ini
 	[[ $output == *"the token refuses the PIN in $PWD/pin"* ]]
+	configure "pkcs11:token=station;object=key?pin-value=31337"
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"a PIN does not stand in it"* && $output != *31337* ]]
 	configure "station.key"
 	run -78 "$packseald" --config station.ini --check
 	[[ $output == *"a path that begins with /, or a URI: pkcs11:… or tpm:…"* ]]
