@@ -20,12 +20,17 @@ static const char usage[] =
 	"           all takes of a waybill, of which there are no others in it\n"
 	"       packseal ledger compare OLD DIR\n"
 	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
-	"       packseal ledger checkpoint DIR -o FILE\n"
+	"       packseal ledger checkpoint DIR -o FILE [--text | --mail-from ADDRESS --mail-to "
+	"ADDRESS]\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
 	"\n"
 	"  DIR                a station's store, its folder `ledger`, or a copy of that\n"
 	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
-	"  --checkpoint FILE  a signed checkpoint that was kept outside\n"
+	"  --checkpoint FILE  a signed checkpoint that was kept outside, or a text or mail with "
+	"some\n"
+	"  --text             words that say what it is, and the checkpoint as letters\n"
+	"  --mail-from ADDRESS, --mail-to ADDRESS\n"
+	"                     the same as a message, ready to be sent\n"
 	"  --take N           what is about this take\n"
 	"  --of FILE.seal     a take that shows the waybill: then the ledger's secret is not "
 	"needed\n"
@@ -90,6 +95,9 @@ int ps_cmd_ledger(int argc, char **argv)
 					       { "of", required_argument, NULL, 'f' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "output", required_argument, NULL, 'o' },
+					       { "text", no_argument, NULL, 't' },
+					       { "mail-from", required_argument, NULL, 'F' },
+					       { "mail-to", required_argument, NULL, 'T' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
@@ -108,6 +116,12 @@ int ps_cmd_ledger(int argc, char **argv)
 			request.to = optarg;
 		else if (option == 'f')
 			request.of = optarg;
+		else if (option == 't')
+			request.as_text = true;
+		else if (option == 'F')
+			request.mail_from = optarg;
+		else if (option == 'T')
+			request.mail_to = optarg;
 		else if (option == 'j')
 			request.as_json = true;
 		else if (option == 'h') {

@@ -11,7 +11,10 @@ struct ps_ledger_request {
 	int64_t now_s;
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX];
-	const char *to;	     /* of the checkpoint or proof that is written */
+	const char *to;	       /* of the checkpoint or proof that is written */
+	bool as_text;	       /* checkpoint: as words and base64 */
+	const char *mail_from; /* checkpoint: of a message; NULL, as @mail_to: none */
+	const char *mail_to;
 	uint64_t take;	     /* 0: all */
 	const char *waybill; /* audit */
 	const char *of;	     /* audit: a take that shows the waybill; NULL: the secret is there */

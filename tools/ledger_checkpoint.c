@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tools/checkpoint_mail.h"
 #include "tools/command.h"
 #include "tools/ledger.h"
 #include "tools/ledger_lookup.h"
@@ -24,6 +25,47 @@ static void tell(const char *path, const struct ps_checkpoint *checkpoint)
 		shown, checkpoint->size, moment, groups);
 }
 
+/* As it stands in the ledger, or as text. */
+static int save(const struct ps_ledger_request *request, const struct ps_buf *bytes,
+		const struct ps_checkpoint *checkpoint)
+{
+	const struct ps_checkpoint_mail mail = { .bytes = { bytes->bytes, bytes->len },
+						 .checkpoint = checkpoint,
+						 .from = request->mail_from,
+						 .to = request->mail_to,
+						 .now_s = request->now_s };
+	struct ps_buf text;
+	enum ps_err err;
+	int status;
+
+	if (!request->as_text && !request->mail_to)
+		return ps_save(request->to, false, bytes->bytes, bytes->len);
+	ps_buf_init(&text);
+	err = ps_checkpoint_mail(&mail, &text);
+	status = err ? ps_command_fail(ps_command_status(err), "the text: %s", ps_err_text(err))
+		     : ps_save(request->to, false, text.bytes, text.len);
+	ps_buf_release(&text);
+	return status;
+}
+
+static int check_request(const struct ps_ledger_request *request)
+{
+	const char *from = request->mail_from, *to = request->mail_to;
+
+	if (!request->to)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "-o FILE is missing: where the checkpoint goes");
+	if (!from != !to)
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "a message takes both --mail-from ADDRESS and --mail-to "
+				       "ADDRESS");
+	if (to && (!ps_mail_address_is(from) || !ps_mail_address_is(to)))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "%s takes one address alone, as name@example.com",
+				       ps_mail_address_is(from) ? "--mail-to" : "--mail-from");
+	return ps_command_check_output(request->to);
+}
+
 int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 {
 	struct ps_checkpoint checkpoint;
@@ -35,10 +77,7 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 	enum ps_err err;
 	int status;
 
-	if (!request->to)
-		return ps_command_fail(PS_EXIT_USAGE,
-				       "-o FILE is missing: where the checkpoint goes");
-	status = ps_command_check_output(request->to);
+	status = check_request(request);
 	if (!status)
 		status = ps_ledger_files_open(request->dir, &files);
 	if (status)
@@ -57,7 +96,7 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 	else if (err)
 		status = ps_input_fail(&files.checkpoints, err);
 	else
-		status = ps_save(request->to, false, last.bytes, last.len);
+		status = save(request, &last, &checkpoint);
 	if (!status) {
 		tell(request->to, &checkpoint);
 		status = ps_command_end();

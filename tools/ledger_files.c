@@ -4,11 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "signing/checkpoint_text.h"
 #include "signing/file.h"
 #include "tools/command.h"
 #include "tools/output.h"
 
-enum { KEPT_LEN_MAX = PS_HISTORY_POINTS_MAX * PS_CHECKPOINT_LEN_MAX };
+/* A mail is longer than its checkpoints. */
+enum { KEPT_LEN_MAX = 1 << 20 };
 
 static bool name_files(const char *path, const char *below, struct ps_ledger_files *files)
 {
@@ -86,17 +88,55 @@ static enum ps_err add_point(struct ps_cursor *cursor, const struct ps_ledger_ke
 	return PS_OK;
 }
 
-static const char *why(enum ps_err err)
+/* All that stand in a text. */
+static enum ps_err add_from_text(struct ps_cursor *text, const struct ps_ledger_keys *keys,
+				 struct ps_history_question *question)
+{
+	struct ps_buf checkpoint;
+	struct ps_cursor cursor;
+	enum ps_err err = PS_OK;
+
+	ps_buf_init(&checkpoint);
+	while (!err) {
+		ps_buf_clear(&checkpoint);
+		err = ps_checkpoint_text_next(text, &checkpoint);
+		if (err)
+			break;
+		cursor = ps_cursor_of(checkpoint.bytes, checkpoint.len);
+		err = add_point(&cursor, keys, question);
+		if (!err && ps_cursor_left(&cursor))
+			err = PS_MALFORMED;
+	}
+	ps_buf_release(&checkpoint);
+	return err == PS_END ? PS_OK : err;
+}
+
+static enum ps_err add_all(struct ps_bytes bytes, const struct ps_ledger_keys *keys,
+			   struct ps_history_question *question)
+{
+	struct ps_cursor cursor = ps_cursor_of(bytes.bytes, bytes.len);
+	enum ps_err err = bytes.len ? PS_OK : PS_TRUNCATED;
+
+	if (ps_checkpoint_text_is(bytes))
+		return add_from_text(&cursor, keys, question);
+	while (!err && ps_cursor_left(&cursor))
+		err = add_point(&cursor, keys, question);
+	return err;
+}
+
+static const char *why(enum ps_err err, bool text)
 {
 	switch (err) {
 	case PS_BAD_SIGNATURE:
 		return "this station's key did not sign it";
 	case PS_LIMIT:
-		return "there are too many of them";
+		return "it is too long, or there are too many of them";
 	case PS_MALFORMED:
 	case PS_TRUNCATED:
 	case PS_RANGE:
-		return "it is not a signed checkpoint";
+		return text ? "what stands between its marker lines is not as it was written: save "
+			      "the text as it was sent"
+			    : "it is not a signed checkpoint";
 	default:
 		return ps_err_text(err);
 	}
@@ -106,22 +146,22 @@ int ps_ledger_add_kept(const char *path, const struct ps_ledger_keys *keys,
 		       struct ps_history_question *question)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
-	struct ps_cursor cursor;
+	struct ps_bytes view;
 	struct ps_buf bytes;
 	enum ps_err err;
+	bool text;
 
 	ps_buf_init(&bytes);
 	bytes.cap = KEPT_LEN_MAX;
 	err = ps_file_read(path, &bytes);
-	cursor = ps_cursor_of(bytes.bytes, bytes.len);
-	if (!err && bytes.len == 0)
-		err = PS_TRUNCATED;
-	while (!err && ps_cursor_left(&cursor))
-		err = add_point(&cursor, keys, question);
+	view = (struct ps_bytes){ bytes.bytes, bytes.len };
+	text = ps_checkpoint_text_is(view);
+	if (!err)
+		err = add_all(view, keys, question);
 	ps_buf_release(&bytes);
 	if (!err)
 		return 0;
 	ps_text_shown(path, shown);
 	return ps_command_fail(err == PS_IO ? PS_EXIT_IO : PS_EXIT_NO_INPUT,
-			       "%s is of no use as a checkpoint: %s", shown, why(err));
+			       "%s is of no use as a checkpoint: %s", shown, why(err, text));
 }

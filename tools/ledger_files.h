@@ -32,9 +32,9 @@ int ps_ledger_files_read(struct ps_ledger_files *files, struct ps_history_questi
 			 struct ps_history *history_out);
 
 /*
- * Adds the checkpoints in the file @path, a CBOR sequence of one or more, to the question's points,
- * once each was found to be signed with the one of @keys that signs such; NULL: whoever signed
- * them. Returns 0 or the exit status.
+ * Adds the checkpoints in the file @path, a CBOR sequence of one or more or any text with some in
+ * it (signing/checkpoint_text.h), to the question's points, once each was found to be signed with
+ * the one of @keys that signs such; NULL: whoever signed them. Returns 0 or the exit status.
  */
 int ps_ledger_add_kept(const char *path, const struct ps_ledger_keys *keys,
 		       struct ps_history_question *question);

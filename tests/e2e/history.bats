@@ -168,3 +168,62 @@ found() {
 	run -64 "$packseal" ledger checkpoint store
 	run -66 "$packseal" verify "$(take_file 1)" --ledger nowhere
 }
+
+@test "a checkpoint goes out as a text or a mail, and is read back from it" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	cp -r store/ledger old
+	run -0 "$packseal" ledger checkpoint store -o first.txt --text
+	start_station
+	record $second
+	stop_station
+	run -0 "$packseal" ledger checkpoint store -o mail --mail-from a@shop.example --mail-to n@notary.example
+	/usr/bin/python3 - <<-'PY'
+		import base64, email, email.policy
+		raw = open("mail", "rb").read()
+		assert raw.count(b"\n") == raw.count(b"\r\n") and raw.isascii() and max(map(len, raw.splitlines())) <= 98
+		message = email.message_from_bytes(raw, policy=email.policy.default)
+		assert not message.defects and message["Date"].datetime and message["Subject"]
+		assert (message["From"], message["To"]) == ("a@shop.example", "n@notary.example")
+		lines = message.get_content().splitlines()
+		inside = lines[lines.index("-----BEGIN PACKSEAL CHECKPOINT-----") + 1:lines.index("-----END PACKSEAL CHECKPOINT-----")]
+		open("bytes", "wb").write(base64.b64decode("".join(inside), validate=True))
+	PY
+	run -0 "$packseal" ledger checkpoint store -o kept
+	cmp kept bytes
+	cat first.txt mail >both
+	for kept in first.txt mail both; do
+		run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint $kept
+		look "$(take_file 1)" --ledger store --checkpoint $kept
+		found ledger in_sequence 2
+	done
+	run -1 "$packseal" ledger check old --root "$kit/ca/root.pem" --checkpoint both
+	[[ $output == *"older than a checkpoint"* ]]
+
+	sed '/BEGIN/,/END/s/A/B/' mail >changed
+	sed '/BEGIN/,/END/s/^/> /' mail >quoted
+	sed 's/^\(.\{64\}\).$/\1 /' mail >blanks
+	sed '/END PACKSEAL/,$d' mail >cut
+	for kept in changed blanks cut; do
+		run -66 "$packseal" ledger check store --checkpoint $kept
+		[[ $output == *"$kept is of no use as a checkpoint"* ]] && [ "${#lines[@]}" = 1 ]
+	done
+	[[ $output == *"not as it was written"* ]]
+	run -66 "$packseal" ledger check store --checkpoint quoted
+	[[ $output == *"not a signed checkpoint"* ]]
+}
+
+@test "a message goes to one address, and no other header comes with it" {
+	make_station
+	for address in "" a "a@" "@b" "a b@c" "a@b,c@d" "a@b>" $'a@b\nBcc: c@d' "a@b@c" "ä@b"; do
+		run -64 "$packseal" ledger checkpoint store -o m --mail-from a@b --mail-to "$address"
+		[[ $output == *"--mail-to takes one address"* ]]
+		run -64 "$packseal" ledger checkpoint store -o m --mail-to a@b --mail-from "$address"
+		[[ $output == *"--mail-from takes one address"* ]]
+	done
+	run -64 "$packseal" ledger checkpoint store -o m --mail-to a@b
+	[[ $output == *"both"* ]]
+	[ ! -e m ]
+}
