@@ -36,8 +36,10 @@ static void add_navigation(const struct ps_web_request *request, struct ps_web_r
 
 	ps_html(page, "<nav>");
 	add_link(request, reply, "/", PS_WEB_FIND);
-	if (request->session->role >= PS_WEB_CLERK)
+	if (request->session->role >= PS_WEB_CLERK) {
+		add_link(request, reply, "/claims", PS_WEB_CLAIMS);
 		add_link(request, reply, "/jobs", PS_WEB_JOBS);
+	}
 	add_link(request, reply, "/health", PS_WEB_HEALTH);
 	ps_html(page, "</nav><div class=\"who\"><form method=\"post\" action=\"/language\">");
 	ps_web_form_token(request, reply);

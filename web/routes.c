@@ -27,6 +27,8 @@ static const struct route routes[] = {
 	{ true, "/take/#/excerpt", PS_WEB_CLERK, ps_web_do_excerpt },
 	{ true, "/take/#/hold", PS_WEB_CLERK, ps_web_do_hold },
 	{ true, "/take/#/release", PS_WEB_MANAGER, ps_web_do_release },
+	{ false, "/claims", PS_WEB_CLERK, ps_web_page_claims },
+	{ false, "/claim/#", PS_WEB_CLERK, ps_web_page_claim },
 	{ false, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
 	{ false, "/job/#", PS_WEB_CLERK, ps_web_page_job },
 	{ false, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },

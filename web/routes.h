@@ -22,6 +22,9 @@ ps_web_page ps_web_take_frames; /* page_frames.c */
 ps_web_page ps_web_take_picture;
 ps_web_page ps_web_do_answer; /* page_answer.c */
 ps_web_page ps_web_do_excerpt;
+ps_web_page ps_web_page_claims; /* page_claim.c */
+ps_web_page ps_web_page_claim;
+
 ps_web_page ps_web_page_jobs; /* page_job.c */
 ps_web_page ps_web_page_job;
 ps_web_page ps_web_job_file;

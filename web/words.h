@@ -133,6 +133,17 @@
 	X(CLOCK, "Clock", "时钟") \
 	X(LAST_ERROR, "Last error", "最近的错误") \
 	X(LAST_TAKE, "Last take", "最近一次录像") \
+	X(CLAIMS, "Claims", "售后纠纷") \
+	X(NO_CLAIMS, "No claim is open. They are noted with: packseal claim new", "没有待处理的纠纷。登记请用:packseal claim new") \
+	X(NUMBER, "Number", "编号") \
+	X(DEADLINE, "To be answered by", "答复期限") \
+	X(LATE, "(late)", "(已超期)") \
+	X(OUTCOME, "Outcome", "结果") \
+	X(UNDECIDED, "open", "处理中") \
+	X(EARLIER, "Earlier claims of this buyer", "该买家此前的纠纷数") \
+	X(SENT, "What the buyer sent", "买家提供的文件") \
+	X(NOTES, "What was noted", "记录") \
+	X(CLAIM_MORE, "What the pictures declare of themselves, the message to the buyer and the answer, on the station:", "图片自身的声明、给买家的消息和答复,请在工位机上运行:") \
 	X(SKIP, "To the content", "跳到正文")
 /* clang-format on */
 

@@ -206,6 +206,44 @@ teardown_file() {
 	is "$code" 403
 }
 
+@test "claims: the open ones by deadline, what is noted of one, and no byte of a buyer's file" {
+	as li /claims
+	is "$code" 200
+	grep -qF 'packseal claim new' page
+	printf 'P6 64 48 255\n%9216s' '' | cjpeg >"$BATS_TEST_TMPDIR/<script>alert(1)<.jpg"
+	run -0 "$packseal" claim new $first --type used --deadline 5d --channel pdd --buyer zhang --by li
+	run -0 "$packseal" claim new $first --type damaged --deadline 2h --by '<b>li' --picture "$BATS_TEST_TMPDIR/<script>alert(1)<.jpg"
+	run -0 "$packseal" claim new $second --type empty --deadline 2026-01-01
+	run -0 "$packseal" claim close 1 --outcome won
+	as li /claims
+	is "$(grep -o 'href="/claim/[0-9]*"' page | tr '\n' ' ')" 'href="/claim/3" href="/claim/2" '
+	grep -qF '(late)' page
+	shows_not '/claim/1"'
+	as li /claim/2
+	is "$code" 200
+	grep -qF '&lt;script&gt;alert(1)&lt;.jpg' page
+	shows_not '<script>alert'
+	shows_not '<b>li'
+	grep -qF "$(sha256sum <"$BATS_TEST_TMPDIR/<script>alert(1)<.jpg" | cut -c1-64)" page
+	grep -qF 'href="/take/1"' page
+	as li /claim/1
+	grep -qF won page
+	for path in /claim/0 /claim/4 /claim/99999999999 /claim/2/1.jpg /claim/2/claim.json /claim/../claim/2; do
+		as li $path
+		is "$path $code" "$path 404"
+	done
+	for path in /claims /claim/2; do
+		as eve $path
+		is "$path $code" "$path 403"
+	done
+	post li /language lang=zh back=/claims
+	as li /claims
+	grep -qF '答复期限' page
+	post li /language lang=en back=/
+	run -0 "$packseal" release $first --why "the test is over"
+	run -0 "$packseal" release $second --why "the test is over"
+}
+
 @test "a form from elsewhere: without the token, with another's, from another page, for another host" {
 	as li /take/1/hold -d why=forged
 	is "$code" 403
