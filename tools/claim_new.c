@@ -118,7 +118,8 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 			     "with\n");
 	for (size_t i = 0; i < claim->note_count; i++)
 		if (strcmp(claim->notes[i].what, "held") == 0 ||
-		    strcmp(claim->notes[i].what, "seen") == 0)
+		    strcmp(claim->notes[i].what, "seen") == 0 ||
+		    strcmp(claim->notes[i].what, "reason") == 0)
 			(void)printf("%s: %s\n", claim->notes[i].what, claim->notes[i].text);
 	if (claim->has_buyer)
 		(void)printf("%zu earlier claims of this buyer\n", earlier);

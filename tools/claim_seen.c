@@ -8,10 +8,28 @@
 
 #include "signing/file.h"
 #include "tools/claim_request.h"
+#include "tools/claim_text.h"
 #include "tools/command.h"
 #include "tools/seen.h"
 
 enum { NOTED_MAX = 3, BATCH = 64 };
+
+/* What the nearest of them is in the channel's own words. */
+static enum ps_err note_reason(const struct ps_claim_request *request,
+			       const struct ps_seen_match *match, struct ps_claim *claim)
+{
+	static const char *const sources[PS_SEEN_SOURCE_COUNT] = {
+#define X(code, name) name,
+		PS_SEEN_SOURCES(X)
+#undef X
+	};
+	char reason[PS_CLAIM_TEXT_MAX] = "";
+
+	if (match->entry->source < PS_SEEN_SOURCE_COUNT)
+		ps_claim_seen_reason(sources[match->entry->source], claim->channel, reason);
+	return reason[0] ? ps_claim_note(claim, request->now_s, request->by, "reason", reason)
+			 : PS_OK;
+}
 
 static int note_matches(const struct ps_claim_request *request, const struct ps_seen *seen,
 			const struct ps_seen_query *query, size_t file, struct ps_claim *claim)
@@ -27,6 +45,8 @@ static int note_matches(const struct ps_claim_request *request, const struct ps_
 		(void)snprintf(text, sizeof(text), "file %zu: %s", file, says);
 		err = ps_claim_note(claim, request->now_s, request->by, "seen", text);
 	}
+	if (count && !err)
+		err = note_reason(request, &matches[0], claim);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 

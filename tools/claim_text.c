@@ -99,6 +99,19 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 	return err;
 }
 
+void ps_claim_seen_reason(const char *source, const char *channel, char text_out[PS_CLAIM_TEXT_MAX])
+{
+	struct ps_json_value *json = NULL;
+
+	text_out[0] = '\0';
+	if (ps_json_parse(ps_data_claims(), &json))
+		return;
+	(void)snprintf(
+		text_out, PS_CLAIM_TEXT_MAX, "%s",
+		ps_json_get_text(ps_json_member(ps_json_member(json, "seen"), source), channel));
+	ps_json_free(json);
+}
+
 void ps_claim_text_list(char text_out[PS_CLAIM_TEXT_MAX])
 {
 	struct ps_json_value *json = NULL;

@@ -36,6 +36,13 @@ PS_MUST_CHECK enum ps_err ps_claim_text_make(const char *claim, const char *chan
 					     const struct ps_claim_fields *fields, uint64_t min,
 					     uint64_t max, struct ps_claim_text *text_out);
 
+/*
+ * What is to be picked in the channel's form where the buyer's picture was seen before: in another
+ * "claim", in a "listing". "" if nothing is known.
+ */
+void ps_claim_seen_reason(const char *source, const char *channel,
+			  char text_out[PS_CLAIM_TEXT_MAX]);
+
 /* "empty (空包), missing (少件), …", for people. */
 void ps_claim_text_list(char text_out[PS_CLAIM_TEXT_MAX]);
 

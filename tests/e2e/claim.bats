@@ -176,6 +176,9 @@ claim() {
 	run -0 claim new $second --type used --deadline 1d --picture "$buyer" --picture "$out.again.jpg"
 	[[ $output == *"seen: file 1: the same bytes as claim 1, file 1"* ]]
 	[[ $output == *"seen: file 2: looks like claim 1, file 1 (pHash differs in "* ]]
+	[[ $output != *"reason: "* ]]
+	run -0 claim new $second --type used --deadline 1d --picture "$buyer" --channel pdd
+	[[ $output == *"reason: 消费者提供凭证与其他售后订单相同"* ]]
 	# its own are no earlier ones, also when they come once more
 	run -0 claim reply 1 --picture "$buyer"
 	run -0 claim show 1
