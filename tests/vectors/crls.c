@@ -35,7 +35,7 @@ static void sign(const struct ps_vector_bench *bench, enum what what, struct ps_
 	const struct ps_maker_station *ca =
 		what == BY_A_STRANGER ? &bench->stranger : &bench->station;
 	const struct ps_ca_revocation revoked = {
-		.certificate = view(&ca->device),
+		.certificate = view(&bench->station.device),
 		.since_s = PS_VECTOR_NOW_S + (what == REVOKES_LATER ? DAY_S : -DAY_S),
 	};
 	const struct ps_ca_list list = {
