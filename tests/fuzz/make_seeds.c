@@ -15,9 +15,11 @@
 #include "signing/file.h"
 #include "signing/leaf.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/kit/key_seeded.h"
 #include "tests/kit/take_maker.h"
 #include "tests/kit/test_ledger.h"
 #include "tests/kit/time_authority.h"
+#include "tests/kit/tpm_maker.h"
 
 struct seeds {
 	const char *dir;
@@ -191,6 +193,23 @@ static void make_timestamps(struct seeds *seeds)
 	ps_buf_release(&token);
 }
 
+static void make_attestation(struct seeds *seeds)
+{
+	struct ps_random_seeded seeded;
+	const struct ps_random random = ps_random_seeded_init(&seeded, 6);
+	struct ps_key *key = ps_key_seeded_create(&random);
+	struct ps_tpm_maker tpm;
+	struct ps_buf bytes;
+
+	ps_buf_init(&bytes);
+	ps_tpm_maker_init(&tpm, 5, "Chips root");
+	ps_tpm_maker_attest(&tpm, key->point, PS_TPM_RIGHT, &bytes);
+	put(seeds, "attestation", "", 0, (struct ps_bytes){ bytes.bytes, bytes.len });
+	ps_tpm_maker_release(&tpm);
+	ps_key_destroy(key);
+	ps_buf_release(&bytes);
+}
+
 static void make_texts(struct seeds *seeds)
 {
 	struct ps_buf couriers;
@@ -229,6 +248,7 @@ int main(int argc, char **argv)
 	make_takes(&seeds);
 	make_ledger(&seeds);
 	make_timestamps(&seeds);
+	make_attestation(&seeds);
 	make_texts(&seeds);
 	return 0;
 }
