@@ -86,8 +86,11 @@ story_pulled_out() {
 	scan $second
 	await '"signal":"(refused|fault)"|"event":"refused"'
 	rm fault
-	await '"event":"fault_over"'
-	await '"event":"ended".*"take":1'
+	# whichever comes first
+	await '"event":"(fault_over|ended)"'
+	await '"event":"(fault_over|ended)"'
+	grep -q '"event":"fault_over"' told
+	grep -q '"event":"ended".*"take":1' told
 	record $second
 	stop_station
 	all_intact 2
