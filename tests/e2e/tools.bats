@@ -546,7 +546,7 @@ violet() {
 	run -64 "$packseal" find
 	[[ $output == "packseal: WAYBILL, --order, --part, --code, --since or --until is missing."*usage:* ]]
 	run -64 "$packseal" key show
-	[[ $output == "packseal: FILE is missing."*usage:* ]]
+	[[ $output == "packseal: KEY is missing."*usage:* ]]
 	run -64 "$packseal" key
 	[[ $output == 'packseal: "new" or "show" is missing.'*usage:* ]]
 	run -0 "$packseal" --version
