@@ -279,6 +279,40 @@ static int add_moment(const char *text, bool *has, uint64_t *us)
 		    : ps_command_fail(PS_EXIT_USAGE, "--from and --to take seconds, such as 12.5");
 }
 
+/* Once the options are read. */
+static int export_asked(struct request *request, int argc, char **argv)
+{
+	const struct ps_clip_settings *settings = &request->settings;
+	int status;
+
+	if (request->set.channel && strcmp(request->set.channel, "list") == 0 && argc == optind)
+		return ps_channel_set_make(&request->set, NULL);
+	if (argc - optind != 1 || !request->to == !request->plain)
+		return ps_command_usage(usage, argc, argv, 1,
+					argc == optind ? "FILE or WAYBILL"
+						       : "-o OUT or --plain DIR, one of them");
+	if (settings->has_from && settings->has_to && settings->from_us > settings->to_us)
+		return ps_command_fail(PS_EXIT_USAGE, "--from lies after --to");
+	request->what = argv[optind];
+	if (request->plain)
+		return export_plain(request);
+	if (request->set.channel)
+		return export_channel(request);
+	if (request->set.claim || request->set.table || request->set.has_lang ||
+	    request->set.statements)
+		return ps_command_fail(
+			PS_EXIT_USAGE,
+			"--claim, --channels, --statements and --lang go with --channel");
+	status = ps_command_check_output(request->to);
+	if (!status)
+		status = ps_exporter_open(&request->exporting, &request->exporter);
+	if (status)
+		return status;
+	status = run(request);
+	ps_exporter_close(&request->exporter);
+	return status;
+}
+
 int ps_cmd_export(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
@@ -354,41 +388,18 @@ int ps_cmd_export(int argc, char **argv)
 			status = ps_language_set(optarg, &request.set.lang);
 		else if (option == 'F')
 			request.replace = true;
-		else if (option == 'h')
+		else if (option == 'h') {
+			ps_crl_files_release(&request.crls);
 			return ps_command_help(usage);
-		else if (option != 'n')
+		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
 		else if (!ps_number_parse(optarg, 1, INT64_MAX, &request.take))
 			status = ps_command_fail(PS_EXIT_USAGE, "--take takes a take's number");
 	}
 	if (!status)
 		status = ps_crl_files_pass_on(&request.crls, settings);
-	if (status)
-		return status;
-	if (request.set.channel && strcmp(request.set.channel, "list") == 0 && argc == optind)
-		return ps_channel_set_make(&request.set, NULL);
-	if (argc - optind != 1 || !request.to == !request.plain)
-		return ps_command_usage(usage, argc, argv, 1,
-					argc == optind ? "FILE or WAYBILL"
-						       : "-o OUT or --plain DIR, one of them");
-	if (settings->has_from && settings->has_to && settings->from_us > settings->to_us)
-		return ps_command_fail(PS_EXIT_USAGE, "--from lies after --to");
-	request.what = argv[optind];
-	if (request.plain)
-		return export_plain(&request);
-	if (request.set.channel)
-		return export_channel(&request);
-	if (request.set.claim || request.set.table || request.set.has_lang ||
-	    request.set.statements)
-		return ps_command_fail(
-			PS_EXIT_USAGE,
-			"--claim, --channels, --statements and --lang go with --channel");
-	status = ps_command_check_output(request.to);
 	if (!status)
-		status = ps_exporter_open(&request.exporting, &request.exporter);
-	if (status)
-		return status;
-	status = run(&request);
-	ps_exporter_close(&request.exporter);
+		status = export_asked(&request, argc, argv);
+	ps_crl_files_release(&request.crls);
 	return status;
 }

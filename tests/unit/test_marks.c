@@ -358,12 +358,12 @@ static void test_no_statement(void **state)
 /* Cut at every place: never a mark that was not there, and said to be cut. */
 static void test_cut(void **state)
 {
+	static const char label[] = "<x" AIGC_NS " TC260:Label='1'/>";
 	struct ps_buf picture;
 
 	(void)state;
 	ps_buf_init(&picture);
-	make_jpeg(&picture, 0xe1, XMP_HEAD, sizeof(XMP_HEAD), "<x" AIGC_NS " TC260:Label='1'/>",
-		  74);
+	make_jpeg(&picture, 0xe1, XMP_HEAD, sizeof(XMP_HEAD), label, strlen(label));
 	for (size_t len = 2; len < picture.len; len++) {
 		struct ps_marks marks;
 
