@@ -37,12 +37,13 @@ void ps_checkpoint_text_add(struct ps_bytes checkpoint, struct ps_buf *text)
 /* The next line without its end. False: there is none. */
 static bool next_line(struct ps_cursor *text, struct ps_bytes *line_out)
 {
-	const uint8_t *from = text->bytes + text->at;
 	size_t left = ps_cursor_left(text);
-	const uint8_t *end = left ? memchr(from, '\n', left) : NULL;
+	const uint8_t *from, *end;
 
 	if (!left)
 		return false;
+	from = text->bytes + text->at;
+	end = memchr(from, '\n', left);
 	line_out->bytes = from;
 	line_out->len = end ? (size_t)(end - from) : left;
 	text->at += end ? line_out->len + 1 : left;
