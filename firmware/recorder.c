@@ -190,15 +190,15 @@ static void handle(struct ps_recorder *recorder, struct ps_inbox_item *item)
 /* When there is something to do without anything coming in. */
 static uint64_t due_us(const struct ps_recorder *recorder)
 {
-	uint64_t due = recorder->watch_us;
+	uint64_t endings = ps_recorder_endings_due_us(recorder);
+	uint64_t due = endings < recorder->watch_us ? endings : recorder->watch_us;
 
 	for (size_t i = 0; i < recorder->take_count; i++) {
 		uint64_t take_due = ps_recorder_take_due_us(recorder->takes[i]);
 
 		due = take_due < due ? take_due : due;
 	}
-	return ps_recorder_endings_due_us(recorder) < due ? ps_recorder_endings_due_us(recorder)
-							  : due;
+	return due;
 }
 
 static void tell_sealed(struct ps_recorder *recorder, const struct ps_recorder_take *take)
@@ -407,8 +407,6 @@ enum ps_err ps_recorder_create(const struct ps_recorder_settings *settings,
 					      recorder->clock.boot_us);
 	if (!err)
 		err = ps_recorder_open_key(recorder);
-	if (!err)
-		err = ps_recorder_start_signer(recorder);
 	if (err) {
 		ps_recorder_destroy(recorder);
 		return err;

@@ -181,10 +181,9 @@ void ps_recorder_watch_key(struct ps_recorder *recorder);
 
 /*
  * Of a key in hardware: has it certify a session key and the key for statements, before cameras
- * run; later gives it to a thread of its own. Errors: PS_NO_MEMORY, those of the key.
+ * run, and gives it to a thread of its own. Errors: PS_NO_MEMORY, those of the key.
  */
 PS_MUST_CHECK enum ps_err ps_recorder_open_key(struct ps_recorder *recorder);
-PS_MUST_CHECK enum ps_err ps_recorder_start_signer(struct ps_recorder *recorder);
 
 /* PS_REQUEST_ORDER, in recorder_order.c. */
 void ps_recorder_add_order(struct ps_recorder *recorder, const struct ps_request *request);

@@ -147,6 +147,13 @@ static enum ps_err make_session(struct ps_recorder *recorder,
 	return ps_recorder_session_create(&what, recorder->settings.random, session_out);
 }
 
+static void wake(void *ctx)
+{
+	struct ps_recorder *recorder = ctx;
+
+	ps_inbox_wake(recorder->settings.inbox);
+}
+
 enum ps_err ps_recorder_open_key(struct ps_recorder *recorder)
 {
 	struct ps_recorder_session *session;
@@ -164,21 +171,9 @@ enum ps_err ps_recorder_open_key(struct ps_recorder *recorder)
 	}
 	recorder->session = session;
 	/* asked for later, it would keep the cameras waiting */
-	return ps_recorder_delegate(recorder);
-}
-
-static void wake(void *ctx)
-{
-	struct ps_recorder *recorder = ctx;
-
-	ps_inbox_wake(recorder->settings.inbox);
-}
-
-enum ps_err ps_recorder_start_signer(struct ps_recorder *recorder)
-{
-	if (!recorder->session)
-		return PS_OK;
-	return ps_signer_create(recorder->settings.key, wake, recorder, &recorder->signer);
+	err = ps_recorder_delegate(recorder);
+	return err ? err
+		   : ps_signer_create(recorder->settings.key, wake, recorder, &recorder->signer);
 }
 
 static void take_session(struct ps_recorder *recorder)

@@ -87,3 +87,16 @@ void ps_statement_write(struct ps_buf *buf, const uint8_t take[PS_HASH_LEN],
 	ps_hex_write(buf, sums, PS_HASH_LEN);
 	write_text(buf, "\n");
 }
+
+enum ps_err ps_statement_digest(const uint8_t take[PS_HASH_LEN], enum ps_ending_word word,
+				const uint8_t sums[PS_HASH_LEN], uint8_t digest_out[PS_HASH_LEN])
+{
+	struct ps_buf text;
+	enum ps_err err;
+
+	ps_buf_init(&text);
+	ps_statement_write(&text, take, word, sums);
+	err = text.err ? text.err : ps_digest(text.bytes, text.len, digest_out);
+	ps_buf_release(&text);
+	return err;
+}

@@ -40,6 +40,12 @@ void ps_sums_write_line(struct ps_buf *buf, const uint8_t picture[PS_HASH_LEN],
 void ps_statement_write(struct ps_buf *buf, const uint8_t take[PS_HASH_LEN],
 			enum ps_ending_word word, const uint8_t sums[PS_HASH_LEN]);
 
+/* SHA-256 of that text, which the key of the ending signs. Errors: PS_NO_MEMORY, PS_CRYPTO. */
+PS_MUST_CHECK enum ps_err ps_statement_digest(const uint8_t take[PS_HASH_LEN],
+					      enum ps_ending_word word,
+					      const uint8_t sums[PS_HASH_LEN],
+					      uint8_t digest_out[PS_HASH_LEN]);
+
 /* Appends @len bytes as lower-case hex digits. Errors stick in @buf. */
 void ps_hex_write(struct ps_buf *buf, const uint8_t *bytes, size_t len);
 

@@ -9,13 +9,9 @@ static enum ps_err sign_statement(struct ps_ending *ending, struct ps_key *key)
 {
 	uint8_t signature[PS_SIGNATURE_LEN];
 	uint8_t digest[PS_HASH_LEN];
-	struct ps_buf text;
-	enum ps_err err;
+	enum ps_err err =
+		ps_statement_digest(ending->link.take, ending->word, ending->sums, digest);
 
-	ps_buf_init(&text);
-	ps_statement_write(&text, ending->link.take, ending->word, ending->sums);
-	err = text.err ? text.err : ps_digest(text.bytes, text.len, digest);
-	ps_buf_release(&text);
 	if (!err)
 		err = ps_key_sign_digest(key, digest, signature);
 	if (!err)

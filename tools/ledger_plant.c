@@ -38,6 +38,15 @@ static enum ps_err open_nameless(struct ps_input *input)
 	return fd < 0 ? PS_IO : PS_OK;
 }
 
+/* All leaves, from the first on. */
+static enum ps_err read_leaves(struct ps_prover *prover, struct ps_sequence_reader *reader)
+{
+	if (lseek(prover->files.leaves.fd, 0, SEEK_SET) < 0)
+		return PS_IO;
+	return ps_sequence_reader_init(reader, ps_input_source(&prover->files.leaves), 0,
+				       ps_leaf_next);
+}
+
 enum ps_err ps_prover_plant(struct ps_prover *prover)
 {
 	struct ps_sequence_reader reader;
@@ -45,12 +54,8 @@ enum ps_err ps_prover_plant(struct ps_prover *prover)
 
 	ps_input_close(&prover->tree);
 	err = open_nameless(&prover->tree);
-	if (err)
-		return err;
-	if (lseek(prover->files.leaves.fd, 0, SEEK_SET) < 0)
-		return PS_IO;
-	err = ps_sequence_reader_init(&reader, ps_input_source(&prover->files.leaves), 0,
-				      ps_leaf_next);
+	if (!err)
+		err = read_leaves(prover, &reader);
 	if (err)
 		return err;
 	err = ps_ledger_tree_plant(&reader, prover->checkpoint.size, write_all, &prover->tree.fd);
@@ -94,12 +99,8 @@ static enum ps_err follow(struct ps_prover *prover, struct ps_bytes bytes)
 static enum ps_err find_changes(struct ps_prover *prover)
 {
 	struct ps_sequence_reader reader;
-	enum ps_err err;
+	enum ps_err err = read_leaves(prover, &reader);
 
-	if (lseek(prover->files.leaves.fd, 0, SEEK_SET) < 0)
-		return PS_IO;
-	err = ps_sequence_reader_init(&reader, ps_input_source(&prover->files.leaves), 0,
-				      ps_leaf_next);
 	if (err)
 		return err;
 	prover->keys.count = 0;

@@ -3,11 +3,9 @@
 import calendar
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
-from cryptography.hazmat.primitives.asymmetric import ec, padding
 
-from verdict import extension, guarded, is_chain, root_of
+from verdict import extension, guarded, is_chain, root_of, signed
 
 LISTS = 4
 
@@ -21,17 +19,8 @@ def signed_by(issuer, crl):
     if issuer.subject != crl.issuer or basic is None or not basic.value.ca \
             or usage is not None and not usage.value.crl_sign:
         return False
-    key, how = issuer.public_key(), crl.signature_hash_algorithm
-    if not isinstance(how, (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512)):
-        return False
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(crl.signature, crl.tbs_certlist_bytes, ec.ECDSA(how))
-        else:
-            key.verify(crl.signature, crl.tbs_certlist_bytes, padding.PKCS1v15(), how)
-        return True
-    except InvalidSignature:
-        return False
+    strong = isinstance(crl.signature_hash_algorithm, (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
+    return strong and signed(issuer, crl, crl.tbs_certlist_bytes)
 
 
 def since(crl, certificate):

@@ -73,18 +73,21 @@ def strong(certificate):
                       (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
 
 
-def issued(parent, child):
-    if parent.subject != child.issuer:
-        return False
-    key, how = parent.public_key(), child.signature_hash_algorithm
+def signed(issuer, what, data):
+    """Did the issuer's key sign `data`, a certificate's or a list's own part?"""
+    key, how = issuer.public_key(), what.signature_hash_algorithm
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(child.signature, child.tbs_certificate_bytes, ec.ECDSA(how))
+            key.verify(what.signature, data, ec.ECDSA(how))
         else:
-            key.verify(child.signature, child.tbs_certificate_bytes, padding.PKCS1v15(), how)
+            key.verify(what.signature, data, padding.PKCS1v15(), how)
         return True
     except (InvalidSignature, ValueError):
         return False
+
+
+def issued(parent, child):
+    return parent.subject == child.issuer and signed(parent, child, child.tbs_certificate_bytes)
 
 
 def known_extensions(certificate):
