@@ -19,7 +19,7 @@ KEY_PKGS := p11-kit-1 tss2-esys
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread -lm
 WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd 2>/dev/null) -lcrypt
-STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod 2>/dev/null) -lstdc++
+STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod alsa 2>/dev/null) -lstdc++
 # libgpiod has two versions, and a file for each; the other one is left out.
 GPIO_OTHER := capture/gpio_v$(if $(filter 1,$(firstword $(subst ., ,$(shell $(PKG_CONFIG) --modversion libgpiod 2>/dev/null)))),2,1).c
 CFLAGS ?= -O2 -g
@@ -159,6 +159,9 @@ install-station: $(PROGRAMS)
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-web.service
 	install -m 644 web/packseal-web.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal-web.conf
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
+	for language in en zh; do \
+		[ ! -d $(BUILD)/voice/$$language ] || \
+		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/packseal/voice/$$language $(BUILD)/voice/$$language/*.wav; done
 	install -m 644 hw/boards.ini $(DESTDIR)$(PREFIX)/share/packseal/
 	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
@@ -170,6 +173,7 @@ ARCH ?=
 deb:
 	@$(if $(ARCH),:,.ci/packages.sh build deb)
 	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
+	@! command -v espeak-ng >/dev/null || hw/voice.sh $(BUILD)/voice
 	@.ci/deb.sh $(VERSION) $(ARCH)
 
 # What a merchant, a thief or an exporter may try: a table with the word that catches each, or that none does.

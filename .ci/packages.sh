@@ -13,7 +13,7 @@ curl=libcurl4
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
-	libgpiod-dev libp11-kit-dev libtss2-dev $zbar libmicrohttpd-dev libcrypt-dev"
+	libgpiod-dev libasound2-dev libp11-kit-dev libtss2-dev $zbar libmicrohttpd-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd libp11-kit0 softhsm2 opensc
 	swtpm tpm2-tools
 	python3-cbor2 python3-cryptography $curl curl librsvg2-bin"
@@ -25,7 +25,7 @@ web="chromium"
 command -v node >/dev/null || web="$web nodejs"
 command -v npm >/dev/null || web="$web npm"
 lint="clang-format"
-deb="dpkg-dev lintian"
+deb="dpkg-dev lintian espeak-ng"
 # a whole station in a virtual machine
 station="mmdebstrap qemu-system-x86 qemu-utils seabios e2fsprogs busybox-static cpio xz-utils kmod
 	ffmpeg python3"

@@ -69,6 +69,8 @@ struct ps_config_station {
 	char *couriers_file;
 	bool shop;	   /* the shop's software has a socket */
 	char *shop_fifo;   /* and a FIFO; "" for none */
+	char *voice;	   /* the folder of its clips; "" for none */
+	char *sound;	   /* the device that plays them */
 	uint32_t encoders; /* threads; 0: as many as there are CPUs */
 };
 

@@ -8,6 +8,7 @@ user=${PACKSEAL_USER:-packseal}
 store=${PACKSEAL_STORE:-/var/lib/packseal}
 run=${PACKSEAL_RUN:-/run/packseal}
 boards=${PACKSEAL_BOARDS:-$(dirname "$0")/../../share/packseal/boards.ini}
+voices=${PACKSEAL_VOICES:-/usr/share/packseal/voice}
 model=${PACKSEAL_MODEL:-/proc/device-tree/model}
 umask 022
 
@@ -65,6 +66,7 @@ fi
 	echo "# Made at the first start from what was plugged in. packseald --help-config prints every key."
 	printf '[station]\nname = %s\nstore = %s\nrun = %s\nkey = %s\nchain = %s/station.crt\n' \
 		"$(hostname)" "$store" "$run" "$key" "$etc"
+	[ ! -d "$voices/zh" ] || printf '# Where a loudspeaker is plugged in, take the # away (or en in place of zh):\n#voice = %s/zh\n' "$voices"
 	number=0
 	echo "$cameras" | while IFS='	' read -r id model; do
 		number=$((number + 1))

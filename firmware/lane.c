@@ -388,6 +388,7 @@ static void started(struct ps_lane *lane, const struct ps_notice *notice)
 static void set_trouble(struct ps_lane *lane, const struct ps_notice *notice)
 {
 	memcpy(lane->trouble, notice->text, sizeof(lane->trouble));
+	lane->faulty_camera = notice->camera;
 }
 
 /* The take ended without the session: it must hear of that, and so must the packer. */
@@ -466,6 +467,16 @@ enum ps_session_signal ps_lane_signal(const struct ps_lane *lane)
 const char *ps_lane_trouble(const struct ps_lane *lane)
 {
 	return lane->trouble[0] ? lane->trouble : lane->scanner_trouble;
+}
+
+unsigned ps_lane_faulty_camera(const struct ps_lane *lane)
+{
+	return lane->trouble[0] ? lane->faulty_camera : 0;
+}
+
+const char *ps_lane_waybill(const struct ps_lane *lane)
+{
+	return lane->session.open.waybill;
 }
 
 bool ps_lane_has_scanner(const struct ps_lane *lane)

@@ -72,6 +72,8 @@ void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us);
 enum ps_session_state ps_lane_state(const struct ps_lane *lane);
 enum ps_session_signal ps_lane_signal(const struct ps_lane *lane);
 const char *ps_lane_trouble(const struct ps_lane *lane);
+unsigned ps_lane_faulty_camera(const struct ps_lane *lane); /* from 1; 0: none */
+const char *ps_lane_waybill(const struct ps_lane *lane);    /* of the open take */
 bool ps_lane_has_scanner(const struct ps_lane *lane);
 
 #endif

@@ -26,6 +26,7 @@ struct ps_lane {
 	bool faulty;	   /* the recorder can record nothing here */
 	uint64_t clear_us; /* when a fault that is over is shown as over; 0: not */
 	bool troubled;
+	unsigned faulty_camera;			       /* from 1; 0: none, or another trouble */
 	char trouble[PS_MESSAGE_TEXT_MAX + 1];	       /* the recorder's */
 	char scanner_trouble[PS_MESSAGE_TEXT_MAX + 1]; /* "": the scanner is in order */
 };

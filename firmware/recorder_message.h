@@ -125,6 +125,7 @@ struct ps_notice {
 	uint64_t earlier;	/* the newest earlier take of the same waybill; 0: none is known */
 	int64_t earlier_age_us; /* how long ago that ended, by the station's clock */
 	enum ps_err err;
+	unsigned camera; /* of a trouble, from 1; 0: none of them */
 	char text[PS_MESSAGE_TEXT_MAX + 1];
 };
 

@@ -197,8 +197,10 @@ static void judge_lane(struct ps_recorder *recorder, unsigned index)
 
 		dark += ps_recorder_camera_is_dark(camera);
 		frozen += camera->frozen;
-		if (ps_recorder_camera_is_dark(camera) || camera->frozen)
-			name = camera->settings.info->name;
+		if (!ps_recorder_camera_is_dark(camera) && !camera->frozen)
+			continue;
+		name = camera->settings.info->name;
+		notice.camera = lane->settings->cameras[i] + 1U;
 	}
 	faults = faults_of(recorder, index, dark);
 	if ((faults != 0) != (lane->faults != 0)) {

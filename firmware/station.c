@@ -109,6 +109,7 @@ static void on_signal(void *ctx, unsigned lane, enum ps_session_signal signal)
 		ps_log(station->journal, PS_LOG_INFO, "lane %s: %s",
 		       station->config->lanes[lane].name, ps_signal_text(signal));
 	ps_station_show_lamps(station, lane, signal);
+	ps_station_say(station, lane, signal);
 	ps_station_tell_signal(station, lane, signal);
 	station->changed = true;
 }
@@ -185,6 +186,7 @@ void ps_station_close(struct ps_station *station)
 	if (!station || station->hung)
 		return;
 	ps_station_close_lamps(station);
+	ps_station_close_voice(station);
 	ps_station_close_cameras(station);
 	ps_control_close(station->control);
 	for (unsigned i = 0; i < station->lane_count; i++)
@@ -358,7 +360,7 @@ char *ps_station_status(struct ps_station *station)
 		.lane_count = station->lane_count,
 		.camera_count = station->camera_count,
 	};
-	char last_error[PS_JOURNAL_LINE_MAX];
+	char last_error[PS_JOURNAL_LINE_MAX], voice[PS_VOICE_TROUBLE_MAX];
 	char *text = NULL;
 
 	for (unsigned i = 0; i < station->lane_count; i++)
@@ -374,6 +376,9 @@ char *ps_station_status(struct ps_station *station)
 	ps_recorder_view(station->recorder, &status.recorder);
 	ps_journal_last_error(station->journal, last_error);
 	status.last_error = last_error;
+	ps_voice_trouble(station->voice, voice);
+	status.has_voice = station->config->station.voice[0];
+	status.voice_trouble = voice;
 	if (ps_time_now(&ps_time_os, &status.clock))
 		status.clock = status.recorder.clock;
 	return ps_status_text(&status, &text) == PS_OK ? text : NULL;
@@ -450,6 +455,7 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	    !ps_station_add_boot_leaf(station, fault_out) || !recover(station, fault_out) ||
 	    !open_control(station, fault_out) || !ps_station_open_shop(station, fault_out))
 		return false;
+	ps_station_open_voice(station);
 	err = make_recorder(station);
 	if (!err)
 		err = make_lanes(station);

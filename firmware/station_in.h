@@ -12,6 +12,7 @@
 #include "firmware/recorder.h"
 #include "firmware/station.h"
 #include "firmware/stop_list.h"
+#include "firmware/voice.h"
 
 struct ps_station_camera {
 	struct ps_station *station;
@@ -54,6 +55,7 @@ struct ps_station {
 	struct ps_lamps *lamps[PS_CONFIG_LANES_MAX];
 	struct ps_line *pedals[PS_CONFIG_LANES_MAX]; /* NULL: the lane has none */
 
+	struct ps_voice *voice; /* NULL: there is none */
 	struct ps_control *control;
 	struct ps_stop_list *stops;
 	struct ps_control *shop; /* NULL: the shop has no socket */
@@ -131,6 +133,12 @@ void ps_station_close_lamps(struct ps_station *station);
 void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 			   enum ps_session_signal signal);
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
+
+/* The voice; in station_voice.c. Where it is not to be had the station goes on without. */
+void ps_station_open_voice(struct ps_station *station);
+void ps_station_close_voice(struct ps_station *station);
+void ps_station_say(struct ps_station *station, unsigned lane, enum ps_session_signal signal);
+bool ps_station_check_voice(const struct ps_config *config, struct ps_station_fault *fault);
 
 /* Cameras and encoders; in station_cameras.c. */
 bool ps_station_open_encoders(struct ps_station *station, struct ps_station_fault *fault);

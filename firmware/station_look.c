@@ -139,6 +139,10 @@ static void look_at_all(struct ps_station *station, struct look *look)
 		right = look_at_scanner(&config->scanners[i], &fault);
 		say(look, "scanner", config->scanners[i].name, right, &fault);
 	}
+	if (config->station.voice[0]) {
+		right = ps_station_check_voice(config, &fault);
+		say(look, "voice", "", right, &fault);
+	}
 	right = look_at_clock(&fault);
 	say(look, "clock", "", right, &fault);
 }

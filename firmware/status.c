@@ -176,6 +176,8 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, root, "takes_held", (double)recorder->held);
 	add_space(writer, nest(writer, root, "space", cJSON_CreateObject()), recorder);
 	add_text(writer, root, "last_error", status->last_error);
+	if (status->has_voice)
+		add_text(writer, root, "voice", status->voice_trouble);
 	inner = nest(writer, root, "clock", cJSON_CreateObject());
 	add_number(writer, inner, "utc_us", (double)status->clock.utc_us);
 	add_text(writer, inner, "state", clock_states[status->clock.state]);

@@ -35,6 +35,8 @@ struct ps_status {
 	struct ps_clock clock; /* of now */
 	struct ps_recorder_view recorder;
 	const char *last_error;
+	bool has_voice;
+	const char *voice_trouble; /* "" for none */
 };
 
 /*

@@ -132,6 +132,12 @@ static void print_rest(const struct ps_json_value *status)
 		     number(status, "ledger_size"));
 	(void)printf("clock       ");
 	print_text(ps_json_get_text(clock, "state"), 0);
+	if (ps_json_member(status, "voice")) {
+		(void)printf("\nvoice       ");
+		print_text(*ps_json_get_text(status, "voice") ? ps_json_get_text(status, "voice")
+							      : "heard",
+			   0);
+	}
 	(void)printf("\nlast error  ");
 	print_text(last_error, 0);
 	(void)putchar('\n');
