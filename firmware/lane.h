@@ -65,6 +65,12 @@ void ps_lane_sense(struct ps_lane *lane, enum ps_event_kind kind, uint64_t now_u
 /* The recorder has something to say of this lane. */
 void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64_t now_us);
 
+/*
+ * What the board has, for the open take: told at each change, and once in each take. @text is a
+ * constant, compared as such; NULL: nothing.
+ */
+void ps_lane_remark(struct ps_lane *lane, const char *text, uint64_t now_us);
+
 /* Ends what is open; nothing is begun any more. */
 void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us);
 

@@ -379,6 +379,7 @@ char *ps_station_status(struct ps_station *station)
 	ps_voice_trouble(station->voice, voice);
 	status.has_voice = station->config->station.voice[0];
 	status.voice_trouble = voice;
+	status.heat = station->heat;
 	if (ps_time_now(&ps_time_os, &status.clock))
 		status.clock = status.recorder.clock;
 	return ps_status_text(&status, &text) == PS_OK ? text : NULL;
@@ -437,6 +438,7 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 		if (tick_us <= ps_station_now_us()) {
 			tick_us = ps_station_now_us() + US_PER_SECOND;
 			ps_station_mend_cameras(station, ps_station_now_us());
+			ps_station_look_at_heat(station, ps_station_now_us());
 			feed_watchdog(station);
 			station->changed = true;
 		}

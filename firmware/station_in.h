@@ -7,6 +7,7 @@
 #include "capture/motion.h"
 #include "capture/pool.h"
 #include "firmware/control.h"
+#include "firmware/heat.h"
 #include "firmware/lamps.h"
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
@@ -55,6 +56,7 @@ struct ps_station {
 	struct ps_lamps *lamps[PS_CONFIG_LANES_MAX];
 	struct ps_line *pedals[PS_CONFIG_LANES_MAX]; /* NULL: the lane has none */
 
+	struct ps_heat heat;
 	struct ps_voice *voice; /* NULL: there is none */
 	struct ps_control *control;
 	struct ps_stop_list *stops;
@@ -133,6 +135,10 @@ void ps_station_close_lamps(struct ps_station *station);
 void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 			   enum ps_session_signal signal);
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
+
+/* Heat and power: log, status, and a remark in each open take; in station_heat.c. */
+void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us);
+bool ps_station_check_heat(struct ps_station_fault *fault);
 
 /* The voice; in station_voice.c. Where it is not to be had the station goes on without. */
 void ps_station_open_voice(struct ps_station *station);

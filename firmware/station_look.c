@@ -143,6 +143,8 @@ static void look_at_all(struct ps_station *station, struct look *look)
 		right = ps_station_check_voice(config, &fault);
 		say(look, "voice", "", right, &fault);
 	}
+	right = ps_station_check_heat(&fault);
+	say(look, "heat and power", "", right, &fault);
 	right = look_at_clock(&fault);
 	say(look, "clock", "", right, &fault);
 }

@@ -176,6 +176,10 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, root, "takes_held", (double)recorder->held);
 	add_space(writer, nest(writer, root, "space", cJSON_CreateObject()), recorder);
 	add_text(writer, root, "last_error", status->last_error);
+	inner = nest(writer, root, "heat", cJSON_CreateObject());
+	if (status->heat.known)
+		add_number(writer, inner, "celsius", status->heat.milli / 1000.0);
+	add_text(writer, inner, "trouble", status->heat.trouble ? status->heat.trouble : "");
 	if (status->has_voice)
 		add_text(writer, root, "voice", status->voice_trouble);
 	inner = nest(writer, root, "clock", cJSON_CreateObject());

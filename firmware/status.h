@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include "firmware/heat.h"
 #include "firmware/recorder.h"
 #include "firmware/session.h"
 
@@ -35,6 +36,7 @@ struct ps_status {
 	struct ps_clock clock; /* of now */
 	struct ps_recorder_view recorder;
 	const char *last_error;
+	struct ps_heat heat;
 	bool has_voice;
 	const char *voice_trouble; /* "" for none */
 };

@@ -120,6 +120,18 @@ static void print_space(const struct ps_json_value *space)
 	}
 }
 
+static void print_heat(const struct ps_json_value *heat)
+{
+	double celsius;
+
+	if (ps_json_get_number(heat, "celsius", &celsius))
+		(void)printf("\nheat        %.0f °C", celsius);
+	if (*ps_json_get_text(heat, "trouble")) {
+		(void)printf("\n            ");
+		print_text(ps_json_get_text(heat, "trouble"), 0);
+	}
+}
+
 static void print_rest(const struct ps_json_value *status)
 {
 	const struct ps_json_value *clock = ps_json_member(status, "clock");
@@ -132,6 +144,7 @@ static void print_rest(const struct ps_json_value *status)
 		     number(status, "ledger_size"));
 	(void)printf("clock       ");
 	print_text(ps_json_get_text(clock, "state"), 0);
+	print_heat(ps_json_member(status, "heat"));
 	if (ps_json_member(status, "voice")) {
 		(void)printf("\nvoice       ");
 		print_text(*ps_json_get_text(status, "voice") ? ps_json_get_text(status, "voice")

@@ -86,7 +86,8 @@ bool ps_station_status_is_well(const struct ps_station_status *status)
 	return status->health == PS_STATION_RUNS &&
 	       all_say_nothing(ps_json_member(status->value, "lanes"), "trouble") &&
 	       all_have(ps_json_member(status->value, "lanes"), "scanner") &&
-	       all_say_nothing(ps_json_member(status->value, "cameras"), "fault");
+	       all_say_nothing(ps_json_member(status->value, "cameras"), "fault") &&
+	       !*ps_json_get_text(ps_json_member(status->value, "heat"), "trouble");
 }
 
 void ps_station_status_sentence(const struct ps_station_status *status, char *text_out, size_t size)

@@ -99,6 +99,23 @@ static void add_last(const struct ps_web_request *request, struct ps_buf *page)
 	ps_index_close(index);
 }
 
+/* Heat and voice, as far as the station tells of them. */
+static void add_board(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_json_value *status)
+{
+	const struct ps_json_value *heat = ps_json_member(status, "heat");
+	const char *trouble = ps_json_get_text(heat, "trouble");
+	const char *voice = ps_json_get_text(status, "voice");
+	double celsius;
+
+	if (ps_json_get_number(heat, "celsius", &celsius))
+		add_row(request, page, PS_WEB_HEAT, "%.0f °C %s", celsius, trouble);
+	else if (*trouble)
+		add_row(request, page, PS_WEB_HEAT, "%s", trouble);
+	if (*voice)
+		add_row(request, page, PS_WEB_VOICE, "%s", voice);
+}
+
 static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_json_value *status)
 {
@@ -119,6 +136,7 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 	add_row(request, page, PS_WEB_LEDGER_SIZE, "%.0f", number(status, "ledger_size"));
 	add_row(request, page, PS_WEB_CLOCK, "%s",
 		ps_json_get_text(ps_json_member(status, "clock"), "state"));
+	add_board(request, page, status);
 	add_last(request, page);
 	if (*ps_json_get_text(status, "last_error"))
 		add_row(request, page, PS_WEB_LAST_ERROR, "%s",

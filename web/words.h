@@ -131,6 +131,8 @@
 	X(HOLDS, "Held", "保留数") \
 	X(LEDGER_SIZE, "Ledger entries", "账本条数") \
 	X(CLOCK, "Clock", "时钟") \
+	X(HEAT, "Temperature", "温度") \
+	X(VOICE, "Voice", "语音") \
 	X(LAST_ERROR, "Last error", "最近的错误") \
 	X(LAST_TAKE, "Last take", "最近一次录像") \
 	X(CLAIMS, "Claims", "售后纠纷") \

@@ -1,0 +1,34 @@
+#include <stdlib.h>
+
+#include "firmware/station_in.h"
+
+/* Tests have a board of their own. */
+static const char *sys(void)
+{
+	const char *other = getenv("PACKSEAL_SYS");
+
+	return other ? other : "/sys";
+}
+
+void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us)
+{
+	const char *before = station->heat.trouble;
+	const char *trouble;
+
+	ps_heat_look(sys(), &station->heat);
+	trouble = station->heat.trouble;
+	if (trouble && trouble != before)
+		ps_log(station->journal, PS_LOG_WARNING, "%s", trouble);
+	else if (!trouble && before)
+		ps_log(station->journal, PS_LOG_NOTICE, "heat and power are in order again");
+	for (unsigned i = 0; i < station->lane_count; i++)
+		ps_lane_remark(station->lanes[i], trouble, now_us);
+}
+
+bool ps_station_check_heat(struct ps_station_fault *fault)
+{
+	struct ps_heat heat = { .known = false };
+
+	ps_heat_look(sys(), &heat);
+	return !heat.trouble || ps_station_refuse(fault, PS_STATION_CONFIG, "%s", heat.trouble);
+}
