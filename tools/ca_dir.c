@@ -46,13 +46,15 @@ static struct ps_ca_subject subject_of(const struct ps_ca_request *request, long
 static int print_certificate(const char *what, const char *path, const struct ps_buf *der)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
+	char words[PS_COMMAND_WORDS_LEN];
 	uint8_t digest[PS_DIGEST_LEN];
 	enum ps_err err = ps_digest(der->bytes, der->len, digest);
 
 	if (err)
 		return complain(path, err);
 	ps_command_groups(digest, groups);
-	printf("%-12s %s\nfingerprint  %s\n", what, path, groups);
+	ps_command_words(digest, strlen("fingerprint  "), words);
+	printf("%-12s %s\nfingerprint  %s\nin words     %s\n", what, path, groups, words);
 	return ps_command_end();
 }
 

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "signing/certificate.h"
 #include "tools/ca_dir.h"
@@ -9,6 +10,7 @@
 static enum ps_err print_one(const struct ps_certificates *list, size_t index)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
+	char words[PS_COMMAND_WORDS_LEN];
 	uint8_t digest[PS_DIGEST_LEN];
 	char name[PS_NAME_TEXT_MAX];
 	char from[PS_MOMENT_TEXT_MAX];
@@ -25,8 +27,10 @@ static enum ps_err print_one(const struct ps_certificates *list, size_t index)
 	ps_moment_short(from_s * 1000000, from);
 	ps_moment_short(to_s * 1000000, to);
 	ps_command_groups(digest, groups);
-	(void)printf("%scertificate  of %s\nvalid        %s to %s UTC\nfingerprint  %s\n",
-		     index ? "\n" : "", name[0] ? name : "nobody by name", from, to, groups);
+	ps_command_words(digest, strlen("fingerprint  "), words);
+	(void)printf("%scertificate  of %s\nvalid        %s to %s UTC\nfingerprint  %s\n"
+		     "in words     %s\n",
+		     index ? "\n" : "", name[0] ? name : "nobody by name", from, to, groups, words);
 	return PS_OK;
 }
 

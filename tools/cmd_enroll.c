@@ -63,15 +63,17 @@ static enum ps_err write_csr(struct ps_key *key, const char *name, struct ps_buf
 static int print(const struct request *request, const struct ps_key *key)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
+	char words[PS_COMMAND_WORDS_LEN];
 	uint8_t digest[PS_DIGEST_LEN];
 	enum ps_err err = ps_ecdsa_fingerprint(key->point, digest);
 
 	if (err)
 		return ps_command_fail(ps_command_status(err), "%s", ps_err_text(err));
 	ps_command_groups(digest, groups);
+	ps_command_words(digest, strlen("fingerprint  "), words);
 	(void)printf("key          %s\nfingerprint  %s\n             of the public key; compare it "
-		     "where the certificate is made\nrequest      %s\n",
-		     request->where, groups, request->out_path);
+		     "where the certificate is made\nin words     %s\nrequest      %s\n",
+		     request->where, groups, words, request->out_path);
 	if (request->attestation.out_path)
 		(void)printf("attestation  %s\n", request->attestation.out_path);
 	return ps_command_end();

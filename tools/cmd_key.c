@@ -7,26 +7,29 @@
 #include "signing/key_open.h"
 #include "tools/command.h"
 
-static const char usage[] = "usage: packseal key new KEY    make a P-256 key\n"
-			    "       packseal key show KEY   print its fingerprint\n"
-			    "\n"
-			    "KEY is a file, or a key in hardware: pkcs11:… or tpm:…, see packseal\n"
-			    "enroll --help, which also asks for a certificate.\n"
-			    "The fingerprint is the SHA-256 of the public key, the same as from\n"
-			    "openssl pkey -in FILE -pubout -outform DER | sha256sum\n";
+static const char usage[] =
+	"usage: packseal key new KEY    make a P-256 key\n"
+	"       packseal key show KEY   print its fingerprint, in digits and in words\n"
+	"\n"
+	"KEY is a file, or a key in hardware: pkcs11:… or tpm:…, see packseal\n"
+	"enroll --help, which also asks for a certificate.\n"
+	"The fingerprint is the SHA-256 of the public key, the same as from\n"
+	"openssl pkey -in FILE -pubout -outform DER | sha256sum\n";
 
 static enum ps_err print_key(const char *path, const struct ps_key *key)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
+	char words[PS_COMMAND_WORDS_LEN];
 	uint8_t digest[PS_DIGEST_LEN];
 	enum ps_err err = ps_ecdsa_fingerprint(key->point, digest);
 
 	if (err)
 		return err;
 	ps_command_groups(digest, groups);
+	ps_command_words(digest, strlen("fingerprint  "), words);
 	printf("key          %s\nfingerprint  %s\n             of the public key; a certificate "
-	       "of it has another\n",
-	       path, groups);
+	       "of it has another\nin words     %s\n",
+	       path, groups, words);
 	return PS_OK;
 }
 

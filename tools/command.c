@@ -91,3 +91,25 @@ void ps_command_groups(const uint8_t digest[PS_DIGEST_LEN], char text_out[PS_COM
 	}
 	text_out[at] = '\0';
 }
+
+void ps_command_words(const uint8_t digest[PS_DIGEST_LEN], size_t margin,
+		      char text_out[PS_COMMAND_WORDS_LEN])
+{
+	enum { WORDS_A_LINE = 8 };
+	size_t at = 0;
+
+	for (size_t i = 0; i < PS_DIGEST_LEN; i++) {
+		const char *word = ps_hash_word(digest, i);
+
+		if (i && i % WORDS_A_LINE == 0) {
+			text_out[at++] = '\n';
+			memset(text_out + at, ' ', margin);
+			at += margin;
+		} else if (i) {
+			text_out[at++] = ' ';
+		}
+		memcpy(text_out + at, word, strlen(word));
+		at += strlen(word);
+	}
+	text_out[at] = '\0';
+}

@@ -11,6 +11,7 @@
 
 #include "signing/digest.h"
 #include "signing/error.h"
+#include "signing/hash_words.h"
 #include "signing/verify.h"
 
 /* name, entry point, one line of help */
@@ -70,5 +71,14 @@ int ps_command_end(void);
 /* A hash for people to compare: 16 groups of 4 hex digits. */
 #define PS_COMMAND_GROUPS_LEN (2 * PS_DIGEST_LEN + PS_DIGEST_LEN / 2)
 void ps_command_groups(const uint8_t digest[PS_DIGEST_LEN], char text_out[PS_COMMAND_GROUPS_LEN]);
+
+/*
+ * The same hash as words to be read aloud (signing/hash_words.h), on four lines of which all but
+ * the first begin with @margin blanks.
+ */
+#define PS_COMMAND_MARGIN_MAX 24
+#define PS_COMMAND_WORDS_LEN (PS_DIGEST_LEN * (PS_HASH_WORD_MAX + 1) + 3 * PS_COMMAND_MARGIN_MAX)
+void ps_command_words(const uint8_t digest[PS_DIGEST_LEN], size_t margin,
+		      char text_out[PS_COMMAND_WORDS_LEN]);
 
 #endif

@@ -22,6 +22,17 @@ static void print_revocation(const struct ps_verdict_revocation *revocation, enu
 			     text);
 }
 
+/* What is on the slip that was lodged somewhere (packseal ca slip), to be compared by eye or ear.
+ */
+static void print_words(const uint8_t digest[PS_DIGEST_LEN], enum ps_lang lang)
+{
+	char words[PS_COMMAND_WORDS_LEN];
+
+	ps_command_words(digest, 2 + 13, words);
+	ps_verdict_label(ps_lang_pick(lang, "in words", "单词读法"));
+	(void)printf("%s\n", words);
+}
+
 void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang)
 {
 	char groups[PS_COMMAND_GROUPS_LEN];
@@ -52,6 +63,8 @@ void ps_verdict_print_signer(const struct ps_verdict *verdict, enum ps_lang lang
 	(void)printf("%s\n", verdict->trust.has_root ? groups
 						     : ps_lang_pick(lang, "none that you gave",
 								    "不是您提供的任何一个"));
+	if (verdict->trust.has_root)
+		print_words(verdict->trust.root_fingerprint, lang);
 	print_revocation(&verdict->revocation, lang);
 }
 
