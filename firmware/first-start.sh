@@ -53,6 +53,7 @@ if [ -n "$own_key" ]; then
 
 	echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
 	packseal ca show "$etc/root.pem"
+	echo "As a label, with where to leave it: packseal ca slip $etc/station.crt -o slip.pdf"
 	echo "Its key, $etc/ca/root.key, is not needed any more: move it to a stick, and the stick into a safe."
 fi
 chmod 644 "$etc/station.crt"

@@ -167,6 +167,14 @@ void ps_certificates_validity(const struct ps_certificates *list, size_t index,
 	*not_after_s_out = ps_certificate_seconds(&list->crts[index].valid_to);
 }
 
+bool ps_certificates_is_root(const struct ps_certificates *list, size_t index)
+{
+	const mbedtls_x509_crt *crt = &list->crts[index];
+
+	return crt->MBEDTLS_PRIVATE(ca_istrue) && crt->subject_raw.len == crt->issuer_raw.len &&
+	       memcmp(crt->subject_raw.p, crt->issuer_raw.p, crt->issuer_raw.len) == 0;
+}
+
 bool ps_certificates_says_hardware(const struct ps_certificates *list, size_t index)
 {
 	return ps_certificate_says_hardware(&list->crts[index]);

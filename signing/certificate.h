@@ -76,6 +76,9 @@ PS_MUST_CHECK enum ps_err ps_certificates_name(const struct ps_certificates *lis
 void ps_certificates_validity(const struct ps_certificates *list, size_t index,
 			      int64_t *not_before_s_out, int64_t *not_after_s_out);
 
+/* Is it an authority's own word on itself: its subject its issuer, and it may issue? */
+bool ps_certificates_is_root(const struct ps_certificates *list, size_t index);
+
 /* Does its issuer state that its key lives in hardware? See signing/certificate_use.h. */
 bool ps_certificates_says_hardware(const struct ps_certificates *list, size_t index);
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "signing/buf.h"
+#include "signing/words.h"
 
 struct ps_ca_request {
 	const char *dir;
@@ -18,6 +19,7 @@ struct ps_ca_request {
 	long days;	      /* 0: the usual validity */
 	int64_t since_s;      /* revoke: Unix time */
 	const char *csr_path; /* issue: instead of a key, what it asks with */
+	enum ps_lang lang;    /* slip */
 	bool hardware;	      /* issue: state that the key lives in hardware */
 };
 
@@ -29,6 +31,9 @@ int ps_ca_dir_issue(const struct ps_ca_request *request);
 
 /* Prints name, validity and fingerprint of each certificate in a PEM file. In ca_show.c. */
 int ps_ca_show(const char *path);
+
+/* Draws which one it is on a label. In ca_slip.c. */
+int ps_ca_slip(const char *path, const char *to, enum ps_lang lang);
 
 /* Takes a certificate back: one entry more in DIR/root.crl, signed anew. In ca_revoke.c. */
 int ps_ca_dir_revoke(const struct ps_ca_request *request, const char *certificate);

@@ -8,6 +8,7 @@
 
 #include "tools/ca_dir.h"
 #include "tools/command.h"
+#include "tools/language.h"
 #include "tools/moment.h"
 
 enum { DAYS_MAX = 36525 };
@@ -33,6 +34,10 @@ static const char usage[] =
 	"           what was issued, and what was taken back\n"
 	"       packseal ca show CERT.pem\n"
 	"           print name, validity and fingerprint of each certificate in it\n"
+	"       packseal ca slip CERT.pem -o FILE.pdf|.svg|.png [--lang zh|en]\n"
+	"           the root's fingerprint on a label, in digits, words and a QR code, and where "
+	"to\n"
+	"           leave it on the first day; of a file without the root, the certificate's\n"
 	"\n"
 	"A root is valid for 20 years and a station for 10 unless --days says otherwise.\n"
 	"Auditors compare the root's fingerprint with one that they got by another way.\n";
@@ -56,6 +61,7 @@ static const struct {
 } verbs[] = {
 	{ "new", 1, "DIR" },	     { "issue", 1, "DIR" }, { "show", 1, "CERT.pem" },
 	{ "revoke", 2, "CERT.pem" }, { "crl", 1, "DIR" },   { "list", 1, "DIR" },
+	{ "slip", 1, "CERT.pem" },
 };
 
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
@@ -68,6 +74,8 @@ static int run(struct ps_ca_request *request, char **words)
 	request->dir = words[1];
 	if (strcmp(verb, "show") == 0)
 		return ps_ca_show(words[1]);
+	if (strcmp(verb, "slip") == 0)
+		return ps_ca_slip(words[1], request->out_path, request->lang);
 	if (strcmp(verb, "crl") == 0)
 		return ps_ca_dir_list(words[1]);
 	if (strcmp(verb, "list") == 0)
@@ -88,7 +96,7 @@ static int run(struct ps_ca_request *request, char **words)
 static const char *missing(const struct ps_ca_request *request, int argc, int verb)
 {
 	if (verb < 0)
-		return "\"new\", \"issue\", \"revoke\", \"crl\", \"list\" or \"show\"";
+		return "\"new\", \"issue\", \"revoke\", \"crl\", \"list\", \"show\" or \"slip\"";
 	if (argc - optind < 1 + verbs[verb].words)
 		return argc - optind == 1 && verbs[verb].words == 2 ? "DIR" : verbs[verb].last;
 	if (strcmp(verbs[verb].verb, "issue") == 0 && !request->key_path && !request->csr_path)
@@ -109,9 +117,11 @@ int ps_cmd_ca(int argc, char **argv)
 						 { "since", required_argument, NULL, 's' },
 						 { "csr", required_argument, NULL, 'c' },
 						 { "hardware", no_argument, NULL, 'w' },
+						 { "lang", required_argument, NULL, 'l' },
 						 { "help", no_argument, NULL, 'h' },
 						 { 0 } };
-	struct ps_ca_request request = { .since_s = (int64_t)time(NULL) };
+	struct ps_ca_request request = { .since_s = (int64_t)time(NULL),
+					 .lang = ps_language_of_environment() };
 	int option, verb = VERB_COUNT - 1, status = -1;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
@@ -126,6 +136,10 @@ int ps_cmd_ca(int argc, char **argv)
 			request.csr_path = optarg;
 		else if (option == 'w')
 			request.hardware = true;
+		else if (option == 'l' && ps_language_set(optarg, &request.lang))
+			return PS_EXIT_USAGE;
+		else if (option == 'l')
+			continue;
 		else if (option == 'h')
 			return fputs(usage, stdout) < 0 ? PS_EXIT_IO : ps_command_end();
 		else if (option == 's' && !ps_moment_parse(optarg, &request.since_s))

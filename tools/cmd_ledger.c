@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "tools/command.h"
+#include "tools/language.h"
 #include "tools/ledger.h"
 #include "tools/moment.h"
 #include "tools/roots.h"
@@ -23,6 +24,10 @@ static const char usage[] =
 	"       packseal ledger checkpoint DIR -o FILE [--text | --mail-from ADDRESS --mail-to "
 	"ADDRESS]\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
+	"       packseal ledger slip DIR -o FILE.pdf|.svg|.png [--root PEM]... [--lang zh|en]\n"
+	"           the same on a label, as a QR code, with the fingerprint and its words: print "
+	"it\n"
+	"           at the end of the day, and leave a copy outside of the station\n"
 	"\n"
 	"  DIR                a station's store, its folder `ledger`, or a copy of that\n"
 	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
@@ -34,6 +39,7 @@ static const char usage[] =
 	"  --take N           what is about this take\n"
 	"  --of FILE.seal     a take that shows the waybill: then the ledger's secret is not "
 	"needed\n"
+	"  --lang zh|en       the words on the slip; otherwise as LANG says\n"
 	"  --json             for programs\n"
 	"\n"
 	"Exit status of check, audit and compare: 0 signed, nothing missing; 1 not as it was "
@@ -55,6 +61,7 @@ static const struct {
 	{ "compare", 2, "OLD and DIR", ps_ledger_compare },
 	{ "prove", 2, "DIR and the TAKE's number", ps_ledger_prove },
 	{ "checkpoint", 1, "DIR", ps_ledger_checkpoint_out },
+	{ "slip", 1, "DIR", ps_ledger_slip },
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -77,7 +84,7 @@ static int run(struct ps_ledger_request *request, int argc, char **argv)
 	if (i == WORD_COUNT)
 		return ps_command_usage(usage, argc, argv, 2,
 					"\"check\", \"show\", \"audit\", \"compare\", "
-					"\"prove\" or \"checkpoint\"");
+					"\"prove\", \"checkpoint\" or \"slip\"");
 	if (argc - optind != 1 + words[i].operands)
 		return ps_command_usage(usage, argc, argv, 1 + words[i].operands, words[i].takes);
 	request->dir = argv[optind + 1];
@@ -98,10 +105,12 @@ int ps_cmd_ledger(int argc, char **argv)
 					       { "text", no_argument, NULL, 't' },
 					       { "mail-from", required_argument, NULL, 'F' },
 					       { "mail-to", required_argument, NULL, 'T' },
+					       { "lang", required_argument, NULL, 'l' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct ps_ledger_request request = { .now_s = time(NULL) };
+	struct ps_ledger_request request = { .now_s = time(NULL),
+					     .lang = ps_language_of_environment() };
 	struct ps_certificates *roots = NULL;
 	int status = 0;
 	int option;
@@ -122,6 +131,8 @@ int ps_cmd_ledger(int argc, char **argv)
 			request.mail_from = optarg;
 		else if (option == 'T')
 			request.mail_to = optarg;
+		else if (option == 'l')
+			status = ps_language_set(optarg, &request.lang);
 		else if (option == 'j')
 			request.as_json = true;
 		else if (option == 'h') {

@@ -155,7 +155,7 @@ enum ps_err ps_document_to_pdf(const struct ps_document *document, const char *f
 
 	if (err)
 		return err;
-	err = ps_drawing_begin_pdf(drawing, PAGE_WIDTH, PAGE_HEIGHT, pdf);
+	err = ps_drawing_begin_file(drawing, PS_DRAWING_PDF, PAGE_WIDTH, PAGE_HEIGHT, pdf);
 	if (err)
 		return err;
 	for (size_t i = 0; i < document->count && !err; i++)

@@ -7,6 +7,8 @@
 #include "tools/command.h"
 #include "tools/drawing_abi.h"
 
+enum { PIXELS_A_MM = 8 };
+
 /* Fontconfig takes the first that is installed. */
 static const char family[] = "Noto Sans CJK SC,Noto Sans SC,Source Han Sans SC,WenQuanYi Micro "
 			     "Hei,WenQuanYi Zen Hei,Droid Sans Fallback,DejaVu Sans,sans-serif";
@@ -24,10 +26,11 @@ struct ps_drawing {
 	cairo_surface_t *surface;
 	cairo_t *cairo;
 	PangoLayout *layout;
-	struct ps_canvas *canvas; /* the caller's; NULL: a PDF */
+	struct ps_canvas *canvas; /* the caller's; NULL: a file */
 	uint8_t *pixels;	  /* four bytes a pixel, as Cairo wants them */
-	struct ps_buf *pdf;
-	struct ps_buf written; /* of the PDF, until it is whole */
+	struct ps_buf *file;
+	enum ps_drawing_form form;
+	struct ps_buf written; /* of the file, until it is whole */
 };
 
 static enum ps_err load(struct abi *abi)
@@ -100,7 +103,7 @@ static void drop(struct ps_drawing *drawing)
 	drawing->surface = NULL;
 	drawing->pixels = NULL;
 	drawing->canvas = NULL;
-	drawing->pdf = NULL;
+	drawing->file = NULL;
 	ps_buf_clear(&drawing->written);
 }
 
@@ -194,21 +197,64 @@ enum ps_err ps_drawing_begin(struct ps_drawing *drawing, struct ps_canvas *canva
 }
 
 /* Cairo's: 0 is success, anything else ends the writing. */
-static int on_pdf(void *ctx, const unsigned char *data, unsigned len)
+static int on_bytes(void *ctx, const unsigned char *data, unsigned len)
 {
 	struct ps_drawing *drawing = ctx;
 
 	ps_buf_add(&drawing->written, data, len);
-	return 0;
+	return drawing->written.err ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-enum ps_err ps_drawing_begin_pdf(struct ps_drawing *drawing, double width_pt, double height_pt,
-				 struct ps_buf *pdf)
+/* A page that is white and as large in pixels as it is on paper in points. */
+static enum ps_err begin_pixels(struct ps_drawing *drawing, double width_pt, double height_pt)
 {
-	drawing->pdf = pdf;
-	drawing->surface = drawing->abi.cairo_pdf_surface_create_for_stream(on_pdf, drawing,
-									    width_pt, height_pt);
+	const double scale = PIXELS_A_MM * 25.4 / 72;
+	enum ps_err err;
+
+	drawing->surface = drawing->abi.cairo_image_surface_create(
+		CAIRO_FORMAT_RGB24, (int)(width_pt * scale + 0.5), (int)(height_pt * scale + 0.5));
+	err = begin(drawing);
+	if (err)
+		return err;
+	drawing->abi.cairo_scale(drawing->cairo, scale, scale);
+	ps_drawing_fill(drawing, 0, 0, width_pt + 1, height_pt + 1, 1);
+	return PS_OK;
+}
+
+enum ps_err ps_drawing_begin_file(struct ps_drawing *drawing, enum ps_drawing_form form,
+				  double width_pt, double height_pt, struct ps_buf *file)
+{
+	const struct abi *abi = &drawing->abi;
+
+	drawing->file = file;
+	drawing->form = form;
+	if (form == PS_DRAWING_PNG)
+		return begin_pixels(drawing, width_pt, height_pt);
+	drawing->surface = form == PS_DRAWING_SVG
+				   ? abi->cairo_svg_surface_create_for_stream(on_bytes, drawing,
+									      width_pt, height_pt)
+				   : abi->cairo_pdf_surface_create_for_stream(on_bytes, drawing,
+									      width_pt, height_pt);
 	return begin(drawing);
+}
+
+/* What is written of a PDF or SVG until it is finished is not all of it. */
+static enum ps_err end_file(struct ps_drawing *drawing)
+{
+	struct abi *abi = &drawing->abi;
+	int status = CAIRO_STATUS_SUCCESS;
+
+	if (drawing->form == PS_DRAWING_PNG)
+		status =
+			abi->cairo_surface_write_to_png_stream(drawing->surface, on_bytes, drawing);
+	abi->cairo_surface_finish(drawing->surface);
+	if (drawing->written.err)
+		return drawing->written.err;
+	if (status != CAIRO_STATUS_SUCCESS ||
+	    abi->cairo_surface_status(drawing->surface) != CAIRO_STATUS_SUCCESS)
+		return PS_INVALID;
+	ps_buf_add(drawing->file, drawing->written.bytes, drawing->written.len);
+	return drawing->file->err;
 }
 
 enum ps_err ps_drawing_end(struct ps_drawing *drawing)
@@ -219,19 +265,10 @@ enum ps_err ps_drawing_end(struct ps_drawing *drawing)
 	if (abi->cairo_status(drawing->cairo) != CAIRO_STATUS_SUCCESS)
 		err = PS_INVALID;
 	abi->cairo_surface_flush(drawing->surface);
-	if (drawing->canvas) {
+	if (drawing->canvas)
 		from_words(drawing->pixels, drawing->canvas);
-	} else {
-		abi->cairo_surface_finish(drawing->surface);
-		if (abi->cairo_surface_status(drawing->surface) != CAIRO_STATUS_SUCCESS)
-			err = PS_INVALID;
-		if (!err)
-			err = drawing->written.err;
-		if (!err) {
-			ps_buf_add(drawing->pdf, drawing->written.bytes, drawing->written.len);
-			err = drawing->pdf->err;
-		}
-	}
+	else if (!err)
+		err = end_file(drawing);
 	drop(drawing);
 	return err;
 }

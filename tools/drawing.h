@@ -1,9 +1,9 @@
 /*
- * struct ps_drawing: text, rectangles and pictures, on a canvas or on the pages of a PDF, through
+ * struct ps_drawing: text, rectangles and pictures, on a canvas or on the pages of a file, through
  * Cairo and Pango (tools/drawing_abi.h).
  *
- * Lengths are pixels on a canvas and points (1/72 inch) in a PDF. Texts are UTF-8; they are ours or
- * were made harmless (tools/output.h). One thread.
+ * Lengths are pixels on a canvas and points (1/72 inch) in a file. Texts are UTF-8; they are ours
+ * or were made harmless (tools/output.h). One thread.
  */
 #ifndef PS_TOOLS_DRAWING_H
 #define PS_TOOLS_DRAWING_H
@@ -30,9 +30,19 @@ int ps_drawing_complain(enum ps_err err, enum ps_lang lang);
  */
 PS_MUST_CHECK enum ps_err ps_drawing_begin(struct ps_drawing *drawing, struct ps_canvas *canvas);
 
-/* What follows are the pages of a PDF, which is appended to @pdf. Errors: PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_drawing_begin_pdf(struct ps_drawing *drawing, double width_pt,
-					       double height_pt, struct ps_buf *pdf);
+enum ps_drawing_form {
+	PS_DRAWING_PDF, /* of as many pages as are drawn */
+	PS_DRAWING_SVG, /* one page, as the next: */
+	PS_DRAWING_PNG, /* eight pixels a millimetre, as most label printers have it */
+};
+
+/*
+ * What follows are pages of this size, lengths being points, which are appended to @file in this
+ * form. Errors: PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_drawing_begin_file(struct ps_drawing *drawing,
+						enum ps_drawing_form form, double width_pt,
+						double height_pt, struct ps_buf *file);
 
 /* Errors: PS_NO_MEMORY, PS_INVALID (what was drawn is not to be used). */
 PS_MUST_CHECK enum ps_err ps_drawing_end(struct ps_drawing *drawing);

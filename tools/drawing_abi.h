@@ -23,6 +23,7 @@ typedef struct _PangoFontDescription PangoFontDescription;
 enum {
 	CAIRO_FORMAT_RGB24 = 1,
 	CAIRO_STATUS_SUCCESS = 0,
+	CAIRO_STATUS_WRITE_ERROR = 11,
 	PANGO_ALIGN_LEFT = 0,
 	PANGO_ALIGN_RIGHT = 2,
 	PANGO_WRAP_WORD_CHAR = 2,
@@ -38,6 +39,13 @@ enum {
 	X(cairo_surface_t *, cairo_pdf_surface_create_for_stream,                                 \
 	  (int (*write)(void *ctx, const unsigned char *data, unsigned len), void *ctx,           \
 	   double width_pt, double height_pt))                                                    \
+	X(cairo_surface_t *, cairo_svg_surface_create_for_stream,                                 \
+	  (int (*write)(void *ctx, const unsigned char *data, unsigned len), void *ctx,           \
+	   double width_pt, double height_pt))                                                    \
+	X(cairo_surface_t *, cairo_image_surface_create, (int format, int width, int height))     \
+	X(int, cairo_surface_write_to_png_stream,                                                 \
+	  (cairo_surface_t *, int (*write)(void *ctx, const unsigned char *data, unsigned len),   \
+	   void *ctx))                                                                            \
 	X(void, cairo_surface_finish, (cairo_surface_t *))                                        \
 	X(void, cairo_surface_flush, (cairo_surface_t *))                                         \
 	X(void, cairo_surface_destroy, (cairo_surface_t *))                                       \

@@ -2,6 +2,7 @@
 #ifndef PS_TOOLS_LEDGER_H
 #define PS_TOOLS_LEDGER_H
 
+#include "signing/words.h"
 #include "tools/ledger_files.h"
 #include "tools/output.h"
 
@@ -20,6 +21,7 @@ struct ps_ledger_request {
 	const char *of;	     /* audit: a take that shows the waybill; NULL: the secret is there */
 	const char *other;   /* compare: the newer ledger; @dir is the older one, or a checkpoint */
 	bool as_json;
+	enum ps_lang lang; /* slip */
 };
 
 /* What a leaf says beside its kind and take, in a stranger's words or ours. */
@@ -32,5 +34,6 @@ int ps_ledger_audit(const struct ps_ledger_request *request);
 int ps_ledger_compare(const struct ps_ledger_request *request);
 int ps_ledger_prove(const struct ps_ledger_request *request);
 int ps_ledger_checkpoint_out(const struct ps_ledger_request *request);
+int ps_ledger_slip(const struct ps_ledger_request *request);
 
 #endif

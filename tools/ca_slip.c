@@ -1,0 +1,49 @@
+/* packseal ca slip: which certificate it is, on a label, for the station's first day. */
+#include <string.h>
+
+#include "signing/certificate.h"
+#include "tools/ca_dir.h"
+#include "tools/command.h"
+#include "tools/roots.h"
+#include "tools/slip.h"
+
+/* The root's fingerprint, which a chain ends with, if it is there; else the first certificate's. */
+static enum ps_err describe(const struct ps_certificates *list, struct ps_slip *slip)
+{
+	const size_t last = ps_certificates_count(list) - 1;
+	char name[PS_NAME_TEXT_MAX];
+	enum ps_err err = ps_certificates_name(list, 0, name);
+
+	slip->is_root = ps_certificates_is_root(list, last);
+	if (!err)
+		err = ps_certificates_fingerprint(list, slip->is_root ? last : 0,
+						  slip->fingerprint);
+	slip->has_station = slip->is_root && last;
+	if (!err && slip->has_station)
+		err = ps_certificates_fingerprint(list, 0, slip->station);
+	if (!err)
+		ps_text_shown(name[0] ? name : "-", slip->name);
+	return err;
+}
+
+int ps_ca_slip(const char *path, const char *to, enum ps_lang lang)
+{
+	struct ps_slip slip = { .lang = lang };
+	struct ps_certificates *list = NULL;
+	enum ps_drawing_form form;
+	char shown[PS_TEXT_SHOWN_MAX];
+	enum ps_err err;
+	int status = ps_slip_form(to, &form);
+
+	if (!status)
+		status = ps_roots_add(path, &list);
+	if (status)
+		return status;
+	err = describe(list, &slip);
+	ps_certificates_destroy(list);
+	if (err) {
+		ps_text_shown(path, shown);
+		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
+	}
+	return ps_slip_save(&slip, form, to, false);
+}
