@@ -2,21 +2,28 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "tools/beside.h"
 #include "tools/command.h"
 #include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/report_file.h"
-#include "tools/roots.h"
 #include "tools/store_path.h"
 
 static const char usage[] =
 	"usage: packseal report (FILE | WAYBILL) -o OUT.html|OUT.pdf [--root PEM]... [--ledger "
 	"DIR]\n"
+	"           [--time-root PEM]... [--stamps DIR] [--proof FILE] [--crl FILE]...\n"
+	"           [--hardware-root PEM]... [--now TIME]\n"
 	"           [--no-pictures] [--redact CAMERA:X,Y,W,H[@FROM-TO]]... [--lang zh|en]\n"
 	"           [--take N] [--force] [--store DIR] [--statement S] [--run DIR]\n"
 	"\n"
 	"  --root PEM     a root certificate that you accept, got by another way than FILE\n"
+	"  --time-root PEM, --stamps DIR, --proof FILE, --crl FILE, --hardware-root PEM, --now "
+	"TIME\n"
+	"                 to judge time stamps, revocation and the key by, as `packseal verify` "
+	"does\n"
 	"  --ledger DIR   the station's ledger, or a copy of it; of a WAYBILL that of the store\n"
 	"  --no-pictures  words alone; otherwise those of `packseal sheet` too\n"
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
@@ -28,10 +35,12 @@ static const char usage[] =
 	"  --statement S  also the station's signed statement of what the report was made of\n"
 	"  --run DIR      where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
-	"What was recorded, what verification says of it and what it did not check, what is\n"
-	"withheld, the station's health, other takes of the waybill, neighbours in the ledger,\n"
-	"digests, how to verify by oneself; under the headings of the Rules on Civil Evidence 93\n"
-	"(zh) or FRE 902(13)/(14) (en). HTML needs nothing else to be shown or printed.\n"
+	"What was recorded, between which times it was signed and by which key, what verification\n"
+	"says of it and what it did not check, what is withheld, the station's health, other "
+	"takes\n"
+	"of the waybill, neighbours in the ledger, digests, how to verify by oneself; under the\n"
+	"headings of the Rules on Civil Evidence 93 (zh) or FRE 902(13)/(14) (en). HTML needs "
+	"nothing else to be shown or printed.\n"
 	"\n"
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 69 Pango, Cairo\n"
 	"or a font is not installed (PDF, and pictures).\n";
@@ -39,7 +48,8 @@ static const char usage[] =
 int ps_cmd_report(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
-					       { "root", required_argument, NULL, 'r' },
+					       PS_BESIDE_OPTIONS,
+					       { "now", required_argument, NULL, 'N' },
 					       { "ledger", required_argument, NULL, 'L' },
 					       { "no-pictures", no_argument, NULL, 'p' },
 					       { "redact", required_argument, NULL, 'x' },
@@ -55,7 +65,7 @@ int ps_cmd_report(int argc, char **argv)
 						  .pictures = true,
 						  .statement.run = ps_run_path(NULL) };
 	struct ps_subject_request what = { .store = ps_store_path(NULL) };
-	struct ps_certificates *roots = NULL;
+	struct ps_beside beside = { .options = { .now_s = time(NULL) } };
 	int status = 0;
 	int option;
 
@@ -63,8 +73,13 @@ int ps_cmd_report(int argc, char **argv)
 	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
 		if (option == 'o')
 			request.to = optarg;
-		else if (option == 'r')
-			status = ps_roots_add(optarg, &roots);
+		else if (ps_beside_takes(option))
+			status = ps_beside_add(option, optarg, &beside);
+		else if (option == 'N' && !ps_moment_parse(optarg, &beside.options.now_s))
+			status = ps_command_fail(PS_EXIT_USAGE, "--now takes a time such as "
+								"2026-03-01T02:00:00Z");
+		else if (option == 'N')
+			continue;
 		else if (option == 'L')
 			request.ledger = optarg;
 		else if (option == 'p')
@@ -82,7 +97,7 @@ int ps_cmd_report(int argc, char **argv)
 		else if (option == 'F')
 			request.replace = request.statement.replace = true;
 		else if (option == 'h') {
-			ps_certificates_destroy(roots);
+			ps_beside_release(&beside);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
@@ -95,11 +110,13 @@ int ps_cmd_report(int argc, char **argv)
 							 : "-o OUT.html or OUT.pdf");
 	if (!status)
 		status = ps_command_check_output(request.to);
+	if (!status)
+		status = ps_beside_read(&beside);
 	if (!status) {
 		what.what = argv[optind];
-		request.roots = roots;
+		request.given = &beside.options;
 		status = ps_report_file(&request, &what);
 	}
-	ps_certificates_destroy(roots);
+	ps_beside_release(&beside);
 	return status;
 }

@@ -3,21 +3,18 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "signing/file.h"
 #include "signing/verdict_ledger.h"
 #include "signing/verdict_proof.h"
+#include "tools/beside.h"
 #include "tools/command.h"
 #include "tools/crew.h"
-#include "tools/crl_files.h"
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/ledger_files.h"
 #include "tools/moment.h"
 #include "tools/pixels.h"
 #include "tools/progress.h"
-#include "tools/roots.h"
 #include "tools/scene_text.h"
-#include "tools/stamps.h"
 #include "tools/statement.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
@@ -73,14 +70,9 @@ static const char usage[] =
 
 struct request {
 	struct ps_statement_check statement; /* its statement NULL: an evidence file */
-	struct ps_verify_options options;
+	struct ps_beside beside;
 	struct ps_pixels pixels;
 	const char *ledger; /* NULL: none was given */
-	const char *proof;  /* the same */
-	const char *stamps_path;
-	struct ps_buf proof_bytes;
-	struct ps_stamps stamps;
-	struct ps_crl_files crls;
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX]; /* files of checkpoints */
 	unsigned demands;
@@ -120,37 +112,6 @@ static int fail(const struct ps_input *input, const struct request *request, enu
 	if (status == PS_EXIT_RESOURCES)
 		(void)ps_command_fail(status, "%s", ps_exit_said(status, request->lang));
 	return status;
-}
-
-/* What was given beside the file. Returns 0, or the exit status. */
-static int read_beside(struct request *request)
-{
-	char shown[PS_TEXT_SHOWN_MAX];
-	enum ps_err err = PS_OK;
-	int status = 0;
-
-	ps_buf_init(&request->proof_bytes);
-	request->proof_bytes.cap = PS_ATTACHMENT_LEN_MAX;
-	if (request->proof)
-		err = ps_file_read(request->proof, &request->proof_bytes);
-	if (err) {
-		ps_text_shown(request->proof, shown);
-		return ps_command_fail(err == PS_IO ? PS_EXIT_NO_INPUT : ps_command_status(err),
-				       "%s: %s", shown, ps_err_text(err));
-	}
-	if (request->stamps_path)
-		status = ps_stamps_read(request->stamps_path, &request->stamps);
-	request->options.proof =
-		(struct ps_bytes){ request->proof_bytes.bytes, request->proof_bytes.len };
-	request->options.anchors = request->stamps.anchors;
-	request->options.anchor_count = request->stamps.count;
-	return status;
-}
-
-static void release_beside(struct request *request)
-{
-	ps_buf_release(&request->proof_bytes);
-	ps_stamps_release(&request->stamps);
 }
 
 static int read_kept(const struct request *request, const struct ps_ledger_keys *keys,
@@ -231,17 +192,17 @@ static int judge(const char *path, struct request *request, struct ps_input *inp
 	int status;
 
 	ps_progress_begin(&progress, "verifying", "MB", 1000000, input->bytes);
-	request->options.runner = &runner;
-	request->options.progress = ps_progress_step;
-	request->options.progress_ctx = &progress;
-	request->options.hooks = ps_pixels_hooks(&request->pixels, &hooks);
-	err = ps_verify(ps_input_source(input), &request->options, &verdict);
+	request->beside.options.runner = &runner;
+	request->beside.options.progress = ps_progress_step;
+	request->beside.options.progress_ctx = &progress;
+	request->beside.options.hooks = ps_pixels_hooks(&request->pixels, &hooks);
+	err = ps_verify(ps_input_source(input), &request->beside.options, &verdict);
 	ps_progress_end(&progress);
 	status = err ? fail(input, request, err) : compare_kept(request, &verdict);
 	if (!status)
 		status = look_into_ledger(request, &verdict);
 	if (!status)
-		status = ps_pixels_run(&request->pixels, input, &request->options, &verdict);
+		status = ps_pixels_run(&request->pixels, input, &request->beside.options, &verdict);
 	if (!status) {
 		ps_verdict_require(&verdict, request->demands);
 		status = print(&verdict, path, request);
@@ -259,16 +220,13 @@ static int verify(const char *path, struct request *request)
 
 	if (status)
 		return status;
-	status = read_beside(request);
-	if (!status)
-		status = ps_pixels_begin(&request->pixels);
+	status = ps_pixels_begin(&request->pixels);
 	if (!status) {
 		err = ps_crew_create(&crew);
 		status = err ? fail(&input, request, err) : judge(path, request, &input, crew);
 	}
 	ps_crew_destroy(crew);
 	ps_pixels_end(&request->pixels);
-	release_beside(request);
 	ps_input_close(&input);
 	return status;
 }
@@ -277,14 +235,15 @@ static int verify_statement(const char *path, struct request *request)
 {
 	struct ps_statement_check *check = &request->statement;
 
-	if (request->ledger || request->stamps_path || request->demands ||
-	    request->pixels.decodes || request->pixels.reads || request->options.each_signature)
+	if (request->ledger || request->beside.stamps_path || request->demands ||
+	    request->pixels.decodes || request->pixels.reads ||
+	    request->beside.options.each_signature)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--statement goes with --original, --root, --now, --lang "
 				       "and --json alone");
 	check->file = path;
-	check->roots = request->options.roots;
-	check->now_s = request->options.now_s;
+	check->roots = request->beside.options.roots;
+	check->now_s = request->beside.options.now_s;
 	check->lang = request->lang;
 	check->as_json = request->as_json;
 	return ps_statement_verify(check);
@@ -310,18 +269,13 @@ static int add_demands(const char *text, unsigned *demands)
 
 int ps_cmd_verify(int argc, char **argv)
 {
-	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
+	static const struct option names[] = { PS_BESIDE_OPTIONS,
 					       { "all-seals", no_argument, NULL, 'a' },
 					       { "decode", no_argument, NULL, 'd' },
 					       { "scene", no_argument, NULL, 's' },
 					       { "now", required_argument, NULL, 'n' },
 					       { "ledger", required_argument, NULL, 'L' },
-					       { "proof", required_argument, NULL, 'P' },
 					       { "checkpoint", required_argument, NULL, 'k' },
-					       { "time-root", required_argument, NULL, 't' },
-					       { "crl", required_argument, NULL, 'c' },
-					       { "stamps", required_argument, NULL, 'T' },
-					       { "hardware-root", required_argument, NULL, 'H' },
 					       { "json", no_argument, NULL, 'j' },
 					       { "require", required_argument, NULL, 'q' },
 					       { "lang", required_argument, NULL, 'l' },
@@ -329,34 +283,23 @@ int ps_cmd_verify(int argc, char **argv)
 					       { "original", required_argument, NULL, 'O' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct request request = { .options = { .now_s = time(NULL) },
+	struct request request = { .beside.options = { .now_s = time(NULL) },
 				   .lang = ps_language_of_environment() };
-	struct ps_certificates *roots = NULL, *time_roots = NULL, *hardware_roots = NULL;
 	int status = 0;
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
 	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
-		if (option == 'r')
-			status = ps_roots_add(optarg, &roots);
+		if (ps_beside_takes(option))
+			status = ps_beside_add(option, optarg, &request.beside);
 		else if (option == 'a')
-			request.options.each_signature = true;
+			request.beside.options.each_signature = true;
 		else if (option == 'd')
 			request.pixels.decodes = true;
 		else if (option == 's')
 			request.pixels.reads = true;
 		else if (option == 'L')
 			request.ledger = optarg;
-		else if (option == 'P')
-			request.proof = optarg;
-		else if (option == 't')
-			status = ps_roots_add(optarg, &time_roots);
-		else if (option == 'H')
-			status = ps_roots_add(optarg, &hardware_roots);
-		else if (option == 'c')
-			status = ps_crl_files_add(optarg, &request.crls);
-		else if (option == 'T')
-			request.stamps_path = optarg;
 		else if (option == 'k')
 			status = add_kept(optarg, &request);
 		else if (option == 'S')
@@ -370,31 +313,23 @@ int ps_cmd_verify(int argc, char **argv)
 		else if (option == 'l')
 			status = ps_language_set(optarg, &request.lang);
 		else if (option == 'h') {
-			ps_certificates_destroy(roots);
-			ps_certificates_destroy(time_roots);
-			ps_certificates_destroy(hardware_roots);
+			ps_beside_release(&request.beside);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
-		else if (!ps_moment_parse(optarg, &request.options.now_s))
+		else if (!ps_moment_parse(optarg, &request.beside.options.now_s))
 			status = ps_command_fail(PS_EXIT_USAGE,
 						 "--now takes a time such as 2026-03-01T02:00:00Z");
 	}
-	request.options.roots = roots;
-	request.options.time_roots = time_roots;
-	request.options.hardware_roots = hardware_roots;
-	request.options.crls = request.crls.lists;
-	request.options.crl_count = request.crls.count;
 	if (!status && argc - optind != 1)
 		status = ps_command_usage(usage, argc, argv, 1, "FILE");
 	if (!status && request.statement.original && !request.statement.statement)
 		status = ps_command_fail(PS_EXIT_USAGE, "--original goes with --statement");
 	if (!status)
+		status = ps_beside_read(&request.beside);
+	if (!status)
 		status = request.statement.statement ? verify_statement(argv[optind], &request)
 						     : verify(argv[optind], &request);
-	ps_certificates_destroy(roots);
-	ps_certificates_destroy(time_roots);
-	ps_certificates_destroy(hardware_roots);
-	ps_crl_files_release(&request.crls);
+	ps_beside_release(&request.beside);
 	return status;
 }

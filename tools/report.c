@@ -162,6 +162,7 @@ static void write_howto(struct ps_document *document)
 	static const char *const lines[] = {
 		"packseal verify FILE.seal --root root.pem --decode --scene",
 		"packseal verify FILE.seal --root root.pem --ledger LEDGER",
+		"packseal verify FILE.seal --root root.pem --time-root TSA.pem --crl root.crl",
 		"packseal export FILE.seal --plain DIR",
 	};
 
@@ -196,6 +197,7 @@ int ps_report_write(const struct ps_report_request *request, struct ps_subject *
 	if (status)
 		return status;
 	write_verdict(document, &subject->verdict);
+	ps_report_signed(document, subject);
 	write_withheld(document, subject);
 	ps_report_health(document, subject);
 	status = write_digests(document, subject);

@@ -159,7 +159,7 @@ int ps_report_file(const struct ps_report_file_request *request,
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "a report is called OUT.html or OUT.pdf, after what it is");
 	status = ps_subject_open(what, &subject);
-	subject.roots = request->roots;
+	subject.given = request->given;
 	if (!status)
 		status = ps_subject_look(&subject, "no report");
 	if (!status)

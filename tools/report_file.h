@@ -12,7 +12,7 @@ struct ps_report_file_request {
 	const char *to; /* ends in .html or .pdf */
 	bool replace;
 	enum ps_lang lang;
-	const struct ps_certificates *roots;
+	const struct ps_verify_options *given; /* NULL: nothing to judge it by */
 	const char *ledger; /* NULL: that of the store, if the take is found in it */
 	bool pictures;
 	struct ps_clip_settings hiding;

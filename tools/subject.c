@@ -113,13 +113,16 @@ static int run(struct ps_subject *subject, const char *doing, const struct ps_pi
 {
 	const struct ps_runner runner = ps_crew_runner(subject->crew);
 	struct ps_progress progress;
-	const struct ps_verify_options options = { .roots = subject->roots,
-						   .now_s = time(NULL),
-						   .runner = &runner,
-						   .progress = ps_progress_step,
-						   .progress_ctx = &progress };
+	struct ps_verify_options options = { 0 };
 	enum ps_err err;
 
+	if (subject->given)
+		options = *subject->given;
+	if (!subject->given)
+		options.now_s = time(NULL);
+	options.runner = &runner;
+	options.progress = ps_progress_step;
+	options.progress_ctx = &progress;
 	ps_progress_begin(&progress, doing, "MB", 1000000, subject->input.bytes);
 	err = ps_pictures_run(ps_input_source(&subject->input), &options, hooks, count, verdict);
 	ps_progress_end(&progress);

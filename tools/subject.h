@@ -20,9 +20,10 @@ struct ps_subject_request {
 
 struct ps_subject {
 	struct ps_input input;
-	const struct ps_certificates *roots; /* the caller's, before looking; NULL: none */
-	char path[4096];		     /* where it lies, for people */
-	bool in_store;			     /* it was found there by its waybill */
+	const struct ps_verify_options
+		*given;	 /* to judge it by, before looking; NULL: nothing, now */
+	char path[4096]; /* where it lies, for people */
+	bool in_store;	 /* it was found there by its waybill */
 	struct ps_crew *crew;
 	/* filled by looking: */
 	struct ps_verdict verdict;
