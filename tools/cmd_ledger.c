@@ -21,8 +21,9 @@ static const char usage[] =
 	"           all takes of a waybill, of which there are no others in it\n"
 	"       packseal ledger compare OLD DIR\n"
 	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
-	"       packseal ledger checkpoint DIR -o FILE [--text | --mail-from ADDRESS --mail-to "
-	"ADDRESS]\n"
+	"       packseal ledger checkpoint DIR [-o FILE] [--folder DIR] [--put URL [--put-root "
+	"PEM]]\n"
+	"                                  [--text | --mail-from ADDRESS --mail-to ADDRESS]\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
 	"       packseal ledger slip DIR -o FILE.pdf|.svg|.png [--root PEM]... [--lang zh|en]\n"
 	"           the same on a label, as a QR code, with the fingerprint and its words: print "
@@ -33,6 +34,10 @@ static const char usage[] =
 	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
 	"  --checkpoint FILE  a signed checkpoint that was kept outside, or a text or mail with "
 	"some\n"
+	"  --folder DIR       into a folder, under a name with its date; nothing there is "
+	"replaced\n"
+	"  --put URL          to a server, by HTTPS PUT; behind a / at the end its name is added\n"
+	"  --put-root PEM     whom the server's certificate must lead to; otherwise the system's\n"
 	"  --text             words that say what it is, and the checkpoint as letters\n"
 	"  --mail-from ADDRESS, --mail-to ADDRESS\n"
 	"                     the same as a message, ready to be sent\n"
@@ -102,6 +107,9 @@ int ps_cmd_ledger(int argc, char **argv)
 					       { "of", required_argument, NULL, 'f' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "output", required_argument, NULL, 'o' },
+					       { "folder", required_argument, NULL, 'd' },
+					       { "put", required_argument, NULL, 'p' },
+					       { "put-root", required_argument, NULL, 'P' },
 					       { "text", no_argument, NULL, 't' },
 					       { "mail-from", required_argument, NULL, 'F' },
 					       { "mail-to", required_argument, NULL, 'T' },
@@ -125,6 +133,12 @@ int ps_cmd_ledger(int argc, char **argv)
 			request.to = optarg;
 		else if (option == 'f')
 			request.of = optarg;
+		else if (option == 'd')
+			request.folder = optarg;
+		else if (option == 'p')
+			request.put_url = optarg;
+		else if (option == 'P')
+			request.put_root = optarg;
 		else if (option == 't')
 			request.as_text = true;
 		else if (option == 'F')

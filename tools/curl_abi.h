@@ -1,6 +1,6 @@
 /*
  * What is used of libcurl 7.85 or later, as curl/curl.h and curl/easy.h declare it, so that
- * packseal needs the library where it asks an authority and nowhere else.
+ * packseal needs the library where it asks an authority or hands a checkpoint on, and nowhere else.
  */
 #ifndef PS_TOOLS_CURL_ABI_H
 #define PS_TOOLS_CURL_ABI_H
@@ -16,12 +16,18 @@ enum {
 	PS_CURL_URL = 10002,
 	PS_CURL_POSTFIELDS = 10015,
 	PS_CURL_HTTPHEADER = 10023,
+	PS_CURL_CUSTOMREQUEST = 10036,
+	PS_CURL_CAINFO = 10065,
+	PS_CURL_NETRC = 51,
 	PS_CURL_POSTFIELDSIZE = 60,
 	PS_CURL_NOSIGNAL = 99,
 	PS_CURL_TIMEOUT_MS = 155,
 	PS_CURL_PROTOCOLS_STR = 10318,
 	PS_CURL_WRITEFUNCTION = 20011,
 };
+
+/* A value of PS_CURL_NETRC: take name and password from ~/.netrc, if the server is in it. */
+#define PS_CURL_NETRC_OPTIONAL 1L
 
 /* CURLINFO_RESPONSE_CODE */
 #define PS_CURL_RESPONSE_CODE (0x200000 + 2)

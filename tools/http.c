@@ -1,11 +1,30 @@
 #include "tools/http.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "signing/library.h"
 #include "tools/curl_abi.h"
 
-enum { PATIENCE_MS = 30000, STATUS_OK = 200 };
+enum { PATIENCE_MS = 30000, ANSWER_MAX = 65536 };
+
+/* Of HTTP (RFC 9110, 15). */
+enum {
+	STATUS_OK = 200,
+	STATUS_CREATED = 201,
+	STATUS_ACCEPTED = 202,
+	STATUS_NO_CONTENT = 204,
+	STATUS_ELSEWHERE = 300,
+	STATUS_BAD = 400,
+};
+
+struct request {
+	const char *url;
+	const char *type;
+	struct ps_bytes body;
+	bool puts;	  /* else posts, and the answer is wanted */
+	const char *root; /* NULL: the system's */
+};
 
 static enum ps_err load(struct ps_curl_abi *abi)
 {
@@ -28,10 +47,25 @@ static size_t keep(const char *bytes, size_t size, size_t count, void *answer)
 	return buf->err ? 0 : size * count;
 }
 
-static int set(const struct ps_curl_abi *abi, struct ps_curl *curl, const char *url,
-	       struct ps_curl_list *headers, struct ps_bytes body, struct ps_buf *answer)
+/* What is put leaves the house: not in the clear, and to nobody else. */
+static int set_put(const struct ps_curl_abi *abi, struct ps_curl *curl,
+		   const struct request *request)
 {
-	int code = abi->setopt(curl, PS_CURL_URL, url);
+	int code = abi->setopt(curl, PS_CURL_CUSTOMREQUEST, "PUT");
+
+	if (!code)
+		code = abi->setopt(curl, PS_CURL_PROTOCOLS_STR, "https");
+	if (!code)
+		code = abi->setopt(curl, PS_CURL_NETRC, PS_CURL_NETRC_OPTIONAL);
+	if (!code && request->root)
+		code = abi->setopt(curl, PS_CURL_CAINFO, request->root);
+	return code;
+}
+
+static int set(const struct ps_curl_abi *abi, struct ps_curl *curl, const struct request *request,
+	       struct ps_curl_list *headers, struct ps_buf *answer)
+{
+	int code = abi->setopt(curl, PS_CURL_URL, request->url);
 
 	if (!code)
 		code = abi->setopt(curl, PS_CURL_PROTOCOLS_STR, "http,https");
@@ -42,28 +76,38 @@ static int set(const struct ps_curl_abi *abi, struct ps_curl *curl, const char *
 	if (!code)
 		code = abi->setopt(curl, PS_CURL_HTTPHEADER, headers);
 	if (!code)
-		code = abi->setopt(curl, PS_CURL_POSTFIELDSIZE, (long)body.len);
+		code = abi->setopt(curl, PS_CURL_POSTFIELDSIZE, (long)request->body.len);
 	if (!code)
-		code = abi->setopt(curl, PS_CURL_POSTFIELDS, body.bytes);
+		code = abi->setopt(curl, PS_CURL_POSTFIELDS, request->body.bytes);
+	if (!code && request->puts)
+		code = set_put(abi, curl, request);
 	if (!code)
 		code = abi->setopt(curl, PS_CURL_WRITEFUNCTION, keep);
 	return code ? code : abi->setopt(curl, PS_CURL_WRITEDATA, answer);
 }
 
-static enum ps_err post(const struct ps_curl_abi *abi, struct ps_curl *curl, const char *url,
-			const char *type, struct ps_bytes body, struct ps_buf *answer, char *why)
+static bool is_fine(const struct request *request, long status)
+{
+	return status == STATUS_OK ||
+	       (request->puts && (status == STATUS_CREATED || status == STATUS_ACCEPTED ||
+				  status == STATUS_NO_CONTENT));
+}
+
+static enum ps_err send(const struct ps_curl_abi *abi, struct ps_curl *curl,
+			const struct request *request, struct ps_buf *answer, char *why)
 {
 	char header[128];
 	struct ps_curl_list *headers;
 	long status = 0;
 	int code;
 
-	if (snprintf(header, sizeof(header), "Content-Type: %s", type) >= (int)sizeof(header))
+	if (snprintf(header, sizeof(header), "Content-Type: %s", request->type) >=
+	    (int)sizeof(header))
 		return PS_INVALID;
 	headers = abi->append(NULL, header);
 	if (!headers)
 		return PS_NO_MEMORY;
-	code = set(abi, curl, url, headers, body, answer);
+	code = set(abi, curl, request, headers, answer);
 	if (!code)
 		code = abi->perform(curl);
 	if (!code)
@@ -73,13 +117,16 @@ static enum ps_err post(const struct ps_curl_abi *abi, struct ps_curl *curl, con
 		(void)snprintf(why, PS_HTTP_WHY_LEN, "its answer is too long");
 	else if (code)
 		(void)snprintf(why, PS_HTTP_WHY_LEN, "%s", abi->strerror(code));
-	else if (status != STATUS_OK)
+	else if (request->puts && status >= STATUS_ELSEWHERE && status < STATUS_BAD)
+		(void)snprintf(why, PS_HTTP_WHY_LEN,
+			       "it points to another address (status %ld), which is not followed",
+			       status);
+	else if (!is_fine(request, status))
 		(void)snprintf(why, PS_HTTP_WHY_LEN, "it answers with status %ld", status);
-	return code || answer->err || status != STATUS_OK ? PS_IO : PS_OK;
+	return code || answer->err || !is_fine(request, status) ? PS_IO : PS_OK;
 }
 
-enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body,
-			 struct ps_buf *answer, char why[PS_HTTP_WHY_LEN])
+static enum ps_err run(const struct request *request, struct ps_buf *answer, char *why)
 {
 	struct ps_curl_abi abi;
 	struct ps_curl *curl;
@@ -90,7 +137,31 @@ enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body
 	curl = abi.init();
 	if (!curl)
 		return PS_NO_MEMORY;
-	err = post(&abi, curl, url, type, body, answer, why);
+	err = send(&abi, curl, request, answer, why);
 	abi.cleanup(curl);
+	return err;
+}
+
+enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body,
+			 struct ps_buf *answer, char why[PS_HTTP_WHY_LEN])
+{
+	const struct request request = { .url = url, .type = type, .body = body };
+
+	return run(&request, answer, why);
+}
+
+enum ps_err ps_http_put(const char *url, const char *type, struct ps_bytes body, const char *root,
+			char why[PS_HTTP_WHY_LEN])
+{
+	const struct request request = {
+		.url = url, .type = type, .body = body, .puts = true, .root = root
+	};
+	struct ps_buf answer;
+	enum ps_err err;
+
+	ps_buf_init(&answer);
+	answer.cap = ANSWER_MAX;
+	err = run(&request, &answer, why);
+	ps_buf_release(&answer);
 	return err;
 }

@@ -17,4 +17,13 @@
 PS_MUST_CHECK enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body,
 				       struct ps_buf *answer, char why[PS_HTTP_WHY_LEN]);
 
+/*
+ * Puts @body at @url, which must be https; the server may say that it is new (201) or taken (202,
+ * 204) as well. Its certificate must lead to one of the system's authorities or, where @root is
+ * not NULL, to one in that PEM file. A name and a password are taken from ~/.netrc, if it has them.
+ * The answer is thrown away. Errors: as above.
+ */
+PS_MUST_CHECK enum ps_err ps_http_put(const char *url, const char *type, struct ps_bytes body,
+				      const char *root, char why[PS_HTTP_WHY_LEN]);
+
 #endif

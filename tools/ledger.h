@@ -14,6 +14,9 @@ struct ps_ledger_request {
 	const char *kept[PS_HISTORY_POINTS_MAX];
 	const char *to;	       /* of the checkpoint or proof that is written */
 	bool as_text;	       /* checkpoint: as words and base64 */
+	const char *folder;    /* checkpoint: also into it; NULL: not */
+	const char *put_url;   /* checkpoint: also there; NULL: not */
+	const char *put_root;  /* whom the server's certificate leads to; NULL: the system's */
 	const char *mail_from; /* checkpoint: of a message; NULL, as @mail_to: none */
 	const char *mail_to;
 	uint64_t take;	     /* 0: all */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "tools/checkpoint_mail.h"
+#include "tools/checkpoint_send.h"
 #include "tools/command.h"
 #include "tools/ledger.h"
 #include "tools/ledger_lookup.h"
@@ -9,24 +10,44 @@
 #include "tools/output.h"
 #include "tools/save.h"
 
-static void tell(const char *path, const struct ps_checkpoint *checkpoint)
+static void tell(const struct ps_checkpoint *checkpoint)
 {
-	char shown[PS_TEXT_SHOWN_MAX];
 	char moment[PS_MOMENT_TEXT_MAX];
 	char groups[PS_COMMAND_GROUPS_LEN];
 
-	ps_text_shown(path, shown);
 	ps_moment_text(checkpoint->clock.utc_us, moment);
 	ps_command_groups(checkpoint->root, groups);
 	(void)printf(
-		"%s: %" PRIu64 " entries, signed %s by the station's clock\nroot hash    %s\n"
+		"%" PRIu64 " entries, signed %s by the station's clock\nroot hash    %s\n"
 		"Keep it where the station's owner cannot change it: later it shows whether the "
 		"ledger was rewritten.\n",
-		shown, checkpoint->size, moment, groups);
+		checkpoint->size, moment, groups);
+}
+
+static int save(const struct ps_ledger_request *request, const struct ps_checkpoint_copy *copy)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	int status = ps_save(request->to, false, copy->bytes.bytes, copy->bytes.len);
+
+	ps_text_shown(request->to, shown);
+	if (!status)
+		(void)printf("%s: written\n", shown);
+	return status;
+}
+
+/* A place that fails does not keep it from the others. */
+static int hand_out(const struct ps_ledger_request *request, const struct ps_checkpoint_copy *copy)
+{
+	int status = request->to ? save(request, copy) : 0;
+	int other = request->folder ? ps_checkpoint_to_folder(copy, request->folder) : 0;
+
+	status = status ? status : other;
+	other = request->put_url ? ps_checkpoint_put(copy, request->put_url, request->put_root) : 0;
+	return status ? status : other;
 }
 
 /* As it stands in the ledger, or as text. */
-static int save(const struct ps_ledger_request *request, const struct ps_buf *bytes,
+static int send(const struct ps_ledger_request *request, const struct ps_buf *bytes,
 		const struct ps_checkpoint *checkpoint)
 {
 	const struct ps_checkpoint_mail mail = { .bytes = { bytes->bytes, bytes->len },
@@ -34,16 +55,20 @@ static int save(const struct ps_ledger_request *request, const struct ps_buf *by
 						 .from = request->mail_from,
 						 .to = request->mail_to,
 						 .now_s = request->now_s };
+	struct ps_checkpoint_copy copy = { .bytes = mail.bytes,
+					   .is_text = request->as_text || request->mail_to,
+					   .checkpoint = checkpoint };
+	enum ps_err err = PS_OK;
 	struct ps_buf text;
-	enum ps_err err;
 	int status;
 
-	if (!request->as_text && !request->mail_to)
-		return ps_save(request->to, false, bytes->bytes, bytes->len);
 	ps_buf_init(&text);
-	err = ps_checkpoint_mail(&mail, &text);
+	if (copy.is_text) {
+		err = ps_checkpoint_mail(&mail, &text);
+		copy.bytes = (struct ps_bytes){ text.bytes, text.len };
+	}
 	status = err ? ps_command_fail(ps_command_status(err), "the text: %s", ps_err_text(err))
-		     : ps_save(request->to, false, text.bytes, text.len);
+		     : hand_out(request, &copy);
 	ps_buf_release(&text);
 	return status;
 }
@@ -52,18 +77,25 @@ static int check_request(const struct ps_ledger_request *request)
 {
 	const char *from = request->mail_from, *to = request->mail_to;
 
-	if (!request->to)
+	if (!request->to && !request->folder && !request->put_url)
 		return ps_command_fail(PS_EXIT_USAGE,
-				       "-o FILE is missing: where the checkpoint goes");
+				       "-o FILE, --folder DIR or --put URL is missing: where the "
+				       "checkpoint goes");
+	if (request->put_root && !request->put_url)
+		return ps_command_fail(PS_EXIT_USAGE, "--put-root goes with --put");
 	if (!from != !to)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "a message takes both --mail-from ADDRESS and --mail-to "
 				       "ADDRESS");
+	if (to && (request->folder || request->put_url))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "a message goes into a file alone: --folder and --put go "
+				       "with --text");
 	if (to && (!ps_mail_address_is(from) || !ps_mail_address_is(to)))
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "%s takes one address alone, as name@example.com",
 				       ps_mail_address_is(from) ? "--mail-to" : "--mail-from");
-	return ps_command_check_output(request->to);
+	return request->to ? ps_command_check_output(request->to) : 0;
 }
 
 int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
@@ -96,9 +128,9 @@ int ps_ledger_checkpoint_out(const struct ps_ledger_request *request)
 	else if (err)
 		status = ps_input_fail(&files.checkpoints, err);
 	else
-		status = save(request, &last, &checkpoint);
+		status = send(request, &last, &checkpoint);
 	if (!status) {
-		tell(request->to, &checkpoint);
+		tell(&checkpoint);
 		status = ps_command_end();
 	}
 	ps_buf_release(&last);
