@@ -21,7 +21,7 @@ enum { WIDTH = 100, HEIGHT = 150, MARGIN = 4, INNER = WIDTH - 2 * MARGIN };
 enum { DOTS_A_MM = 8, LEAST_DOTS = 3 };
 
 /* Sides of the codes with their borders. */
-enum { CHECKPOINT_SIDE = 43, FINGERPRINT_SIDE = 23 };
+enum { CHECKPOINT_SIDE = 54, FINGERPRINT_SIDE = 23 };
 
 enum { CODE_TEXT_MAX = 4096 };
 
@@ -190,11 +190,11 @@ static void write_certificate(struct page *page, bool is_root,
 
 static void rule(struct page *page)
 {
-	page->y += 0.8;
+	page->y += 0.6;
 	if (!page->dry)
 		ps_drawing_fill(page->drawing, MARGIN * POINTS_A_MM, page->y * POINTS_A_MM,
 				INNER * POINTS_A_MM, 0.25 * POINTS_A_MM, 0);
-	page->y += 0.8;
+	page->y += 0.6;
 }
 
 static void write_page(struct page *page)
@@ -217,12 +217,12 @@ static void write_page(struct page *page)
 	write_line(
 		page, 2.4, 0,
 		ps_slip_text(slip->has_ledger ? PS_SLIP_DAY_ADVICE : PS_SLIP_FIRST_ADVICE, lang));
-	page->y += 2;
+	page->y += 1;
 }
 
 /* As long as a label, or longer where a name asks for it. */
 static enum ps_err draw(const struct ps_slip *slip, struct ps_drawing *drawing,
-			enum ps_drawing_form form, struct ps_buf *file)
+			enum ps_drawing_form form, struct ps_buf *file, double *height_out)
 {
 	struct page page = { .slip = slip, .drawing = drawing, .dry = PS_TEXT_DRY };
 	struct ps_canvas probe;
@@ -238,9 +238,10 @@ static enum ps_err draw(const struct ps_slip *slip, struct ps_drawing *drawing,
 	ps_canvas_release(&probe);
 	if (!err)
 		err = page.err;
+	*height_out = fmax(HEIGHT, ceil(page.y));
 	if (!err)
 		err = ps_drawing_begin_file(drawing, form, WIDTH * POINTS_A_MM,
-					    fmax(HEIGHT, up_to_dots(page.y)) * POINTS_A_MM, file);
+					    *height_out * POINTS_A_MM, file);
 	if (err)
 		return err;
 	page.dry = 0;
@@ -297,6 +298,7 @@ int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const ch
 	char shown[PS_TEXT_SHOWN_MAX];
 	struct ps_drawing *drawing = NULL;
 	struct ps_buf file;
+	double height = HEIGHT;
 	int status = check_codes();
 	enum ps_err err;
 
@@ -305,7 +307,7 @@ int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const ch
 	ps_buf_init(&file);
 	err = ps_drawing_open(slip->lang, &drawing);
 	if (!err)
-		err = draw(slip, drawing, form, &file);
+		err = draw(slip, drawing, form, &file, &height);
 	ps_drawing_close(drawing);
 	status = err ? complain(err, slip->lang) : ps_save(to, replace, file.bytes, file.len);
 	ps_buf_release(&file);
@@ -313,8 +315,8 @@ int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const ch
 		return status;
 	ps_text_shown(to, shown);
 	(void)printf(
-		"%s: 100 x 150 mm, the size of a shipping label; print it without scaling, and "
-		"leave a copy outside of the station\n",
-		shown);
+		"%s: %d x %.0f mm, for a label printer; print it without scaling, and leave a copy "
+		"outside of the station\n",
+		shown, WIDTH, height);
 	return ps_command_end();
 }

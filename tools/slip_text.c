@@ -5,8 +5,8 @@ static const char code_use[] =
 	"scanner, save its text as a file: packseal verify --checkpoint FILE then sees whether the "
 	"ledger was rewritten or taken back since.";
 static const char code_use_zh[] =
-	"左侧二维码是工位签名的账本状态。用任何扫码工具读出文字并存成文件,"
-	"packseal verify --checkpoint 文件 即可查出账本此后是否被改写或回退。";
+	"左侧二维码是工位签名的台账状态。用任何扫码工具读出文字并存成文件,交给 packseal verify 的\n"
+	"--checkpoint,即可查出台账此后是否被改写或回退。";
 
 static const char day_advice[] =
 	"Leave it outside today. Photograph this slip and send the picture to somebody who keeps "
@@ -44,8 +44,8 @@ static const char *const texts[][2] = {
 	[PS_SLIP_STATION] = { "station", "工位" },
 	[PS_SLIP_OF] = { "certificate of", "证书名称" },
 	[PS_SLIP_DAY] = { "day", "日期" },
-	[PS_SLIP_LEDGER] = { "ledger", "账本" },
-	[PS_SLIP_ROOT_HASH] = { "Root hash of the ledger", "账本根哈希" },
+	[PS_SLIP_LEDGER] = { "ledger", "台账" },
+	[PS_SLIP_ROOT_HASH] = { "Root hash of the ledger", "台账根哈希" },
 	[PS_SLIP_CODE_USE] = { code_use, code_use_zh },
 	[PS_SLIP_OF_ROOT] = { "Fingerprint of the root certificate", "根证书指纹" },
 	[PS_SLIP_OF_STATION] = { "Fingerprint of the station's certificate", "工位证书指纹" },

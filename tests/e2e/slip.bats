@@ -134,6 +134,12 @@ print(*(words[n] for n in range(1, 33)))'
 			is "$(words_on slip.pdf)" "$(words "$wanted")"
 		done
 	done
+	# the longest name there may be, in the widest letters, still fits on a label
+	name=$(printf '仓%.0s' {1..64})
+	run -0 "$packseal" ca issue "$kit/ca" --key station.key --name "$name" -o long.pem
+	run -0 "$packseal" ca slip long.pem -o long.pdf --lang zh
+	[[ $output == *"100 x 150 mm"* ]]
+	[[ $(pdftotext long.pdf - | tr -d ' \n') == *"$name"* ]]
 	run -0 "$packseal" ca show "$kit/ca/root.pem"
 	[[ $(tr -s ' \n' ' ' <<<"$output") == *"$(words "$root")"* ]]
 	run -0 "$packseal" key show station.key
