@@ -80,7 +80,13 @@ static int set_identity(const struct ps_ledger_request *request, const struct ga
 
 	if (err)
 		return ps_command_fail(ps_command_status(err), "%s", ps_err_text(err));
-	if (request->roots && !trust.has_root)
+	if (trust.faults & 1U << PS_TRUST_MALFORMED)
+		return ps_command_fail(
+			PS_EXIT_WRONG,
+			"the certificates in the ledger are none, so there is no slip of it");
+	/* one that has expired was still the station's */
+	if (request->roots && (!trust.has_root || (trust.faults & ~(1U << PS_TRUST_EXPIRED |
+								    1U << PS_TRUST_NOT_YET_VALID))))
 		return ps_command_fail(PS_EXIT_ORIGIN,
 				       "the root that you gave does not vouch for the key of this "
 				       "ledger, so it does not go on its slip");
