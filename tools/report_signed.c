@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "signing/anchor.h"
+#include "signing/verdict_proof.h"
 #include "tools/moment.h"
 #include "tools/report.h"
 
@@ -110,35 +111,48 @@ static void row_of_stamp(struct ps_document *document, const char *label,
 			judged(document, &stamp, is_own, roots != NULL));
 }
 
+/* One over a checkpoint, which the station's key must have signed. */
+static void row_of_later(struct ps_document *document, const struct ps_subject *subject,
+			 const char *label, struct ps_bytes bytes)
+{
+	const struct ps_certificates *roots = subject->given ? subject->given->time_roots : NULL;
+	struct ps_checkpoint checkpoint;
+	struct ps_ledger_keys keys;
+	struct ps_anchor anchor;
+
+	if (ps_anchor_decode(bytes, &anchor)) {
+		ps_document_row(document, 0, label, "%s",
+				pick(document, "wrong: it proves nothing", "无效:不证明任何内容"));
+		return;
+	}
+	ps_verdict_keys(&subject->verdict, &keys);
+	row_of_stamp(document, label, &anchor,
+		     ps_anchor_checkpoint(&anchor, &keys, &checkpoint) == PS_OK, roots);
+}
+
 static void write_stamps(struct ps_document *document, const struct ps_subject *subject)
 {
 	const struct ps_check *check = &subject->verdict.check;
 	const struct ps_verify_options *given = subject->given;
-	const struct ps_certificates *roots = given ? given->time_roots : NULL;
-	struct ps_anchor anchor;
+	const size_t beside = given ? given->anchor_count : 0;
 
 	if (check->start.has_anchor)
 		row_of_stamp(document,
 			     pick(document, "time stamp at the beginning", "开头的时间戳"),
-			     &check->start.anchor, true, roots);
-	for (size_t i = 0; i < check->anchors.count && i < PS_ANCHORS_MAX; i++) {
-		const char *label = pick(document, "later time stamp", "其后的时间戳");
-
-		if (ps_anchor_decode(ps_check_item(&check->anchors, i), &anchor))
-			ps_document_row(
-				document, 0, label, "%s",
-				pick(document, "wrong: it proves nothing", "无效:不证明任何内容"));
-		else
-			row_of_stamp(document, label, &anchor, subject->verdict.time.right >> i & 1,
-				     roots);
-	}
-	if (given && given->anchor_count)
-		ps_document_row(document, 0,
-				pick(document, "given beside the file", "另行提供的时间戳"), "%zu",
-				given->anchor_count);
-	if (!check->start.has_anchor && !check->anchors.count && !(given && given->anchor_count))
+			     &check->start.anchor, true, given ? given->time_roots : NULL);
+	for (size_t i = 0; i < check->anchors.count && i < PS_ANCHORS_MAX; i++)
+		row_of_later(document, subject, pick(document, "later time stamp", "其后的时间戳"),
+			     ps_check_item(&check->anchors, i));
+	for (size_t i = 0; i < beside && i < PS_ANCHORS_MAX; i++)
+		row_of_later(document, subject,
+			     pick(document, "time stamp beside the file", "文件之外的时间戳"),
+			     given->anchors[i]);
+	if (beside > PS_ANCHORS_MAX)
+		ps_document_row(document, 0, pick(document, "more of them", "其余时间戳"), "%zu",
+				beside - PS_ANCHORS_MAX);
+	if (!check->start.has_anchor && !check->anchors.count && !beside)
 		ps_document_row(document, 0, pick(document, "time stamps", "时间戳"), "%s",
-				pick(document, "the file carries none", "文件中没有"));
+				pick(document, "none is at hand", "没有"));
 }
 
 static const char *where_key_lives(const struct ps_document *document,

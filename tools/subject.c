@@ -164,6 +164,30 @@ int ps_subject_look(struct ps_subject *subject, const char *what)
 	return 0;
 }
 
+static int file_changed(void)
+{
+	return ps_command_fail(PS_EXIT_IO, "the file changed while it was read");
+}
+
+int ps_subject_judge(struct ps_subject *subject, const struct ps_verify_options *given)
+{
+	const struct ps_picture_hooks hooks = { .ctx = subject, .wants = want_none };
+	uint8_t take[PS_HASH_LEN];
+	struct ps_picture_count count;
+	int status;
+
+	if (lseek(subject->input.fd, 0, SEEK_SET) < 0)
+		return ps_input_fail(&subject->input, PS_IO);
+	memcpy(take, subject->verdict.check.take, sizeof(take));
+	ps_verdict_release(&subject->verdict);
+	subject->given = given;
+	status = run(subject, "verifying", &hooks, &count, &subject->verdict, NULL);
+	if (!status && (memcmp(take, subject->verdict.check.take, sizeof(take)) != 0 ||
+			ps_verdict_content_status(&subject->verdict)))
+		status = file_changed();
+	return status;
+}
+
 int ps_subject_pictures(struct ps_subject *subject, const char *doing,
 			const struct ps_picture_hooks *hooks, const enum ps_err *failed)
 {
@@ -175,7 +199,7 @@ int ps_subject_pictures(struct ps_subject *subject, const char *doing,
 		return ps_input_fail(&subject->input, PS_IO);
 	status = run(subject, doing, hooks, &count, &again, failed);
 	if (!status && !ps_pictures_are_of(&subject->verdict, &again))
-		status = ps_command_fail(PS_EXIT_IO, "the file changed while it was read");
+		status = file_changed();
 	ps_verdict_release(&again);
 	return status;
 }

@@ -49,6 +49,12 @@ void ps_subject_close(struct ps_subject *subject);
 int ps_subject_look(struct ps_subject *subject, const char *what);
 
 /*
+ * Verifies what was looked through again, by @given, which outlives it: that verdict takes the
+ * first one's place. Complains; returns 0 or the exit status.
+ */
+int ps_subject_judge(struct ps_subject *subject, const struct ps_verify_options *given);
+
+/*
  * Looks again, from the beginning, handing pictures out: each second's own signature first.
  * Complains; returns 0 or the exit status. @failed: what a hook failed of, if it did; the caller
  * complains of that himself.

@@ -58,7 +58,7 @@ says_rows() {
 	section zh bad/time_stamp_wrong/anchor-is-a-byte "${given[@]}"
 	says_rows "可证明的时间: 没有" "其后的时间戳: 无效"
 	section en good/session "${given[@]}"
-	says_rows "time stamps: the file carries none"
+	says_rows "time stamps: none is at hand"
 }
 
 @test "where the key lives, and what a session key signed" {

@@ -81,6 +81,13 @@ take_apart() {
 	look four.seal --json
 	is "$(json 'd["time_proved"]["not_before"] <= d["time_proved"]["not_after"], d["time_proved"]["not_after_by"]' <<<"$output")" \
 		"True Clock"
+	# the report of a take in the store says what its export would carry
+	for judged in "--time-root $tsa/root.pem" ""; do
+		run -0 "$packseal" report $second --store store -o report.html --force --no-pictures --lang en --root "$kit/ca/root.pem" $judged
+		page=$(sed 's/<[^>]*>/ /g' report.html)
+		[ -z "$judged" ] || [[ $page == *"signed between"*"says Clock"*"time stamp at the beginning"*"accepted under"*"time stamp beside the file"*"accepted under"* ]]
+		[ -n "$judged" ] || [[ $page != *"signed between"* && $page == *"time stamp at the beginning"*"not judged"* ]]
+	done
 	# not in the file, but in the station's folder
 	look "$(take_file 2)" --ledger store --stamps store/ledger/anchors
 	found not_before_only 2 "no ledger proof ties"
