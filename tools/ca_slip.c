@@ -32,15 +32,16 @@ int ps_ca_slip(const char *path, const char *to, enum ps_lang lang)
 	struct ps_certificates *list = NULL;
 	enum ps_drawing_form form;
 	char shown[PS_TEXT_SHOWN_MAX];
-	enum ps_err err;
+	enum ps_err err = PS_OK;
 	int status = ps_slip_form(to, &form);
 
 	if (!status)
 		status = ps_roots_add(path, &list);
+	if (!status)
+		err = describe(list, &slip);
+	ps_certificates_destroy(list); /* which may have been made though nothing was added */
 	if (status)
 		return status;
-	err = describe(list, &slip);
-	ps_certificates_destroy(list);
 	if (err) {
 		ps_text_shown(path, shown);
 		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
