@@ -147,7 +147,9 @@ static void write_facts(struct page *page)
 	if (!slip->has_ledger)
 		return;
 	(void)snprintf(text, sizeof(text),
-		       lang == PS_LANG_ZH ? "%s,录制 %" PRIu64 " 次" : "%s, %" PRIu64 " takes",
+		       lang == PS_LANG_ZH ? "%s,录制 %" PRIu64 " 次"
+		       : slip->takes == 1 ? "%s, %" PRIu64 " take"
+					  : "%s, %" PRIu64 " takes",
 		       slip->day, slip->takes);
 	write_fact(page, ps_slip_text(PS_SLIP_DAY, lang), text);
 	ps_moment_short(slip->checkpoint.clock.utc_us, moment);

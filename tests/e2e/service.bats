@@ -57,7 +57,7 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[ "$status" = 75 ]
 	[[ $output == *"No camera is plugged in"* ]]
 	print=$("$packseal" ca show "$here/etc/root.pem" | grep -i fingerprint)
-	[[ $output == *"$print"* ]]
+	[[ $output == *"$print"* && $output == *"in words "* && $output == *"packseal ca slip $here/etc/station.crt"* ]]
 	[ "$(stat -c %a "$here/etc/station.key")" = 600 ]
 	[ "$(stat -c %a "$here/etc/ca")" = 700 ]
 	[ ! -e "$here/etc/packseald.ini" ]

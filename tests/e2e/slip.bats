@@ -116,6 +116,31 @@ print(*(words[n] for n in range(1, 33)))'
 	[[ $output == *"no checkpoint yet"* ]]
 }
 
+@test "after a change of key it is the new certificate's; takes are those of the day alone" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	mv station.key old.key
+	rm station.pem
+	"$packseal" key new station.key
+	"$packseal" ca issue "$kit/ca" --key station.key --name "bench 1b" -o station.pem
+	run -0 "$packseald" --config station.ini --change-key old.key
+	# the new key signs from the next start on
+	PS_CLOCK_SHIFT_S=86400 start_station env LD_PRELOAD="$build/tests/e2e/clock.so"
+	record $second
+	stop_station
+	run -0 "$packseal" ledger slip store -o s.pdf
+	codes s.pdf
+	is "$(cat code.identity)" "packseal certificate $(fingerprint station.pem)"
+	text=$(pdftotext -layout s.pdf -)
+	[[ $text != *"1 takes"* && $text == *"bench 1b"*"$(date -d tomorrow +%Y-%m-%d) (UTC"*", 1 take"*"entries"* ]]
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint code.ledger
+	# the day is the place's
+	TZ=Asia/Shanghai run -0 "$packseal" ledger slip store -o east.pdf
+	[[ $(pdftotext -layout east.pdf -) == *"(UTC+08:00)"* ]]
+}
+
 @test "an identity slip is there before the first take, of a root, a chain or a certificate alone" {
 	make_station
 	root=$(fingerprint "$kit/ca/root.pem")
