@@ -57,7 +57,7 @@ void ps_recorder_tidy(struct ps_recorder *recorder)
 	bool did = false;
 	enum ps_err err;
 
-	if (recorder->take_count)
+	if (recorder->take_count || recorder->ending_count)
 		recorder->busy_us = now_us;
 	if (recorder->space_us <= now_us)
 		look(recorder);

@@ -141,3 +141,42 @@ story_change_of_key() {
 	"$packseal" verify early.seal --root "$kit/ca/root.pem" --ledger store --json >verdict.json || status=$?
 	[ "$(json 'd["ledger"]["verdict"]' <verdict.json)" = in_sequence ]
 }
+
+@test "a renewed certificate of the same key: one history, each take under the certificate of its time" {
+	told renewal
+}
+
+story_renewal() {
+	start_station
+	record $first
+	stop_station
+	"$packseal" ledger checkpoint store -o kept
+	"$packseal" enroll "$PWD/station.key" --renew --name "bench 1" -o renewed.csr
+	"$packseal" ca issue "$kit/ca" --csr renewed.csr -o renewed.pem
+	! cmp -s renewed.pem "$(sed -n 's/^chain *= *//p' station.ini)"
+	set_key station chain "$PWD/renewed.pem"
+	start_station
+	record $second
+	stop_station
+	all_intact 2
+	"$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint kept
+	for take in 1 2; do
+		"$packseal" export "$(take_file $take)" --store store -o "$take.seal"
+		status=0
+		"$packseal" verify "$take.seal" --root "$kit/ca/root.pem" --ledger store --checkpoint kept \
+			--json >verdict.json || status=$?
+		[ "$(json 'd["ledger"]["verdict"]' <verdict.json)" = in_sequence ]
+	done
+	# revoked for what comes, the old certificate takes nothing from what the new one signed
+	cp -r "$kit/ca" ca
+	"$packseal" ca revoke ca station.pem
+	"$packseal" ca crl ca
+	for take in 1 2; do
+		status=0
+		"$packseal" verify "$take.seal" --root "$kit/ca/root.pem" --crl ca/root.crl --json \
+			>verdict.json || status=$?
+		json '[f["what"] for f in d["origin"]["findings"] if "revoked" in f["what"]]' \
+			<verdict.json >>revoked
+	done
+	[ "$(tr '\n' ' ' <revoked)" = "['certificate_revoked'] [] " ]
+}
