@@ -130,7 +130,7 @@ unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
 
 e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(WITHOUT) $(REPLAYS)
-	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove $(PROVE_FLAGS) --timer -e bats tests/e2e/*.bats
+	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e bats tests/e2e/*.bats
 
 lint:
 	@.ci/packages.sh build lint

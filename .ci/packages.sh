@@ -28,7 +28,7 @@ lint="clang-format"
 deb="dpkg-dev lintian espeak-ng"
 # a whole station in a virtual machine
 station="mmdebstrap qemu-system-x86 qemu-utils seabios e2fsprogs busybox-static cpio xz-utils kmod
-	ffmpeg python3"
+	ffmpeg python3 swtpm"
 fuzz="clang libclang-rt-dev"
 
 missing=

@@ -1,6 +1,7 @@
 """A packing station in a virtual machine: power, keyboard, a shell behind the scenes. No network."""
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -25,8 +26,13 @@ class Machine:
                        check=True)
 
     def power_on(self):
-        ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp')}
+        ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm')}
         log = open(f'{self.folder}/qemu.log', 'ab')
+        # a TPM that keeps its keys, and ends with the machine
+        os.makedirs(f'{self.folder}/tpm.state', exist_ok=True)
+        subprocess.run(['swtpm', 'socket', '--tpm2', '--terminate', '--daemon', '--tpmstate',
+                        f'dir={self.folder}/tpm.state', '--ctrl', f'type=unixio,path={ports["tpm"]}'],
+                       check=True, stdout=log, stderr=log)
         self.qemu = subprocess.Popen(
             ['qemu-system-x86_64', '-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '1024', '-smp', '2',
              '-no-reboot', '-display', 'none', '-nic', 'none', '-serial', f'file:{self.folder}/console.log',
@@ -35,6 +41,11 @@ class Machine:
              '-drive', f'file={self.disk},if=virtio,format=qcow2,cache=writeback',
              '-drive', f'file={self.stick},if=virtio,format=raw,cache=writeback',
              '-device', 'qemu-xhci,id=usb',
+             '-chardev', f'socket,id=tpm,path={ports["tpm"]}', '-tpmdev', 'emulator,id=tpm,chardev=tpm',
+             '-device', 'tpm-crb,tpmdev=tpm',
+             # a sound card; what it plays is a file here
+             '-audiodev', f'wav,id=sound,path={self.folder}/sound.wav', '-device', 'intel-hda',
+             '-device', 'hda-output,audiodev=sound',
              '-device', 'virtio-serial-pci', '-chardev', f'socket,id=agent,path={ports["agent"]},server=on,wait=off',
              '-device', 'virtserialport,chardev=agent,name=agent',
              '-qmp', f'unix:{ports["qmp"]},server=on,wait=off'],
