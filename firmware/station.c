@@ -171,7 +171,8 @@ bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 
 	if (!station)
 		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
-	if (!ps_station_open_identity(station, fault_out) || !make_parts(station, fault_out) ||
+	if (!ps_station_open_identity(station, fault_out) ||
+	    !ps_station_open_run_dir(station, fault_out) || !make_parts(station, fault_out) ||
 	    !ps_station_open_store(station, fault_out)) {
 		ps_station_close(station);
 		return false;

@@ -110,11 +110,12 @@ struct ps_station_part {
 	bool needs_key;
 };
 
-/* Key, certificate, rules, run folder, and who the station is; it ends in one without a name. */
+/* Key, certificate, rules, and who the station is; it ends in one without a name. */
 extern const struct ps_station_part ps_station_identity[];
 
 /* Opens all of those; in station_open.c. */
 bool ps_station_open_identity(struct ps_station *station, struct ps_station_fault *fault);
+bool ps_station_open_run_dir(struct ps_station *station, struct ps_station_fault *fault);
 
 /* The store alone, to be closed by the caller; in station_store.c. */
 bool ps_station_open_disk(const struct ps_config *config, struct ps_store **store_out,

@@ -29,6 +29,20 @@ static bool look_at_store(const struct ps_config *config, struct ps_station_faul
 					   config->station.store_dir, strerror(error));
 }
 
+/* The service has it made while it runs, and nobody else needs it. */
+static bool look_at_run_dir(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.run_dir;
+	struct stat st;
+
+	if (lstat(path, &st) == 0 || errno != ENOENT)
+		return ps_station_open_run_dir(station, fault);
+	printf("run folder: %s is not there now: the service makes it; without the service, "
+	       "mkdir\n",
+	       path);
+	return true;
+}
+
 static bool look_at_scanner(const struct ps_config_scanner *scanner, struct ps_station_fault *fault)
 {
 	bool is_fifo = scanner->type == PS_SCANNER_TYPE_FIFO;
@@ -122,6 +136,8 @@ static void look_at_all(struct ps_station *station, struct look *look)
 		else
 			say(look, part->name, "", right, &fault);
 	}
+	right = look_at_run_dir(station, &fault);
+	say(look, "run folder", "", right, &fault);
 	right = ps_station_open_encoders(station, &fault);
 	if (!right)
 		say(look, "encoders", "", false, &fault);

@@ -127,7 +127,7 @@ static bool open_book(struct ps_station *station, struct ps_station_fault *fault
 	       ps_station_refuse(fault, PS_STATION_CONFIG, "%s", why.text);
 }
 
-static bool open_run_dir(struct ps_station *station, struct ps_station_fault *fault)
+bool ps_station_open_run_dir(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *path = station->config->station.run_dir;
 	enum ps_err err = ps_disk_open_root(path, &station->run_dir);
@@ -164,7 +164,6 @@ const struct ps_station_part ps_station_identity[] = {
 	{ "key", open_key, false },
 	{ "certificate", open_chain, true },
 	{ "couriers", open_book, false },
-	{ "run folder", open_run_dir, false },
 	{ "system", describe, false },
 	{ "attestation", open_attestation, true },
 	{ NULL, NULL, false },

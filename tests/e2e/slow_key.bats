@@ -120,7 +120,10 @@ story_change_of_key() {
 	"$packseal" key new third.key
 	run -78 "$packseald" --config old.ini --change-key "$PWD/third.key"
 	[[ $output == *"already"* ]]
+	# as when the service is stopped, whose folder this is
+	rm -r run
 	"$packseald" --config station.ini --change-key "$PWD/station.key"
+	mkdir run
 	run -78 "$packseald" --config old.ini
 	start_station
 	record $second

@@ -60,6 +60,7 @@ for unit in agent lines; do
 	ln -s ../$unit.service "$root/etc/systemd/system/multi-user.target.wants/"
 done
 # A real board's pictures lie in /dev/dma_heap, which the service may open.
-printf '[Service]\nDeviceAllow=/dev/udmabuf rw\n' >"$root/etc/systemd/system/packseald.service.d/virtual.conf"
-echo 'KERNEL=="udmabuf", GROUP="video", MODE="0660"' >"$root/etc/udev/rules.d/61-virtual.rules"
+printf '[Unit]\nWants=dev-udmabuf.device\nAfter=dev-udmabuf.device\n[Service]\nDeviceAllow=/dev/udmabuf rw\n' \
+	>"$root/etc/systemd/system/packseald.service.d/virtual.conf"
+echo 'KERNEL=="udmabuf", GROUP="video", MODE="0660", TAG+="systemd"' >"$root/etc/udev/rules.d/61-virtual.rules"
 printf 'udmabuf\n' >"$root/etc/modules-load.d/virtual.conf"

@@ -31,7 +31,7 @@ frames() {
 		ffmpeg -v error -i "$work/$view.y4m" -start_number 0 -q:v 3 "$name/%d.jpg"
 		rm "$work/$view.y4m"
 	done
-	cp "$source/tests/station/virtual.yaml" "$work/stick/"
+	cp "$source/tests/station/virtual.yaml" "$source/tests/e2e/control.py" "$work/stick/"
 }
 
 rm -rf "$work"

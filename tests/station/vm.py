@@ -19,11 +19,15 @@ class Machine:
         self.guest = guest
         self.stick = stick
         self.disk = f'{folder}/disk.qcow2'
+        self.store = f'{folder}/store.qcow2'
         self.qemu = None
         self.scanners = 0
         self.scanner = None
-        subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', f'{guest}/disk.raw', self.disk],
-                       check=True)
+        empty = f'{folder}/empty.raw'
+        subprocess.run(['truncate', '-s', '512M', empty], check=True)
+        subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', empty], check=True)
+        for below, disk in ((f'{guest}/disk.raw', self.disk), (empty, self.store)):
+            subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', below, disk], check=True)
 
     def power_on(self):
         ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm')}
@@ -40,6 +44,7 @@ class Machine:
              '-append', 'console=ttyS0 quiet mitigations=off',
              '-drive', f'file={self.disk},if=virtio,format=qcow2,cache=writeback',
              '-drive', f'file={self.stick},if=virtio,format=raw,cache=writeback',
+             '-drive', f'file={self.store},if=virtio,id=store,format=qcow2,cache=writeback',
              '-device', 'qemu-xhci,id=usb',
              '-chardev', f'socket,id=tpm,path={ports["tpm"]}', '-tpmdev', 'emulator,id=tpm,chardev=tpm',
              '-device', 'tpm-crb,tpmdev=tpm',
@@ -108,6 +113,11 @@ class Machine:
                 raise RuntimeError(f'{command}: {answer["error"]["desc"]}')
             if 'return' in answer:
                 return answer['return']
+
+    def snapshot_store(self, path):
+        """The disk of the store stays as it is now, and goes on in another file."""
+        self.qmp('blockdev-snapshot-sync', device='store', format='qcow2', **{'snapshot-file': path})
+        self.store = path
 
     def plug_scanner(self):
         self.scanners += 1
