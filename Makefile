@@ -127,7 +127,7 @@ test:
 	@$(MAKE) unit e2e
 
 unit: $(UNITS)
-	CMOCKA_MESSAGE_OUTPUT=TAP prove -e '' $(UNITS)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove -j $(shell nproc) -e '' $(UNITS)
 
 e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(WITHOUT) $(REPLAYS)
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e bats tests/e2e/*.bats

@@ -24,7 +24,7 @@ class Machine:
         self.scanners = 0
         self.scanner = None
         empty = f'{folder}/empty.raw'
-        subprocess.run(['truncate', '-s', '512M', empty], check=True)
+        subprocess.run(['truncate', '-s', '4G', empty], check=True)
         subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', empty], check=True)
         for below, disk in ((f'{guest}/disk.raw', self.disk), (empty, self.store)):
             subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', below, disk], check=True)
