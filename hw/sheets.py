@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """sheets.py OUT   Draws into the folder OUT, as SVG to print: the command barcodes, the aim card, and the wiring of
-each board of boards.ini. sheets.py --placement prints which camera sees what: see placement.ini."""
+each board of boards.ini; and each board's overlay, as source for dtc. sheets.py --placement prints which camera sees
+what: see placement.ini. sheets.py --storage GB prints how long a disk lasts."""
 
 import configparser
 import os
@@ -141,6 +142,42 @@ def wiring(out, name, board):
     page.save(f'{out}/wiring-{name}.svg')
 
 
+def overlay(out, name, board):
+    """Lamps dark and the pedal pulled up from the kernel's start on, before packseald takes the lines. The bindings:
+    Linux, Documentation/devicetree/bindings/pinctrl/brcm,bcm2835-gpio.txt and raspberrypi,rp1-gpio.yaml."""
+    numbers = {line: board[line].split()[0].lstrip('!').removeprefix('GPIO') for line in LINES}
+    outputs = [numbers[line] for line in LINES if line != 'pedal']
+    pins = [f'brcm,pins = <{" ".join(outputs + [numbers["pedal"]])}>;',
+            f'brcm,function = <{" ".join(["1"] * len(outputs) + ["0"])}>;\t/* out, and in */',
+            f'brcm,pull = <{" ".join(["1"] * len(outputs) + ["2"])}>;\t/* down, and up */']
+    if board['chip'] == 'rp1':
+        named = ', '.join(f'"gpio{number}"' for number in outputs)
+        pins = ['lamps {', f'\tpins = {named};', '\tfunction = "gpio";', '\tbias-pull-down;', '\toutput-low;', '};',
+                'pedal {', f'\tpins = "gpio{numbers["pedal"]}";', '\tfunction = "gpio";', '\tbias-pull-up;', '};']
+    lines = '\n'.join('\t\t\t\t' + pin for pin in pins)
+    with open(f'{out}/packseal-{name}.dts', 'w', encoding='utf-8') as file:
+        file.write(f'''/* The lines of a packing bench on a {board["title"]}: made by hw/sheets.py out of hw/boards.ini. */
+/dts-v1/;
+/plugin/;
+
+/ {{
+\tcompatible = "{board["compatible"]}";
+
+\tfragment@0 {{
+\t\ttarget = <&gpio>;
+\t\t__overlay__ {{
+\t\t\tpinctrl-names = "default";
+\t\t\tpinctrl-0 = <&packseal_lines>;
+
+\t\t\tpackseal_lines: packseal_lines {{
+{lines}
+\t\t\t}};
+\t\t}};
+\t}};
+}};
+''')
+
+
 def placement():
     """Field and fineness of each camera at each height, by the thin lens far away: field = distance × sensor ÷ focal length."""
     print(f'{"camera":<28} {"height":>7} {"field (mm)":>13} {"px/mm":>6}  item   label 0.25 mm')
@@ -171,6 +208,7 @@ def main():
     boards = read('boards.ini')
     for name in boards.sections():
         wiring(out, name, boards[name])
+        overlay(out, name, boards[name])
 
 
 main()

@@ -13,6 +13,8 @@ shift
 packages=systemd,systemd-sysv,udev,kmod,linux-image-amd64,util-linux,mount,procps,python3-minimal,libcamera-ipa
 # what packseald loads where its key lives in a TPM
 packages+=,libtss2-esys-3.0.2-0t64,libtss2-mu-4.0.1-0t64,libtss2-tctildr0t64,libtss2-tcti-device0t64,tpm-udev
+# what the package recommends, since apt is told to leave that out
+packages+=,alsa-utils
 depends=$(for deb; do dpkg-deb -f "$deb" Depends; done | tr ',' '\n' | sed 's/^ *//; s/ .*//' |
 	grep -vx 'packseal\|systemd' | sort -u)
 key=$({ echo "$packages $depends"; cat "$here"/guest.sh "$here"/initrd.sh "$here"/agent.sh "$source/tests/chroot/root.sh"; } |
