@@ -15,7 +15,7 @@ build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev 
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
 	libgpiod-dev libasound2-dev libp11-kit-dev libtss2-dev $zbar libmicrohttpd-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd libp11-kit0 softhsm2 opensc
-	swtpm tpm2-tools
+	swtpm tpm2-tools device-tree-compiler
 	python3-cbor2 python3-cryptography $curl curl librsvg2-bin strace"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"

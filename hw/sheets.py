@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """sheets.py OUT   Draws into the folder OUT, as SVG to print: the command barcodes, the aim card, and the wiring of
 each board of boards.ini; and each board's overlay, as source for dtc. sheets.py --placement prints which camera sees
-what: see placement.ini. sheets.py --storage GB prints how long a disk lasts."""
+what: see placement.ini."""
 
 import configparser
 import os

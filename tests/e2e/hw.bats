@@ -72,6 +72,26 @@ check_board() {
 	done
 }
 
+# Pins of a board's overlay, outputs before the pedal, as dtc understood it.
+overlay_pins() {
+	dtc -q -@ -I dts -O dtb -o "$out/$1.dtbo" "$out/packseal-$1.dts"
+	dtc -q -I dtb -O dts "$out/$1.dtbo" >"$out/$1.read"
+	sed -n 's/.*[ ,]pins = <\(.*\)>;/\1/p' "$out/$1.read" | xargs -r -n 1 printf '%d '
+	sed -n 's/.*[^,]pins = "\(.*\)";/\1/p' "$out/$1.read" | sed 's/\\0/ /g; s/gpio//g' | tr '\n' ' '
+}
+
+@test "dtc compiles each board's overlay, which has the pins of its table" {
+	for board in raspberry-pi-5 raspberry-pi-4; do
+		wanted=$(sed -n "/^\[$board\]/,/^\[/s/^\(lamp_[a-z]*\|buzzer\|pedal\) = !*GPIO\([0-9]*\) .*/\2/p" \
+			"$hw/boards.ini" | tr '\n' ' ')
+		[ "$(overlay_pins $board)" = "$wanted" ]
+	done
+	# lamps low and pulled down, the pedal pulled up
+	grep -q 'function = <0x01 0x01 0x01 0x01 0x00>' "$out/raspberry-pi-4.read"
+	grep -q 'pull = <0x01 0x01 0x01 0x01 0x02>' "$out/raspberry-pi-4.read"
+	[ "$(grep -c 'output-low\|bias-pull-down\|bias-pull-up' "$out/raspberry-pi-5.read")" = 3 ]
+}
+
 @test "the placement table says where the item is too coarse, and where a label cannot be read" {
 	run /usr/bin/python3 "$hw/sheets.py" --placement
 	[ "$status" = 0 ]
