@@ -5,7 +5,7 @@
  * (signing/key_file.h), a PKCS#11 token or a TPM. signing/key_open.h opens any of them. The private
  * number itself is never asked for.
  *
- * One thread owns all keys of a process: the key slots of PSA in Mbed TLS 2.28 have no lock.
+ * One thread at a time uses a key: it keeps what it has reckoned.
  */
 #ifndef PS_SIGNING_KEY_H
 #define PS_SIGNING_KEY_H

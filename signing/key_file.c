@@ -4,16 +4,22 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <mbedtls/ecdsa.h>
+#include <mbedtls/ecp.h>
 #include <mbedtls/platform_util.h>
-#include <psa/crypto.h>
 
 #include "signing/file.h"
 #include "signing/key_pem.h"
 #include "signing/secret_file.h"
 
+/*
+ * Not through PSA, for the reasons that ecdsa_verify.c has: with the curve's multiples kept, a
+ * signature takes 0.4 of the time.
+ */
 struct file_key {
 	struct ps_key key; /* first: the two share an address */
-	psa_key_id_t id;
+	mbedtls_ecp_group group;
+	mbedtls_mpi scalar;
 };
 
 static const char *const fault_texts[] = {
@@ -28,25 +34,41 @@ const char *ps_key_fault_text(enum ps_key_fault fault)
 									    : "unknown";
 }
 
+/* For nonces and for blinding, in the form that Mbed TLS calls. */
+static int draw(void *unused, unsigned char *out, size_t len)
+{
+	(void)unused;
+	return ps_random_fill(&ps_random_os, out, len) ? MBEDTLS_ERR_ECP_RANDOM_FAILED : 0;
+}
+
 static enum ps_err sign_digest(struct ps_key *key, const uint8_t digest[PS_DIGEST_LEN],
 			       uint8_t signature_out[PS_SIGNATURE_LEN])
 {
-	const struct file_key *file_key = (struct file_key *)key;
-	size_t len = 0;
+	struct file_key *file_key = (struct file_key *)key;
+	mbedtls_mpi r, s;
+	int err;
 
-	if (psa_sign_hash(file_key->id, PSA_ALG_ECDSA(PSA_ALG_SHA_256), digest, PS_DIGEST_LEN,
-			  signature_out, PS_SIGNATURE_LEN, &len) != PSA_SUCCESS ||
-	    len != PS_SIGNATURE_LEN)
-		return PS_CRYPTO;
-	return PS_OK;
+	mbedtls_mpi_init(&r);
+	mbedtls_mpi_init(&s);
+	err = mbedtls_ecdsa_sign(&file_key->group, &r, &s, &file_key->scalar, digest, PS_DIGEST_LEN,
+				 draw, NULL);
+	if (err == 0)
+		err = mbedtls_mpi_write_binary(&r, signature_out, PS_SIGNATURE_LEN / 2);
+	if (err == 0)
+		err = mbedtls_mpi_write_binary(&s, signature_out + PS_SIGNATURE_LEN / 2,
+					       PS_SIGNATURE_LEN / 2);
+	mbedtls_mpi_free(&r);
+	mbedtls_mpi_free(&s);
+	return err == 0 ? PS_OK : PS_CRYPTO;
 }
 
+/* Mbed TLS wipes what it frees. */
 static void destroy(struct ps_key *key)
 {
 	struct file_key *file_key = (struct file_key *)key;
 
-	/* Nobody could act on a failure: the slot dies with the process. */
-	(void)psa_destroy_key(file_key->id);
+	mbedtls_mpi_free(&file_key->scalar);
+	mbedtls_ecp_group_free(&file_key->group);
 	free(file_key);
 }
 
@@ -54,31 +76,43 @@ static const struct ps_key_ops file_ops = { .kind = "file",
 					    .sign_digest = sign_digest,
 					    .destroy = destroy };
 
-/* PSA refuses a number that is 0 or beyond the order: PS_BAD_KEY. */
+static int write_point(struct file_key *file_key)
+{
+	mbedtls_ecp_group *group = &file_key->group;
+	mbedtls_ecp_point point;
+	size_t len = 0;
+	int err;
+
+	mbedtls_ecp_point_init(&point);
+	err = mbedtls_ecp_mul(group, &point, &file_key->scalar, &group->G, draw, NULL);
+	if (err == 0)
+		err = mbedtls_ecp_point_write_binary(group, &point, MBEDTLS_ECP_PF_UNCOMPRESSED,
+						     &len, file_key->key.point, PS_POINT_LEN);
+	mbedtls_ecp_point_free(&point);
+	return err == 0 && len != PS_POINT_LEN ? MBEDTLS_ERR_ECP_BAD_INPUT_DATA : err;
+}
+
+/* A number that is 0 or beyond the order is no key: PS_BAD_KEY. */
 static enum ps_err import_scalar(const uint8_t scalar[PS_SCALAR_LEN], struct ps_key **key_out)
 {
-	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 	struct file_key *file_key = calloc(1, sizeof(*file_key));
-	psa_status_t status;
-	size_t len = 0;
+	int err;
 
 	if (!file_key)
 		return PS_NO_MEMORY;
 	file_key->key.ops = &file_ops;
-	psa_set_key_type(&attributes, PSA_KEY_TYPE_ECC_KEY_PAIR(PSA_ECC_FAMILY_SECP_R1));
-	psa_set_key_bits(&attributes, 8 * PS_SCALAR_LEN);
-	psa_set_key_usage_flags(&attributes, PSA_KEY_USAGE_SIGN_HASH);
-	psa_set_key_algorithm(&attributes, PSA_ALG_ECDSA(PSA_ALG_SHA_256));
-	status = psa_import_key(&attributes, scalar, PS_SCALAR_LEN, &file_key->id);
-	if (status != PSA_SUCCESS) {
-		free(file_key);
-		return status == PSA_ERROR_INVALID_ARGUMENT ? PS_BAD_KEY : PS_CRYPTO;
-	}
-	if (psa_export_public_key(file_key->id, file_key->key.point, PS_POINT_LEN, &len) !=
-		    PSA_SUCCESS ||
-	    len != PS_POINT_LEN) {
+	mbedtls_ecp_group_init(&file_key->group);
+	mbedtls_mpi_init(&file_key->scalar);
+	err = mbedtls_ecp_group_load(&file_key->group, MBEDTLS_ECP_DP_SECP256R1);
+	if (err == 0)
+		err = mbedtls_mpi_read_binary(&file_key->scalar, scalar, PS_SCALAR_LEN);
+	if (err == 0)
+		err = mbedtls_ecp_check_privkey(&file_key->group, &file_key->scalar);
+	if (err == 0)
+		err = write_point(file_key);
+	if (err != 0) {
 		destroy(&file_key->key);
-		return PS_CRYPTO;
+		return err == MBEDTLS_ERR_ECP_INVALID_KEY ? PS_BAD_KEY : PS_CRYPTO;
 	}
 	*key_out = &file_key->key;
 	return PS_OK;
@@ -93,8 +127,6 @@ enum ps_err ps_key_file_open(const char *path, enum ps_key_fault *fault_out,
 	size_t len = 0;
 	enum ps_err err = ps_secret_file_read(path, text, sizeof(text), &len, &fault);
 
-	if (!err && psa_crypto_init() != PSA_SUCCESS)
-		err = PS_CRYPTO;
 	if (!err)
 		err = ps_key_pem_read(text, len + 1, &fault, scalar);
 	if (!err)
@@ -128,8 +160,6 @@ enum ps_err ps_key_file_create(const char *path, const struct ps_random *random,
 	struct ps_key *key = NULL;
 	enum ps_err err;
 
-	if (psa_crypto_init() != PSA_SUCCESS)
-		return PS_CRYPTO;
 	err = draw_key(random, scalar, &key);
 	if (!err)
 		err = ps_key_pem_write(scalar, key->point, text);
@@ -150,8 +180,6 @@ enum ps_err ps_key_session_create(const struct ps_random *random, struct ps_key 
 	uint8_t scalar[PS_SCALAR_LEN];
 	enum ps_err err;
 
-	if (psa_crypto_init() != PSA_SUCCESS)
-		return PS_CRYPTO;
 	err = draw_key(random, scalar, key_out);
 	mbedtls_platform_zeroize(scalar, sizeof(scalar));
 	return err;

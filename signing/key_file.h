@@ -2,7 +2,7 @@
  * A key in a PEM file: SEC1 ("EC PRIVATE KEY") or PKCS#8 ("PRIVATE KEY"), as openssl reads and
  * writes them. Whoever controls the device can copy it; the verifier says so ("software_key").
  *
- * Needs POSIX. One thread owns all keys of a process (signing/key.h).
+ * Needs POSIX. One thread at a time uses a key (signing/key.h).
  */
 #ifndef PS_SIGNING_KEY_FILE_H
 #define PS_SIGNING_KEY_FILE_H

@@ -8,7 +8,7 @@
  * A PIN or an authorisation never stands in @where itself but in a file that it names by
  * pin-source: configurations are copied, printed and hashed.
  *
- * Needs POSIX. One thread owns all keys of a process (signing/key.h).
+ * Needs POSIX. One thread at a time uses a key (signing/key.h).
  */
 #ifndef PS_SIGNING_KEY_OPEN_H
 #define PS_SIGNING_KEY_OPEN_H

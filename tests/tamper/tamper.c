@@ -117,7 +117,7 @@ static size_t count_cores(void)
 	return cores < 1 ? 1 : cores > WORKERS_MAX ? WORKERS_MAX : (size_t)cores;
 }
 
-/* Processes and not threads: the key slots of PSA have no lock. */
+/* Processes and not threads: one thread at a time uses a key. */
 static bool run_workers(const struct original *original, size_t step, struct outcome *outcomes)
 {
 	size_t workers = count_cores();
