@@ -26,6 +26,11 @@ static const char *read_answer(const struct ps_buf *answer, struct ps_bytes stam
 		return ps_err_text(err);
 	if (stamp.faults & PS_STAMP_WRONG)
 		return ps_stamp_fault_text(stamp.reason);
+	/* such a clock is far off, whoever vouches for it */
+	if (stamp.faults & 1U << PS_STAMP_NOT_YET_VALID)
+		return ps_stamp_fault_text(PS_STAMP_NOT_YET_VALID);
+	if (stamp.faults & 1U << PS_STAMP_EXPIRED)
+		return ps_stamp_fault_text(PS_STAMP_EXPIRED);
 	for (; len > 1 && *begin == 0; len--)
 		begin++;
 	if (stamp.nonce_len < len || memcmp(stamp.nonce + stamp.nonce_len - len, begin, len) != 0)

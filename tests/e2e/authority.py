@@ -3,7 +3,8 @@
 
 Makes its root (DIR/root.pem), an issuer under it and its certificate if they are not there, writes its address to DIR/url, and answers until
 it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes),
-/refuse (a status that grants nothing), /long (more than anybody reads), /replay (always its first answer).
+/old (its clock is a hundred
+days behind), /refuse (a status that grants nothing), /long (more than anybody reads), /replay (always its first answer).
 """
 import http.server
 import os
@@ -27,9 +28,13 @@ ISSUES = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nexte
 STAMPS = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
 
 
-def openssl(*arguments, data=None):
+BEHIND = {"LD_PRELOAD": os.path.realpath(os.environ.get("BUILD", "build")) + "/tests/e2e/clock.so",
+          "PS_CLOCK_SHIFT_S": str(-100 * 86400)}
+
+
+def openssl(*arguments, data=None, more=None):
     return subprocess.run(["openssl", *arguments], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          check=True).stdout
+                          env={**os.environ, **(more or {})}, check=True).stdout
 
 
 def write(name, text):
@@ -62,7 +67,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
             query = openssl("ts", "-query", "-digest", "00" * 32, "-sha256", "-cert")
             with open("query", "wb") as file:
                 file.write(query)
-        answer = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query")
+        answer = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query",
+                         more=BEHIND if self.path == "/old" else None)
         if self.path == "/replay":
             Answer.first = Answer.first or answer
         answer = {"/garbage": b"<html>no</html>", "/refuse": bytes.fromhex("30053003020102"), "/long": b"\0" * 200000,

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,5 +15,17 @@ int clock_gettime(clockid_t id, struct timespec *now)
 
 	if (result == 0 && id == CLOCK_REALTIME && shift)
 		now->tv_sec += strtoll(shift, NULL, 10);
+	return result;
+}
+
+/* OpenSSL's way to the time of a token. */
+int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+	struct timespec time;
+	int result = clock_gettime(CLOCK_REALTIME, &time);
+
+	(void)zone;
+	now->tv_sec = time.tv_sec;
+	now->tv_usec = time.tv_nsec / 1000;
 	return result;
 }

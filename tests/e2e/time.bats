@@ -189,7 +189,7 @@ take_apart() {
 	start_station
 	record $first
 	for way in garbage:"its answer is no time stamp" empty:"status 500" other:"made of other bytes" \
-		refuse:"refuses to stamp" long:"too long"; do
+		refuse:"refuses to stamp" long:"too long" old:"was not yet valid at the time that it states"; do
 		anchor --url "$url/${way%%:*}"
 		[ "$status" = 74 ]
 		[[ $output == *"${way#*:}"* ]] || { printf '%s\n' "$output" >&2; false; }
