@@ -31,7 +31,7 @@ const char *ps_clock_doubt(const struct ps_clock *now, const struct ps_clock *fi
 	if (now->utc_us < built_us)
 		return "the clock shows a time before this program was made";
 	if (past->any && now->utc_us < past->utc_us)
-		return "the clock shows a time before the ledger's newest entry";
+		return "the clock shows a time before the ledger's newest entry or time stamp";
 	if (now->state == PS_CLOCK_SYNCHRONISED)
 		return NULL;
 	if (has_jumped(now, first))

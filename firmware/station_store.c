@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "firmware/anchors.h"
 #include "firmware/clock_doubt.h"
 #include "firmware/station_in.h"
 #include "firmware/version.h"
@@ -206,6 +207,19 @@ static enum ps_err try_key(struct ps_station *station)
 	return err ? err : ps_ecdsa_verify(station->key->point, digest, signature);
 }
 
+/* Behind what the ledger and an authority's time stamp vouch for, it cannot be right. */
+static const char *doubt_clock(struct ps_station *station, const struct ps_clock *now)
+{
+	struct ps_clock stamped = { .state = PS_CLOCK_SYNCHRONISED };
+	struct ps_buf anchor;
+
+	ps_buf_init(&anchor);
+	if (ps_anchors_newest(ps_ledger_dir(station->ledger), &anchor, &stamped.utc_us) == PS_OK)
+		ps_ledger_add_past(station->ledger, &stamped);
+	ps_buf_release(&anchor);
+	return ps_clock_doubt(now, now, ps_ledger_past(station->ledger), ps_clock_built_us());
+}
+
 static void test_self(struct ps_station *station, struct ps_leaf *leaf)
 {
 	static const char *const clock_texts[PS_CLOCK_STATES] = {
@@ -213,8 +227,7 @@ static void test_self(struct ps_station *station, struct ps_leaf *leaf)
 		[PS_CLOCK_UNSYNCHRONISED] = "nothing keeps it right",
 		[PS_CLOCK_SYNCHRONISED] = "it is kept right",
 	};
-	const struct ps_clock_past none = { .any = false };
-	const char *doubt = ps_clock_doubt(&leaf->clock, &leaf->clock, &none, ps_clock_built_us());
+	const char *doubt = doubt_clock(station, &leaf->clock);
 
 	add_test(&leaf->boot, "hashes", PS_OK, ps_digest_name());
 	add_test(&leaf->boot, "key", try_key(station), "it signs, and its certificate verifies");

@@ -3,8 +3,8 @@
 
 Makes its root (DIR/root.pem), an issuer under it and its certificate if they are not there, writes its address to DIR/url, and answers until
 it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes),
-/old (its clock is a hundred
-days behind), /refuse (a status that grants nothing), /long (more than anybody reads), /replay (always its first answer).
+/old and /ahead (its clock is a hundred days behind, or an hour ahead), /refuse (a status that grants nothing), /long (more than anybody reads),
+/replay (always its first answer).
 """
 import http.server
 import os
@@ -28,8 +28,8 @@ ISSUES = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nexte
 STAMPS = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
 
 
-BEHIND = {"LD_PRELOAD": os.path.realpath(os.environ.get("BUILD", "build")) + "/tests/e2e/clock.so",
-          "PS_CLOCK_SHIFT_S": str(-100 * 86400)}
+CLOCK = os.path.realpath(os.environ.get("BUILD", "build")) + "/tests/e2e/clock.so"
+SHIFTS_S = {"/old": -100 * 86400, "/ahead": 3600}
 
 
 def openssl(*arguments, data=None, more=None):
@@ -68,7 +68,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
             with open("query", "wb") as file:
                 file.write(query)
         answer = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query",
-                         more=BEHIND if self.path == "/old" else None)
+                         more=self.path in SHIFTS_S and
+                         {"LD_PRELOAD": CLOCK, "PS_CLOCK_SHIFT_S": str(SHIFTS_S[self.path])})
         if self.path == "/replay":
             Answer.first = Answer.first or answer
         answer = {"/garbage": b"<html>no</html>", "/refuse": bytes.fromhex("30053003020102"), "/long": b"\0" * 200000,

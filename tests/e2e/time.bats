@@ -212,6 +212,33 @@ take_apart() {
 	stop_station
 }
 
+# starts FAULTY [COMMAND...]   Whether the start of packseald finds its clock faulty: yes or no.
+starts() {
+	: >log
+	start_station "${@:2}"
+	stop_station
+	[ "$1" = no ] || grep -q "self-test: clock: the clock shows a time before the ledger's newest entry or time stamp" log
+	[ "$1" = yes ] || ! grep -q "self-test: clock" log
+}
+
+@test "a clock behind a time stamp, and one behind the ledger, is marked at the start" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$url/ahead"
+	[ "$status" = 0 ]
+	stop_station
+	starts yes
+	rm -r store/ledger/anchors
+	starts no
+	# a day under a clock that was two hours ahead
+	export PS_CLOCK_SHIFT_S=7200
+	starts no env LD_PRELOAD="$build/tests/e2e/clock.so" ASAN_OPTIONS=verify_asan_link_order=0
+	starts yes
+	run -0 "$packseal" ledger show store
+	[ "$(grep -c '5 of 6 self-tests passed' <<<"$output")" = 2 ]
+}
+
 @test "another station's time stamps are refused" {
 	make_station one
 	start_station
