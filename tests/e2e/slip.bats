@@ -127,7 +127,7 @@ print(*(words[n] for n in range(1, 33)))'
 	"$packseal" ca issue "$kit/ca" --key station.key --name "bench 1b" -o station.pem
 	run -0 "$packseald" --config station.ini --change-key old.key
 	# the new key signs from the next start on
-	PS_CLOCK_SHIFT_S=86400 start_station env LD_PRELOAD="$build/tests/e2e/clock.so"
+	PS_CLOCK_SHIFT_S=86400 start_station "${shifted[@]}"
 	record $second
 	stop_station
 	run -0 "$packseal" ledger slip store -o s.pdf

@@ -12,8 +12,7 @@ day=86400
 
 # restart DAYS   The station starts again, and its clock is so many days ahead.
 restart() {
-	PS_CLOCK_SHIFT_S=$(($1 * day)) start_station env LD_PRELOAD="$build/tests/e2e/clock.so" \
-		ASAN_OPTIONS=verify_asan_link_order=0
+	PS_CLOCK_SHIFT_S=$(($1 * day)) start_station "${shifted[@]}"
 }
 
 takes() {

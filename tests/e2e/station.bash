@@ -7,6 +7,8 @@ packseald=$build/packseald
 couriers=$BATS_TEST_DIRNAME/../../capture/couriers.ini
 first=SF1023574470215
 second=YT8800567123459
+# In front of packseald: its clock is PS_CLOCK_SHIFT_S ahead. The sanitizer's library need not be the first then.
+shifted=(env "LD_PRELOAD=$build/tests/e2e/clock.so" ASAN_OPTIONS=verify_asan_link_order=0)
 
 # Once for a file: key, certificate, root, footage.
 make_kit() {

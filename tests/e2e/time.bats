@@ -233,7 +233,7 @@ starts() {
 	starts no
 	# a day under a clock that was two hours ahead
 	export PS_CLOCK_SHIFT_S=7200
-	starts no env LD_PRELOAD="$build/tests/e2e/clock.so" ASAN_OPTIONS=verify_asan_link_order=0
+	starts no "${shifted[@]}"
 	starts yes
 	run -0 "$packseal" ledger show store
 	[ "$(grep -c '5 of 6 self-tests passed' <<<"$output")" = 2 ]

@@ -97,7 +97,7 @@ back_dated() {
 	stamp
 	stop_station
 	# a clock that the kernel calls right could not be set back here without being root of the machine
-	PS_CLOCK_SHIFT_S=-8640000 start_station env LD_PRELOAD="$BUILD/tests/e2e/clock.so" ASAN_OPTIONS=verify_asan_link_order=0
+	PS_CLOCK_SHIFT_S=-8640000 start_station "${shifted[@]}"
 	record $second
 	stop_station
 	judge "$(take_file 2)"
@@ -135,7 +135,7 @@ minted() {
 	"$packseal" key new new.key >log2 && mv new.key station.key
 	"$packseal" ca issue "$kit/ca" --key station.key --name "bench 1" -o new.pem >>log2 && mv new.pem station.pem
 	rm -rf store && "$packseald" --config station.ini --init
-	PS_CLOCK_SHIFT_S=-864000 start_station env LD_PRELOAD="$BUILD/tests/e2e/clock.so" ASAN_OPTIONS=verify_asan_link_order=0
+	PS_CLOCK_SHIFT_S=-864000 start_station "${shifted[@]}"
 	record $first
 	stop_station
 	start_station
