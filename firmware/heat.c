@@ -1,13 +1,9 @@
 #include "firmware/heat.h"
 
-#include <errno.h>
 #include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "signing/file.h"
-
-#define NUMBER_LEN_MAX 64
+#include "firmware/sysfs.h"
 
 /* As get_throttled has them; the upper half is what once was. */
 #define NOW_UNDERVOLTAGE 0x1UL
@@ -16,26 +12,6 @@
 static const char hot[] = "the station runs hot and may lose pictures: look at its fan";
 static const char slow[] = "the processor is slowed down by heat or power: look at fan and supply";
 static const char weak[] = "the supply gives too little voltage: take the board's own";
-
-static bool read_number(const char *path, int base, long *number_out)
-{
-	struct ps_buf text;
-	bool read = false;
-	char *end;
-
-	ps_buf_init(&text);
-	text.cap = NUMBER_LEN_MAX;
-	if (ps_file_read(path, &text) == PS_OK && text.len) {
-		ps_buf_add_byte(&text, 0);
-		errno = 0;
-		if (!text.err) {
-			*number_out = strtol((const char *)text.bytes, &end, base);
-			read = !errno && end != (const char *)text.bytes;
-		}
-	}
-	ps_buf_release(&text);
-	return read;
-}
 
 /* The greatest number in the files that fit; false: there is none. */
 static bool greatest(const char *sys, const char *pattern, int base, long *number_out)
@@ -49,7 +25,7 @@ static bool greatest(const char *sys, const char *pattern, int base, long *numbe
 	    glob(path, 0, NULL, &found) != 0)
 		return false;
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		if (!read_number(found.gl_pathv[i], base, &number) ||
+		if (!ps_sysfs_number(found.gl_pathv[i], base, &number) ||
 		    (any && number <= *number_out))
 			continue;
 		*number_out = number;

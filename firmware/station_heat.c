@@ -3,7 +3,7 @@
 #include "firmware/station_in.h"
 
 /* Tests have a board of their own. */
-static const char *sys(void)
+const char *ps_station_sys(void)
 {
 	const char *other = getenv("PACKSEAL_SYS");
 
@@ -15,7 +15,7 @@ void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us)
 	const char *before = station->heat.trouble;
 	const char *trouble;
 
-	ps_heat_look(sys(), &station->heat);
+	ps_heat_look(ps_station_sys(), &station->heat);
 	trouble = station->heat.trouble;
 	if (trouble && trouble != before)
 		ps_log(station->journal, PS_LOG_WARNING, "%s", trouble);
@@ -29,6 +29,6 @@ bool ps_station_check_heat(struct ps_station_fault *fault)
 {
 	struct ps_heat heat = { .known = false };
 
-	ps_heat_look(sys(), &heat);
+	ps_heat_look(ps_station_sys(), &heat);
 	return !heat.trouble || ps_station_refuse(fault, PS_STATION_CONFIG, "%s", heat.trouble);
 }

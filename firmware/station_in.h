@@ -137,6 +137,9 @@ void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 			   enum ps_session_signal signal);
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
 
+/* Where the kernel tells of the board: /sys. In station_heat.c. */
+const char *ps_station_sys(void);
+
 /* Heat and power: log, status, and a remark in each open take; in station_heat.c. */
 void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us);
 bool ps_station_check_heat(struct ps_station_fault *fault);

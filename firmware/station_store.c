@@ -1,12 +1,17 @@
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "firmware/anchors.h"
 #include "firmware/clock_doubt.h"
+#include "firmware/rtc.h"
 #include "firmware/station_in.h"
 #include "firmware/version.h"
 #include "signing/digest.h"
 #include "signing/ecdsa.h"
 #include "signing/random.h"
+
+#define RTC_TEXT_MAX 128
 
 static enum ps_err count_take(void *ctx, const struct ps_store_item *item)
 {
@@ -220,7 +225,28 @@ static const char *doubt_clock(struct ps_station *station, const struct ps_clock
 	return ps_clock_doubt(now, now, ps_ledger_past(station->ledger), ps_clock_built_us());
 }
 
-static void test_self(struct ps_station *station, struct ps_leaf *leaf)
+/* It tells the time after a night without power, before any network does. */
+static bool test_rtc(const struct ps_clock *now, char text[RTC_TEXT_MAX])
+{
+	int64_t rtc_s, apart_s;
+
+	if (!ps_rtc_read(ps_station_sys(), &rtc_s)) {
+		(void)snprintf(text, RTC_TEXT_MAX, "there is none");
+		return true;
+	}
+	apart_s = rtc_s - now->utc_us / 1000000;
+	if (llabs(apart_s) <= PS_RTC_APART_S) {
+		(void)snprintf(text, RTC_TEXT_MAX, "it goes with the clock");
+		return true;
+	}
+	(void)snprintf(text, RTC_TEXT_MAX,
+		       "it is %lld s %s the clock: set the one that is wrong (hwclock), and look "
+		       "at its battery",
+		       (long long)llabs(apart_s), apart_s < 0 ? "behind" : "ahead of");
+	return false;
+}
+
+static void test_self(struct ps_station *station, struct ps_leaf *leaf, char rtc_text[RTC_TEXT_MAX])
 {
 	static const char *const clock_texts[PS_CLOCK_STATES] = {
 		[PS_CLOCK_UNKNOWN] = "whether anything keeps it right is not known",
@@ -228,12 +254,16 @@ static void test_self(struct ps_station *station, struct ps_leaf *leaf)
 		[PS_CLOCK_SYNCHRONISED] = "it is kept right",
 	};
 	const char *doubt = doubt_clock(station, &leaf->clock);
+	bool right;
 
 	add_test(&leaf->boot, "hashes", PS_OK, ps_digest_name());
 	add_test(&leaf->boot, "key", try_key(station), "it signs, and its certificate verifies");
 	add_test(&leaf->boot, "store", ps_store_try(station->store), "it takes a file");
 	add_test(&leaf->boot, "clock", PS_OK, doubt ? doubt : clock_texts[leaf->clock.state]);
 	leaf->boot.tests[leaf->boot.test_count - 1].passed = !doubt;
+	right = test_rtc(&leaf->clock, rtc_text);
+	add_test(&leaf->boot, "rtc", PS_OK, rtc_text);
+	leaf->boot.tests[leaf->boot.test_count - 1].passed = right;
 	for (unsigned i = 0; i < station->camera_count; i++) /* they were opened before */
 		add_test(&leaf->boot, station->config->cameras[i].name, PS_OK, "it is there");
 	for (size_t i = 0; i < leaf->boot.test_count; i++)
@@ -249,6 +279,7 @@ bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_faul
 {
 	struct ps_leaf leaf = { .kind = PS_LEAF_BOOT };
 	enum ps_err err = ps_time_now(&ps_time_os, &leaf.clock);
+	char rtc_text[RTC_TEXT_MAX];
 
 	memcpy(leaf.boot.boot, station->about.boot, PS_BOOT_LEN);
 	memcpy(leaf.boot.run, station->about.run, PS_BOOT_LEN);
@@ -256,7 +287,7 @@ bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_faul
 	leaf.boot.firmware =
 		(struct ps_bytes){ (const uint8_t *)PS_FIRMWARE_NAME, strlen(PS_FIRMWARE_NAME) };
 	if (!err)
-		test_self(station, &leaf);
+		test_self(station, &leaf, rtc_text);
 	if (!err)
 		err = ps_ledger_append(station->ledger, &leaf);
 	return !err || ps_station_refuse(fault, PS_STATION_IO, "the ledger takes no leaf: %s",

@@ -223,6 +223,7 @@ starts() {
 
 @test "a clock behind a time stamp, and one behind the ledger, is marked at the start" {
 	make_station
+	export PACKSEAL_SYS=$here/sys
 	start_station
 	record $first
 	anchor --url "$url/ahead"
@@ -236,7 +237,25 @@ starts() {
 	starts no "${shifted[@]}"
 	starts yes
 	run -0 "$packseal" ledger show store
-	[ "$(grep -c '5 of 6 self-tests passed' <<<"$output")" = 2 ]
+	[ "$(grep -c '6 of 7 self-tests passed' <<<"$output")" = 2 ]
+}
+
+@test "a battery clock that goes otherwise than the system's is marked at the start" {
+	make_station
+	export PACKSEAL_SYS=$here/sys
+	mkdir -p sys/class/rtc/rtc0
+	for shown in "$(date +%s)" "" nonsense; do
+		echo "$shown" >sys/class/rtc/rtc0/since_epoch
+		start_station
+		stop_station
+	done
+	! grep -q "self-test: rtc" log
+	for row in -4000:behind 4000:ahead; do
+		echo $(($(date +%s) + ${row%:*})) >sys/class/rtc/rtc0/since_epoch
+		start_station
+		stop_station
+		grep -Eq "self-test: rtc: it is (399[0-9]|400[0-9]) s ${row#*:}.* the clock" log
+	done
 }
 
 @test "another station's time stamps are refused" {
