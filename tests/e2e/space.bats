@@ -93,6 +93,7 @@ story_age() {
 	record $second
 	record $first
 	"$packseal" hold $second --why "claim 17" --store store --run run
+	"$packseal" export "$(take_file 1)" --store store --run run -o early.seal
 	stop_station
 	restart 29
 	record $first
@@ -107,6 +108,11 @@ story_age() {
 	await_log "take 2 was deleted (age)"
 	is "$(takes)" 4
 	stop_station
+	# the ledger says when and by which rule it went, and what was exported before still stands in it
+	run -0 "$packseal" ledger show store --take 1
+	[[ $output == *"tombstone"*"age"* ]]
+	run "$packseal" verify early.seal --root "$kit/ca/root.pem" --ledger store
+	[[ $output =~ integrity\ +intact\  && $output =~ ledger\ +in_sequence\  ]]
 	# all its entries are in order, and the numbers go on
 	restart 40
 	record $second
