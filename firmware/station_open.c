@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "firmware/disk.h"
 #include "firmware/station_in.h"
@@ -9,6 +10,7 @@
 #include "signing/file.h"
 #include "signing/key_open.h"
 #include "signing/random.h"
+#include "signing/trust.h"
 
 /* A wrong PIN must not be tried again and again; a token that is not there may come. */
 static int status_of(enum ps_err err)
@@ -61,12 +63,42 @@ static const char *chain_fault(enum ps_err err, bool was_read)
 	return ps_err_text(err);
 }
 
+/* Why nobody would ever believe what is signed under these certificates; NULL: for nothing that
+ * is known here. When they are valid is the verifier's to judge: this clock may be wrong. */
+static enum ps_err doubt_chain(const struct ps_certificates *chain, const char **why_out)
+{
+	size_t last = ps_certificates_count(chain) - 1;
+	struct ps_certificates *roots = NULL;
+	struct ps_trust trust;
+	enum ps_err err = PS_OK;
+	const uint8_t *der;
+	size_t len;
+
+	*why_out = NULL;
+	if (last > 0 && ps_certificates_is_root(chain, last)) {
+		der = ps_certificates_der(chain, last, &len);
+		err = ps_certificates_create(1, &roots);
+		if (!err)
+			err = ps_certificates_add_der(roots, der, len);
+	}
+	if (!err)
+		err = ps_trust_check(chain, roots, time(NULL), &trust);
+	if (!err && (trust.faults & 1U << PS_TRUST_MALFORMED ||
+		     (roots && trust.faults & 1U << PS_TRUST_UNTRUSTED_ROOT)))
+		*why_out = "each must be followed by the one that issued it";
+	else if (!err && !trust.trusted && trust.reason < PS_TRUST_UNTRUSTED_ROOT)
+		*why_out = ps_trust_fault_text(trust.reason);
+	ps_certificates_destroy(roots);
+	return err;
+}
+
 static bool open_chain(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *path = station->config->station.chain_file;
 	uint8_t point[PS_POINT_LEN];
 	struct ps_buf pem;
 	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &station->chain);
+	const char *why;
 	bool was_read;
 
 	ps_buf_init(&pem);
@@ -89,7 +121,13 @@ static bool open_chain(struct ps_station *station, struct ps_station_fault *faul
 			"%s: its first certificate is not of the key in %s; packseal ca "
 			"issue makes one for it",
 			path, station->config->station.key);
-	return true;
+	err = doubt_chain(station->chain, &why);
+	if (err)
+		why = ps_err_text(err);
+	return !why || ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: nobody would believe films under its certificates: "
+					 "%s; packseal ca issue makes them",
+					 path, why);
 }
 
 /* What nobody would believe of this key is not signed with it. */

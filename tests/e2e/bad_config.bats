@@ -146,6 +146,13 @@ refused() {
 	refused 78 "$blames: it *holds more than 5 certificates"
 	cp "$kit/ca/root.pem" station.pem
 	refused 78 "*station.pem: its first certificate is not of the key in *"
+	# the right certificate, and behind it another CA's
+	"$packseal" ca new other --name other >other.log
+	{ sed '/END/q' good.pem; cat other/root.pem; } >station.pem
+	refused 78 "*station.pem: nobody would believe films under its certificates: each must be followed by the one that issued it; *"
+	# not for footage
+	openssl req -x509 -key station.key -subj /CN=x -out station.pem
+	refused 78 "*station.pem: nobody would believe films under its certificates: *"
 	rm station.pem
 	mkfifo station.pem
 	refused 78 "$blames: it is not a regular file" timeout 5
