@@ -6,27 +6,14 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "capture/device_err.h"
+
 struct ps_gpio {
 	struct gpiod_line *line;
 	bool output;
 	uint64_t debounce_us; /* this version leaves that to us */
 	uint64_t edge_us;
 };
-
-static enum ps_err from_errno(int number)
-{
-	switch (number) {
-	case EBUSY:
-		return PS_BUSY;
-	case EACCES:
-	case EPERM:
-		return PS_DENIED;
-	case ENOMEM:
-		return PS_NO_MEMORY;
-	default:
-		return PS_IO;
-	}
-}
 
 static int flags_of(const struct ps_gpio_settings *settings)
 {
@@ -61,7 +48,7 @@ enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings, struct ps_gpio
 		return err;
 	}
 	if (gpiod_line_request(gpio->line, &config, 0) != 0) {
-		err = from_errno(errno);
+		err = ps_device_err(errno);
 		gpiod_line_close_chip(gpio->line);
 		free(gpio);
 		return err;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/device_err.h"
+
 #define EVENTS 16
 
 struct ps_gpio {
@@ -15,21 +17,6 @@ struct ps_gpio {
 	unsigned offset;
 	bool output;
 };
-
-static enum ps_err from_errno(int number)
-{
-	switch (number) {
-	case EBUSY:
-		return PS_BUSY;
-	case EACCES:
-	case EPERM:
-		return PS_DENIED;
-	case ENOMEM:
-		return PS_NO_MEMORY;
-	default:
-		return PS_IO;
-	}
-}
 
 /* The chip that has the line; NULL with @err_out. */
 static struct gpiod_chip *find(const char *name, unsigned *offset_out, enum ps_err *err_out)
@@ -94,7 +81,7 @@ static enum ps_err request_line(struct ps_gpio *gpio, const struct ps_gpio_setti
 	}
 	if (!err) {
 		gpio->request = gpiod_chip_request_lines(chip, request, config);
-		err = gpio->request ? PS_OK : from_errno(errno);
+		err = gpio->request ? PS_OK : ps_device_err(errno);
 	}
 	gpiod_request_config_free(request);
 	gpiod_line_config_free(config);

@@ -14,6 +14,9 @@
 #define PS_HEAT_HOT_MILLI 80000
 #define PS_HEAT_COOL_MILLI 75000
 
+/* What is said once nothing of it is left. */
+#define PS_HEAT_OVER "heat and power are in order again"
+
 struct ps_heat {
 	bool known;	     /* the board tells its temperature */
 	int32_t milli;	     /* of the hottest zone, m°C */

@@ -67,9 +67,9 @@ void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64
 
 /*
  * What the board has, for the open take: told at each change, and once in each take. @text is a
- * constant, compared as such; NULL: nothing.
+ * constant, compared as such; NULL: nothing, and where there was something @over is told.
  */
-void ps_lane_remark(struct ps_lane *lane, const char *text, uint64_t now_us);
+void ps_lane_remark(struct ps_lane *lane, const char *text, const char *over, uint64_t now_us);
 
 /* Ends what is open; nothing is begun any more. */
 void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us);

@@ -154,14 +154,13 @@ void ps_lane_ask_event(struct ps_lane *lane, const struct ps_session_action *act
 		ps_lane_ask_note(lane, action->take, scanned->sensed, action->time_us, "");
 }
 
-void ps_lane_remark(struct ps_lane *lane, const char *text, uint64_t now_us)
+void ps_lane_remark(struct ps_lane *lane, const char *text, const char *over, uint64_t now_us)
 {
 	const char *before = lane->remarked_in == lane->open_take ? lane->remarked : NULL;
 
 	if (!lane->open_take || text == before)
 		return;
-	ps_lane_ask_note(lane, lane->open_take, PS_EVENT_REMARK, now_us,
-			 text ? text : "heat and power are in order again");
+	ps_lane_ask_note(lane, lane->open_take, PS_EVENT_REMARK, now_us, text ? text : over);
 	lane->remarked = text;
 	lane->remarked_in = lane->open_take;
 }

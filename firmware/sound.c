@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "capture/device_err.h"
+
 #define LATENCY_US 200000
 #define SAMPLE_BYTES 2
 /* A card that takes nothing for so long does not play. */
@@ -16,21 +18,8 @@ struct ps_sound {
 
 static enum ps_err err_of(int error)
 {
-	switch (-error) {
-	case ENOENT:
-	case ENODEV:
-	case ENXIO:
-		return PS_NOT_FOUND;
-	case EBUSY:
-		return PS_BUSY;
-	case EACCES:
-	case EPERM:
-		return PS_DENIED;
-	case ENOMEM:
-		return PS_NO_MEMORY;
-	default:
-		return PS_IO;
-	}
+	return error == -ENOENT || error == -ENODEV || error == -ENXIO ? PS_NOT_FOUND
+								       : ps_device_err(-error);
 }
 
 /* The caller says it in the journal's one sentence. */

@@ -20,9 +20,9 @@ void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us)
 	if (trouble && trouble != before)
 		ps_log(station->journal, PS_LOG_WARNING, "%s", trouble);
 	else if (!trouble && before)
-		ps_log(station->journal, PS_LOG_NOTICE, "heat and power are in order again");
+		ps_log(station->journal, PS_LOG_NOTICE, PS_HEAT_OVER);
 	for (unsigned i = 0; i < station->lane_count; i++)
-		ps_lane_remark(station->lanes[i], trouble, now_us);
+		ps_lane_remark(station->lanes[i], trouble, PS_HEAT_OVER, now_us);
 }
 
 bool ps_station_check_heat(struct ps_station_fault *fault)

@@ -71,15 +71,12 @@ static enum ps_err doubt_chain(const struct ps_certificates *chain, const char *
 	struct ps_certificates *roots = NULL;
 	struct ps_trust trust;
 	enum ps_err err = PS_OK;
-	const uint8_t *der;
-	size_t len;
+	struct ps_bytes der;
 
 	*why_out = NULL;
 	if (last > 0 && ps_certificates_is_root(chain, last)) {
-		der = ps_certificates_der(chain, last, &len);
-		err = ps_certificates_create(1, &roots);
-		if (!err)
-			err = ps_certificates_add_der(roots, der, len);
+		der.bytes = ps_certificates_der(chain, last, &der.len);
+		err = ps_certificates_of(&der, 1, &roots);
 	}
 	if (!err)
 		err = ps_trust_check(chain, roots, time(NULL), &trust);

@@ -192,13 +192,18 @@ static struct ps_bytes text_of(const char *text)
 	return (struct ps_bytes){ (const uint8_t *)text, strlen(text) };
 }
 
-static void add_test(struct ps_leaf_boot *boot, const char *name, enum ps_err err, const char *text)
+static void add_test(struct ps_leaf_boot *boot, const char *name, bool passed, const char *text)
 {
 	boot->tests[boot->test_count++] = (struct ps_self_test){
 		.name = text_of(name),
-		.passed = err == PS_OK,
-		.text = text_of(err ? ps_err_text(err) : text),
+		.passed = passed,
+		.text = text_of(text),
 	};
+}
+
+static void add_try(struct ps_leaf_boot *boot, const char *name, enum ps_err err, const char *text)
+{
+	add_test(boot, name, !err, err ? ps_err_text(err) : text);
 }
 
 /* The key must sign what its own certificate verifies. */
@@ -256,16 +261,14 @@ static void test_self(struct ps_station *station, struct ps_leaf *leaf, char rtc
 	const char *doubt = doubt_clock(station, &leaf->clock);
 	bool right;
 
-	add_test(&leaf->boot, "hashes", PS_OK, ps_digest_name());
-	add_test(&leaf->boot, "key", try_key(station), "it signs, and its certificate verifies");
-	add_test(&leaf->boot, "store", ps_store_try(station->store), "it takes a file");
-	add_test(&leaf->boot, "clock", PS_OK, doubt ? doubt : clock_texts[leaf->clock.state]);
-	leaf->boot.tests[leaf->boot.test_count - 1].passed = !doubt;
+	add_test(&leaf->boot, "hashes", true, ps_digest_name());
+	add_try(&leaf->boot, "key", try_key(station), "it signs, and its certificate verifies");
+	add_try(&leaf->boot, "store", ps_store_try(station->store), "it takes a file");
+	add_test(&leaf->boot, "clock", !doubt, doubt ? doubt : clock_texts[leaf->clock.state]);
 	right = test_rtc(&leaf->clock, rtc_text);
-	add_test(&leaf->boot, "rtc", PS_OK, rtc_text);
-	leaf->boot.tests[leaf->boot.test_count - 1].passed = right;
+	add_test(&leaf->boot, "rtc", right, rtc_text);
 	for (unsigned i = 0; i < station->camera_count; i++) /* they were opened before */
-		add_test(&leaf->boot, station->config->cameras[i].name, PS_OK, "it is there");
+		add_test(&leaf->boot, station->config->cameras[i].name, true, "it is there");
 	for (size_t i = 0; i < leaf->boot.test_count; i++)
 		if (!leaf->boot.tests[i].passed)
 			ps_log(station->journal, PS_LOG_ERROR, "self-test: %.*s: %.*s",

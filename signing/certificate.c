@@ -93,6 +93,21 @@ static enum ps_err add_block(struct ps_certificates *list, const char **at)
 	return err;
 }
 
+enum ps_err ps_certificates_of(const struct ps_bytes *ders, size_t count,
+			       struct ps_certificates **list_out)
+{
+	struct ps_certificates *list = NULL;
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &list);
+
+	for (size_t i = 0; i < count && !err; i++)
+		err = ps_certificates_add_der(list, ders[i].bytes, ders[i].len);
+	if (err)
+		ps_certificates_destroy(list);
+	else
+		*list_out = list;
+	return err;
+}
+
 enum ps_err ps_certificates_add_pem(struct ps_certificates *list, const char *text, size_t len)
 {
 	size_t before = list->count;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "signing/cursor.h"
 #include "signing/ecdsa.h"
 #include "signing/error.h"
 
@@ -44,6 +45,10 @@ void ps_certificates_destroy(struct ps_certificates *list);
  */
 PS_MUST_CHECK enum ps_err ps_certificates_add_der(struct ps_certificates *list, const uint8_t *der,
 						  size_t len);
+
+/* A new list of these DER certificates, a chain's in its order. Errors: those of the two above. */
+PS_MUST_CHECK enum ps_err ps_certificates_of(const struct ps_bytes *ders, size_t count,
+					     struct ps_certificates **list_out);
 
 /*
  * Appends all certificates of a PEM text in its order. Text around them is allowed, other PEM

@@ -221,18 +221,9 @@ enum ps_err ps_derivation_sign(const struct ps_derivation *derivation, struct ps
 static enum ps_err read_chain(const struct ps_delegation *delegation,
 			      struct ps_certificates **chain_out)
 {
-	struct ps_certificates *chain = NULL;
-	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &chain);
+	enum ps_err err = ps_certificates_of(delegation->chain, delegation->chain_count, chain_out);
 
-	for (size_t i = 0; i < delegation->chain_count && !err; i++)
-		err = ps_certificates_add_der(chain, delegation->chain[i].bytes,
-					      delegation->chain[i].len);
-	if (err) {
-		ps_certificates_destroy(chain);
-		return err == PS_NO_MEMORY ? err : PS_MISMATCH;
-	}
-	*chain_out = chain;
-	return PS_OK;
+	return !err || err == PS_NO_MEMORY ? err : PS_MISMATCH;
 }
 
 /* A signature by a key that cannot be one is no good signature. */

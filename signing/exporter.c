@@ -59,23 +59,6 @@ static enum ps_err decode(struct ps_bytes payload, struct ps_exporter_statement 
 	return err;
 }
 
-/* His first certificate, in a list of its own. */
-static enum ps_err read_certificate(const struct ps_exporter_statement *statement,
-				    struct ps_certificates **list_out)
-{
-	struct ps_certificates *list = NULL;
-	enum ps_err err = ps_certificates_create(1, &list);
-
-	if (!err)
-		err = ps_certificates_add_der(list, statement->chain[0].bytes,
-					      statement->chain[0].len);
-	if (err)
-		ps_certificates_destroy(list);
-	else
-		*list_out = list;
-	return err;
-}
-
 /* Is his the key in the first certificate? */
 static enum ps_err compare_key(const struct ps_exporter_statement *statement)
 {
@@ -85,7 +68,7 @@ static enum ps_err compare_key(const struct ps_exporter_statement *statement)
 
 	if (statement->chain_count == 0)
 		return PS_OK;
-	err = read_certificate(statement, &list);
+	err = ps_certificates_of(statement->chain, 1, &list);
 	if (!err)
 		err = ps_certificate_public_point(list, 0, point);
 	ps_certificates_destroy(list);
@@ -149,8 +132,8 @@ bool ps_exporter_name(const struct ps_exporter_statement *statement,
 		      char name_out[PS_NAME_TEXT_MAX])
 {
 	struct ps_certificates *list = NULL;
-	enum ps_err err =
-		statement->chain_count ? read_certificate(statement, &list) : PS_NOT_FOUND;
+	enum ps_err err = statement->chain_count ? ps_certificates_of(statement->chain, 1, &list)
+						 : PS_NOT_FOUND;
 
 	if (!err)
 		err = ps_certificates_name(list, 0, name_out);

@@ -59,11 +59,8 @@ static enum ps_err read_change(struct ps_bytes bytes, struct ps_key_change *chan
 static enum ps_err read_point(const struct ps_leaf_chain *chain, uint8_t point_out[PS_POINT_LEN])
 {
 	struct ps_certificates *list = NULL;
-	enum ps_err err = ps_certificates_create(1, &list);
+	enum ps_err err = ps_certificates_of(chain->certificates, 1, &list);
 
-	if (!err)
-		err = ps_certificates_add_der(list, chain->certificates[0].bytes,
-					      chain->certificates[0].len);
 	if (!err)
 		err = ps_certificate_public_point(list, 0, point_out);
 	ps_certificates_destroy(list);

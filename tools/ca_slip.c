@@ -46,5 +46,5 @@ int ps_ca_slip(const char *path, const char *to, enum ps_lang lang)
 		ps_text_shown(path, shown);
 		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
 	}
-	return ps_slip_save(&slip, form, to, false);
+	return ps_slip_save(&slip, form, to);
 }

@@ -26,15 +26,10 @@ static bool local_time(int64_t utc_us, struct tm *out)
 static enum ps_err take_chain(const struct ps_leaf_chain *chain, struct gathering *gathering)
 {
 	struct ps_certificates *list = NULL;
-	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &list);
+	enum ps_err err = ps_certificates_of(chain->certificates, chain->count, &list);
 
-	for (size_t i = 0; i < chain->count && !err; i++)
-		err = ps_certificates_add_der(list, chain->certificates[i].bytes,
-					      chain->certificates[i].len);
-	if (err) {
-		ps_certificates_destroy(list);
+	if (err)
 		return err;
-	}
 	ps_certificates_destroy(gathering->chain);
 	gathering->chain = list;
 	return PS_OK;
@@ -163,7 +158,7 @@ int ps_ledger_slip(const struct ps_ledger_request *request)
 	if (!status)
 		status = read_all(request, &files, &gathering);
 	if (!status)
-		status = ps_slip_save(&slip, form, request->to, false);
+		status = ps_slip_save(&slip, form, request->to);
 	ps_certificates_destroy(gathering.chain);
 	ps_buf_release(&last);
 	ps_ledger_files_close(&files);

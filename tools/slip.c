@@ -294,8 +294,7 @@ static int check_codes(void)
 	return 0;
 }
 
-int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const char *to,
-		 bool replace)
+int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const char *to)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 	struct ps_drawing *drawing = NULL;
@@ -311,7 +310,7 @@ int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const ch
 	if (!err)
 		err = draw(slip, drawing, form, &file, &height);
 	ps_drawing_close(drawing);
-	status = err ? complain(err, slip->lang) : ps_save(to, replace, file.bytes, file.len);
+	status = err ? complain(err, slip->lang) : ps_save(to, false, file.bytes, file.len);
 	ps_buf_release(&file);
 	if (status)
 		return status;

@@ -32,7 +32,6 @@ struct ps_slip {
 int ps_slip_form(const char *to, enum ps_drawing_form *form_out);
 
 /* Draws it into the new file @to and says so. Complains; returns 0 or the exit status. */
-int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const char *to,
-		 bool replace);
+int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const char *to);
 
 #endif

@@ -14,13 +14,7 @@ setup_file() {
 	done
 	url=$(cat "$BATS_FILE_TMPDIR/keep/url") || { cat "$BATS_FILE_TMPDIR/keep.log" >&2; return 1; }
 	make_station all
-	start_station
-	record $first
-	stop_station
-	cp -r store/ledger old
-	start_station
-	record $second
-	stop_station
+	record_two_days
 }
 
 teardown_file() {

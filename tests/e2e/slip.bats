@@ -85,13 +85,7 @@ print(*(words[n] for n in range(1, 33)))'
 
 @test "a slip finds an older ledger out; there is none of a changed ledger, nor for a strange root" {
 	make_station
-	start_station
-	record $first
-	stop_station
-	cp -r store/ledger old
-	start_station
-	record $second
-	stop_station
+	record_two_days
 	run -0 "$packseal" ledger slip store -o s.png
 	codes s.png
 	run -1 "$packseal" ledger check old --root "$kit/ca/root.pem" --checkpoint code.ledger

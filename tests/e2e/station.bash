@@ -135,6 +135,17 @@ record() {
 	take=${BASH_REMATCH[1]}
 }
 
+# A take, and another under a second start; the folder old is the ledger between them.
+record_two_days() {
+	start_station
+	record $first
+	stop_station
+	cp -r store/ledger old
+	start_station
+	record $second
+	stop_station
+}
+
 # SIGTERM, and it must end well, whatever it was fed.
 stop_station() {
 	kill -TERM "$station"

@@ -74,7 +74,7 @@ class Walk:
 
     def was_read(self, code, command):
         """A USB keyboard of an emulated machine forgets keys while the machine is held up; no scanner does."""
-        if self.vm.sh(f'{command} | grep -q {code}')[0] == 0:
+        if self.vm.sh(f"timeout 20 sh -c 'until {command} | grep -q {code}; do sleep 0.05; done'")[0] == 0:
             return True
         self.say(f'the emulated keyboard lost a key of {code}: once more')
         return False
@@ -159,7 +159,7 @@ def pedal(walk):
         walk.film(2)
         walk.vm.scan(SECOND)
         walk.until_line('the label ends it', LAMP, 0)
-        if walk.was_read(SECOND, f'sleep 1; packseal find {SECOND} --store {STORE}'):
+        if walk.was_read(SECOND, f'packseal find {SECOND} --store {STORE}'):
             break
     walk.run('and it is found', f'packseal find {SECOND} --store {STORE}', SECOND)
     walk.vm.sh(f"sed -i '/^flow/d' {CONFIG}")
@@ -186,7 +186,8 @@ def killed(walk):
 
 def power_cuts(walk):
     """Parcels in quick succession, and at moments that nobody chose the disk as it then was."""
-    walk.vm.sh('mount /dev/vdb /stick; python3 /stick/control.py /run/packseal watch >/run/told & sleep 2; umount /stick')
+    walk.vm.sh('''mount /dev/vdb /stick; python3 /stick/control.py /run/packseal watch >/run/told &
+        until grep -q ok /run/told; do sleep 0.05; done; umount /stick''')
     parcel = 0
     while len(walk.cuts.moments) < CUTS:
         parcel += 1
@@ -239,18 +240,18 @@ def export(walk):
         verify(walk, waybill, integrity, ending)
 
 
-def manual(begin, count):
-    """The commands of packseald(8), as they stand there: the `count` examples behind the line that begins so."""
+def manual(begin):
+    """An example of packseald(8), as it stands there: the first one behind these words."""
     with open(f'{HERE}/../../firmware/packseald.8') as file:
         text = file.read()
-    found = re.findall(r'(?s)\.Bd -literal.*?\n(.*?)\.Ed', text[text.index(begin):])
-    return [example.replace('\\e', '\\') for example in found[:count]]
+    found = re.search(r'(?s)\.Bd -literal.*?\n(.*?)\.Ed', text[text.index(begin):])
+    return found[1].replace('\\e', '\\')
 
 
 def hardware_key(walk):
     """The station's key goes on in the TPM, under the service with all its walls, and a voice is heard."""
-    change = manual('so that the ledger stays', 1)[0]
-    drop_in = manual('For a TPM,', 1)[0]
+    change = manual('so that the ledger stays')
+    drop_in = manual('For a TPM,')
     walk.run('a key is made in the TPM, and the old issuer certifies it', """
         umask 077; echo 'no one knows' >/etc/packseal/pin; chown packseal /etc/packseal/pin
         packseal enroll 'tpm:0x81010001?pin-source=/etc/packseal/pin' --name bench-1 -o /run/station.csr &&
