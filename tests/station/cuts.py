@@ -136,7 +136,7 @@ class Cut:
                                 '--json')
                 verdict = json.loads(text)
                 number = verdict['take']['number']
-                seals[number] = verdict['take']['seals']
+                seals[number] = verdict['take'].get('seals', 0)  # none: it was cut off before the first
                 integrity, ending = verdict['integrity']['verdict'], verdict['ending']['verdict']
                 if integrity not in ('intact', 'intact_interrupted'):
                     faults.append(f'take {number} is {integrity}')
