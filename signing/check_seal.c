@@ -86,6 +86,15 @@ static void pass_over(struct ps_check *check, const struct ps_seal *seal)
 	check->seals_withheld++;
 }
 
+/* The tally says it even where the second, or what its events say, is withheld. */
+static void note_events(struct ps_check *check, const struct ps_tally *tally)
+{
+	if (tally->events[PS_CLASS_FAULT])
+		ps_check_note(check, PS_WHAT_FAULT, PS_NO_CAMERA, tally->first_us);
+	if (tally->events[PS_CLASS_CLOCK])
+		ps_check_note(check, PS_WHAT_CLOCK_STEPPED, PS_NO_CAMERA, tally->first_us);
+}
+
 static void note_losses(struct ps_check *check, const struct ps_seal *seal)
 {
 	for (size_t i = 0; i < seal->tally.camera_count; i++) {
@@ -99,8 +108,6 @@ static void note_losses(struct ps_check *check, const struct ps_seal *seal)
 		if (finding.count)
 			ps_report_add(check->report, &finding);
 	}
-	if (seal->tally.events[PS_CLASS_FAULT])
-		ps_check_note(check, PS_WHAT_FAULT, PS_NO_CAMERA, seal->tally.first_us);
 }
 
 /* Hands the seal's content to the hook, read again from the copy. */
@@ -201,6 +208,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		return err;
 	check_second(check, &seal, &fits);
 	note_losses(check, &seal);
+	note_events(check, &seal.tally);
 	count_seal(check, &seal);
 	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);

@@ -187,9 +187,7 @@
 	  NONE)                                                                                    \
 	X(LEDGER_BEFORE_ANCHOR, "ledger_before_anchor",                                            \
 	  "the ledger was older than the checkpoint in the start record", ROLLBACK)                \
-	X(CLOCK_UNSYNCHRONISED, "clock_unsynchronised",                                            \
-	  "the station's clock was not known to be "                                               \
-	  "right",                                                                                 \
+	X(CLOCK_STEPPED, "clock_stepped", "the station signed that its clock was set meanwhile",   \
 	  NONE)
 
 enum ps_what {

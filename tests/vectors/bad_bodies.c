@@ -214,7 +214,8 @@ CHANGE(withhold)
 static const struct ps_vector withheld[] = {
 	{ "fault-withheld", WITHHELD(66, 4, "83 00 f6 60"), .findings = "fault" },
 	{ "end-withheld", WITHHELD(80, 5, "83 f6 01 60") },
-	{ "clock-step-withheld", WITHHELD(96, 6, "82 84 00 00 00 00 84 00 00 00 00") },
+	{ "clock-step-withheld", WITHHELD(96, 6, "82 84 00 00 00 00 84 00 00 00 00"),
+	  .findings = "clock_stepped" },
 	{ "source-withheld", WITHHELD(112, 7, "83 00 f6 60") },
 	{ "unknown-fault-withheld", WITHHELD(1000, 4, "80"), .findings = "fault" },
 };

@@ -135,14 +135,51 @@ CHANGE(planned)
 	ps_vector_film(film, bench, &plan);
 }
 
-/* Event @arg of the table goes behind the waybill, the later ones count one more. */
+struct more {
+	uint64_t kind;
+	uint64_t event_class;
+	const char *body;
+};
+
+#define CLOCK_STEP                                                                          \
+	{                                                                                   \
+		96, 6, "82 84 00 20 00 00 84 1b ffffffffffffffff 3b 7fffffffffffffff 02 00" \
+	}
+
+/* Behind the waybill; the ending counts one more for each. */
+static void insert_events(struct ps_film *film, const struct more *events, size_t count)
+{
+	size_t at = ps_film_find(film, EVENT, 0);
+	struct ps_record waybill = ps_film_read(film, at);
+	struct ps_buf record;
+
+	for (size_t i = 0; i < count; i++) {
+		ps_buf_init(&record);
+		ps_film_event(&record, events[i].kind, events[i].event_class, i + 1,
+			      waybill.event.entry.time_us, events[i].body);
+		ps_film_insert(film, at + 1 + i, (struct ps_bytes){ record.bytes, record.len });
+		ps_buf_release(&record);
+	}
+	ps_buf_init(&record);
+	ps_film_event(&record, 80, 5, count + 1, 102500000, "83 f6 01 60");
+	at = ps_film_find(film, EVENT, ps_film_count(film, EVENT) - 1);
+	ps_film_drop(film, at, 1);
+	ps_film_insert(film, at, (struct ps_bytes){ record.bytes, record.len });
+	ps_buf_release(&record);
+}
+
+CHANGE(set_clock)
+{
+	static const struct more event = CLOCK_STEP;
+
+	(void)bench;
+	(void)vector;
+	insert_events(film, &event, 1);
+}
+
 CHANGE(add_events)
 {
-	static const struct {
-		uint64_t kind;
-		uint64_t event_class;
-		const char *body;
-	} events[] = {
+	static const struct more events[] = {
 		/* continues, replaces_waybill, reopens, return_of: take 1 */
 		{ 16, 1, "82 01 58 20 ab*32" },
 		{ 17, 1, "82 01 58 20 ab*32" },
@@ -163,7 +200,7 @@ CHANGE(add_events)
 		{ 7, 0, "83 f6 08 60" },
 		/* idle_warning, clock_step, source_changed */
 		{ 81, 5, "83 f6 f6 60" },
-		{ 96, 6, "82 84 00 20 00 00 84 1b ffffffffffffffff 3b 7fffffffffffffff 02 00" },
+		CLOCK_STEP,
 		{ 112, 7, "83 00 f6 61 61" },
 		/* kinds that no version knows yet, with any item but a map */
 		{ 8, 0, "80" },
@@ -171,26 +208,10 @@ CHANGE(add_events)
 		{ 1000, 4, "61 61" },
 		{ 1001, 7, "88 80 80 80 80 80 80 80 81 81 81 81 81 81 80" },
 	};
-	size_t at = ps_film_find(film, EVENT, 0);
-	struct ps_record waybill = ps_film_read(film, at);
-	struct ps_buf record;
 
 	(void)bench;
 	(void)vector;
-	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
-		ps_buf_init(&record);
-		ps_film_event(&record, events[i].kind, events[i].event_class, i + 1,
-			      waybill.event.entry.time_us, events[i].body);
-		ps_film_insert(film, at + 1 + i, (struct ps_bytes){ record.bytes, record.len });
-		ps_buf_release(&record);
-	}
-	ps_buf_init(&record);
-	ps_film_event(&record, 80, 5, sizeof(events) / sizeof(events[0]) + 1, 102500000,
-		      "83 f6 01 60");
-	at = ps_film_find(film, EVENT, ps_film_count(film, EVENT) - 1);
-	ps_film_drop(film, at, 1);
-	ps_film_insert(film, at, (struct ps_bytes){ record.bytes, record.len });
-	ps_buf_release(&record);
+	insert_events(film, events, sizeof(events) / sizeof(events[0]));
 }
 
 /* The waybill with another body. */
@@ -371,7 +392,11 @@ static const struct ps_vector rows[] = {
 	{ .name = "every-kind-of-event",
 	  .change = add_events,
 	  .signer = COUNTED,
-	  .findings = "fault" },
+	  .findings = "clock_stepped fault" },
+	{ .name = "clock-set-while-filming",
+	  .change = set_clock,
+	  .signer = COUNTED,
+	  .findings = "clock_stepped" },
 	{ .name = "longest-waybill", .change = longest_waybill, .signer = COUNTED },
 	{ .name = "shortest-waybill", .change = longest_waybill, .arg = 1, .signer = COUNTED },
 	{ .name = "first-frame-materialised", .change = materialise, .signer = COUNTED },
