@@ -27,11 +27,11 @@
 #define VECTORS_MAX 1000
 
 static const struct ps_vector_group *const tables[] = {
-	ps_vectors_good,	ps_vectors_exports,	 ps_vectors_start,    ps_vectors_shapes,
-	ps_vectors_pictures,	ps_vectors_order,	 ps_vectors_content,  ps_vectors_signatures,
-	ps_vectors_bodies,	ps_vectors_chains,	 ps_vectors_exporter, ps_vectors_pixels,
-	ps_vectors_thinned,	ps_vectors_proofs,	 ps_vectors_stamps,   ps_vectors_sessions,
-	ps_vectors_key_changes, ps_vectors_attestations, ps_vectors_crls,
+	ps_vectors_good,       ps_vectors_events,      ps_vectors_exports,	ps_vectors_start,
+	ps_vectors_shapes,     ps_vectors_pictures,    ps_vectors_order,	ps_vectors_content,
+	ps_vectors_signatures, ps_vectors_bodies,      ps_vectors_chains,	ps_vectors_exporter,
+	ps_vectors_pixels,     ps_vectors_thinned,     ps_vectors_proofs,	ps_vectors_stamps,
+	ps_vectors_sessions,   ps_vectors_key_changes, ps_vectors_attestations, ps_vectors_crls,
 };
 
 static void path_of(char path[PATH_LEN], const char *dir, const char *folder, const char *name,

@@ -85,6 +85,7 @@ struct ps_vector_group {
 
 /* Each ends with a group without a folder. */
 extern const struct ps_vector_group ps_vectors_good[];
+extern const struct ps_vector_group ps_vectors_events[];
 extern const struct ps_vector_group ps_vectors_exports[];
 extern const struct ps_vector_group ps_vectors_thinned[];
 extern const struct ps_vector_group ps_vectors_shapes[];
