@@ -49,6 +49,12 @@ sources '*.c' '*.h' '*.sh' Makefile | grep -v '^\.ci/lint\.sh$' |
 	say "${line%%:*}: unfinished is absent, or refuses loudly: ${line#*:}"
 done
 
+# Where a test goes on, the shell stops neither at `[ a ] && [ b ]` that fails at a, nor at `! command`.
+sources 'tests/*.bats' 'tests/*.bash' | xargs -r grep -nE "^	+(\[.*\]\]? && (\[|found |is )|! )" |
+	grep -vE '\|\||&& (return|continue)$' | while read -r line; do
+	say "${line%%:*}: a test that cannot fail: a line for each, or \"|| false\" behind it: ${line#*:}"
+done
+
 flags=$(make -s print-cflags)
 for header in $(sources '*.h'); do
 	# shellcheck disable=SC2086

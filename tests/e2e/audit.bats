@@ -26,27 +26,33 @@ ledger() {
 	record $second
 	stop_station
 	ledger audit store $first
-	[ "$status" = 0 ] && [[ $output == *"2 takes of this waybill among all "*"in_sequence"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"2 takes of this waybill among all "*"in_sequence"* ]]
 	[[ ${lines[1]} =~ ^\ +1\ .*ended,\ held$ ]]
 	[[ ${lines[2]} =~ ^\ +3\ .*held,\ exported\ 1\ time$ ]]
 	ledger audit store SF0000000000000
-	[ "$status" = 0 ] && [[ $output == *"0 takes of this waybill"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"0 takes of this waybill"* ]]
 	# an auditor has a copy without the secret, and the clip that he was sent
 	cp -r store/ledger copy
 	rm copy/secret
 	ledger audit copy $first
-	[ "$status" = 66 ] && [[ $output == *"--of FILE.seal"* ]]
+	[ "$status" = 66 ]
+	[[ $output == *"--of FILE.seal"* ]]
 	ledger audit copy $first --of three.seal --json
 	is "$(json '[take["take"] for take in d["takes"]], d["verdict"]' <<<"$output")" "[1, 3] in_sequence"
 	ledger audit copy $second --of three.seal
-	[ "$status" = 66 ] && [[ $output == *"does not show this waybill"* ]]
+	[ "$status" = 66 ]
+	[[ $output == *"does not show this waybill"* ]]
 	# of what is not signed nothing is said
 	printf 'x' | dd of=copy/leaves bs=1 seek=700 conv=notrunc 2>/dev/null
 	ledger audit copy $first --of three.seal
-	[ "$status" = 1 ] && [[ $output == *"nothing is said of it"* ]]
+	[ "$status" = 1 ]
+	[[ $output == *"nothing is said of it"* ]]
 	head -c 31 store/ledger/secret >copy/secret
 	ledger audit copy $first
-	[ "$status" = 66 ] && [[ $output == *"secret is damaged"* ]]
+	[ "$status" = 66 ]
+	[[ $output == *"secret is damaged"* ]]
 }
 
 @test "a ledger goes on from an older copy, or does not" {
@@ -59,13 +65,16 @@ ledger() {
 	stop_station
 	for old in before before/ledger kept; do
 		ledger compare $old store
-		[ "$status" = 0 ] && [[ $output == "the second goes on from the first: "*" more, signed until "* ]]
+		[ "$status" = 0 ]
+		[[ $output == "the second goes on from the first: "*" more, signed until "* ]]
 	done
 	ledger compare store store
-	[ "$status" = 0 ] && [[ $output == *"then 0 more"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"then 0 more"* ]]
 	# last week's disk
 	ledger compare store before
-	[ "$status" = 1 ] && [[ $output == "rollback: "* ]]
+	[ "$status" = 1 ]
+	[[ $output == "rollback: "* ]]
 	# and what was then recorded on it
 	cp -r store first
 	rm -rf store run
@@ -76,7 +85,8 @@ ledger() {
 	record $first
 	stop_station
 	ledger compare first store
-	[ "$status" = 1 ] && [[ $output == "fork: "* ]]
+	[ "$status" = 1 ]
+	[[ $output == "fork: "* ]]
 	# another station's
 	"$packseal" key new other.key >log
 	mv other.key station.key
@@ -92,5 +102,6 @@ ledger() {
 	ledger compare kept store
 	[ "$status" != 0 ]
 	ledger compare first
-	[ "$status" = 64 ] && [[ $output == *"OLD and DIR"* ]]
+	[ "$status" = 64 ]
+	[[ $output == *"OLD and DIR"* ]]
 }

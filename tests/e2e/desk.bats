@@ -255,7 +255,8 @@ levels() {
 	change "$out.seal" 300000
 	run -1 "$packseal" report "$out.seal" -o "$out.html"
 	run -64 "$packseal" report take.seal -o "$out.txt"
-	[ ! -e "$out.html" ] && [ ! -e "$out.txt" ]
+	[ ! -e "$out.html" ]
+	[ ! -e "$out.txt" ]
 	run -0 "$packseal" export take.seal --from 2 --to 4 -o "$out.seal" --force
 	run -0 "$packseal" report "$out.seal" -o "$out.html" --no-pictures --lang en
 	grep -q "pictures are withheld" "$out.html"
@@ -379,7 +380,8 @@ within() {
 			--original take.seal
 	done
 	run -74 "$packseal" export SF1023574470215 --channel taobao -o "$out.x" --statements "$out.y"
-	[ ! -e "$out.x" ] && [ ! -e "$out.y" ]
+	[ ! -e "$out.x" ]
+	[ ! -e "$out.y" ]
 	run -74 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.other" --force
 	[[ $output == *"the file is there, but no statement"* ]]
 	run -64 "$packseal" verify --original take.seal "$out.jpg"

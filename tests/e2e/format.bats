@@ -22,7 +22,7 @@
 	"${BUILD:-build}/tests/e2e/make_takes" "$BATS_TEST_TMPDIR"
 	while IFS=: read -r from to; do
 		sed "s/$from/$to/" signing/FORMAT.md >"$BATS_TEST_TMPDIR/other.md"
-		! cmp -s signing/FORMAT.md "$BATS_TEST_TMPDIR/other.md"
+		! cmp -s signing/FORMAT.md "$BATS_TEST_TMPDIR/other.md" || false
 		run /usr/bin/python3 tests/second/check_cddl.py "$BATS_TEST_TMPDIR/other.md" \
 			tests/vectors/good/*.seal --ledger "$BATS_TEST_TMPDIR"
 		echo "$from: $output" | tail -3

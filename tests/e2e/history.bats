@@ -43,7 +43,8 @@ found() {
 	[[ $output == *"2: 2 ended, 0 cancelled, 0 recovered, 0 open"* ]]
 	run -2 "$packseal" ledger check store
 	run -0 "$packseal" ledger show store --take 2
-	[ "${#lines[@]}" = 3 ] && [[ ${lines[2]} =~ ended.*end_command ]]
+	[ "${#lines[@]}" = 3 ]
+	[[ ${lines[2]} =~ ended.*end_command ]]
 
 	took=$(realpath "$(take_file 1)")
 	"$packseal" key new "$kit/other.key"
@@ -70,7 +71,8 @@ found() {
 	run -1 "$packseal" ledger check changed --root "$kit/ca/root.pem"
 	[[ $output =~ "entry 3"|"not those that the last checkpoint signs" ]]
 	run -1 "$packseal" ledger show changed
-	[[ $output =~ "nothing is shown" ]] && [ "${#lines[@]}" = 1 ]
+	[[ $output =~ "nothing is shown" ]]
+	[ "${#lines[@]}" = 1 ]
 	change changed/leaves -40
 	run -0 "$packseal" ledger check changed --root "$kit/ca/root.pem"
 	change changed/checkpoints -10
@@ -208,7 +210,8 @@ found() {
 	sed '/END PACKSEAL/,$d' mail >cut
 	for kept in changed blanks cut; do
 		run -66 "$packseal" ledger check store --checkpoint $kept
-		[[ $output == *"$kept is of no use as a checkpoint"* ]] && [ "${#lines[@]}" = 1 ]
+		[[ $output == *"$kept is of no use as a checkpoint"* ]]
+		[ "${#lines[@]}" = 1 ]
 	done
 	[[ $output == *"not as it was written"* ]]
 	run -66 "$packseal" ledger check store --checkpoint quoted

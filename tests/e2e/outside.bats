@@ -101,11 +101,13 @@ taken() {
 
 @test "to a server: what it gets is what the verifier takes" {
 	put "$url/one" --text
-	[ "$status" = 0 ] && [[ $output == *"/one: put"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"/one: put"* ]]
 	taken "$keep/kept/_one"
 	[[ $(cat "$keep/type") == text/plain* ]]
 	put "$url/two?permission=secret"
-	[ "$status" = 0 ] && [[ $output != *secret* ]]
+	[ "$status" = 0 ]
+	[[ $output != *secret* ]]
 	taken "$keep/kept/_two"
 	is "$(cat "$keep/type")" application/cbor
 	# behind a / it has the name that a folder gives it
@@ -137,13 +139,15 @@ taken() {
 	refused 74 "/strange did not take the checkpoint: "
 	run "$packseal" ledger checkpoint store --put "$url/strange" --put-root "$kit/ca/root.pem"
 	refused 74 "/strange did not take the checkpoint: "
-	[ ! -e "$keep/kept/_strange" ] && [ ! -e "$keep/kept/_other-name" ]
+	[ ! -e "$keep/kept/_strange" ]
+	[ ! -e "$keep/kept/_other-name" ]
 	put "${url%:*}:9/nobody"
 	refused 74 "/nobody did not take the checkpoint: "
 	# the others still get theirs
 	mkdir "$out/folder"
 	put "$url/no" --folder "$out/folder" -o "$out/kept"
-	[ "$status" = 74 ] && [ -s "$out/kept" ]
+	[ "$status" = 74 ]
+	[ -s "$out/kept" ]
 	cmp "$out/kept" "$out/folder"/*
 }
 

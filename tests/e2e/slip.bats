@@ -76,7 +76,8 @@ print(*(words[n] for n in range(1, 33)))'
 
 	codes zh.png
 	run "$packseal" verify "$(take_file 1)" --root "$kit/ca/root.pem" --ledger store --checkpoint code.ledger
-	[ "$status" = 2 ] && [[ $output =~ ledger\ +in_sequence ]]
+	[ "$status" = 2 ]
+	[[ $output =~ ledger\ +in_sequence ]]
 	# as a telephone's scanner hands it on
 	head -c -1 code.ledger >cut
 	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint cut
@@ -96,15 +97,18 @@ print(*(words[n] for n in range(1, 33)))'
 	run -74 "$packseal" ledger slip store -o s.png
 	for name in s s.jpg .png s.PNG.txt; do
 		run -64 "$packseal" ledger slip store -o "$name"
-		[[ $output == *".pdf, .svg or .png"* ]] && [ ! -e "$name" ]
+		[[ $output == *".pdf, .svg or .png"* ]]
+		[ ! -e "$name" ]
 	done
 	run -64 "$packseal" ledger slip store
 	"$packseal" ca new other --name other
 	run -2 "$packseal" ledger slip store -o other.png --root other/root.pem
-	[[ $output == *"does not vouch"* ]] && [ ! -e other.png ]
+	[[ $output == *"does not vouch"* ]]
+	[ ! -e other.png ]
 	printf X | dd of=old/leaves bs=1 seek=400 conv=notrunc status=none
 	run -1 "$packseal" ledger slip old -o changed.png
-	[[ $output == *"no slip of it"* ]] && [ ! -e changed.png ]
+	[[ $output == *"no slip of it"* ]]
+	[ ! -e changed.png ]
 	: >old/checkpoints
 	run -66 "$packseal" ledger slip old -o none.png
 	[[ $output == *"no checkpoint yet"* ]]
@@ -168,5 +172,6 @@ print(*(words[n] for n in range(1, 33)))'
 	run -64 "$packseal" ca slip station.pem -o s.png --lang fr
 	run -66 "$packseal" ca slip nowhere.pem -o s.png
 	run "$packseal" ca slip station.key -o s.png
-	[ "$status" != 0 ] && [ ! -e s.png ]
+	[ "$status" != 0 ]
+	[ ! -e s.png ]
 }

@@ -504,7 +504,9 @@ violet() {
 	done
 	run -74 "$packseal" export three.seal -o pipe --force
 	[[ $output == *"pipe is no regular file"* ]]
-	[ -p pipe ] && [ -L link ] && [ ! -e elsewhere ]
+	[ -p pipe ]
+	[ -L link ]
+	[ ! -e elsewhere ]
 	for command in "export three.seal" "contact three.seal" "unpack three.seal" \
 		"ca issue ca --key k --name n"; do
 		run -64 "$packseal" $command -o -
