@@ -66,6 +66,7 @@ struct ps_config_station {
 	char *key;     /* a path or a URI: signing/key_open.h */
 	char *chain_file;
 	char *attestation_file; /* "": there is none */
+	char *time_roots_file;	/* "": there is none */
 	char *couriers_file;
 	bool shop;	   /* the shop's software has a socket */
 	char *shop_fifo;   /* and a FIFO; "" for none */

@@ -52,6 +52,7 @@ struct ps_recorder_settings {
 	struct ps_ledger *ledger;
 	struct ps_index *index; /* NULL: none */
 	struct ps_key *key;
+	const struct ps_certificates *time_roots; /* as in struct ps_anchor_rule */
 	const struct ps_random *random;
 	const struct ps_time *time;
 	struct ps_retention_rules rules; /* all 0: nothing is ever deleted */

@@ -18,7 +18,8 @@ void ps_recorder_read_anchor(struct ps_recorder *recorder)
 {
 	struct ps_ledger *ledger = recorder->settings.ledger;
 	int64_t utc_us;
-	enum ps_err err = ps_anchors_newest(ps_ledger_dir(ledger), &recorder->anchor, &utc_us);
+	enum ps_err err = ps_anchors_newest(ps_ledger_dir(ledger), recorder->settings.time_roots,
+					    &recorder->anchor, &utc_us);
 
 	if (!err)
 		take_over(recorder, utc_us);
@@ -33,12 +34,14 @@ void ps_recorder_add_anchor(struct ps_recorder *recorder, const struct ps_reques
 {
 	const struct ps_bytes item = { request->anchor, request->anchor_len };
 	struct ps_notice notice = { .kind = PS_NOTICE_ANCHOR, .token = request->token };
+	const struct ps_anchor_rule rule = { recorder->settings.time_roots,
+					     recorder->clock.utc_us };
 	struct ps_anchor_refusal refusal = { .text = "" };
 	int64_t utc_us;
 
-	notice.err =
-		ps_anchors_add(ps_ledger_dir(recorder->settings.ledger),
-			       ps_ledger_keys(recorder->settings.ledger), item, &utc_us, &refusal);
+	notice.err = ps_anchors_add(ps_ledger_dir(recorder->settings.ledger),
+				    ps_ledger_keys(recorder->settings.ledger), &rule, item, &utc_us,
+				    &refusal);
 	if (!notice.err && utc_us >= recorder->anchor_utc_us) {
 		ps_buf_clear(&recorder->anchor);
 		ps_buf_add(&recorder->anchor, item.bytes, item.len);

@@ -77,6 +77,7 @@ static enum ps_err make_recorder(struct ps_station *station)
 			   .keep_days = config->store.keep_days,
 			   .stills = config->store.stills },
 		.built_us = ps_clock_built_us(),
+		.time_roots = station->time_roots,
 		.quiet_us = config->store.quiet_ms * 1000ULL,
 		.journal = station->journal,
 		.inbox = station->inbox,
@@ -201,6 +202,7 @@ void ps_station_close(struct ps_station *station)
 	ps_store_close(station->store);
 	ps_codebook_close(station->book);
 	ps_certificates_destroy(station->chain);
+	ps_certificates_destroy(station->time_roots);
 	ps_key_destroy(station->key);
 	ps_buf_release(&station->attestation);
 	ps_disk_close(station->run_dir);

@@ -36,6 +36,7 @@ struct ps_station {
 	const struct ps_config *config;
 	struct ps_journal *journal;
 	struct ps_certificates *chain;
+	struct ps_certificates *time_roots; /* NULL: there are none */
 	struct ps_key *key;
 	struct ps_buf attestation; /* of it; empty: there is none */
 	struct ps_codebook *book;

@@ -153,6 +153,30 @@ static bool open_attestation(struct ps_station *station, struct ps_station_fault
 				 path, station->config->station.key);
 }
 
+/* Without them whoever answers in an authority's stead states any time up to tomorrow. */
+static bool open_time_roots(struct ps_station *station, struct ps_station_fault *fault)
+{
+	const char *path = station->config->station.time_roots_file;
+	struct ps_buf pem;
+	enum ps_err err;
+
+	if (!path[0])
+		return true;
+	ps_buf_init(&pem);
+	pem.cap = PS_CERTIFICATE_PEM_MAX;
+	err = ps_certificates_create(PS_ROOTS_MAX, &station->time_roots);
+	if (!err)
+		err = read_regular(path, &pem);
+	if (!err)
+		err = ps_certificates_add_pem(station->time_roots, (const char *)pem.bytes,
+					      pem.len);
+	ps_buf_release(&pem);
+	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
+					 "%s: the roots of the time-stamp authorities cannot be "
+					 "used: %s",
+					 path, ps_err_text(err));
+}
+
 static bool open_book(struct ps_station *station, struct ps_station_fault *fault)
 {
 	struct ps_ini_fault why;
@@ -198,6 +222,7 @@ static bool describe(struct ps_station *station, struct ps_station_fault *fault)
 const struct ps_station_part ps_station_identity[] = {
 	{ "key", open_key, false },
 	{ "certificate", open_chain, true },
+	{ "time roots", open_time_roots, false },
 	{ "couriers", open_book, false },
 	{ "system", describe, false },
 	{ "attestation", open_attestation, true },

@@ -224,7 +224,8 @@ static const char *doubt_clock(struct ps_station *station, const struct ps_clock
 	struct ps_buf anchor;
 
 	ps_buf_init(&anchor);
-	if (ps_anchors_newest(ps_ledger_dir(station->ledger), &anchor, &stamped.utc_us) == PS_OK)
+	if (ps_anchors_newest(ps_ledger_dir(station->ledger), station->time_roots, &anchor,
+			      &stamped.utc_us) == PS_OK)
 		ps_ledger_add_past(station->ledger, &stamped);
 	ps_buf_release(&anchor);
 	return ps_clock_doubt(now, now, ps_ledger_past(station->ledger), ps_clock_built_us());

@@ -26,11 +26,6 @@ static const char *read_answer(const struct ps_buf *answer, struct ps_bytes stam
 		return ps_err_text(err);
 	if (stamp.faults & PS_STAMP_WRONG)
 		return ps_stamp_fault_text(stamp.reason);
-	/* such a clock is far off, whoever vouches for it */
-	if (stamp.faults & 1U << PS_STAMP_NOT_YET_VALID)
-		return ps_stamp_fault_text(PS_STAMP_NOT_YET_VALID);
-	if (stamp.faults & 1U << PS_STAMP_EXPIRED)
-		return ps_stamp_fault_text(PS_STAMP_EXPIRED);
 	for (; len > 1 && *begin == 0; len--)
 		begin++;
 	if (stamp.nonce_len < len || memcmp(stamp.nonce + stamp.nonce_len - len, begin, len) != 0)
@@ -38,8 +33,8 @@ static const char *read_answer(const struct ps_buf *answer, struct ps_bytes stam
 	return NULL;
 }
 
-enum ps_err ps_anchor_ask(const char *url, struct ps_bytes stamped, struct ps_buf *answer,
-			  struct ps_bytes *token_out)
+enum ps_err ps_anchor_ask(const char *url, struct ps_bytes stamped, unsigned patience_s,
+			  struct ps_buf *answer, struct ps_bytes *token_out)
 {
 	char why[PS_HTTP_WHY_LEN] = "", shown[PS_TEXT_SHOWN_MAX];
 	uint8_t nonce[PS_TIMESTAMP_ASK_NONCE];
@@ -54,7 +49,8 @@ enum ps_err ps_anchor_ask(const char *url, struct ps_bytes stamped, struct ps_bu
 		err = ps_timestamp_ask(stamped, nonce, &query);
 	if (!err)
 		err = ps_http_post(url, "application/timestamp-query",
-				   (struct ps_bytes){ query.bytes, query.len }, answer, why);
+				   (struct ps_bytes){ query.bytes, query.len }, patience_s, answer,
+				   why);
 	ps_buf_release(&query);
 	if (err == PS_IO)
 		wrong = why;

@@ -10,11 +10,13 @@
 /*
  * Asks the authority at @url for a time stamp of @stamped. *@token_out is a view into @answer, and
  * was found right, of these bytes and in answer to this question; whose it is nobody here judges.
+ * Gives up after @patience_s.
  *
  * Errors: PS_INVALID (the authority is of no use, which has been said on standard error),
  * PS_UNSUPPORTED (libcurl is not installed), PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_anchor_ask(const char *url, struct ps_bytes stamped,
-					struct ps_buf *answer, struct ps_bytes *token_out);
+					unsigned patience_s, struct ps_buf *answer,
+					struct ps_bytes *token_out);
 
 #endif

@@ -12,6 +12,7 @@
 #include "tools/client_fail.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
+#include "tools/http.h"
 #include "tools/ledger_files.h"
 #include "tools/ledger_lookup.h"
 #include "tools/moment.h"
@@ -19,10 +20,10 @@
 #include "tools/save.h"
 #include "tools/store_path.h"
 
-enum { URLS_MAX = 8, PATH_LEN = 4096 };
+enum { URLS_MAX = 8, PATH_LEN = 4096, PATIENCE_S_MAX = 3600 };
 
 static const char usage[] =
-	"usage: packseal anchor [--url URL]... [--again] [--store DIR] [--run DIR]\n"
+	"usage: packseal anchor [--url URL]... [--again] [--wait S] [--store DIR] [--run DIR]\n"
 	"       packseal anchor --query FILE [--store DIR]\n"
 	"       packseal anchor --import FILE [--store DIR] [--run DIR]\n"
 	"       packseal anchor --list [--store DIR]\n"
@@ -36,6 +37,7 @@ static const char usage[] =
 	"those\n"
 	"                in $PACKSEAL_TSA, with blanks between them\n"
 	"  --again       ask though the last checkpoint is stamped already\n"
+	"  --wait S      how long an authority may take to answer, in seconds (30)\n"
 	"  --query FILE  writes what is asked into FILE, for a station without a network: carry it "
 	"to\n"
 	"                an authority (curl -H 'Content-Type: application/timestamp-query'\n"
@@ -57,6 +59,7 @@ struct request {
 	const char *import;
 	bool list;
 	bool again;
+	unsigned patience_s;
 	struct ps_buf checkpoint; /* the last one, signed */
 };
 
@@ -114,11 +117,10 @@ static bool is_stamped(const struct request *request, const struct ps_anchor_fol
 	return stamped;
 }
 
-/* Gives the anchor to packseald. Returns 0 or the exit status. */
-static int hand_over(const struct request *request, const struct ps_anchor *anchor)
+/* Gives the anchor to packseald; PS_MISMATCH: it has its reasons not to take it. */
+static enum ps_err give(const struct request *request, const struct ps_anchor *anchor,
+			char refusal[PS_CLIENT_WHY_LEN])
 {
-	char refusal[PS_CLIENT_WHY_LEN] = "", moment[PS_MOMENT_TEXT_MAX];
-	struct ps_timestamp stamp;
 	struct ps_buf item;
 	enum ps_err err;
 
@@ -126,8 +128,17 @@ static int hand_over(const struct request *request, const struct ps_anchor *anch
 	ps_anchor_encode(anchor, &item);
 	err = item.err ? item.err
 		       : ps_client_anchor(request->run, (struct ps_bytes){ item.bytes, item.len },
-					  refusal, sizeof(refusal));
+					  refusal, PS_CLIENT_WHY_LEN);
 	ps_buf_release(&item);
+	return err;
+}
+
+static int say(const struct request *request, const struct ps_anchor *anchor, enum ps_err err,
+	       const char *refusal)
+{
+	char moment[PS_MOMENT_TEXT_MAX];
+	struct ps_timestamp stamp;
+
 	if (!err)
 		err = ps_timestamp_check(anchor->token, anchor->checkpoint, NULL, &stamp);
 	if (err)
@@ -137,6 +148,26 @@ static int hand_over(const struct request *request, const struct ps_anchor *anch
 	(void)printf("stamped at %s by %s\n", moment,
 		     stamp.authority[0] ? stamp.authority : "an authority without a name");
 	return ps_command_end();
+}
+
+/* What packseald does not take is as good as no answer: the next authority is asked. */
+static enum ps_err ask(const struct request *request, const char *url, struct ps_buf *answer,
+		       struct ps_anchor *anchor)
+{
+	char refusal[PS_CLIENT_WHY_LEN] = "", shown[PS_TEXT_SHOWN_MAX], why[PS_TEXT_SHOWN_MAX];
+	enum ps_err err =
+		ps_anchor_ask(url, anchor->checkpoint, request->patience_s, answer, &anchor->token);
+
+	if (err)
+		return err;
+	err = give(request, anchor, refusal);
+	if (err != PS_MISMATCH)
+		return err;
+	ps_text_shown(url, shown);
+	ps_text_shown(refusal, why);
+	(void)ps_command_fail(PS_EXIT_IO, "the station does not take what %s answers: %s", shown,
+			      why);
+	return PS_INVALID;
 }
 
 static int ask_all(struct request *request)
@@ -149,7 +180,7 @@ static int ask_all(struct request *request)
 	ps_buf_init(&answer);
 	for (size_t i = 0; i < request->url_count && err == PS_INVALID; i++) {
 		ps_buf_clear(&answer);
-		err = ps_anchor_ask(request->urls[i], anchor.checkpoint, &answer, &anchor.token);
+		err = ask(request, request->urls[i], &answer, &anchor);
 	}
 	if (err == PS_UNSUPPORTED)
 		status = ps_command_fail(PS_EXIT_MISSING,
@@ -159,8 +190,7 @@ static int ask_all(struct request *request)
 		status = ps_command_fail(PS_EXIT_IO, "no authority gave a time stamp; the next one "
 						     "will cover what this one should have");
 	else
-		status = err ? ps_command_fail(ps_command_status(err), "%s", ps_err_text(err))
-			     : hand_over(request, &anchor);
+		status = say(request, &anchor, err, "");
 	ps_buf_release(&answer);
 	return status;
 }
@@ -232,6 +262,14 @@ static enum ps_err find_stamped(struct ps_input *checkpoints, struct ps_bytes to
 	return err == PS_END || err == PS_TRUNCATED ? PS_NOT_FOUND : err ? err : out->err;
 }
 
+static int give_and_say(const struct request *request, struct ps_bytes token)
+{
+	const struct ps_anchor anchor = { last_of(request), token };
+	char refusal[PS_CLIENT_WHY_LEN] = "";
+
+	return say(request, &anchor, give(request, &anchor, refusal), refusal);
+}
+
 static int import_token(struct request *request, struct ps_bytes token)
 {
 	struct ps_ledger_files files;
@@ -247,7 +285,7 @@ static int import_token(struct request *request, struct ps_bytes token)
 	else if (err)
 		status = ps_input_fail(&files.checkpoints, err);
 	ps_ledger_files_close(&files);
-	return status ? status : hand_over(request, &(struct ps_anchor){ last_of(request), token });
+	return status ? status : give_and_say(request, token);
 }
 
 static int import_answer(struct request *request)
@@ -335,6 +373,17 @@ static int split_urls(char *text, struct request *request)
 	return 0;
 }
 
+static int read_patience(const char *text, struct request *request)
+{
+	uint64_t seconds;
+
+	if (!ps_number_parse(text, 1, PATIENCE_S_MAX, &seconds))
+		return ps_command_fail(PS_EXIT_USAGE, "--wait takes 1 to %d seconds",
+				       PATIENCE_S_MAX);
+	request->patience_s = (unsigned)seconds;
+	return 0;
+}
+
 static int run(struct request *request)
 {
 	const char *named = getenv("PACKSEAL_TSA");
@@ -370,6 +419,7 @@ int ps_cmd_anchor(int argc, char **argv)
 {
 	static const struct option names[] = { { "url", required_argument, NULL, 'u' },
 					       { "again", no_argument, NULL, 'a' },
+					       { "wait", required_argument, NULL, 'w' },
 					       { "query", required_argument, NULL, 'q' },
 					       { "import", required_argument, NULL, 'i' },
 					       { "list", no_argument, NULL, 'l' },
@@ -377,7 +427,9 @@ int ps_cmd_anchor(int argc, char **argv)
 					       { "run", required_argument, NULL, 'r' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct request request = { .store = ps_store_path(NULL), .run = ps_run_path(NULL) };
+	struct request request = { .store = ps_store_path(NULL),
+				   .run = ps_run_path(NULL),
+				   .patience_s = PS_HTTP_PATIENCE_S };
 	int status = 0;
 	int option;
 
@@ -389,6 +441,8 @@ int ps_cmd_anchor(int argc, char **argv)
 			request.urls[request.url_count++] = optarg;
 		else if (option == 'a')
 			request.again = true;
+		else if (option == 'w')
+			status = read_patience(optarg, &request);
 		else if (option == 'q')
 			request.query = optarg;
 		else if (option == 'i')

@@ -6,7 +6,7 @@
 #include "signing/library.h"
 #include "tools/curl_abi.h"
 
-enum { PATIENCE_MS = 30000, ANSWER_MAX = 65536 };
+enum { ANSWER_MAX = 65536, MS_PER_SECOND = 1000 };
 
 /* Of HTTP (RFC 9110, 15). */
 enum {
@@ -24,6 +24,7 @@ struct request {
 	struct ps_bytes body;
 	bool puts;	  /* else posts, and the answer is wanted */
 	const char *root; /* NULL: the system's */
+	unsigned patience_s;
 };
 
 static enum ps_err load(struct ps_curl_abi *abi)
@@ -72,7 +73,8 @@ static int set(const struct ps_curl_abi *abi, struct ps_curl *curl, const struct
 	if (!code)
 		code = abi->setopt(curl, PS_CURL_NOSIGNAL, 1L);
 	if (!code)
-		code = abi->setopt(curl, PS_CURL_TIMEOUT_MS, (long)PATIENCE_MS);
+		code = abi->setopt(curl, PS_CURL_TIMEOUT_MS,
+				   (long)request->patience_s * MS_PER_SECOND);
 	if (!code)
 		code = abi->setopt(curl, PS_CURL_HTTPHEADER, headers);
 	if (!code)
@@ -143,9 +145,11 @@ static enum ps_err run(const struct request *request, struct ps_buf *answer, cha
 }
 
 enum ps_err ps_http_post(const char *url, const char *type, struct ps_bytes body,
-			 struct ps_buf *answer, char why[PS_HTTP_WHY_LEN])
+			 unsigned patience_s, struct ps_buf *answer, char why[PS_HTTP_WHY_LEN])
 {
-	const struct request request = { .url = url, .type = type, .body = body };
+	const struct request request = {
+		.url = url, .type = type, .body = body, .patience_s = patience_s
+	};
 
 	return run(&request, answer, why);
 }
@@ -154,7 +158,12 @@ enum ps_err ps_http_put(const char *url, const char *type, struct ps_bytes body,
 			char why[PS_HTTP_WHY_LEN])
 {
 	const struct request request = {
-		.url = url, .type = type, .body = body, .puts = true, .root = root
+		.url = url,
+		.type = type,
+		.body = body,
+		.puts = true,
+		.root = root,
+		.patience_s = PS_HTTP_PATIENCE_S,
 	};
 	struct ps_buf answer;
 	enum ps_err err;

@@ -3,13 +3,14 @@
 
 Makes its root (DIR/root.pem), an issuer under it and its certificate if they are not there, writes its address to DIR/url, and answers until
 it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes),
-/old and /ahead (its clock is a hundred days behind, or an hour ahead), /refuse (a status that grants nothing), /long (more than anybody reads),
-/replay (always its first answer).
+/old, /behind, /ahead and /far (its clock is a hundred days or an hour behind, an hour or forty days ahead), /refuse (a status that grants nothing),
+/long (more than anybody reads), /slow (after three seconds), /replay (always its first answer).
 """
 import http.server
 import os
 import subprocess
 import sys
+import time
 
 CONFIG = """[tsa]
 default_tsa = here
@@ -29,12 +30,17 @@ STAMPS = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextende
 
 
 CLOCK = os.path.realpath(os.environ.get("BUILD", "build")) + "/tests/e2e/clock.so"
-SHIFTS_S = {"/old": -100 * 86400, "/ahead": 3600}
+SHIFTS_S = {"/old": -100 * 86400, "/behind": -3600, "/ahead": 3600, "/far": 40 * 86400}
+MADE_S = -2 * 86400
 
 
 def openssl(*arguments, data=None, more=None):
     return subprocess.run(["openssl", *arguments], input=data, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env={**os.environ, **(more or {})}, check=True).stdout
+
+
+def shifted(by_s):
+    return {"LD_PRELOAD": CLOCK, "PS_CLOCK_SHIFT_S": str(by_s)}
 
 
 def write(name, text):
@@ -45,13 +51,13 @@ def write(name, text):
 def make(days, rsa):
     kind = ["rsa:2048"] if rsa else ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
     openssl("req", "-x509", "-newkey", *kind, "-nodes", "-keyout", "root.key", "-out", "root.pem", "-days", "3650",
-            "-subj", "/CN=Clock root", "-addext", "keyUsage=critical,keyCertSign")
+            "-subj", "/CN=Clock root", "-addext", "keyUsage=critical,keyCertSign", more=shifted(MADE_S))
     for name, above, subject, extensions in (("issuer", "root", "/CN=Clock issuer", ISSUES),
                                              ("tsa", "issuer", "/CN=Clock", STAMPS)):
         openssl("req", "-new", "-newkey", *kind, "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", subject)
         write("extensions", extensions)
         openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{above}.pem", "-CAkey", f"{above}.key", "-CAcreateserial",
-                "-days", str(days), "-extfile", "extensions", "-out", f"{name}.pem")
+                "-days", str(days), "-extfile", "extensions", "-out", f"{name}.pem", more=shifted(MADE_S))
     write("serial", "01\n")
     write("tsa.cnf", CONFIG)
 
@@ -68,8 +74,9 @@ class Answer(http.server.BaseHTTPRequestHandler):
             with open("query", "wb") as file:
                 file.write(query)
         answer = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query",
-                         more=self.path in SHIFTS_S and
-                         {"LD_PRELOAD": CLOCK, "PS_CLOCK_SHIFT_S": str(SHIFTS_S[self.path])})
+                         more=self.path in SHIFTS_S and shifted(SHIFTS_S[self.path]))
+        if self.path == "/slow":
+            time.sleep(3)
         if self.path == "/replay":
             Answer.first = Answer.first or answer
         answer = {"/garbage": b"<html>no</html>", "/refuse": bytes.fromhex("30053003020102"), "/long": b"\0" * 200000,

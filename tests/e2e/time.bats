@@ -3,25 +3,33 @@ bats_require_minimum_version 1.5.0
 
 load station
 
-setup_file() {
-	make_kit
-	"$BATS_TEST_DIRNAME/authority.py" "$BATS_FILE_TMPDIR/tsa" >"$BATS_FILE_TMPDIR/tsa.log" 2>&1 3>&- &
-	echo $! >"$BATS_FILE_TMPDIR/tsa.pid"
+# start_authority NAME [OPTION]...   In the folder NAME beside the kit.
+start_authority() {
+	local dir=$BATS_FILE_TMPDIR/$1
+	"$BATS_TEST_DIRNAME/authority.py" "$dir" "${@:2}" >"$dir.log" 2>&1 3>&- &
+	echo $! >>"$BATS_FILE_TMPDIR/authorities"
 	for ((i = 0; i < 200; i++)); do
-		[ ! -e "$BATS_FILE_TMPDIR/tsa/url" ] || return 0
+		[ ! -e "$dir/url" ] || return 0
 		sleep 0.1
 	done
-	cat "$BATS_FILE_TMPDIR/tsa.log" >&2
+	cat "$dir.log" >&2
 	return 1
 }
 
+setup_file() {
+	make_kit
+	start_authority tsa
+	start_authority stranger --rsa
+}
+
 teardown_file() {
-	kill "$(cat "$BATS_FILE_TMPDIR/tsa.pid")"
+	kill $(cat "$BATS_FILE_TMPDIR/authorities")
 }
 
 setup() {
 	tsa=$BATS_FILE_TMPDIR/tsa
 	url=$(cat "$tsa/url")
+	stranger=$BATS_FILE_TMPDIR/stranger
 }
 
 teardown() {
@@ -61,11 +69,14 @@ take_apart() {
 	look one.seal
 	found station_clock_only 2
 	anchor --list
-	[ "$status" = 0 ] && [[ $output == *"no time stamp"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"no time stamp"* ]]
 	anchor --url "$url/good"
-	[ "$status" = 0 ] && [[ $output == "stamped at "*" by Clock" ]]
+	[ "$status" = 0 ]
+	[[ $output == "stamped at "*" by Clock" ]]
 	anchor --url "$url/good"
-	[ "$status" = 0 ] && [[ $output == *"stamped already"* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"stamped already"* ]]
 	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o two.seal
 	look two.seal
 	found not_after_only 2 "key known by"
@@ -123,7 +134,8 @@ take_apart() {
 	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o one.seal
 	stop_station
 	look one.seal --now 2090-01-01
-	[[ $output =~ origin\ +test_source ]] && found not_after_only 2
+	[[ $output =~ origin\ +test_source ]]
+	found not_after_only 2
 	run "$packseal" verify one.seal --root "$kit/ca/root.pem" --now 2090-01-01
 	[[ $output =~ origin\ +expired_since ]]
 }
@@ -143,10 +155,12 @@ take_apart() {
 	found not_after_only 2 "revoked after the proved time"
 	[[ $output =~ origin\ +test_source ]]
 	look unproved.seal --crl "$kit/ca/root.crl"
-	[[ $output =~ origin\ +revoked ]] && [ "$status" = 2 ]
+	[[ $output =~ origin\ +revoked ]]
+	[ "$status" = 2 ]
 	run -0 "$packseal" ca revoke "$kit/ca" station.pem --since 2020-01-01
 	look proved.seal --crl "$kit/ca/root.crl"
-	[[ $output =~ origin\ +revoked ]] && [ "$status" = 1 ]
+	[[ $output =~ origin\ +revoked ]]
+	[ "$status" = 1 ]
 }
 
 @test "an answer is carried to a station without a network" {
@@ -159,7 +173,8 @@ take_apart() {
 	# the ledger has gone on meanwhile
 	record $second
 	anchor --import answer
-	[ "$status" = 0 ] && [[ $output == "stamped at "* ]]
+	[ "$status" = 0 ]
+	[[ $output == "stamped at "* ]]
 	anchor --import answer
 	[ "$status" = 0 ]
 	anchor --list
@@ -173,15 +188,18 @@ take_apart() {
 	[ "$status" = 0 ]
 	head -c 100 answer >cut
 	anchor --import cut
-	[ "$status" = 66 ] && [[ $output == *"no time stamp"* ]]
+	[ "$status" = 66 ]
+	[[ $output == *"no time stamp"* ]]
 	echo other >other
 	openssl ts -query -data other -cert -out ask2 2>>openssl.log
 	(cd "$tsa" && openssl ts -reply -config tsa.cnf -queryfile "$here/ask2" -out "$here/answer2" 2>>"$here/openssl.log")
 	anchor --import answer2
-	[ "$status" = 66 ] && [[ $output == *"over no checkpoint of this ledger"* ]]
+	[ "$status" = 66 ]
+	[[ $output == *"over no checkpoint of this ledger"* ]]
 	stop_station
 	anchor --import answer
-	[ "$status" = 74 ] && [[ $output == *"no packseald answers"* ]]
+	[ "$status" = 74 ]
+	[[ $output == *"no packseald answers"* ]]
 }
 
 @test "an authority whose answer is of no use is passed over, with the reason" {
@@ -194,22 +212,92 @@ take_apart() {
 		[ "$status" = 74 ]
 		[[ $output == *"${way#*:}"* ]] || { printf '%s\n' "$output" >&2; false; }
 	done
+	anchor --url "$url/slow" --wait 1
+	[ "$status" = 74 ]
+	[[ $output == *"/slow is of no use: "*[Tt]imeout* ]]
+	anchor --url "$url/good" --wait 0
+	[ "$status" = 64 ]
+	[[ $output == *"--wait takes 1 to 3600 seconds"* ]]
 	# nobody there, then one that works
 	anchor --url http://127.0.0.1:1/ --url "$url/garbage" --url "$url/good"
-	[ "$status" = 0 ] && [[ $output == *"http://127.0.0.1:1/ is of no use"*"stamped at "* ]]
+	[ "$status" = 0 ]
+	[[ $output == *"http://127.0.0.1:1/ is of no use"*"stamped at "* ]]
 	# the nonce
 	anchor --again --url "$url/replay"
 	[ "$status" = 0 ]
 	anchor --again --url "$url/replay"
-	[ "$status" = 74 ] && [[ $output == *"nonce is another"* ]]
+	[ "$status" = 74 ]
+	[[ $output == *"nonce is another"* ]]
 	PACKSEAL_TSA="$url/empty $url/good" anchor --again
 	[ "$status" = 0 ]
 	anchor
-	[ "$status" = 64 ] && [[ $output == *"--url is missing"* ]]
+	[ "$status" = 64 ]
+	[[ $output == *"--url is missing"* ]]
 	# what others ask of packseald in another way
 	is "$(ask '{"do":"anchor","anchor":"zz"}')" '{"ok":false,"error":"anchor: hex digits"}'
 	is "$(ask '{"do":"anchor","anchor":"820000"}')" '{"ok":false,"error":"it is not a checkpoint with a time stamp"}'
 	stop_station
+}
+
+# believe FILE   The roots of the authorities that the station believes.
+believe() {
+	sed -i "/^time_roots/d; s|^chain = .*|&\ntime_roots = $1|" station.ini
+}
+
+@test "whoever answers in an authority's stead holds the station's clock for a day at most, and under time_roots not at all" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$url/far" --url "$url/good"
+	[ "$status" = 0 ]
+	[[ $output == *"states a time 39 days ahead of this station's clock"*"stamped at "*" by Clock" ]]
+	# an hour may be the station's own fault
+	anchor --again --url "$(cat "$stranger/url")/ahead"
+	[ "$status" = 0 ]
+	stop_station
+	believe "$tsa/root.pem"
+	start_station
+	# what was taken before is not in the way of one that is believed
+	record $first
+	look "$(take_file 2)"
+	found not_before_only 2
+	anchor --url "$(cat "$stranger/url")/good" --url "$url/good"
+	[ "$status" = 0 ]
+	[[ $output == *"leads to none of the time-stamp roots given"*"stamped at "* ]]
+	# an authority that is believed may know better than the station; but a ledger only grows
+	anchor --again --url "$url/far"
+	[ "$status" = 0 ]
+	record $second
+	anchor --url "$url/behind" --url "$url/good"
+	[ "$status" = 74 ]
+	[[ $output == *"before that of an earlier time stamp, of a ledger that was shorter"* ]]
+	stop_station
+	starts yes
+}
+
+@test "by hand and over the socket no more is taken than from an authority" {
+	make_station
+	start_station
+	record $first
+	run -0 "$packseal" anchor --query question --store store
+	for way in old:"was not yet valid at the time that it states" far:"days ahead of this station's clock"; do
+		run -0 curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @question "$url/${way%%:*}" -o answer
+		anchor --import answer
+		[ "$status" = 74 ]
+		[[ $output == *"${way#*:}"* ]]
+	done
+	[ ! -e store/ledger/anchors ]
+	stop_station
+}
+
+@test "roots of time stamps that cannot be used are refused at the start" {
+	make_station
+	for file in "$here/none" "$here/station.key" "$here"; do
+		believe "$file"
+		run "$packseald" --config station.ini --check
+		[ "$status" = 78 ]
+		[[ $output == *"$file: the roots of the time-stamp authorities cannot be used: "* ]]
+	done
 }
 
 # starts FAULTY [COMMAND...]   Whether the start of packseald finds its clock faulty: yes or no.
@@ -249,7 +337,7 @@ starts() {
 		start_station
 		stop_station
 	done
-	! grep -q "self-test: rtc" log
+	! grep -q "self-test: rtc" log || false
 	for row in -4000:behind 4000:ahead; do
 		echo $(($(date +%s) + ${row%:*})) >sys/class/rtc/rtc0/since_epoch
 		start_station
@@ -281,16 +369,18 @@ starts() {
 	stop_station
 }
 
-@test "OpenSSL and packseal agree on every changed byte of a token" {
-	make_station
-	start_station
-	record $first
-	anchor --url "$url/good"
-	[ "$status" = 0 ]
-	run -0 "$packseal" ledger prove store 1 -o proof
-	stop_station
-	take_apart store/ledger/anchors/*
-	run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$tsa/root.pem"
-	/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$tsa/root.pem" \
-		"${PACKSEAL_STRIDE:-17}"
+@test "OpenSSL and packseal agree on every changed byte of a token, of ECDSA and RSA" {
+	for authority in "$tsa" "$stranger"; do
+		make_station "$(basename "$authority")"
+		start_station
+		record $first
+		anchor --url "$(cat "$authority/url")/good"
+		[ "$status" = 0 ]
+		run -0 "$packseal" ledger prove store 1 -o proof
+		stop_station
+		take_apart store/ledger/anchors/*
+		run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$authority/root.pem"
+		/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$authority/root.pem" \
+			"${PACKSEAL_STRIDE:-17}"
+	done
 }

@@ -145,6 +145,15 @@ minted() {
 	judge minted.seal --require time
 }
 
+# Somebody on the way to the authority answers in its stead.
+forged_stamp() {
+	make_station forged_stamp
+	start_station
+	record $first
+	"$packseal" anchor --store store --run run --url "$(cat "$tsa/url")/far" 2>&1
+	stop_station
+}
+
 # The key in a file was copied, and signs on a laptop with a ledger of its own.
 copied_key() {
 	make_station copied_key
@@ -219,6 +228,8 @@ caught "a time stamp moved to another take" time_stamp_loose "no ledger proof ti
 	vector good/stamped-and-no-ledger-proof
 caught "a time stamp over another station's checkpoint" time_stamp_of_another "the key did not sign that checkpoint" \
 	vector bad/time_stamp_of_another/token-over-anothers-checkpoint
+caught "a time stamp of next month, forged on the way from the authority" "days ahead of this station's clock" \
+	"a day ahead at most; with time_roots none of another authority's. The verifier never believes one without a root" forged_stamp
 caught "the time stamps stripped from an export" not_before_only \
 	"the one in START cannot be taken out; of the others only their lack is seen: --require time" judge "$BATS_FILE_TMPDIR/whole/"*/*-0000003.seal
 caught "the plug pulled on purpose" intact_interrupted \
