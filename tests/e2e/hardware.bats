@@ -96,6 +96,30 @@ print(d['integrity']['verdict'], d['ending']['verdict'])"
 	grep -q '"session_key": "confirmed"' verdict.json
 }
 
+@test "a TPM that locks itself in mid-take: the ending waits until it is unlocked" {
+	start_tpm
+	keep_key 0x81010001 $p256 -p secret
+	(umask 077 && echo secret >pin && echo wrong >wrong)
+	key=$(uri 0x81010001)
+	"$packseal" ca issue ca --key "$key" --name "bench 1" -o station.pem --hardware
+	configure "$key"
+	tpm2_dictionarylockout -Q --setup-parameters --max-tries 1 --recovery-time 1000 --lockout-recovery-time 1000
+	begin
+	printf '%s\r' $first >scanner
+	logged 'take 1 began' 1
+	run -66 "$packseal" key show "tpm:0x81010001?tcti=$tcti&pin-source=$PWD/wrong"
+	printf 'PSCMD-END\r' >scanner
+	logged "the station's key does not sign: .*lock-out" 1
+	printf '%s\r' $second >scanner
+	run ! grep 'take 1 ended' station.log
+	tpm2_dictionarylockout -Q --clear-lockout
+	logged 'take 1 ended' 1
+	logged "the station's key signs again" 1
+	end
+	[ "$(verdicts store/*/*1.seal)" = "intact ended" ]
+	grep -q '"session_key": "confirmed"' verdict.json
+}
+
 @test "a TPM and its word: hardware_key under the maker's root, not without it" {
 	start_tpm
 	keep_key 0x81010002 -G ecc256:ecdsa-sha256:null -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign|restricted'

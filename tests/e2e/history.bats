@@ -165,6 +165,25 @@ found() {
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint empty
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint station.ini
 	[[ $output =~ "not a signed checkpoint" ]]
+	# a real one, which another station signed
+	"$packseal" key new other.key >other.log
+	"$packseal" ca issue "$kit/ca" --key other.key --name "bench 2" -o other.pem >>other.log
+	file=$(take_file 1)
+	mv store ours
+	set_key station key "$PWD/other.key"
+	set_key station chain "$PWD/other.pem"
+	"$packseald" --config station.ini --init
+	start_station
+	record $first
+	stop_station
+	run -0 "$packseal" ledger checkpoint store -o theirs
+	run -66 "$packseal" verify "${file/store/ours}" --ledger ours --checkpoint theirs
+	[[ $output =~ "this station's key did not sign it" ]]
+	run -66 "$packseal" ledger check ours --checkpoint theirs
+	[[ $output =~ "this station's key did not sign it" ]]
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint theirs
+	mv store theirs.store
+	mv ours store
 	run -64 "$packseal" ledger
 	run -64 "$packseal" ledger check
 	run -64 "$packseal" ledger checkpoint store

@@ -46,6 +46,7 @@ story_thin() {
 	await '"event":"ended"'
 	record $second
 	"$packseal" hold $second --why x --store store --run run
+	"$packseal" export "$(take_file 1)" --store store --run run -o early.seal
 	stop_station
 	full=$(stat -c %s "$(take_file 1)")
 	restart 11
@@ -60,6 +61,8 @@ story_thin() {
 	await_entry 1 "2 stills"
 	is_intact "$(take_file 1)" intact_thinned
 	stop_station
+	run "$packseal" verify early.seal --root "$kit/ca/root.pem" --ledger store
+	[[ $output =~ integrity\ +intact\  && $output =~ ledger\ +in_sequence\  ]]
 	rm store/index.db*
 	"$packseal" reindex --store store
 	run -0 "$packseal" find $first --store store

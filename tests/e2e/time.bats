@@ -320,12 +320,19 @@ starts() {
 	starts yes
 	rm -r store/ledger/anchors
 	starts no
+	# a battery that is empty
+	export PS_CLOCK_SHIFT_S=-1000000000
+	: >log
+	start_station "${shifted[@]}"
+	record $first
+	stop_station
+	grep -q "self-test: clock: the clock shows a time before this program was made" log
 	# a day under a clock that was two hours ahead
 	export PS_CLOCK_SHIFT_S=7200
 	starts no "${shifted[@]}"
 	starts yes
 	run -0 "$packseal" ledger show store
-	[ "$(grep -c '6 of 7 self-tests passed' <<<"$output")" = 2 ]
+	[ "$(grep -c '6 of 7 self-tests passed' <<<"$output")" = 3 ]
 }
 
 @test "a battery clock that goes otherwise than the system's is marked at the start" {
