@@ -6,8 +6,12 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from der import SEQUENCE, Der, Wrong
+
+PSS, MGF1 = "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8"
 INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_truncated intact_interrupted "
              "intact_redacted intact_partial intact_thinned intact").split()
 ORIGIN = ("revoked expired_since not_yet_valid untrusted_root no_root_given test_source session_key "
@@ -61,6 +65,27 @@ def may_issue(certificate, below, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     return is_ca(certificate, purpose) and (length.value.path_length is None or length.value.path_length >= below)
 
 
+def how_signed(what):
+    """The hash of a certificate's or a list's signature, and the padding that an RSA key takes: PKCS #1 v1.5 or PSS."""
+    if what.signature_algorithm_oid.dotted_string != PSS:
+        return what.signature_hash_algorithm, padding.PKCS1v15()
+    whole = Der(what.public_bytes(Encoding.DER)).inside(SEQUENCE)
+    whole.item()
+    algorithm = whole.inside(SEQUENCE)
+    algorithm.oid()
+    given = algorithm.inside(SEQUENCE)              # RFC 4055, 3.1; a hash that is left out is SHA-1
+    how = given.inside(0xa0).digest()()
+    mask = given.inside(0xa1).inside(SEQUENCE)
+    if mask.oid() != MGF1:
+        raise Wrong("another mask")
+    mask_how = mask.digest()()
+    salt = given.inside(0xa2).number() if given.next_is(0xa2) else 20
+    if given.next_is(0xa3) and given.inside(0xa3).number() != 1:
+        raise Wrong("another trailer")
+    given.end()
+    return how, padding.PSS(padding.MGF1(mask_how), salt)
+
+
 def strong(certificate):
     """Nothing weak: SHA-2, and RSA keys of 2048 to 4096 bits."""
     key = certificate.public_key()
@@ -69,20 +94,23 @@ def strong(certificate):
             return False
     elif not isinstance(key, ec.EllipticCurvePublicKey):
         return False
-    return isinstance(certificate.signature_hash_algorithm,
-                      (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
+    try:
+        return isinstance(how_signed(certificate)[0], (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
+    except Wrong:
+        return False
 
 
 def signed(issuer, what, data):
     """Did the issuer's key sign `data`, a certificate's or a list's own part?"""
-    key, how = issuer.public_key(), what.signature_hash_algorithm
+    key = issuer.public_key()
     try:
+        how, filled = how_signed(what)
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(what.signature, data, ec.ECDSA(how))
         else:
-            key.verify(what.signature, data, padding.PKCS1v15(), how)
+            key.verify(what.signature, data, filled, how)
         return True
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, Wrong):
         return False
 
 
