@@ -232,6 +232,12 @@ static enum ps_err begin(struct ps_retention *retention, const struct ps_clock *
 }
 
 /* @quiet: there is time to look at ages, and to thin. */
+static const char *doubt(const struct ps_retention *retention, const struct ps_clock *clock)
+{
+	return ps_clock_doubt(clock, &retention->first, ps_ledger_past(retention->settings.ledger),
+			      retention->settings.built_us);
+}
+
 static enum ps_err step(struct ps_retention *retention, const struct ps_clock *clock, bool quiet,
 			uint64_t need, bool *did_out)
 {
@@ -244,9 +250,7 @@ static enum ps_err step(struct ps_retention *retention, const struct ps_clock *c
 
 	*did_out = false;
 	if (!err && (by_age || shortage))
-		note = ps_clock_doubt(clock, &retention->first,
-				      ps_ledger_past(retention->settings.ledger),
-				      retention->settings.built_us);
+		note = doubt(retention, clock);
 	if (!err && !note) {
 		notice_releases(retention);
 		if (by_age)
@@ -306,6 +310,7 @@ void ps_retention_view(struct ps_retention *retention, const struct ps_clock *cl
 		.bytes_a_day = rate,
 		.days_left = ps_retention_days_left(retention, clock->utc_us, rate),
 		.note = retention->note,
+		.clock_doubt = doubt(retention, clock),
 	};
 	for (size_t i = 0; i < retention->day_count; i++)
 		view_out->takes += retention->days[i].takes;

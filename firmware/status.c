@@ -154,6 +154,7 @@ static void add_space(struct writer *writer, cJSON *object, const struct ps_reco
 static void add_all(struct writer *writer, cJSON *root, const struct ps_status *status)
 {
 	const struct ps_recorder_view *recorder = &status->recorder;
+	const char *doubt = recorder->space.clock_doubt;
 	cJSON *inner;
 
 	add_text(writer, root, "version", PS_VERSION);
@@ -186,6 +187,7 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, inner, "utc_us", (double)status->clock.utc_us);
 	add_text(writer, inner, "state", clock_states[status->clock.state]);
 	add_number(writer, inner, "error_us", (double)status->clock.error_us);
+	add_text(writer, inner, "trouble", doubt ? doubt : "");
 }
 
 enum ps_err ps_status_text(const struct ps_status *status, char **text_out)

@@ -144,6 +144,10 @@ static void print_rest(const struct ps_json_value *status)
 		     number(status, "ledger_size"));
 	(void)printf("clock       ");
 	print_text(ps_json_get_text(clock, "state"), 0);
+	if (*ps_json_get_text(clock, "trouble")) {
+		(void)printf("\n            ");
+		print_text(ps_json_get_text(clock, "trouble"), 0);
+	}
 	print_heat(ps_json_member(status, "heat"));
 	if (ps_json_member(status, "voice")) {
 		(void)printf("\nvoice       ");

@@ -87,7 +87,8 @@ bool ps_station_status_is_well(const struct ps_station_status *status)
 	       all_say_nothing(ps_json_member(status->value, "lanes"), "trouble") &&
 	       all_have(ps_json_member(status->value, "lanes"), "scanner") &&
 	       all_say_nothing(ps_json_member(status->value, "cameras"), "fault") &&
-	       !*ps_json_get_text(ps_json_member(status->value, "heat"), "trouble");
+	       !*ps_json_get_text(ps_json_member(status->value, "heat"), "trouble") &&
+	       !*ps_json_get_text(ps_json_member(status->value, "clock"), "trouble");
 }
 
 void ps_station_status_sentence(const struct ps_station_status *status, char *text_out, size_t size)

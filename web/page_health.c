@@ -120,6 +120,7 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_json_value *status)
 {
 	const struct ps_json_value *space = ps_json_member(status, "space");
+	const struct ps_json_value *clock = ps_json_member(status, "clock");
 	double days;
 
 	ps_html(page, "<section class=\"box\"><table class=\"verdict\">");
@@ -134,8 +135,9 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 	add_row(request, page, PS_WEB_TAKES, "%.0f", number(status, "takes_total"));
 	add_row(request, page, PS_WEB_HOLDS, "%.0f", number(status, "takes_held"));
 	add_row(request, page, PS_WEB_LEDGER_SIZE, "%.0f", number(status, "ledger_size"));
-	add_row(request, page, PS_WEB_CLOCK, "%s",
-		ps_json_get_text(ps_json_member(status, "clock"), "state"));
+	add_row(request, page, PS_WEB_CLOCK, "%s%s%s", ps_json_get_text(clock, "state"),
+		*ps_json_get_text(clock, "trouble") ? ": " : "",
+		ps_json_get_text(clock, "trouble"));
 	add_board(request, page, status);
 	add_last(request, page);
 	if (*ps_json_get_text(status, "last_error"))

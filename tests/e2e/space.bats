@@ -77,15 +77,6 @@ story_thin() {
 	stop_station
 }
 
-# await_status TEXT   The status file is written a moment after what it tells.
-await_status() {
-	for _ in $(seq 500); do
-		! "$packseal" status --run run | grep -qF -- "$1" || return 0
-		sleep 0.02
-	done
-	false
-}
-
 story_age() {
 	set_key store keep_full "0 days"
 	set_key store keep_thinned "0 days"

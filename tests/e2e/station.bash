@@ -163,6 +163,15 @@ kill_station() {
 	station=
 }
 
+# await_status TEXT   The status file is written a moment after what it tells.
+await_status() {
+	for _ in $(seq 500); do
+		! "$packseal" status --run run | grep -qF -- "$1" || return 0
+		sleep 0.02
+	done
+	false
+}
+
 ask() {
 	"$BATS_TEST_DIRNAME/control.py" run ask "$1"
 }
