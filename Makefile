@@ -18,7 +18,7 @@ PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
 KEY_PKGS := p11-kit-1 tss2-esys
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
 LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread -lm
-WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd 2>/dev/null) -lcrypt
+WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd gnutls 2>/dev/null) -lcrypt
 STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod alsa 2>/dev/null) -lstdc++
 # libgpiod has two versions, and a file for each; the other one is left out.
 GPIO_OTHER := capture/gpio_v$(if $(filter 1,$(firstword $(subst ., ,$(shell $(PKG_CONFIG) --modversion libgpiod 2>/dev/null)))),2,1).c

@@ -20,6 +20,7 @@ struct ps_ca_request {
 	int64_t since_s;      /* revoke: Unix time */
 	const char *csr_path; /* issue: instead of a key, what it asks with */
 	enum ps_lang lang;    /* slip */
+	const char *web_path; /* slip: the certificate of the clerk's pages; NULL: none */
 	bool hardware;	      /* issue: state that the key lives in hardware */
 };
 
@@ -33,7 +34,7 @@ int ps_ca_dir_issue(const struct ps_ca_request *request);
 int ps_ca_show(const char *path);
 
 /* Draws which one it is on a label. In ca_slip.c. */
-int ps_ca_slip(const char *path, const char *to, enum ps_lang lang);
+int ps_ca_slip(const struct ps_ca_request *request, const char *path);
 
 /* Takes a certificate back: one entry more in DIR/root.crl, signed anew. In ca_revoke.c. */
 int ps_ca_dir_revoke(const struct ps_ca_request *request, const char *certificate);

@@ -26,25 +26,40 @@ static enum ps_err describe(const struct ps_certificates *list, struct ps_slip *
 	return err;
 }
 
-int ps_ca_slip(const char *path, const char *to, enum ps_lang lang)
+static enum ps_err describe_web(const struct ps_certificates *list, struct ps_slip *slip)
 {
-	struct ps_slip slip = { .lang = lang };
+	slip->has_web = true;
+	return ps_certificates_fingerprint(list, 0, slip->web);
+}
+
+/* Reads @path and has @what say it on the slip. Complains; returns 0 or the exit status. */
+static int add(const char *path,
+	       enum ps_err (*what)(const struct ps_certificates *list, struct ps_slip *slip),
+	       struct ps_slip *slip)
+{
 	struct ps_certificates *list = NULL;
-	enum ps_drawing_form form;
 	char shown[PS_TEXT_SHOWN_MAX];
 	enum ps_err err = PS_OK;
-	int status = ps_slip_form(to, &form);
+	int status = ps_roots_add(path, &list);
 
 	if (!status)
-		status = ps_roots_add(path, &list);
-	if (!status)
-		err = describe(list, &slip);
+		err = what(list, slip);
 	ps_certificates_destroy(list); /* which may have been made though nothing was added */
-	if (status)
+	if (!err)
 		return status;
-	if (err) {
-		ps_text_shown(path, shown);
-		return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
-	}
-	return ps_slip_save(&slip, form, to);
+	ps_text_shown(path, shown);
+	return ps_command_fail(ps_command_status(err), "%s: %s", shown, ps_err_text(err));
+}
+
+int ps_ca_slip(const struct ps_ca_request *request, const char *path)
+{
+	struct ps_slip slip = { .lang = request->lang };
+	enum ps_drawing_form form;
+	int status = ps_slip_form(request->out_path, &form);
+
+	if (!status)
+		status = add(path, describe, &slip);
+	if (!status && request->web_path)
+		status = add(request->web_path, describe_web, &slip);
+	return status ? status : ps_slip_save(&slip, form, request->out_path);
 }

@@ -34,10 +34,12 @@ static const char usage[] =
 	"           what was issued, and what was taken back\n"
 	"       packseal ca show CERT.pem\n"
 	"           print name, validity and fingerprint of each certificate in it\n"
-	"       packseal ca slip CERT.pem -o FILE.pdf|.svg|.png [--lang zh|en]\n"
+	"       packseal ca slip CERT.pem -o FILE.pdf|.svg|.png [--web PEM] [--lang zh|en]\n"
 	"           the root's fingerprint on a label, in digits, words and a QR code, and where "
 	"to\n"
-	"           leave it on the first day; of a file without the root, the certificate's\n"
+	"           leave it on the first day; of a file without the root, the certificate's.\n"
+	"           With --web also that of the clerk's pages, as `packseal-web certificate` "
+	"prints it\n"
 	"\n"
 	"A root is valid for 20 years and a station for 10 unless --days says otherwise.\n"
 	"Auditors compare the root's fingerprint with one that they got by another way.\n";
@@ -75,7 +77,7 @@ static int run(struct ps_ca_request *request, char **words)
 	if (strcmp(verb, "show") == 0)
 		return ps_ca_show(words[1]);
 	if (strcmp(verb, "slip") == 0)
-		return ps_ca_slip(words[1], request->out_path, request->lang);
+		return ps_ca_slip(request, words[1]);
 	if (strcmp(verb, "crl") == 0)
 		return ps_ca_dir_list(words[1]);
 	if (strcmp(verb, "list") == 0)
@@ -118,6 +120,7 @@ int ps_cmd_ca(int argc, char **argv)
 						 { "csr", required_argument, NULL, 'c' },
 						 { "hardware", no_argument, NULL, 'w' },
 						 { "lang", required_argument, NULL, 'l' },
+						 { "web", required_argument, NULL, 'p' },
 						 { "help", no_argument, NULL, 'h' },
 						 { 0 } };
 	struct ps_ca_request request = { .since_s = (int64_t)time(NULL),
@@ -140,6 +143,8 @@ int ps_cmd_ca(int argc, char **argv)
 			return PS_EXIT_USAGE;
 		else if (option == 'l')
 			continue;
+		else if (option == 'p')
+			request.web_path = optarg;
 		else if (option == 'h')
 			return fputs(usage, stdout) < 0 ? PS_EXIT_IO : ps_command_end();
 		else if (option == 's' && !ps_moment_parse(optarg, &request.since_s))

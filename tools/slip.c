@@ -177,17 +177,19 @@ static void write_words(struct page *page)
 	}
 }
 
-static void write_certificate(struct page *page, bool is_root,
+/* @of: PS_SLIP_OF_ROOT, _STATION or _WEB. */
+static void write_certificate(struct page *page, enum ps_slip_text of,
 			      const uint8_t fingerprint[PS_DIGEST_LEN])
 {
 	char code[16 + 2 * PS_DIGEST_LEN + 16] = "";
 	size_t len = (size_t)snprintf(code, sizeof(code), "packseal %s ",
-				      is_root ? "root" : "certificate");
+				      of == PS_SLIP_OF_ROOT  ? "root"
+				      : of == PS_SLIP_OF_WEB ? "web"
+							     : "certificate");
 
 	ps_hex_encode(fingerprint, PS_DIGEST_LEN, code + len);
-	write_code(page, FINGERPRINT_SIDE, code,
-		   ps_slip_text(is_root ? PS_SLIP_OF_ROOT : PS_SLIP_OF_STATION, page->slip->lang),
-		   fingerprint, NULL);
+	write_code(page, FINGERPRINT_SIDE, code, ps_slip_text(of, page->slip->lang), fingerprint,
+		   of == PS_SLIP_OF_WEB ? ps_slip_text(PS_SLIP_WEB_USE, page->slip->lang) : NULL);
 }
 
 static void rule(struct page *page)
@@ -211,10 +213,13 @@ static void write_page(struct page *page)
 	if (slip->has_ledger)
 		write_ledger(page);
 	rule(page);
-	write_certificate(page, slip->is_root, slip->fingerprint);
+	write_certificate(page, slip->is_root ? PS_SLIP_OF_ROOT : PS_SLIP_OF_STATION,
+			  slip->fingerprint);
 	write_words(page);
 	if (slip->has_station)
-		write_certificate(page, false, slip->station);
+		write_certificate(page, PS_SLIP_OF_STATION, slip->station);
+	if (slip->has_web)
+		write_certificate(page, PS_SLIP_OF_WEB, slip->web);
 	rule(page);
 	write_line(
 		page, 2.4, 0,

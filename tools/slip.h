@@ -21,6 +21,9 @@ struct ps_slip {
 	bool has_station;		    /* beside a root's, the station's own, in digits: */
 	uint8_t station[PS_DIGEST_LEN];
 
+	bool has_web; /* beside these, that of the clerk's pages, in digits: */
+	uint8_t web[PS_DIGEST_LEN];
+
 	bool has_ledger;		 /* then: */
 	struct ps_bytes signed_bytes;	 /* the checkpoint, as the station wrote it */
 	struct ps_checkpoint checkpoint; /* the same, read */

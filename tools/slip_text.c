@@ -37,6 +37,12 @@ static const char first_advice_zh[] =
 	"文件和一份打印件请放在工位以外的地方;热敏纸会褪色。验证录像的人把本单与 packseal verify "
 	"显示的指纹对照:事后另造的证书,指纹一定不同。本单不是秘密,密钥才是。";
 
+static const char web_use[] =
+	"The browser warns once on each device: look at the certificate, and go on only if its "
+	"SHA-256 is this one.";
+static const char web_use_zh[] =
+	"每台设备首次打开网页时,浏览器会提示证书不受信任:查看证书,SHA-256 与此一致再继续。";
+
 /* English, Chinese. */
 static const char *const texts[][2] = {
 	[PS_SLIP_DAY_TITLE] = { "End-of-day slip of a packing station", "打包工位日终存证单" },
@@ -49,6 +55,8 @@ static const char *const texts[][2] = {
 	[PS_SLIP_CODE_USE] = { code_use, code_use_zh },
 	[PS_SLIP_OF_ROOT] = { "Fingerprint of the root certificate", "根证书指纹" },
 	[PS_SLIP_OF_STATION] = { "Fingerprint of the station's certificate", "工位证书指纹" },
+	[PS_SLIP_OF_WEB] = { "Fingerprint of the pages' certificate", "网页证书指纹" },
+	[PS_SLIP_WEB_USE] = { web_use, web_use_zh },
 	[PS_SLIP_DAY_ADVICE] = { day_advice, day_advice_zh },
 	[PS_SLIP_FIRST_ADVICE] = { first_advice, first_advice_zh },
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "signing/verify.h"
+#include "web/own_certificate.h"
 #include "web/server.h"
 #include "web/user_command.h"
 
@@ -19,11 +20,14 @@ static const char usage[] =
 	"usage: packseal-web [--config FILE]\n"
 	"       packseal-web [--config FILE] user add NAME --role clerk|manager|viewer\n"
 	"       packseal-web [--config FILE] user remove NAME | user list\n"
+	"       packseal-web [--config FILE] certificate\n"
 	"       packseal-web --help-config | --version\n"
 	"\n"
 	"  --config FILE   otherwise /etc/packseal/packseal-web.ini, or what\n"
 	"                  --help-config prints, if that is not there\n"
 	"  --help-config   print a whole configuration file with every key and its default\n"
+	"\n"
+	"  certificate     print the certificate that it made for itself, and its fingerprint\n"
 	"\n"
 	"A password is asked for, or is the first line of standard input. Who may what: a viewer\n"
 	"finds and looks; a clerk also exports and holds; a manager also ends a hold.\n"
@@ -113,7 +117,8 @@ int main(int argc, char **argv)
 		else
 			return fputs(usage, stderr) < 0 ? PS_EXIT_IO : PS_EXIT_USAGE;
 	}
-	if (optind < argc && strcmp(argv[optind], "user") != 0) {
+	if (optind < argc && strcmp(argv[optind], "user") != 0 &&
+	    (strcmp(argv[optind], "certificate") != 0 || optind + 1 < argc)) {
 		fputs(usage, stderr);
 		return PS_EXIT_USAGE;
 	}
@@ -121,6 +126,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "packseal-web: %s\n", fault.text);
 		return CONFIGURATION;
 	}
+	if (optind < argc && strcmp(argv[optind], "certificate") == 0)
+		return ps_web_certificate_command(&settings);
 	if (optind < argc)
 		return ps_web_user_command(&settings, argc - optind, argv + optind);
 	return serve(&settings);

@@ -12,8 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tools/command.h"
 #include "web/clock.h"
 #include "web/exchange.h"
+#include "web/own_certificate.h"
 #include "web/routes.h"
 
 enum { CONNECTION_BYTES = 32768, TURN_MS = 200, PEM_MAX = 65536 };
@@ -114,6 +116,41 @@ static char *read_pem(const char *path)
 	return NULL;
 }
 
+/* It may hold a key. */
+static void forget(char *pem)
+{
+	if (pem)
+		explicit_bzero(pem, strlen(pem));
+	free(pem);
+}
+
+/* Its own, beside its key; said with what a browser shows of it. */
+static char *read_own(const struct ps_web_settings *settings)
+{
+	char groups[PS_COMMAND_GROUPS_LEN];
+	struct ps_web_own_certificate own;
+	enum ps_err err = ps_web_own_certificate_open(settings, &own);
+	char *text = NULL;
+
+	if (err) {
+		fprintf(stderr,
+			"packseal-web: its certificate %s/%s can neither be read nor made: %s\n",
+			settings->state, PS_WEB_OWN_CERTIFICATE, ps_err_text(err));
+		return NULL;
+	}
+	ps_command_groups(own.fingerprint, groups);
+	fprintf(stderr, "<%d>%s certificate of its own, SHA-256 %s\n", own.made ? 5 : 6,
+		own.made ? "a new" : "the", groups);
+	text = strndup((const char *)own.pem.bytes, own.pem.len);
+	ps_web_own_certificate_release(&own);
+	return text;
+}
+
+static char *read_certificate(const struct ps_web_settings *settings)
+{
+	return settings->own_certificate ? read_own(settings) : read_pem(settings->certificate);
+}
+
 static bool address_of(const struct ps_web_settings *settings, struct sockaddr_storage *to)
 {
 	struct sockaddr_in6 *six = (struct sockaddr_in6 *)to;
@@ -172,8 +209,10 @@ struct ps_web_server *ps_web_server_open(struct ps_web *web)
 {
 	const struct ps_web_settings *settings = &web->settings;
 	struct ps_web_server *server = calloc(1, sizeof(*server));
-	char *certificate = settings->tls ? read_pem(settings->certificate) : NULL;
-	char *key = certificate ? read_pem(settings->key) : NULL;
+	char *certificate = settings->tls ? read_certificate(settings) : NULL;
+	char *key = certificate && settings->own_certificate ? strdup(certificate)
+		    : certificate			     ? read_pem(settings->key)
+							     : NULL;
 
 	if (server && (!settings->tls || key)) {
 		server->web = web;
@@ -185,10 +224,8 @@ struct ps_web_server *ps_web_server_open(struct ps_web *web)
 				"the certificate not that of the key?\n",
 				settings->address, settings->port);
 	}
-	free(certificate);
-	if (key)
-		explicit_bzero(key, PEM_MAX);
-	free(key);
+	forget(certificate);
+	forget(key);
 	if (server && server->daemon)
 		return server;
 	free(server);

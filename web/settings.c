@@ -19,11 +19,12 @@ struct setting {
 
 static const struct setting settings_table[] = {
 	{ "address", AT(address), "127.0.0.1",
-	  "The address to listen at. Outside of this machine only with a certificate." },
+	  "The address to listen at. Outside of this machine it speaks TLS." },
 	{ "port", AT(port), "8643", "The port." },
 	{ "name", AT(name), "", "The host name by which browsers call it, if they do." },
 	{ "certificate", AT(certificate), "",
-	  "The certificate for TLS and those above it (PEM). Empty: no TLS." },
+	  "The certificate for TLS and those above it (PEM). Empty: it makes its own, or, at a "
+	  "loopback address, does without." },
 	{ "key", AT(key), "", "The private key of that certificate (PEM)." },
 	{ "store", AT(store), "/var/lib/packseal", "The station's store; it is only read." },
 	{ "run", AT(run), "/run/packseal", "packseald's run folder." },
@@ -86,15 +87,13 @@ static const char *check(struct ps_web_settings *settings)
 	uint64_t port;
 	bool valid;
 
-	settings->tls = settings->certificate[0] && settings->key[0];
 	settings->loopback = is_loopback(settings->address, &valid);
+	settings->own_certificate = valid && !settings->loopback && !settings->certificate[0];
+	settings->tls = settings->certificate[0] || settings->own_certificate;
 	if (!valid)
 		return "address: give it in numbers, as 127.0.0.1 or ::1";
 	if (!settings->certificate[0] != !settings->key[0])
 		return "certificate and key go together";
-	if (!settings->loopback && !settings->tls)
-		return "address: outside of this machine passwords and films would be read by "
-		       "everybody; give certificate and key, or 127.0.0.1";
 	if (!ps_number_parse(settings->port, 1, UINT16_MAX, &port))
 		return "port: a number from 1 to 65535";
 	settings->port_number = (uint16_t)port;

@@ -17,7 +17,7 @@ struct ps_web_settings {
 	char address[PS_WEB_SETTING_MAX];     /* numeric: "127.0.0.1", "::1" */
 	char port[PS_WEB_SETTING_MAX];	      /* a number */
 	char name[PS_WEB_SETTING_MAX];	      /* by which browsers call it; "": the address alone */
-	char certificate[PS_WEB_SETTING_MAX]; /* PEM; "": no TLS */
+	char certificate[PS_WEB_SETTING_MAX]; /* PEM; "": its own, or no TLS at loopback */
 	char key[PS_WEB_SETTING_MAX];
 	char store[PS_WEB_SETTING_MAX];
 	char run[PS_WEB_SETTING_MAX];
@@ -27,6 +27,7 @@ struct ps_web_settings {
 	char language[PS_WEB_SETTING_MAX];
 	/* made of these: */
 	bool tls;
+	bool own_certificate; /* it makes one for itself (web/own_certificate.h) */
 	bool loopback;
 	uint16_t port_number;
 	enum ps_lang lang;
@@ -34,8 +35,7 @@ struct ps_web_settings {
 
 /*
  * Reads the file; NULL: every key has its default. Errors, with @fault_out filled: as of
- * ps_ini_load() and ps_ini_parse(); PS_MALFORMED also for what may not be: an address in a network
- * without a certificate.
+ * ps_ini_load() and ps_ini_parse(); PS_MALFORMED also for what may not be.
  */
 PS_MUST_CHECK enum ps_err ps_web_settings_read(const char *path,
 					       struct ps_web_settings *settings_out,

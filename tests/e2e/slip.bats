@@ -175,3 +175,18 @@ print(*(words[n] for n in range(1, 33)))'
 	[ "$status" != 0 ]
 	[ ! -e s.png ]
 }
+
+@test "an identity slip has the certificate of the clerk's pages beside the station's" {
+	make_station
+	printf '[web]\naddress = 0.0.0.0\nport = 8643\nstate = %s\nstore = /\nrun = /\nprogram = /x\n' "$PWD" >web.ini
+	run -0 "$build/packseal-web" --config web.ini certificate
+	printf '%s\n' "$output" >web.pem
+	for lang in en zh; do
+		run -0 "$packseal" ca slip station.pem --web web.pem --lang $lang -o $lang.pdf
+		codes $lang.pdf
+		is "$(sort code.identity | tr '\n' ' ')" "packseal certificate $(fingerprint station.pem) packseal root $(fingerprint "$kit/ca/root.pem") packseal web $(fingerprint web.pem) "
+	done
+	[[ $(pdftotext -layout en.pdf - | tr -s ' \n' ' ') == *"go on only if its SHA-256 is this one"* ]]
+	run -66 "$packseal" ca slip station.pem --web station.key -o none.pdf
+	[ ! -e none.pdf ]
+}

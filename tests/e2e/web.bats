@@ -45,9 +45,9 @@ teardown_file() {
 }
 
 @test "a configuration that would show films to a network is refused" {
-	sed 's/^port/address = 0.0.0.0\nport/' web.ini >open.ini
+	sed 's|^port|address = 0.0.0.0\nkey = /x.key\nport|' web.ini >open.ini
 	run -78 "$web" --config open.ini
-	[[ $output == *"passwords and films would be read by everybody"* ]]
+	[[ $output == *"certificate and key go together"* ]]
 	sed 's/^port/adress = ::1\nport/' web.ini >wrong.ini
 	run -78 "$web" --config wrong.ini
 	[[ $output == *"there is no such key"* ]]
@@ -57,6 +57,60 @@ teardown_file() {
 	[[ $output == *"eve"*"viewer"* ]]
 	grep -q '^li:clerk:\$y\$' state/users
 	is "$(stat -c %a state/users)" 600
+}
+
+# serve_own [COMMAND...]   The pages at own.ini, until they answer; what they say of their certificate is in $said.
+serve_own() {
+	"$@" "$web" --config own.ini 2>own.log 3>&- &
+	own_pid=$!
+	for _ in $(seq 300); do
+		grep -q "pages at https" own.log && break
+		read -r -t 0.05 <> <(:) || true
+	done
+	said=$(sed -n 's/^<.>\(.*\) certificate of its own, SHA-256 \(.*\)/\1: \2/p' own.log | tr -d ' ')
+	kill -TERM "$own_pid"
+	wait "$own_pid"
+}
+
+@test "at an address in a network it makes its own certificate, and keeps it" {
+	mkdir -p own
+	own_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	sed "s|^port.*|address = 0.0.0.0\nport = $own_port|; s|^state.*|state = $PWD/own|" web.ini >own.ini
+	run -0 "$web" --config own.ini certificate
+	printf '%s\n' "$output" >own.pem
+	shown=$(openssl x509 -in own.pem -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)
+	is "$(sed -n 's/^fingerprint *//p' own.pem | tr -d ' ')" "$shown"
+	! grep -q PRIVATE own.pem || false
+	is "$(stat -c %a own/tls.pem)" 600
+	# what it serves is that, and vouches for nothing else
+	"$web" --config own.ini 2>own.log 3>&- &
+	own_pid=$!
+	curl -sf --cacert own.pem --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "https://127.0.0.1:$own_port/login"
+	run -60 curl -sf -o page "https://127.0.0.1:$own_port/login"
+	kill -TERM "$own_pid"
+	wait "$own_pid"
+	run -0 openssl x509 -in own.pem -noout -ext basicConstraints,extendedKeyUsage
+	[[ $output == *"CA:FALSE"*"TLS Web Server Authentication"* ]]
+	serve_own
+	is "$said" "the:$shown"
+	# before it ends, and under another name, there is a new one
+	serve_own env "LD_PRELOAD=$build/tests/e2e/clock.so" PS_CLOCK_SHIFT_S=314000000 ASAN_OPTIONS=verify_asan_link_order=0
+	[[ $said == anew:* && $said != *"$shown" ]]
+	sed -i 's/^port/name = bench.example\nport/' own.ini
+	serve_own
+	[[ $said == anew:* ]]
+	run -0 "$web" --config own.ini certificate
+	run -0 openssl x509 -checkhost bench.example -noout <<<"$output"
+	[[ $output == *"does match certificate"* ]]
+	serve_own
+	[[ $said == the:* ]]
+	# what is there and none is left as it is
+	echo garbage >own/tls.pem
+	run -74 "$web" --config own.ini
+	[[ $output == *"own/tls.pem can neither be read nor made"* ]]
+	is "$(cat own/tls.pem)" garbage
+	run -66 "$web" --config web.ini certificate
+	[[ $output == *"it makes no certificate"* ]]
 }
 
 @test "with a certificate it speaks TLS, and only that" {
