@@ -21,6 +21,7 @@
 	X("show", ps_cmd_show, "say what a file holds: cameras, times, events")             \
 	X("verify", ps_cmd_verify, "say whether a file is what a station signed")           \
 	X("contact", ps_cmd_contact, "one JPEG with pictures of all cameras side by side")  \
+	X("still", ps_cmd_still, "one picture of a take, small or whole")                   \
 	X("sheet", ps_cmd_sheet, "one picture that answers a claim, under a byte limit")    \
 	X("clip", ps_cmd_clip, "a viewing copy for every player, under a byte limit")       \
 	X("claim", ps_cmd_claim, "claims of buyers: note, list by deadline, answer, close") \

@@ -74,7 +74,8 @@ static int serve(const struct ps_web_settings *settings)
 	if (!web)
 		return fail("no memory is left");
 	web->settings = *settings;
-	if (!make_folder(settings, "views") || !make_folder(settings, "jobs")) {
+	if (!make_folder(settings, "views") || !make_folder(settings, "jobs") ||
+	    !make_folder(settings, "stills")) {
 		free(web);
 		return fail("the state folder cannot be written: see state in the configuration");
 	}
@@ -88,6 +89,7 @@ static int serve(const struct ps_web_settings *settings)
 	ps_web_server_close(server);
 	ps_web_views_finish(&web->views);
 	ps_web_jobs_finish(&web->jobs);
+	ps_web_stills_finish(&web->stills, settings);
 	free(web);
 	return server ? EXIT_SUCCESS : PS_EXIT_IO;
 }

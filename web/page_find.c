@@ -73,8 +73,10 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 	char started[PS_WEB_TIME_MAX];
 
 	ps_web_time_text(take->started_utc_us, started);
-	ps_html(page, "<tr%s><td><a href=\"/take/%ju\">", same ? " class=\"same\"" : "",
-		(uintmax_t)take->number);
+	ps_html(page,
+		"<tr%s><td class=\"still\"><img data-still=\"/take/%ju/still.jpg\" width=\"96\" "
+		"height=\"54\" alt=\"\" hidden></td><td><a href=\"/take/%ju\">",
+		same ? " class=\"same\"" : "", (uintmax_t)take->number, (uintmax_t)take->number);
 	if (take->waybill_count)
 		for (size_t i = 0; i < take->waybill_count; i++)
 			ps_html(page, "%s%s", i ? " " : "", take->waybills[i]);
@@ -95,7 +97,7 @@ static void add_head(const struct ps_web_request *request, struct ps_buf *page)
 						  PS_WEB_CAMERAS, PS_WEB_LANE,	  PS_WEB_TAKE,
 						  PS_WEB_FLAGS };
 
-	ps_html(page, "<div class=\"scroll\"><table class=\"list\"><thead><tr>");
+	ps_html(page, "<div class=\"scroll\"><table class=\"list\"><thead><tr><th></th>");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		ps_html(page, "<th scope=\"col\"%s>%s</th>",
 			heads[i] == PS_WEB_LENGTH || heads[i] == PS_WEB_CAMERAS ||

@@ -53,6 +53,24 @@ void ps_web_take_frames(struct ps_web_request *request, struct ps_web_reply *rep
 	add(&reply->body, "]}\n");
 }
 
+/* 202: it is being made. */
+void ps_web_take_still(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web *web = request->web;
+	struct ps_web_take take;
+	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
+
+	if (!err)
+		err = ps_web_still_open(&web->stills, &web->settings, &take, request->session->user,
+					ps_web_now_ms() / 1000, &reply->fd);
+	if (err == PS_BUSY)
+		reply->status = 202;
+	else if (err)
+		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
+	else
+		reply->type = "image/jpeg";
+}
+
 void ps_web_take_picture(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	const struct ps_web_view *view = find(request, reply);

@@ -14,6 +14,7 @@
 #include "web/job.h"
 #include "web/sessions.h"
 #include "web/settings.h"
+#include "web/still.h"
 #include "web/view.h"
 #include "web/words.h"
 
@@ -27,6 +28,7 @@ struct ps_web {
 	struct ps_web_sessions sessions;
 	struct ps_web_jobs jobs;
 	struct ps_web_views views;
+	struct ps_web_stills stills;
 };
 
 struct ps_web_field {

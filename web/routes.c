@@ -21,6 +21,7 @@ static const struct route routes[] = {
 	{ true, "/language", PS_WEB_VIEWER, ps_web_do_language },
 	{ false, "/", PS_WEB_VIEWER, ps_web_page_find },
 	{ false, "/take/#", PS_WEB_VIEWER, ps_web_page_take },
+	{ false, "/take/#/still.jpg", PS_WEB_VIEWER, ps_web_take_still },
 	{ false, "/take/#/#/frames.json", PS_WEB_VIEWER, ps_web_take_frames },
 	{ false, "/take/#/#/#.jpg", PS_WEB_VIEWER, ps_web_take_picture },
 	{ true, "/take/#/answer", PS_WEB_CLERK, ps_web_do_answer },

@@ -87,6 +87,27 @@ without() {
 	[ "$hidden" -lt $(($(stat -c %s "$out.jpg") * 2 / 3)) ]
 }
 
+@test "still: one picture, by itself or by camera and second, as small as is wanted" {
+	run -0 "$packseal" still take.seal -o "$out.jpg" --width 160
+	[[ $output =~ ": "[0-9]+" bytes, "(top|side)" at "[2-9] ]]
+	[ "$(djpeg "$out.jpg" | sed -n 2p | cut -d' ' -f1)" = 160 ]
+	run -0 "$packseal" still SF1023574470215 -o "$out.whole.jpg" --at side:3.5
+	[[ $output =~ "side at 3."[3-7]" s" ]]
+	"$packseal" unpack take.seal -o "$out.all" --from 3.4 --to 3.6
+	[ "$(djpeg "$out.whole.jpg" | sed -n 2p)" = "$(djpeg "$(echo "$out.all"/*side*.jpg | cut -d' ' -f1)" | sed -n 2p)" ]
+	run -74 "$packseal" still take.seal -o "$out.jpg"
+	run -0 "$packseal" still take.seal -o "$out.jpg" --force
+	run -64 "$packseal" still take.seal -o "$out.x.jpg" --at nowhere:1
+	[[ $output == *'has no camera "nowhere"'* ]]
+	run -64 "$packseal" still take.seal -o "$out.x.jpg" --width 8
+	run -64 "$packseal" still take.seal
+	cp take.seal "$out.seal"
+	printf X | dd of="$out.seal" bs=1 seek=1000000 conv=notrunc status=none
+	run -1 "$packseal" still "$out.seal" -o "$out.x.jpg"
+	[[ $output == *"no picture was made"* ]]
+	[ ! -e "$out.x.jpg" ]
+}
+
 @test "sheet: the buyer's picture stands beside, framed, and is signed by nobody" {
 	run -0 "$packseal" sheet take.seal -o "$out.buyer.jpg" --at side:3 --width 600
 	run -0 "$packseal" sheet take.seal -o "$out.jpg" --beside "$out.buyer.jpg" --max-bytes 130000 --lang zh

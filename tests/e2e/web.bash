@@ -70,6 +70,17 @@ post() {
 	as "$user" "$path" --data-urlencode "token=$(token "$user")" "${fields[@]}"
 }
 
+# until_code USER PATH CODE   Asks again while it is being made (202).
+until_code() {
+	local end=$((SECONDS + 60))
+	while ((SECONDS < end)); do
+		as "$1" "$2"
+		[ "$code" = 202 ] || break
+		read -r -t 0.1 <> <(:) || true
+	done
+	is "$code" "$3"
+}
+
 # until_shows USER PATH TEXT   Asks again until the page has it.
 until_shows() {
 	local end=$((SECONDS + 60))

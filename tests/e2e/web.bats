@@ -181,6 +181,25 @@ serve_own() {
 	is "$code" 400
 }
 
+@test "a list has a small picture of each take, made out of what verifies and of nothing else" {
+	as li /
+	for take in 1 2 3; do
+		shows "data-still=\"/take/$take/still.jpg\""
+	done
+	until_code li /take/1/still.jpg 200
+	djpeg page | head -c 11 | grep -aq "^160 "
+	until_code eve /take/3/still.jpg 200
+	as nobody /take/1/still.jpg
+	is "$code" 303
+	as li /take/99/still.jpg
+	is "$code" 404
+	# the same size, and one byte is another
+	cp "$(take_file 2)" whole.seal
+	printf X | dd of="$(take_file 2)" bs=1 seek=$(($(stat -c %s whole.seal) / 2)) conv=notrunc status=none
+	until_code li /take/2/still.jpg 404
+	cp whole.seal "$(take_file 2)"
+}
+
 @test "each picture is one that unpack verified, bit for bit" {
 	until_shows li /take/1 'id="player"'
 	shows "complete and as signed"

@@ -102,6 +102,7 @@ async function clerk(browser) {
 	await page.waitForSelector("text=top");
 	await shot(page, "health");
 	await page.goto(url + "/");
+	await page.waitForFunction(() => document.querySelector("td.still img").naturalWidth === 160);
 	await shot(page, "find");
 	await page.click("text=Log out");
 	await page.waitForSelector("input[name=password]");
