@@ -86,7 +86,7 @@ static int ask(const struct ps_claim_request *request, const struct ps_claim_sto
 
 /* What came with the reply goes to the claim's other files. */
 static int take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
-		      struct ps_claim *claim)
+		      struct ps_claim *claim, struct ps_seen_entry **entries_out)
 {
 	char dir[PS_OUT_PATH_MAX];
 	int status = ps_claim_store_dir(store, claim->number, dir);
@@ -94,23 +94,27 @@ static int take_files(const struct ps_claim_request *request, const struct ps_cl
 	if (!status && request->file_count > PS_CLAIM_FILES_MAX - claim->file_count)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "a claim has at most %d files",
 					 PS_CLAIM_FILES_MAX);
-	return status ? status : ps_claim_take_files(request, store, dir, claim);
+	return status ? status : ps_claim_take_files(request, store, dir, claim, entries_out);
 }
 
 static int reply(const struct ps_claim_request *request, const struct ps_claim_store *store,
 		 struct ps_claim *claim)
 {
+	struct ps_seen_entry *entries = NULL;
 	int status = ps_claim_store_load(store, request->number, claim);
 
 	if (!status)
-		status = take_files(request, store, claim);
+		status = take_files(request, store, claim, &entries);
 	if (!status)
 		status = note(request, store, claim, request->refused ? "refused" : "replied",
 			      request->text ? request->text : "");
-	if (!status)
+	if (!status) {
 		(void)printf("claim %" PRIu64 ": the buyer's %s is noted; %zu files kept\n",
 			     claim->number, request->refused ? "refusal" : "reply",
 			     request->file_count);
+		status = ps_claim_files_seen(request, store, entries);
+	}
+	free(entries);
 	return status;
 }
 

@@ -130,8 +130,10 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 		struct ps_claim *claim)
 {
 	struct ps_work_dir dir = { .path = "" };
+	struct ps_seen_entry *entries = NULL;
 	enum ps_err err;
 	int status = 0;
+	int seen = 0;
 
 	if (request->buyer) {
 		status = ps_claim_store_buyer(store, claim->channel, request->buyer, claim->buyer);
@@ -140,7 +142,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	if (!status)
 		status = ps_claim_store_begin(store, claim, &dir);
 	if (!status)
-		status = ps_claim_take_files(request, store, dir.path, claim);
+		status = ps_claim_take_files(request, store, dir.path, claim, &entries);
 	if (!status) {
 		err = ps_claim_note(claim, request->now_s, request->by, "opened", "");
 		status = err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
@@ -148,12 +150,17 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	if (!status)
 		status = ps_claim_store_keep(store, claim, &dir);
 	ps_work_dir_drop(&dir);
-	/* only now: a hold whose reason is a claim that is not there would stay for ever */
+	/* only now: what is said of a claim that is not there, as a hold's reason or of a picture
+	 * that was seen before, would stay for ever */
 	if (!status) {
+		seen = ps_claim_files_seen(request, store, entries);
 		ps_claim_takes_hold(request, claim);
 		status = ps_claim_store_save(store, claim);
 	}
-	return status ? status : say(request, store, claim);
+	free(entries);
+	if (!status)
+		status = say(request, store, claim);
+	return status ? status : seen;
 }
 
 static int fill_and_make(const struct ps_claim_request *request, const struct ps_claim_store *store,

@@ -55,11 +55,21 @@ int ps_claim_change(const struct ps_claim_request *request,
 				  const struct ps_claim_store *store, struct ps_claim *claim));
 
 /*
- * Copies the request's files into the claim's folder @dir, behind those that it has, notes where
- * they were seen before, and adds them to what was seen.
+ * Copies the request's files into the claim's folder @dir, behind those that it has, and notes
+ * where they were seen before. What they are to be known by from then on is the caller's, an entry
+ * for each file, to be handed to ps_claim_files_seen() once the claim is kept, or else to be freed.
  */
+struct ps_seen_entry;
 int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
-			const char *dir, struct ps_claim *claim);
+			const char *dir, struct ps_claim *claim,
+			struct ps_seen_entry **entries_out);
+
+/*
+ * Adds them to what was seen. Not before the claim is on the medium: the next one would be said to
+ * have the pictures of a claim that does not exist. A failure leaves the claim as it is.
+ */
+int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_claim_store *store,
+			const struct ps_seen_entry *entries);
 
 /*
  * The takes of the claim's waybill, or of its order's, by the store's index; none is no error, and

@@ -114,7 +114,7 @@ static int take_one(const struct ps_claim_request *request, const struct ps_seen
 }
 
 int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
-			const char *dir, struct ps_claim *claim)
+			const char *dir, struct ps_claim *claim, struct ps_seen_entry **entries_out)
 {
 	struct ps_seen_entry *entries = calloc(request->file_count + 1, sizeof(*entries));
 	struct ps_decoder *decoder = NULL;
@@ -130,10 +130,21 @@ int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_
 		status = take_one(request, &seen, dir, i, decoder, claim, &entries[i]);
 	ps_decoder_stop(decoder);
 	ps_seen_close(&seen);
-	if (!status)
-		status = ps_seen_add(store, entries, request->file_count);
-	free(entries);
+	if (status)
+		free(entries);
+	else
+		*entries_out = entries;
 	return status;
+}
+
+int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_claim_store *store,
+			const struct ps_seen_entry *entries)
+{
+	int status = ps_seen_add(store, entries, request->file_count);
+
+	return status ? ps_command_fail(status, "the claim is kept, but its pictures will not be "
+						"known when they come again")
+		      : 0;
 }
 
 struct learning {

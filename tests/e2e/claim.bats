@@ -219,6 +219,47 @@ claim() {
 	run -74 claim inspect "$buyer"
 }
 
+@test "claim: one that cannot be kept leaves no picture behind that was seen" {
+	# the disk has room for the picture and an entry of what was seen (712 bytes), not for the claim
+	no_room() {
+		trap '' XFSZ
+		prlimit --fsize="$1" -- "$packseal" claim "${@:2}" --lang en
+	}
+	small=$BATS_TEST_TMPDIR/$(printf 'picture-%.0s' {1..25}).jpg
+	djpeg -scale 1/8 "$buyer" | cjpeg -quality 30 >"$small"
+	long=$(printf 'words and %.0s' {1..12})
+	claim=(new $first --type used --deadline 1d --order "$long" --picture "$small")
+	run -74 no_room 712 "${claim[@]}"
+	[[ $output == *"claim.json: "*"File too large"* ]]
+	is "$(ls "$PACKSEAL_CLAIMS")" lock
+	run -0 claim "${claim[@]}"
+	[[ $output == "claim 1 is noted"* && $output != *"seen: "* ]]
+	run -0 claim new $second --type used --deadline 1d --picture "$small"
+	[[ $output == *"seen: file 1: the same bytes as claim 1, file 1"* ]]
+	# the same of a reply
+	rm -r "$PACKSEAL_CLAIMS"
+	claim new $first --type used --deadline 1d --order "$long"
+	claim reply 1 --refused --text "$long$long"
+	claim reply 1 --refused --text "$long$long"
+	run -74 no_room "$(stat -c %s "$PACKSEAL_CLAIMS/1/claim.json")" reply 1 --picture "$small"
+	[[ $output == *"claim.json: "*"File too large"* ]]
+	run -0 claim new $second --type used --deadline 1d --picture "$small"
+	[[ $output != *"seen: "* ]]
+	run -0 claim reply 1 --picture "$small"
+	run -0 claim new $second --type used --deadline 1d --picture "$small"
+	[[ $output == *"the same bytes as claim 1, file 1"* ]]
+	# where what was seen finds no room, the claim and its reply are kept all the same, and that is said
+	size=$(stat -c %s "$PACKSEAL_CLAIMS/seen")
+	run -74 no_room "$size" new $first --type used --deadline 1d --picture "$small"
+	[[ $output == *"seen: File too large"*"the claim is kept, but its pictures will not be known"*"claim 4 is noted"* ]]
+	[[ $output == *"held: take 3: "* ]]
+	run -74 no_room "$size" reply 4 --picture "$small"
+	[[ $output == *"the claim is kept, but its pictures will not be known"* ]]
+	run -0 claim show 4 --json
+	is "$(json '[f["name"] for f in d["files"]]' <<<"$output")" "['1.jpg', '2.jpg']"
+	is "$(stat -c %s "$PACKSEAL_CLAIMS/seen")" "$size"
+}
+
 @test "claim: the buyer is asked, and his reply or refusal is noted" {
 	claim new $first --type used --deadline 1d --picture "$buyer"
 	run -0 claim ask 1
