@@ -11,6 +11,7 @@
 #include "tools/clip_film.h"
 #include "tools/command.h"
 #include "tools/declared.h"
+#include "tools/export_leaf.h"
 #include "tools/file_digest.h"
 #include "tools/package.h"
 #include "tools/report_file.h"
@@ -21,6 +22,8 @@
 
 /* No channel's own limit: what a picture may have where none is stated. */
 enum { PICTURE_BYTES = 2000000 };
+
+#define TEXT_NAME "text.txt"
 
 struct set {
 	const struct ps_channel_set_request *request;
@@ -33,6 +36,7 @@ struct set {
 	struct ps_claim_text text;
 	size_t count;
 	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
+	struct ps_export_leaf_file handed[PS_CHANNEL_FILES_MAX + 1]; /* the text behind them */
 };
 
 static int make_sheet(const struct set *set, const struct ps_channel_file *file, const char *path,
@@ -190,7 +194,7 @@ static int make_text(struct set *set)
 				       "no text fits into the %" PRIu64
 				       " characters that the channel takes",
 				       set->channel->text_max);
-	if (!ps_work_dir_name(&set->dir, "text.txt", path))
+	if (!ps_work_dir_name(&set->dir, TEXT_NAME, path))
 		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
 	return ps_save(path, false, set->text.text, strlen(set->text.text));
 }
@@ -215,13 +219,13 @@ static void report_limits(const struct set *set)
 			(void)printf(" of %.0f s", (double)made->file->max_us / 1e6);
 		(void)putchar('\n');
 	}
-	(void)printf("  %-14s %10zu characters of %" PRIu64 "\n", "text.txt", set->text.points,
+	(void)printf("  %-14s %10zu characters of %" PRIu64 "\n", TEXT_NAME, set->text.points,
 		     channel->text_max);
 	(void)printf("limits: %s%s; %s\n", channel->verified_on[0] ? "read in " : "never verified",
 		     channel->verified_on, channel->source);
 }
 
-static int report(const struct set *set)
+static void report(const struct set *set)
 {
 	report_limits(set);
 	if (set->text.reason[0])
@@ -233,7 +237,43 @@ static int report(const struct set *set)
 		(void)printf("note: the pictures are declared test sources, and no evidence of a "
 			     "packing room\n");
 	(void)printf("look at the pictures before you send them\n");
-	return ps_command_end();
+}
+
+/* What is handed out, by its bytes as they were made. */
+static int sum_up(struct set *set)
+{
+	char path[PS_OUT_PATH_MAX];
+	int status = 0;
+
+	for (size_t i = 0; i <= set->count && !status; i++) {
+		struct ps_export_leaf_file *file = &set->handed[i];
+
+		file->name = i < set->count ? set->made[i].file->name : TEXT_NAME;
+		file->bytes = i < set->count ? set->made[i].bytes : strlen(set->text.text);
+		status = ps_work_dir_name(&set->dir, file->name, path)
+				 ? digest_of(path, file->digest)
+				 : ps_command_fail(PS_EXIT_USAGE,
+						   "the name of the output is too long");
+	}
+	return status;
+}
+
+static int enter(const struct set *set, const struct ps_subject_request *what)
+{
+	const struct ps_check *check = &set->subject->verdict.check;
+	struct ps_export_leaves leaves = {
+		.run = set->request->run,
+		.store = what->store,
+		.in_store =
+			set->subject->in_store || ps_export_is_in_store(what->what, what->store),
+		.by = set->request->by,
+		.take_number = check->start.take_number,
+		.count = set->count + 1,
+		.files = set->handed,
+	};
+
+	memcpy(leaves.take, check->take, PS_HASH_LEN);
+	return ps_export_leaves(&leaves);
 }
 
 /* Each file that was made, as made of the take. */
@@ -242,7 +282,6 @@ static int state(const struct set *set)
 	struct ps_work_dir dir = { .path = "" };
 	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
 	char what[PS_TEXT_LEN_MAX + 1];
-	char from[PS_OUT_PATH_MAX];
 	char to[PS_OUT_PATH_MAX];
 	int status = ps_work_dir_make(set->request->statements, &dir);
 
@@ -251,7 +290,6 @@ static int state(const struct set *set)
 		       set->request->beside ? "; in its sheet also the buyer's picture, framed"
 					    : "");
 	for (size_t i = 0; i < set->count && !status; i++) {
-		const char *name = set->made[i].file->name;
 		char file[PS_CHANNEL_NAME_MAX + 16];
 		struct ps_statement_request statement = {
 			.run = set->request->run,
@@ -261,15 +299,15 @@ static int state(const struct set *set)
 			.range_count = ps_statement_whole(set->subject, ranges),
 			.ranges = ranges,
 			.what = what,
+			.by = set->request->by,
 			.bytes = set->made[i].bytes,
 		};
 
-		(void)snprintf(file, sizeof(file), "%s.statement", name);
-		if (!ps_work_dir_name(&dir, file, to) || !ps_work_dir_name(&set->dir, name, from))
+		memcpy(statement.file, set->handed[i].digest, PS_HASH_LEN);
+		(void)snprintf(file, sizeof(file), "%s.statement", set->handed[i].name);
+		if (!ps_work_dir_name(&dir, file, to))
 			status = ps_command_fail(PS_EXIT_USAGE,
 						 "the name of the output is too long");
-		if (!status)
-			status = digest_of(from, statement.file);
 		if (!status)
 			status = ps_statement_ask(&statement);
 	}
@@ -291,7 +329,8 @@ static int fill(struct set *set)
 	fault = ps_channel_fault(set->channel, set->made, set->count, set->text.points);
 	if (fault)
 		return ps_command_fail(PS_EXIT_RESOURCES, "nothing was exported: %s", fault);
-	if (set->request->statements)
+	status = sum_up(set);
+	if (!status && set->request->statements)
 		status = state(set);
 	return status ? status : ps_work_dir_keep(&set->dir, set->request->to);
 }
@@ -319,7 +358,11 @@ static int make_set(const struct ps_channel_set_request *request, const struct p
 		return status;
 	status = fill(&set);
 	ps_work_dir_drop(&set.dir);
-	return status ? status : report(&set);
+	if (status)
+		return status;
+	report(&set);
+	status = enter(&set, what);
+	return status ? status : ps_command_end();
 }
 
 static int list(const struct ps_channels *channels)

@@ -1,6 +1,7 @@
 /*
  * What a channel accepts for one take, in a new directory: its files within its limits, and
- * text.txt to be pasted. Nothing is there before all of it was found to be within them.
+ * text.txt to be pasted. Nothing is there before all of it was found to be within them. Once it is
+ * there the station's ledger is told of each file (tools/export_leaf.h).
  */
 #ifndef PS_TOOLS_CHANNEL_SET_H
 #define PS_TOOLS_CHANNEL_SET_H
@@ -22,6 +23,7 @@ struct ps_channel_set_request {
 	const char
 		*statements; /* directory for the station's statements, a file each; NULL: none */
 	const char *run;     /* where packseald answers */
+	const char *by;	     /* who hands it out; NULL: as ps_who() says */
 };
 
 /* Complains; returns the exit status. */

@@ -64,7 +64,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 					      .to = request->to,
 					      .hiding = &nothing_hidden,
 					      .statements = request->statements,
-					      .run = request->run };
+					      .run = request->run,
+					      .by = request->by };
 	int status = choose_file(request, claim, &file);
 
 	if (status)

@@ -1,9 +1,11 @@
 #include "tools/export_leaf.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "signing/hex.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/output.h"
@@ -23,42 +25,80 @@ bool ps_export_is_in_store(const char *path, const char *store)
 	return inside;
 }
 
-int ps_export_leaf(const char *run, const char *store, bool in_store,
-		   const struct ps_export_result *result)
+static void print_entry(uint64_t index, const struct ps_export_leaf_file *file)
 {
-	struct ps_client_export leaf = { .take = result->take_number, .bytes = result->bytes };
+	char digits[2 * PS_HASH_LEN + 1] = "";
+
+	(void)printf(PS_EXPORT_LEAF_LINE "%" PRIu64, index);
+	if (file->name) {
+		ps_hex_encode(file->digest, PS_HASH_LEN, digits);
+		(void)printf(": %s, SHA-256 %s", file->name, digits);
+	}
+	(void)putchar('\n');
+}
+
+static int complain(const struct ps_export_leaf_file *file, enum ps_err err, const char *why)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(err == PS_MISMATCH ? why : ps_err_text(err), shown);
+	return ps_command_fail(
+		PS_EXIT_IO,
+		"the export is there, but packseald did not write %s into the ledger: %s",
+		file->name ? file->name : "it", shown);
+}
+
+int ps_export_leaves(const struct ps_export_leaves *leaves)
+{
 	char shown[PS_TEXT_SHOWN_MAX];
 	char who[PS_NAME_LEN_MAX + 1];
-	char why[WHY_LEN] = "";
-	uint64_t index;
-	enum ps_err err;
 
-	if (!in_store) {
-		ps_text_shown(store, shown);
+	if (!leaves->in_store) {
+		ps_text_shown(leaves->store, shown);
 		(void)printf("  no ledger entry was written: the file is not in the store %s; if "
 			     "it is a station's, give --store and --run\n",
 			     shown);
 		return 0;
 	}
-	memcpy(leaf.id, result->take, PS_HASH_LEN);
-	memcpy(leaf.digest, result->digest, PS_HASH_LEN);
 	ps_who(who);
-	leaf.by = who;
-	err = ps_client_export(run, &leaf, &index, why, sizeof(why));
-	if (err == PS_NOT_FOUND) {
-		ps_text_shown(run, shown);
-		(void)printf("  no ledger entry was written: no packseald answers in %s; if it "
-			     "runs, give --run\n",
-			     shown);
-		return 0;
+	for (size_t i = 0; i < leaves->count; i++) {
+		const struct ps_export_leaf_file *file = &leaves->files[i];
+		struct ps_client_export leaf = { .take = leaves->take_number,
+						 .bytes = file->bytes,
+						 .by = leaves->by ? leaves->by : who };
+		char why[WHY_LEN] = "";
+		uint64_t index;
+		enum ps_err err;
+
+		memcpy(leaf.id, leaves->take, PS_HASH_LEN);
+		memcpy(leaf.digest, file->digest, PS_HASH_LEN);
+		err = ps_client_export(leaves->run, &leaf, &index, why, sizeof(why));
+		if (err == PS_NOT_FOUND) {
+			ps_text_shown(leaves->run, shown);
+			(void)printf("  no %sledger entry was written: no packseald answers in %s; "
+				     "if it runs, give --run\n",
+				     i ? "further " : "", shown);
+			return 0;
+		}
+		if (err)
+			return complain(file, err, why);
+		print_entry(index, file);
 	}
-	if (err) {
-		ps_text_shown(err == PS_MISMATCH ? why : ps_err_text(err), shown);
-		return ps_command_fail(PS_EXIT_IO,
-				       "the export is there, but packseald did not write it into "
-				       "the ledger: %s",
-				       shown);
-	}
-	(void)printf("  ledger entry %" PRIu64 "\n", index);
 	return 0;
+}
+
+int ps_export_leaf(const char *run, const char *store, bool in_store,
+		   const struct ps_export_result *result)
+{
+	struct ps_export_leaf_file file = { .bytes = result->bytes };
+	struct ps_export_leaves leaves = { .run = run,
+					   .store = store,
+					   .in_store = in_store,
+					   .take_number = result->take_number,
+					   .count = 1,
+					   .files = &file };
+
+	memcpy(leaves.take, result->take, PS_HASH_LEN);
+	memcpy(file.digest, result->digest, PS_HASH_LEN);
+	return ps_export_leaves(&leaves);
 }

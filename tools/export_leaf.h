@@ -1,5 +1,5 @@
 /*
- * Has the station's ledger say that a take was exported, or says why it does not.
+ * Has the station's ledger say what of a take was handed out, or says why it does not.
  */
 #ifndef PS_TOOLS_EXPORT_LEAF_H
 #define PS_TOOLS_EXPORT_LEAF_H
@@ -8,13 +8,36 @@
 
 #include "tools/export_file.h"
 
+/* How the line of standard output begins that says of an entry that it was written. */
+#define PS_EXPORT_LEAF_LINE "  ledger entry "
+
+struct ps_export_leaf_file {
+	const char *name;	     /* among several; NULL: it is alone */
+	uint8_t digest[PS_HASH_LEN]; /* SHA-256 */
+	uint64_t bytes;
+};
+
+struct ps_export_leaves {
+	const char *run;
+	const char *store;
+	bool in_store;	/* the take is this station's */
+	const char *by; /* who hands it out; NULL: as ps_who() says */
+	uint64_t take_number;
+	uint8_t take[PS_HASH_LEN];
+	size_t count;
+	const struct ps_export_leaf_file *files;
+};
+
 /* Is the file at @path inside the directory @store? */
 bool ps_export_is_in_store(const char *path, const char *store);
 
 /*
- * @in_store: the file belongs to this station. Prints one line. Returns 0, also when there is no
- * packseald to ask; an exit status when it refused.
+ * An entry for each of the files, and a line. Returns 0, also when there is no packseald to ask; an
+ * exit status when it refused: what came before that file stands in the ledger.
  */
+int ps_export_leaves(const struct ps_export_leaves *leaves);
+
+/* The same for an evidence file. */
 int ps_export_leaf(const char *run, const char *store, bool in_store,
 		   const struct ps_export_result *result);
 

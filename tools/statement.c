@@ -66,7 +66,7 @@ int ps_statement_ask(const struct ps_statement_request *request)
 	if (!request->to)
 		return 0;
 	ps_who(who);
-	derive.by = who;
+	derive.by = request->by ? request->by : who;
 	memcpy(derive.id, check->take, PS_HASH_LEN);
 	memcpy(derive.file, request->file, PS_HASH_LEN);
 	ps_buf_init(&statement);

@@ -18,6 +18,7 @@ struct ps_statement_request {
 	size_t range_count;
 	const struct ps_derived_range *ranges;
 	const char *what; /* was done */
+	const char *by;	  /* who had it made; NULL: as ps_who() says */
 	uint8_t file[PS_HASH_LEN];
 	uint64_t bytes;
 };

@@ -5,10 +5,11 @@
 
 #include "tools/channel.h"
 #include "tools/data.h"
+#include "tools/export_leaf.h"
 #include "web/report.h"
 #include "web/routes.h"
 
-enum { TEXT_MAX = 8192 };
+enum { TEXT_MAX = 8192, LINE_LEN = 512 };
 
 /* A channel's limit of this file; 0: none is known. */
 static uint64_t limit_of(const struct ps_channel *channel, const char *name)
@@ -85,25 +86,32 @@ static void add_pictures(struct ps_buf *page, const struct ps_web_job *job,
 	ps_html(page, "</div>");
 }
 
+/* What packseal said of the ledger's entries. */
 static void add_custody(const struct ps_web_request *request, struct ps_buf *page,
 			const struct ps_web_job *job)
 {
-	uint8_t bytes[TEXT_MAX];
-	int fd = ps_web_job_open(job, ".", "entries");
-	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : 0;
+	int fd = ps_web_job_open(job, ".", "log");
+	FILE *log = fd >= 0 ? fdopen(fd, "r") : NULL;
+	char line[LINE_LEN];
+	bool any = false;
 
-	if (fd >= 0)
-		(void)close(fd);
-	if (!job->channel[0])
-		return; /* what packseal says has it */
-	ps_html(page, "<details><summary>%s</summary>",
-		ps_web_say(request, got > 0 ? PS_WEB_CUSTODY : PS_WEB_CUSTODY_NONE));
-	if (got > 0) {
-		ps_html(page, "<pre>");
-		ps_html_text(page, (struct ps_bytes){ bytes, (size_t)got });
-		ps_html(page, "</pre>");
+	while (log && fgets(line, sizeof(line), log)) {
+		if (strncmp(line, PS_EXPORT_LEAF_LINE, strlen(PS_EXPORT_LEAF_LINE)) != 0)
+			continue;
+		if (!any)
+			ps_html(page, "<details><summary>%s</summary><pre>",
+				ps_web_say(request, PS_WEB_CUSTODY));
+		any = true;
+		ps_html(page, "%s", line + strlen(PS_EXPORT_LEAF_LINE));
 	}
-	ps_html(page, "</details>");
+	if (log)
+		(void)fclose(log); /* it was only read */
+	else if (fd >= 0)
+		(void)close(fd);
+	if (any)
+		ps_html(page, "</pre></details>");
+	else
+		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_CUSTODY_NONE));
 }
 
 static void add_done(const struct ps_web_request *request, struct ps_buf *page,

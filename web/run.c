@@ -60,7 +60,7 @@ static int run_all(const struct ps_web_run *run)
 	for (size_t i = 0; i < run->count && !status; i++)
 		status = run_one(&run->commands[i], environment);
 	if (!status && run->after)
-		status = run->after(run);
+		status = run->after();
 	return status;
 }
 

@@ -27,8 +27,7 @@ struct ps_web_run {
 	const struct ps_web_command *commands;
 	/* Then, in the same process, if all went well; NULL: nothing. What it returns is the
 	 * exit status. */
-	int (*after)(const struct ps_web_run *run);
-	void *ctx;
+	int (*after)(void);
 };
 
 /* Makes the folder and starts. Errors: PS_IO (errno says why). */

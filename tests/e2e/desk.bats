@@ -146,6 +146,60 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 1
 }
 
+# entered OUTPUT DIR BY   The ledger has each file of the folder, by this name, at the entry that the output says.
+entered() {
+	/usr/bin/python3 - "$BATS_TEST_DIRNAME/../second" store/ledger/leaves "$2" "$3" 3<<<"$1" <<-'END'
+		import hashlib, os, re, sys
+		sys.path.insert(0, sys.argv[1])
+		import items
+		file, folder, by = sys.argv[2:]
+		reader, leaves = items.Reader(open(file, "rb").read()), []
+		while reader.pos < reader.size:
+		    leaves.append(items.one_item(reader.item()))
+		said = re.findall(r"^  ledger entry (\d+): (\S+), SHA-256 ([0-9a-f]{64})$", os.fdopen(3).read(), re.M)
+		assert sorted(name for _, name, _ in said) == sorted(os.listdir(folder)), said
+		for index, name, digest in said:
+		    data = open(os.path.join(folder, name), "rb").read()
+		    kind, _, _, (number, _, hash, size, who) = leaves[int(index)]
+		    assert (kind, number, hash, size, who) == (8, 1, hashlib.sha256(data).digest(), len(data), by), leaves[int(index)]
+		    assert digest == hash.hex()
+		exports = [leaf[3] for leaf in leaves if leaf[0] == 8 and leaf[3][4] == by]
+		assert len(exports) == len(said), exports
+	END
+}
+
+@test "what is handed out for a channel, and who does it, stands in the ledger, file by file" {
+	export PACKSEAL_CLAIMS=$out.claims
+	take=$(take_file 1)
+	start_station
+	PACKSEAL_WHO="desk 7" run -0 "$packseal" export SF1023574470215 --channel taobao -o "$out.export"
+	entered "$output" "$out.export" "desk 7"
+	PACKSEAL_WHO=wang run -0 "$packseal" export "$take" --channel amex-optblue -o "$out.file"
+	entered "$output" "$out.file" wang
+	run -0 "$packseal" claim new SF1023574470215 --type 破损 --deadline 1d --channel taobao
+	run -0 "$packseal" claim answer 1 -o "$out.answer" --by li
+	entered "$output" "$out.answer" li
+	# of a file from elsewhere nobody's ledger speaks
+	run -0 "$packseal" export take.seal --channel taobao -o "$out.copy"
+	[[ $output == *"no ledger entry was written: the file is not in the store $PWD/store; "* && $output != *"ledger entry "[0-9]* ]]
+	stop_station
+	# nobody answers: said once, and no failure, as of any export
+	run -0 "$packseal" claim answer 1 -o "$out.silent" --by li
+	is "$(grep -c "ledger entry was written: no packseald answers in $PWD/run" <<<"$output")" 1
+	[ -s "$out.silent/text.txt" ]
+	# it refuses: what is there is there, and the claim is not said to be answered
+	"$BATS_TEST_DIRNAME/fake_packseald.py" run '{"ok":false,"error":"the disk is full"}' asked 3>&- &
+	for _ in $(seq 200); do
+		[ ! -S run/control ] || break
+		sleep 0.02
+	done
+	run -74 "$packseal" claim answer 1 -o "$out.refused"
+	[[ $output == *"packseald did not write sheet.jpg into the ledger: the disk is full"* ]]
+	[ -s "$out.refused/sheet.jpg" ]
+	run -0 "$packseal" claim show 1 --json
+	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 2
+}
+
 @test "sheet: nothing is drawn of what is not as signed, nor too small to be read" {
 	cp take.seal "$out.seal"
 	change "$out.seal" 300000

@@ -231,9 +231,10 @@ serve_own() {
 	digest=$(sha256sum <page | cut -d' ' -f1)
 	as li "$job"
 	shows "$digest"
-	# the picture and the text, each by name
+	# the picture and the text, each by name, and each once
+	shows "Ledger entries of this export"
+	shows ": text.txt, SHA-256 "
 	is "$(entries_by li)" 2
-	shows " text.txt"
 }
 
 @test "a sealed excerpt is as signed when the command looks at it" {
@@ -246,7 +247,9 @@ serve_own() {
 	cp page excerpt.seal
 	run -2 "$packseal" verify excerpt.seal --root "$BATS_FILE_TMPDIR/kit/ca/root.pem"
 	[[ $output =~ intact_(partial|redacted) ]]
-	[ "$(entries_by li)" -gt "$before" ]
+	as li "$job"
+	shows "Ledger entries of this export"
+	is "$(entries_by li)" $((before + 1))
 }
 
 @test "a take is held with a reason, and a manager ends that" {
@@ -464,9 +467,9 @@ serve_own() {
 	change "$file" 3000
 }
 
-@test "a station whose root is not there: the origin is not checked, and that is said" {
-	sed "s|^port.*|port = $((port + 3))|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|" web.ini \
-		>rootless.ini
+@test "a root that is not there: the origin is not checked, and that is said; a station that does not answer: no ledger entry" {
+	sed "s|^port.*|port = $((port + 3))|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|
+		s|^run.*|run = $PWD/nowhere|" web.ini >rootless.ini
 	mkdir rootless
 	"$web" --config rootless.ini user add li --role clerk <<<"$password"
 	"$web" --config rootless.ini 2>rootless.log 3>&- &
@@ -476,6 +479,11 @@ serve_own() {
 	log_in li
 	until_shows li /take/1 'id="player"'
 	shows "origin not checked"
+	# nor does packseald answer this one
+	post li /take/1/excerpt from=0 to=1
+	until_shows li "${to#"$url"}" Download
+	shows "No ledger entry was written: the station does not answer."
+	shows_not "Ledger entries of this export"
 	kill -TERM "$rootless_pid"
 	wait "$rootless_pid"
 }
