@@ -18,6 +18,7 @@
 #include "tools/save.h"
 #include "tools/sheet.h"
 #include "tools/statement.h"
+#include "tools/store_stamps.h"
 #include "tools/work_dir.h"
 
 /* No channel's own limit: what a picture may have where none is stated. */
@@ -381,6 +382,7 @@ int ps_channel_set_make(const struct ps_channel_set_request *request,
 			const struct ps_subject_request *what)
 {
 	struct ps_channels *channels = NULL;
+	struct ps_store_stamps stamps = { .options = { 0 } };
 	const struct ps_channel *channel;
 	struct ps_subject subject;
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -397,11 +399,15 @@ int ps_channel_set_make(const struct ps_channel_set_request *request,
 			PS_EXIT_USAGE, "no channel is called %s; --channel list names them", shown);
 	} else {
 		status = ps_subject_open(what, &subject);
+		subject.given = request->given;
 		if (!status)
 			status = ps_subject_look(&subject, "nothing");
 		if (!status)
+			status = ps_store_stamps_judge(what->store, &subject, &stamps);
+		if (!status)
 			status = make_set(request, channel, what, &subject);
 		ps_subject_close(&subject);
+		ps_store_stamps_release(&stamps);
 	}
 	ps_channels_free(channels);
 	return status;

@@ -20,6 +20,7 @@ struct ps_channel_set_request {
 	const char *beside; /* the buyer's picture, in the sheet; NULL: none */
 	const char *to;	    /* directory */
 	const struct ps_clip_settings *hiding;
+	const struct ps_verify_options *given; /* to judge it by in a report; NULL: nothing */
 	const char
 		*statements; /* directory for the station's statements, a file each; NULL: none */
 	const char *run;     /* where packseald answers */

@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "tools/beside.h"
 #include "tools/channel_set.h"
 #include "tools/command.h"
-#include "tools/crl_files.h"
 #include "tools/earlier_exports.h"
 #include "tools/export_leaf.h"
 #include "tools/language.h"
@@ -32,7 +33,8 @@ static const char usage[] =
 	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
 	"zh|en]\n"
 	"           [--redact …]... [--beyond-lane] [--take N] [--channels TABLE] [--store DIR]\n"
-	"           [--statements S] [--run DIR]\n"
+	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
+	"           [--proof FILE] [--crl FILE]... [--now TIME] [--statements S] [--run DIR]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
@@ -53,6 +55,9 @@ static const char usage[] =
 	"  --claim TYPE       the text for this claim: empty, missing, wrong, damaged, stained, "
 	"used,\n"
 	"                     mould, or 空包, 少件, 错发, 破损, 污渍, 使用痕迹, 霉变\n"
+	"  --root PEM, --time-root PEM, --hardware-root PEM, --stamps DIR, --proof FILE, --now "
+	"TIME\n"
+	"                     what a report for the channel judges by, as `packseal report` does\n"
 	"  --statements S     the station's signed statements of what these files were made of, in "
 	"the\n"
 	"                     new directory S\n"
@@ -63,7 +68,9 @@ static const char usage[] =
 	"                     new); his word, told apart from what the station signed\n"
 	"  --crl FILE         a revocation list of the certificate's issuer, or a folder of such, "
 	"goes\n"
-	"                     along; whoever verifies believes it only from that issuer\n"
+	"                     along; whoever verifies, and a report for a channel, believes it "
+	"only\n"
+	"                     from that issuer\n"
 	"  --force            replace OUT\n"
 	"  --store DIR        the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
 	"  --run DIR          where packseald answers; else $PACKSEAL_RUN, else /run/packseal\n"
@@ -84,7 +91,8 @@ struct request {
 	struct ps_clip_settings settings;
 	struct ps_exporter_options exporting;
 	struct ps_exporter exporter;
-	struct ps_crl_files crls;
+	struct ps_beside beside;
+	bool judges; /* more is given to judge it by than revocation lists, which go along too */
 };
 
 static bool is_directory(const char *path)
@@ -244,13 +252,14 @@ static int export_plain(const struct request *request)
 	return ps_plain_export(request->what, request->plain, false);
 }
 
-static int export_channel(const struct request *request)
+static int export_channel(struct request *request)
 {
 	const struct ps_clip_settings *settings = &request->settings;
 	const struct ps_subject_request what = { .what = request->what,
 						 .store = request->store,
 						 .take = request->take };
 	struct ps_channel_set_request set = request->set;
+	int status;
 
 	if (settings->has_from || settings->has_to || settings->camera_count ||
 	    settings->left_out_count || request->exporting.key || request->plain ||
@@ -261,7 +270,9 @@ static int export_channel(const struct request *request)
 	set.to = request->to;
 	set.run = request->run;
 	set.hiding = settings;
-	return ps_channel_set_make(&set, &what);
+	set.given = &request->beside.options;
+	status = ps_beside_read(&request->beside);
+	return status ? status : ps_channel_set_make(&set, &what);
 }
 
 static int add_camera(struct ps_clip_settings *settings, const char *name)
@@ -279,6 +290,19 @@ static int add_moment(const char *text, bool *has, uint64_t *us)
 		    : ps_command_fail(PS_EXIT_USAGE, "--from and --to take seconds, such as 12.5");
 }
 
+static int add_judging(int option, const char *argument, struct request *request)
+{
+	if (option == 'c')
+		return ps_crl_files_add(argument, &request->beside.crls);
+	request->judges = true;
+	if (option != 'N')
+		return ps_beside_add(option, argument, &request->beside);
+	return ps_moment_parse(argument, &request->beside.options.now_s)
+		       ? 0
+		       : ps_command_fail(PS_EXIT_USAGE, "--now takes a time such as "
+							"2026-03-01T02:00:00Z");
+}
+
 /* Once the options are read. */
 static int export_asked(struct request *request, int argc, char **argv)
 {
@@ -294,10 +318,14 @@ static int export_asked(struct request *request, int argc, char **argv)
 	if (settings->has_from && settings->has_to && settings->from_us > settings->to_us)
 		return ps_command_fail(PS_EXIT_USAGE, "--from lies after --to");
 	request->what = argv[optind];
-	if (request->plain)
-		return export_plain(request);
 	if (request->set.channel)
 		return export_channel(request);
+	if (request->judges)
+		return ps_command_fail(PS_EXIT_USAGE, "--root, --time-root, --hardware-root, "
+						      "--stamps, --proof and --now go with "
+						      "--channel, whose report judges by them");
+	if (request->plain)
+		return export_plain(request);
 	if (request->set.claim || request->set.table || request->set.has_lang ||
 	    request->set.statements)
 		return ps_command_fail(
@@ -317,8 +345,8 @@ int ps_cmd_export(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
 					       { "from", required_argument, NULL, 'f' },
-					       { "to", required_argument, NULL, 't' },
-					       { "camera", required_argument, NULL, 'c' },
+					       { "to", required_argument, NULL, 'e' },
+					       { "camera", required_argument, NULL, 'a' },
 					       { "redact", required_argument, NULL, 'x' },
 					       { "leave-out", required_argument, NULL, 'l' },
 					       { "beyond-lane", no_argument, NULL, 'b' },
@@ -329,17 +357,20 @@ int ps_cmd_export(int argc, char **argv)
 					       { "why", required_argument, NULL, 'y' },
 					       { "sign-as", required_argument, NULL, 'k' },
 					       { "certificate", required_argument, NULL, 'C' },
-					       { "crl", required_argument, NULL, 'R' },
+					       PS_BESIDE_OPTIONS,
+					       { "now", required_argument, NULL, 'N' },
 					       { "store", required_argument, NULL, 's' },
-					       { "run", required_argument, NULL, 'r' },
-					       { "channel", required_argument, NULL, 'H' },
-					       { "channels", required_argument, NULL, 'T' },
+					       { "run", required_argument, NULL, 'u' },
+					       { "channel", required_argument, NULL, 'd' },
+					       { "channels", required_argument, NULL, 'D' },
 					       { "claim", required_argument, NULL, 'm' },
 					       { "statements", required_argument, NULL, 'S' },
 					       { "lang", required_argument, NULL, 'L' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct request request = { .store = ps_store_path(NULL), .run = ps_run_path(NULL) };
+	struct request request = { .store = ps_store_path(NULL),
+				   .run = ps_run_path(NULL),
+				   .beside.options.now_s = time(NULL) };
 	struct ps_clip_settings *settings = &request.settings;
 	int status = 0;
 	int option;
@@ -350,9 +381,9 @@ int ps_cmd_export(int argc, char **argv)
 			request.to = optarg;
 		else if (option == 'f')
 			status = add_moment(optarg, &settings->has_from, &settings->from_us);
-		else if (option == 't')
+		else if (option == 'e')
 			status = add_moment(optarg, &settings->has_to, &settings->to_us);
-		else if (option == 'c')
+		else if (option == 'a')
 			status = add_camera(settings, optarg);
 		else if (option == 'x')
 			status = ps_redaction_add(optarg, settings);
@@ -370,15 +401,15 @@ int ps_cmd_export(int argc, char **argv)
 			request.exporting.key = optarg;
 		else if (option == 'C')
 			request.exporting.certificate = optarg;
-		else if (option == 'R')
-			status = ps_crl_files_add(optarg, &request.crls);
+		else if (ps_beside_takes(option) || option == 'N')
+			status = add_judging(option, optarg, &request);
 		else if (option == 's')
 			request.store = ps_store_path(optarg);
-		else if (option == 'r')
+		else if (option == 'u')
 			request.run = ps_run_path(optarg);
-		else if (option == 'H')
+		else if (option == 'd')
 			request.set.channel = optarg;
-		else if (option == 'T')
+		else if (option == 'D')
 			request.set.table = optarg;
 		else if (option == 'm')
 			request.set.claim = optarg;
@@ -389,7 +420,7 @@ int ps_cmd_export(int argc, char **argv)
 		else if (option == 'F')
 			request.replace = true;
 		else if (option == 'h') {
-			ps_crl_files_release(&request.crls);
+			ps_beside_release(&request.beside);
 			return ps_command_help(usage);
 		} else if (option != 'n')
 			status = PS_EXIT_USAGE;
@@ -397,9 +428,9 @@ int ps_cmd_export(int argc, char **argv)
 			status = ps_command_fail(PS_EXIT_USAGE, "--take takes a take's number");
 	}
 	if (!status)
-		status = ps_crl_files_pass_on(&request.crls, settings);
+		status = ps_crl_files_pass_on(&request.beside.crls, settings);
 	if (!status)
 		status = export_asked(&request, argc, argv);
-	ps_crl_files_release(&request.crls);
+	ps_beside_release(&request.beside);
 	return status;
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "tools/command.h"
-#include "tools/export_proof.h"
 #include "tools/save.h"
 #include "tools/sheet.h"
+#include "tools/store_stamps.h"
 
 enum { SHEET_WIDTH = 1280, SHEET_BYTES = 400000 };
 
@@ -150,58 +150,10 @@ static int make_and_save(const struct ps_report_file_request *request,
 	return status;
 }
 
-/* What an export would carry along, so that the store's time stamps bear on the take. */
-struct from_store {
-	struct ps_clip_gathered gathered;
-	struct ps_bytes anchors[PS_ANCHORS_MAX];
-	struct ps_verify_options options;
-};
-
-static int judge_by_store(const struct ps_report_file_request *request, const char *store,
-			  struct ps_subject *subject, struct from_store *from)
-{
-	struct ps_export_proof proof = { .store = store };
-
-	if (ps_export_proof_gather(&proof, &subject->verdict.check, &from->gathered))
-		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
-	if (proof.lacks) {
-		(void)fprintf(stderr,
-			      "packseal: no time stamp of the store bears on the take: %s\n",
-			      proof.lacks);
-		return 0;
-	}
-	from->options = *request->given;
-	from->options.proof =
-		(struct ps_bytes){ from->gathered.proof.bytes, from->gathered.proof.len };
-	for (size_t i = 0; i < from->gathered.anchor_count; i++)
-		from->anchors[i] = (struct ps_bytes){ from->gathered.anchors[i].bytes,
-						      from->gathered.anchors[i].len };
-	from->options.anchors = from->anchors;
-	from->options.anchor_count = from->gathered.anchor_count;
-	return ps_subject_judge(subject, &from->options);
-}
-
-static void release_from_store(struct from_store *from)
-{
-	ps_buf_release(&from->gathered.proof);
-	for (size_t i = 0; i < PS_ANCHORS_MAX; i++)
-		ps_buf_release(&from->gathered.anchors[i]);
-}
-
-/* Only where somebody can judge time stamps, and did not bring his own. */
-static bool wants_stamps(const struct ps_report_file_request *request,
-			 const struct ps_subject *subject)
-{
-	const struct ps_verify_options *given = request->given;
-
-	return subject->in_store && given && given->time_roots && !given->proof.len &&
-	       !given->anchor_count;
-}
-
 int ps_report_file(const struct ps_report_file_request *request,
 		   const struct ps_subject_request *what)
 {
-	struct from_store from = { .options = { 0 } };
+	struct ps_store_stamps stamps = { .options = { 0 } };
 	struct ps_subject subject;
 	int status;
 
@@ -212,11 +164,11 @@ int ps_report_file(const struct ps_report_file_request *request,
 	subject.given = request->given;
 	if (!status)
 		status = ps_subject_look(&subject, "no report");
-	if (!status && wants_stamps(request, &subject))
-		status = judge_by_store(request, what->store, &subject, &from);
+	if (!status)
+		status = ps_store_stamps_judge(what->store, &subject, &stamps);
 	if (!status)
 		status = make_and_save(request, what, &subject);
 	ps_subject_close(&subject);
-	release_from_store(&from);
+	ps_store_stamps_release(&stamps);
 	return status;
 }

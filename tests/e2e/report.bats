@@ -14,14 +14,23 @@ setup() {
 section() {
 	run -0 "$packseal" report "$vectors/$2.seal" -o "$out.html" --force --no-pictures --lang "$1" \
 		--root "$roots/station.pem" --now @1772330400 "${@:3}"
-	rows=$(/usr/bin/python3 - "$out.html" <<-'PY'
+	rows=$(rows_of "$out.html")
+}
+
+# rows_of HTML
+rows_of() {
+	/usr/bin/python3 - "$1" <<-'PY'
 		import html, re, sys
 		parts = re.split("<h2[^>]*>", open(sys.argv[1]).read())
 		part, = (p for p in parts if p.startswith(("When it was signed", "签名时间与密钥")))
 		for label, text in re.findall("<dt>(.*?)</dt>\\s*<dd>(.*?)</dd>", part, re.S):
 		    print(html.unescape(re.sub("<[^>]+>", "", label + ": " + text)))
 	PY
-	)
+}
+
+# verdict_of HTML   What it says of the verification, as it stands there.
+verdict_of() {
+	sed -n '/What the verification says/,/What is withheld/p' "$1" | grep .
 }
 
 # says_rows ROW...   Each of these is one of the rows, whole or its beginning.
@@ -102,4 +111,31 @@ says_rows() {
 			[[ $printed == *"$(tr -d ' ' <<<"${row#*: }")"* ]] || { echo "not printed: $row" >&2; return 1; }
 		done <<<"$rows"
 	done
+}
+
+@test "a court's package has a report of the same words, judged by the same roots and lists" {
+	for given in "good/signed-between-two-times --time-root $roots/time.pem" "good/attested --hardware-root $roots/chips.pem" \
+		"bad/certificate_revoked/crl-revokes" "good/session"; do
+		read -ra given <<<"$given"
+		section en "${given[@]}"
+		rm -rf "$out.court" "$out.all"
+		run -0 "$packseal" export "$vectors/${given[0]}.seal" --channel court --lang en -o "$out.court" --root "$roots/station.pem" \
+			--now @1772330400 "${given[@]:1}"
+		python3 -m zipfile -e "$out.court/package.zip" "$out.all"
+		is "$(rows_of "$out.all/report.html")" "$rows"
+		is "$(verdict_of "$out.all/report.html")" "$(verdict_of "$out.html")"
+	done
+	# who gives nothing gets a report that says so
+	run -0 "$packseal" export "$vectors/good/signed-between-two-times.seal" --channel court --lang en -o "$out.nothing"
+	python3 -m zipfile -e "$out.nothing/package.zip" "$out.all"
+	[[ $(rows_of "$out.all/report.html") == *"not judged: no time-stamp root"* ]]
+	# they judge a report and nothing else
+	for option in root time-root hardware-root stamps proof; do
+		run -64 "$packseal" export "$vectors/good/session.seal" -o "$out.seal" --$option "$roots/station.pem"
+		[[ $output == *"go with --channel"* ]]
+	done
+	run -64 "$packseal" export "$vectors/good/session.seal" --plain "$out.plain" --now @1772330400
+	run -64 "$packseal" export "$vectors/good/session.seal" --channel court -o "$out.x" --now yesterday
+	run -66 "$packseal" export "$vectors/good/session.seal" --channel court -o "$out.x" --proof "$out.none"
+	[ ! -e "$out.seal" ] && [ ! -e "$out.plain" ] && [ ! -e "$out.x" ]
 }

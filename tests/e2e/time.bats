@@ -80,7 +80,11 @@ take_apart() {
 	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o two.seal
 	look two.seal
 	found not_after_only 2 "key known by"
-	record $second
+	# long enough for a picture behind its scan
+	scan $second
+	await '"event":"sealed"'
+	scan PSCMD-END
+	await '"event":"ended"'
 	run -0 "$packseal" export "$(take_file 2)" --store store --run run -o three.seal
 	look three.seal
 	found not_before_only 2
@@ -99,6 +103,11 @@ take_apart() {
 		[ -z "$judged" ] || [[ $page == *"signed between"*"says Clock"*"time stamp at the beginning"*"accepted under"*"time stamp beside the file"*"accepted under"* ]]
 		[ -n "$judged" ] || [[ $page != *"signed between"* && $page == *"time stamp at the beginning"*"not judged"* ]]
 	done
+	# and so does the report in a court's package
+	run -0 "$packseal" export $second --channel court --store store --run run -o court --lang en --time-root "$tsa/root.pem"
+	python3 -m zipfile -e court/package.zip court.all
+	page=$(sed 's/<[^>]*>/ /g' court.all/report.html)
+	[[ $page == *"signed between"*"says Clock"*"time stamp beside the file"*"accepted under"* ]]
 	# not in the file, but in the station's folder
 	look "$(take_file 2)" --ledger store --stamps store/ledger/anchors
 	found not_before_only 2 "no ledger proof ties"
