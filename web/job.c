@@ -68,6 +68,8 @@ static void fill(struct arguments *arguments, const struct ps_web_settings *sett
 		add_pair(arguments, "channel", order->channel);
 		if (order->claim[0])
 			add_pair(arguments, "claim", order->claim);
+		if (ps_web_settings_root(settings))
+			add_pair(arguments, "root", ps_web_settings_root(settings));
 	} else {
 		add(arguments, "excerpt.seal");
 		if (order->from[0])

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/moment.h"
 
@@ -31,7 +32,7 @@ static const struct setting settings_table[] = {
 	{ "state", AT(state), "/var/lib/packseal-web",
 	  "The users' file, and for a while what is watched and made." },
 	{ "root", AT(root), "/etc/packseal/root.pem",
-	  "The root by which a take's origin is judged. Empty: it is not." },
+	  "The root by which a take's origin is judged, in reports too. Empty: it is not." },
 	{ "program", AT(program), "/usr/bin/packseal", "The packseal command." },
 	{ "language", AT(language), "zh", "Of who has not chosen one: zh or en." },
 };
@@ -128,6 +129,11 @@ enum ps_err ps_web_settings_read(const char *path, struct ps_web_settings *setti
 		return err;
 	wrong = check(settings_out);
 	return wrong ? ps_ini_refuse(fault_out, path ? path : "default", 0, "%s", wrong) : PS_OK;
+}
+
+const char *ps_web_settings_root(const struct ps_web_settings *settings)
+{
+	return settings->root[0] && access(settings->root, R_OK) == 0 ? settings->root : NULL;
 }
 
 bool ps_web_settings_print_help(FILE *to)

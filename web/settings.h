@@ -41,6 +41,9 @@ PS_MUST_CHECK enum ps_err ps_web_settings_read(const char *path,
 					       struct ps_web_settings *settings_out,
 					       struct ps_ini_fault *fault_out);
 
+/* The root by which origins are judged; NULL: there is none that could be read. */
+const char *ps_web_settings_root(const struct ps_web_settings *settings);
+
 /* A whole configuration with every key. False if it could not be written. */
 bool ps_web_settings_print_help(FILE *to);
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "web/run.h"
 #include "web/settings.h"
@@ -56,14 +55,13 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 	char to[24];
 	const char *lang = view->lang == PS_LANG_ZH ? "zh" : "en";
 	/* without a root the verdict says that the origin was not checked */
-	bool rooted = settings->root[0] && access(settings->root, R_OK) == 0;
+	const char *root = ps_web_settings_root(settings);
 	const struct ps_web_command commands[] = {
 		{ .argv = { settings->program, "show", "--json", "--lang", lang, "--", take->path },
 		  .out = "show.json" },
 		{ .argv = { settings->program, "verify", "--json", "--all-seals", "--lang", lang,
-			    "--ledger", ledger, rooted ? "--root" : "--",
-			    rooted ? settings->root : take->path, rooted ? "--" : NULL,
-			    take->path },
+			    "--ledger", ledger, root ? "--root" : "--", root ? root : take->path,
+			    root ? "--" : NULL, take->path },
 		  .out = "verify.json",
 		  .most = VERIFY_MOST },
 		{ .argv = { settings->program, "unpack", "-o", "pictures", "--from", from, "--to",

@@ -237,6 +237,18 @@ serve_own() {
 	is "$(entries_by li)" 2
 }
 
+@test "a court's package: its report judges the origin by the configured root" {
+	post li /take/1/answer channel=court claim=missing
+	is "$code" 303
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	as li "$job/0"
+	python3 -m zipfile -e page court
+	# without one it says that the origin was not checked
+	grep -q test_source court/report.html
+	run ! grep -q 来源未核对 court/report.html
+}
+
 @test "a sealed excerpt is as signed when the command looks at it" {
 	before=$(entries_by li)
 	post li /take/1/excerpt from=0.5 to=1.5 "boxes=top:0,0,40,40"
