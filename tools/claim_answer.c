@@ -51,7 +51,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 		struct ps_claim *claim, const char **channel_out)
 {
 	const struct ps_claim_file *file;
-	const struct ps_clip_settings nothing_hidden = { 0 };
+	struct ps_clip_settings settings = { .crl_count = 0 }; /* hides nothing */
 	char path[PS_OUT_PATH_MAX];
 	struct ps_subject_request what = { .what = claim->waybill,
 					   .store = request->store,
@@ -62,12 +62,15 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 					      .has_lang = request->has_lang,
 					      .lang = request->lang,
 					      .to = request->to,
-					      .hiding = &nothing_hidden,
+					      .hiding = &settings,
+					      .given = &request->beside.options,
 					      .statements = request->statements,
 					      .run = request->run,
 					      .by = request->by };
 	int status = choose_file(request, claim, &file);
 
+	if (!status)
+		status = ps_crl_files_pass_on(&request->beside.crls, &settings);
 	if (status)
 		return status;
 	if (file) {

@@ -3,6 +3,7 @@
 #define PS_TOOLS_CLAIM_REQUEST_H
 
 #include "signing/words.h"
+#include "tools/beside.h"
 #include "tools/claim_store.h"
 #include "tools/marks.h"
 #include "tools/output.h"
@@ -25,10 +26,11 @@ struct ps_claim_request {
 	const char *buyer;
 	const char *outcome;
 	const char *text;
-	const char *to;		/* directory */
-	const char *statements; /* directory; NULL: none */
-	uint64_t take;		/* of the parcel's takes; 0: the latest */
-	uint64_t file;		/* of the claim's files; 0: the first that can be drawn */
+	const char *to;		 /* directory */
+	const char *statements;	 /* directory; NULL: none */
+	struct ps_beside beside; /* what a report judges by, read */
+	uint64_t take;		 /* of the parcel's takes; 0: the latest */
+	uint64_t file;		 /* of the claim's files; 0: the first that can be drawn */
 	bool has_lang;
 	bool refused;	/* the buyer's reply */
 	const char *as; /* what learn learns: "listing", "packing" */

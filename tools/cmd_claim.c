@@ -28,7 +28,10 @@ static const char usage[] =
 	"           note what he answered, and when\n"
 	"       packseal claim answer N -o DIR [--file K] [--channel NAME] [--take N] "
 	"[--statements DIR]\n"
-	"           what the channel takes, the buyer's picture beside the signed ones\n"
+	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
+	"           [--proof FILE] [--crl FILE]...\n"
+	"           what the channel takes, the buyer's picture beside the signed ones; the rest\n"
+	"           as for `packseal export --channel`\n"
 	"       packseal claim inspect PICTURE\n"
 	"           what a picture declares of itself, and where it was seen before\n"
 	"       packseal claim learn FOLDER [--as listing|packing]\n"
@@ -128,12 +131,14 @@ static int set_number(const char *option, const char *text, uint64_t *out)
 static int set_option(int option, char *value, struct ps_claim_request *request)
 {
 	const char **const texts[] = {
-		['q'] = &request->order,  ['c'] = &request->channel, ['t'] = &request->type,
-		['B'] = &request->buyer,  ['O'] = &request->outcome, ['T'] = &request->text,
+		['q'] = &request->order,  ['k'] = &request->channel, ['y'] = &request->type,
+		['B'] = &request->buyer,  ['O'] = &request->outcome, ['x'] = &request->text,
 		['C'] = &request->claims, ['o'] = &request->to,	     ['S'] = &request->statements,
 		['A'] = &request->as
 	};
 
+	if (ps_beside_takes(option))
+		return ps_beside_add(option, value, &request->beside);
 	switch (option) {
 	case 'd':
 		return set_deadline(value, request);
@@ -154,7 +159,7 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 	case 's':
 		request->store = ps_store_path(value);
 		return 0;
-	case 'r':
+	case 'u':
 		request->run = ps_run_path(value);
 		return 0;
 	case 'a':
@@ -213,13 +218,13 @@ static int run(struct ps_claim_request *request, int argc, char **argv)
 int ps_cmd_claim(int argc, char **argv)
 {
 	static const struct option names[] = { { "order", required_argument, NULL, 'q' },
-					       { "channel", required_argument, NULL, 'c' },
-					       { "type", required_argument, NULL, 't' },
+					       { "channel", required_argument, NULL, 'k' },
+					       { "type", required_argument, NULL, 'y' },
 					       { "deadline", required_argument, NULL, 'd' },
 					       { "buyer", required_argument, NULL, 'B' },
 					       { "picture", required_argument, NULL, 'p' },
 					       { "outcome", required_argument, NULL, 'O' },
-					       { "text", required_argument, NULL, 'T' },
+					       { "text", required_argument, NULL, 'x' },
 					       { "output", required_argument, NULL, 'o' },
 					       { "file", required_argument, NULL, 'f' },
 					       { "take", required_argument, NULL, 'n' },
@@ -229,7 +234,8 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "by", required_argument, NULL, 'b' },
 					       { "claims", required_argument, NULL, 'C' },
 					       { "store", required_argument, NULL, 's' },
-					       { "run", required_argument, NULL, 'r' },
+					       { "run", required_argument, NULL, 'u' },
+					       PS_BESIDE_OPTIONS,
 					       { "lang", required_argument, NULL, 'l' },
 					       { "all", no_argument, NULL, 'a' },
 					       { "json", no_argument, NULL, 'j' },
@@ -248,9 +254,17 @@ int ps_cmd_claim(int argc, char **argv)
 	(void)umask(077); /* what a buyer sent is nobody else's business */
 	optind = 0;	  /* glibc: forget the dispatcher's own options */
 	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
-		if (option == 'h')
+		if (option == 'h') {
+			ps_beside_release(&request.beside);
 			return ps_command_help(usage);
+		}
 		status = set_option(option, optarg, &request);
 	}
-	return status ? status : run(&request, argc, argv);
+	request.beside.options.now_s = request.now_s;
+	if (!status)
+		status = ps_beside_read(&request.beside);
+	if (!status)
+		status = run(&request, argc, argv);
+	ps_beside_release(&request.beside);
+	return status;
 }

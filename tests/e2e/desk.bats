@@ -200,6 +200,23 @@ entered() {
 	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 2
 }
 
+@test "claim: a court's answer judges by what is given, and the revocation lists go along" {
+	export PACKSEAL_CLAIMS=$out.claims
+	"$packseal" key new "$out.key"
+	"$packseal" ca issue "$kit/ca" --key "$out.key" --name "bench 2" -o "$out.pem"
+	"$packseal" ca revoke "$kit/ca" "$out.pem"
+	run -0 "$packseal" claim new SF1023574470215 --type used --deadline 1d
+	run -0 "$packseal" claim answer 1 -o "$out" --channel court --root "$kit/ca/root.pem" --crl "$kit/ca/root.crl"
+	python3 -m zipfile -e "$out/package.zip" "$out.all"
+	grep -q test_source "$out.all/report.html"
+	grep -q "未吊销,依据签发者" "$out.all/report.html"
+	run -2 "$packseal" verify "$out.all/take.seal" --root "$kit/ca/root.pem" --lang en
+	[[ $output == *"not, says its issuer's list of"* ]]
+	run -66 "$packseal" claim answer 1 -o "$out.x" --channel court --crl "$kit/ca/root.pem"
+	run -66 "$packseal" claim answer 1 -o "$out.x" --channel court --proof "$out.none"
+	[ ! -e "$out.x" ]
+}
+
 @test "sheet: nothing is drawn of what is not as signed, nor too small to be read" {
 	cp take.seal "$out.seal"
 	change "$out.seal" 300000
