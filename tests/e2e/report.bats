@@ -137,5 +137,7 @@ says_rows() {
 	run -64 "$packseal" export "$vectors/good/session.seal" --plain "$out.plain" --now @1772330400
 	run -64 "$packseal" export "$vectors/good/session.seal" --channel court -o "$out.x" --now yesterday
 	run -66 "$packseal" export "$vectors/good/session.seal" --channel court -o "$out.x" --proof "$out.none"
-	[ ! -e "$out.seal" ] && [ ! -e "$out.plain" ] && [ ! -e "$out.x" ]
+	[ ! -e "$out.seal" ]
+	[ ! -e "$out.plain" ]
+	[ ! -e "$out.x" ]
 }
