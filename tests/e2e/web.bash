@@ -3,9 +3,14 @@
 web=$build/packseal-web
 password="correct horse battery"
 
+# A port of 127.0.0.1 that nobody has.
+free_port() {
+	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
 # start_web   Beside the station in the working directory, with a user of each role; ends with stop_web.
 start_web() {
-	port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	port=$(free_port)
 	url=http://127.0.0.1:$port
 	mkdir -p state
 	# it runs its programs with an environment of its own, and sanitizers are told through theirs

@@ -74,7 +74,7 @@ serve_own() {
 
 @test "at an address in a network it makes its own certificate, and keeps it" {
 	mkdir -p own
-	own_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	own_port=$(free_port)
 	sed "s|^port.*|address = 0.0.0.0\nport = $own_port|; s|^state.*|state = $PWD/own|" web.ini >own.ini
 	run -0 "$web" --config own.ini certificate
 	printf '%s\n' "$output" >own.pem
@@ -117,7 +117,7 @@ serve_own() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=desk \
 		-addext subjectAltName=IP:127.0.0.1 -keyout tls.key -out tls.pem 2>/dev/null
 	mkdir -p tls
-	tls_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	tls_port=$(free_port)
 	sed "s|^port.*|port = $tls_port\ncertificate = $PWD/tls.pem\nkey = $PWD/tls.key|; s|^state.*|state = $PWD/tls|" \
 		web.ini >tls.ini
 	"$web" --config tls.ini user add li --role clerk <<<"$password"
@@ -480,13 +480,14 @@ serve_own() {
 }
 
 @test "a root that is not there: the origin is not checked, and that is said; a station that does not answer: no ledger entry" {
-	sed "s|^port.*|port = $((port + 3))|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|
+	other_port=$(free_port)
+	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|
 		s|^run.*|run = $PWD/nowhere|" web.ini >rootless.ini
 	mkdir rootless
 	"$web" --config rootless.ini user add li --role clerk <<<"$password"
 	"$web" --config rootless.ini 2>rootless.log 3>&- &
 	rootless_pid=$!
-	url=http://127.0.0.1:$((port + 3))
+	url=http://127.0.0.1:$other_port
 	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
 	log_in li
 	until_shows li /take/1 'id="player"'
@@ -501,7 +502,8 @@ serve_own() {
 }
 
 @test "an export that is killed half-way leaves nothing to download" {
-	sed "s|^program.*|program = $PWD/slow|; s|^port.*|port = $((port + 1))|; s|^state.*|state = $PWD/killed|" web.ini \
+	other_port=$(free_port)
+	sed "s|^program.*|program = $PWD/slow|; s|^port.*|port = $other_port|; s|^state.*|state = $PWD/killed|" web.ini \
 		>killed.ini
 	mkdir killed
 	printf '#!/bin/sh\nmkdir files\necho half >files/half.jpg\nkill -KILL $$\n' >slow
@@ -509,7 +511,7 @@ serve_own() {
 	"$web" --config killed.ini user add li --role clerk <<<"$password"
 	"$web" --config killed.ini 2>killed.log 3>&- &
 	killed_pid=$!
-	url=http://127.0.0.1:$((port + 1))
+	url=http://127.0.0.1:$other_port
 	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
 	log_in li
 	post li /take/1/answer channel=taobao
@@ -524,13 +526,14 @@ serve_own() {
 }
 
 @test "a full disk: what does not fit is not shown, not made, and the pages go on" {
-	sed "s|^port.*|port = $((port + 2))|; s|^state.*|state = $PWD/full|" web.ini >full.ini
+	other_port=$(free_port)
+	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/full|" web.ini >full.ini
 	mkdir full
 	"$web" --config full.ini user add li --role clerk <<<"$password"
 	# no file beyond 10 kB: to a program that is a full disk
 	(ulimit -f 10 && exec "$web" --config full.ini 2>full.log 3>&-) &
 	full_pid=$!
-	url=http://127.0.0.1:$((port + 2))
+	url=http://127.0.0.1:$other_port
 	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
 	log_in li
 	until_shows li /take/1 "It cannot be shown."
