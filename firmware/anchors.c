@@ -9,6 +9,9 @@
 #include "firmware/disk.h"
 #include "signing/record.h"
 
+#define MINUTE_US (60LL * 1000000)
+#define DAY_US (24 * 60 * MINUTE_US)
+
 #define REFUSE(...) ((void)snprintf(refusal->text, sizeof(refusal->text), __VA_ARGS__), PS_INVALID)
 
 static enum ps_err judge_stamp(const struct ps_timestamp *stamp, const struct ps_anchor_rule *rule,
@@ -23,9 +26,10 @@ static enum ps_err judge_stamp(const struct ps_timestamp *stamp, const struct ps
 			return REFUSE("the time stamp is of no use: %s",
 				      ps_stamp_fault_text((enum ps_stamp_fault)fault));
 	if (!rule->roots && ahead_us > PS_ANCHOR_AHEAD_US)
-		return REFUSE("it states a time %lld days ahead of this station's clock: set the "
+		return REFUSE("it states a time %lld %s ahead of this station's clock: set the "
 			      "clock, or name the authority's root (time_roots)",
-			      (long long)(ahead_us / PS_ANCHOR_AHEAD_US));
+			      (long long)(ahead_us / (ahead_us < DAY_US ? MINUTE_US : DAY_US)),
+			      ahead_us < DAY_US ? "minutes" : "days");
 	return PS_OK;
 }
 
@@ -55,22 +59,41 @@ static enum ps_err judge(const struct ps_ledger_keys *keys, const struct ps_anch
 	return PS_OK;
 }
 
-/* The last name in the order of time that comes before @before; "" if there is none. */
-static enum ps_err find_newest(int dir, const char *before, char name_out[PS_ANCHOR_NAME_LEN + 1])
+/* The newest names, the newest first. */
+struct names {
+	size_t count;
+	char names[PS_ANCHORS_LOOKED_AT][PS_ANCHOR_NAME_LEN + 1];
+};
+
+static void keep_newest(struct names *names, const char *name)
+{
+	size_t at = names->count;
+
+	while (at && strcmp(name, names->names[at - 1]) > 0)
+		at--;
+	if (at == PS_ANCHORS_LOOKED_AT)
+		return;
+	if (names->count < PS_ANCHORS_LOOKED_AT)
+		names->count++;
+	memmove(names->names[at + 1], names->names[at],
+		(names->count - at - 1) * sizeof(names->names[0]));
+	memcpy(names->names[at], name, sizeof(names->names[0]));
+}
+
+static enum ps_err find_newest(int dir, struct names *names)
 {
 	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = copy < 0 ? NULL : fdopendir(copy);
 	const struct dirent *entry;
 
+	names->count = 0;
 	if (!stream) {
 		ps_disk_close(copy);
 		return PS_IO;
 	}
-	name_out[0] = '\0';
 	while ((entry = readdir(stream)))
-		if (ps_anchor_is_name(entry->d_name) && strcmp(entry->d_name, name_out) > 0 &&
-		    (!before[0] || strcmp(entry->d_name, before) < 0))
-			memcpy(name_out, entry->d_name, PS_ANCHOR_NAME_LEN + 1);
+		if (ps_anchor_is_name(entry->d_name))
+			keep_newest(names, entry->d_name);
 	closedir(stream);
 	return PS_OK;
 }
@@ -87,17 +110,26 @@ static enum ps_err accept(const struct ps_anchor *anchor, const struct ps_certif
 }
 
 static enum ps_err read_file(int dir, const char *name, const struct ps_certificates *roots,
-			     struct ps_buf *item, int64_t *utc_us_out)
+			     struct ps_buf *item, struct ps_anchor_stated *newest_out)
 {
 	const size_t before = item->len;
+	struct ps_checkpoint checkpoint;
+	struct ps_cursor cursor;
 	struct ps_anchor anchor;
+	struct ps_cose cose;
 	enum ps_err err = ps_disk_read_all(dir, name, PS_ANCHOR_BYTES_MAX, item);
 
 	if (!err)
 		err = ps_anchor_decode(
 			(struct ps_bytes){ item->bytes + before, item->len - before }, &anchor);
 	if (!err)
-		err = ps_timestamp_utc(anchor.token, utc_us_out);
+		err = ps_timestamp_utc(anchor.token, &newest_out->utc_us);
+	if (!err) {
+		cursor = ps_cursor_of(anchor.checkpoint.bytes, anchor.checkpoint.len);
+		err = ps_checkpoint_read(&cursor, &cose, &checkpoint);
+	}
+	if (!err)
+		newest_out->size = checkpoint.size;
 	if (!err)
 		err = accept(&anchor, roots);
 	if (err)
@@ -106,58 +138,40 @@ static enum ps_err read_file(int dir, const char *name, const struct ps_certific
 }
 
 enum ps_err ps_anchors_newest(int ledger_dir, const struct ps_certificates *roots,
-			      struct ps_buf *item_out, int64_t *utc_us_out)
+			      struct ps_buf *item_out, struct ps_anchor_stated *newest_out)
 {
-	char name[PS_ANCHOR_NAME_LEN + 1] = "", before[PS_ANCHOR_NAME_LEN + 1] = "";
+	struct names names;
 	int dir = -1;
 	enum ps_err err = ps_disk_open_dir(ledger_dir, PS_ANCHORS_DIR, &dir);
 
-	while (!err) {
-		err = find_newest(dir, before, name);
-		if (!err && !name[0])
-			err = PS_NOT_FOUND;
-		if (err)
-			break;
-		err = read_file(dir, name, roots, item_out, utc_us_out);
-		if (!err || err == PS_NO_MEMORY || err == PS_CRYPTO)
+	if (!err)
+		err = find_newest(dir, &names);
+	for (size_t i = 0; !err; i++) {
+		err = i == names.count
+			      ? PS_NOT_FOUND
+			      : read_file(dir, names.names[i], roots, item_out, newest_out);
+		if (!err || err == PS_NO_MEMORY || err == PS_CRYPTO || i == names.count)
 			break;
 		err = PS_OK;
-		memcpy(before, name, sizeof(before));
 	}
 	ps_disk_close(dir);
 	return err;
 }
 
 /* A ledger only grows: what was stamped when it was shorter was stamped earlier. */
-static enum ps_err compare(int ledger_dir, const struct ps_anchor_rule *rule, uint64_t size,
-			   int64_t utc_us, struct ps_anchor_refusal *refusal)
+static enum ps_err compare(const struct ps_anchor_stated *newest, uint64_t size, int64_t utc_us,
+			   struct ps_anchor_refusal *refusal)
 {
-	struct ps_checkpoint newest;
-	struct ps_anchor anchor;
-	struct ps_cursor cursor;
-	struct ps_cose cose;
-	struct ps_buf item;
-	int64_t newest_us;
-	enum ps_err err;
-
-	ps_buf_init(&item);
-	err = ps_anchors_newest(ledger_dir, rule->roots, &item, &newest_us);
-	if (!err)
-		err = ps_anchor_decode((struct ps_bytes){ item.bytes, item.len }, &anchor);
-	if (!err) {
-		cursor = ps_cursor_of(anchor.checkpoint.bytes, anchor.checkpoint.len);
-		err = ps_checkpoint_read(&cursor, &cose, &newest);
-	}
-	if (!err && size > newest.size && utc_us < newest_us - PS_ANCHOR_APART_US)
-		err = REFUSE("it states a time before that of an earlier time stamp, of a ledger "
-			     "that was shorter: one of the authorities' clocks is wrong");
-	ps_buf_release(&item);
-	return err == PS_NOT_FOUND ? PS_OK : err;
+	if (size > newest->size && utc_us < newest->utc_us - PS_ANCHOR_APART_US)
+		return REFUSE("it states a time before that of an earlier time stamp, of a ledger "
+			      "that was shorter: one of the authorities' clocks is wrong");
+	return PS_OK;
 }
 
 enum ps_err ps_anchors_add(int ledger_dir, const struct ps_ledger_keys *keys,
 			   const struct ps_anchor_rule *rule, struct ps_bytes item,
-			   int64_t *utc_us_out, struct ps_anchor_refusal *refusal_out)
+			   struct ps_anchor_stated *added_out,
+			   struct ps_anchor_refusal *refusal_out)
 {
 	char name[PS_ANCHOR_NAME_LEN + 1];
 	struct ps_checkpoint checkpoint;
@@ -167,8 +181,8 @@ enum ps_err ps_anchors_add(int ledger_dir, const struct ps_ledger_keys *keys,
 	enum ps_err err = judge(keys, rule, item, &anchor, &checkpoint, &stamp, refusal_out);
 
 	/* without roots the earlier one may be the forged one */
-	if (!err && rule->roots)
-		err = compare(ledger_dir, rule, checkpoint.size, stamp.utc_us, refusal_out);
+	if (!err && rule->roots && rule->newest)
+		err = compare(rule->newest, checkpoint.size, stamp.utc_us, refusal_out);
 	if (!err)
 		err = ps_anchor_name(&anchor, name);
 	if (!err)
@@ -176,7 +190,7 @@ enum ps_err ps_anchors_add(int ledger_dir, const struct ps_ledger_keys *keys,
 	if (!err)
 		err = ps_disk_replace(dir, name, 0640, item.bytes, item.len);
 	if (!err)
-		*utc_us_out = stamp.utc_us;
+		*added_out = (struct ps_anchor_stated){ stamp.utc_us, checkpoint.size };
 	ps_disk_close(dir);
 	return err;
 }

@@ -1,13 +1,9 @@
-#include <stdlib.h>
-
 #include "firmware/recorder_in.h"
 
-/* A clock that is kept right is slewed by 0.05 % at most: what is more was set. */
-#define STEP_US 500000
-
-static void add_events(struct ps_recorder *recorder, const struct ps_clock *before)
+static void add_events(struct ps_recorder *recorder, const struct ps_clock_step *step)
 {
-	ps_clock_step_encode(before, &recorder->clock, &recorder->body);
+	recorder->body.len = 0;
+	ps_clock_step_encode(step, &recorder->body);
 	for (size_t i = recorder->take_count; i-- > 0;) {
 		struct ps_recorder_take *take = recorder->takes[i];
 		enum ps_err err = recorder->body.err;
@@ -21,22 +17,32 @@ static void add_events(struct ps_recorder *recorder, const struct ps_clock *befo
 	}
 }
 
+/* A step since the last look, or small ones that come to one since it last went right. */
+static bool find_step(const struct ps_recorder *recorder, struct ps_clock_step *step_out)
+{
+	*step_out = (struct ps_clock_step){ recorder->watched_clock, recorder->clock };
+	if (!step_out->before.boot_us)
+		return false;
+	if (ps_clock_was_set(step_out))
+		return true;
+	step_out->before = recorder->steady_clock;
+	return ps_clock_was_set(step_out);
+}
+
 void ps_recorder_watch_clock(struct ps_recorder *recorder)
 {
-	const struct ps_clock before = recorder->watched_clock;
-	int64_t ran_us = (int64_t)(recorder->clock.boot_us - before.boot_us);
-	int64_t step_us = recorder->clock.utc_us - before.utc_us - ran_us;
-	struct ps_leaf leaf = { .kind = PS_LEAF_CLOCK_STEP,
-				.clock = recorder->clock,
-				.clock_step = { before, recorder->clock } };
+	struct ps_leaf leaf = { .kind = PS_LEAF_CLOCK_STEP, .clock = recorder->clock };
+	bool was_set = find_step(recorder, &leaf.clock_step);
 
+	if (was_set || !recorder->watched_clock.boot_us)
+		recorder->steady_clock = recorder->clock;
 	recorder->watched_clock = recorder->clock;
-	if (before.boot_us == 0 || llabs(step_us) < STEP_US)
+	if (!was_set)
 		return;
 	ps_log(recorder->settings.journal, PS_LOG_WARNING,
-	       "the clock was set by %+.1f s; films and ledger say so", (double)step_us / 1e6);
-	recorder->body.len = 0;
-	add_events(recorder, &before);
+	       "the clock was set by %+.1f s; films and ledger say so",
+	       (double)ps_clock_gain_us(&leaf.clock_step) / 1e6);
+	add_events(recorder, &leaf.clock_step);
 	if (recorder->faults & PS_FAULT_LEDGER)
 		return;
 	if (ps_ledger_append(recorder->settings.ledger, &leaf)) {

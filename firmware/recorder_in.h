@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "firmware/anchors.h"
 #include "firmware/deriver.h"
 #include "firmware/recorder.h"
 #include "firmware/recorder_take.h"
@@ -65,6 +66,7 @@ struct ps_recorder {
 	uint64_t stop_token;
 	struct ps_clock clock;	       /* of this round */
 	struct ps_clock watched_clock; /* when steps were last looked for */
+	struct ps_clock steady_clock;  /* since then it went right */
 	struct ps_buf body;	       /* scratch for events */
 	struct ps_deriver *deriver;
 	struct ps_derive_request derive; /* what it works on */
@@ -81,8 +83,9 @@ struct ps_recorder {
 	bool running;
 	pthread_mutex_t view_lock;
 	struct ps_recorder_view view;
-	struct ps_buf anchor; /* the newest; empty: there is none */
-	int64_t anchor_utc_us;
+	struct ps_buf anchor;		/* the newest; empty: there is none */
+	struct ps_anchor_stated stated; /* by it */
+	bool warned_of_stamps;
 	struct ps_buf statement; /* the latest; under the lock, as the view */
 	uint64_t statement_token;
 };
@@ -197,6 +200,8 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
  */
 void ps_recorder_add_anchor(struct ps_recorder *recorder, const struct ps_request *request);
 void ps_recorder_read_anchor(struct ps_recorder *recorder);
+const char *ps_recorder_doubt_stamp(
+	const struct ps_recorder *recorder); /* NULL: it is not behind */
 void ps_recorder_anchor_start(const struct ps_recorder *recorder, struct ps_start *start);
 
 /* The key of this run that signs statements, if it is not there yet; in recorder_derive.c. */

@@ -41,6 +41,8 @@ static void blame(struct ps_recorder *recorder, enum ps_err err)
 static void look(struct ps_recorder *recorder)
 {
 	ps_retention_view(recorder->retention, &recorder->clock, &recorder->space);
+	if (!recorder->space.clock_doubt)
+		recorder->space.clock_doubt = ps_recorder_doubt_stamp(recorder);
 	recorder->space_us = recorder->clock.boot_us + VIEW_PAUSE_US;
 }
 

@@ -94,7 +94,7 @@ struct ps_retention_view {
 	uint32_t days_left; /* PS_RETENTION_NEVER: not within ten years */
 	const char
 		*note; /* why nothing is deleted that should be, for people; NULL: it is not so */
-	const char *clock_doubt; /* as of ps_clock_doubt() */
+	const char *clock_doubt; /* as of ps_clock_doubt(); NULL: none */
 };
 
 /* The view's note, after the last step. */

@@ -220,15 +220,17 @@ static enum ps_err try_key(struct ps_station *station)
 /* Behind what the ledger and an authority's time stamp vouch for, it cannot be right. */
 static const char *doubt_clock(struct ps_station *station, const struct ps_clock *now)
 {
-	struct ps_clock stamped = { .state = PS_CLOCK_SYNCHRONISED };
+	struct ps_clock_past past = *ps_ledger_past(station->ledger);
+	struct ps_anchor_stated stated;
 	struct ps_buf anchor;
 
 	ps_buf_init(&anchor);
 	if (ps_anchors_newest(ps_ledger_dir(station->ledger), station->time_roots, &anchor,
-			      &stamped.utc_us) == PS_OK)
-		ps_ledger_add_past(station->ledger, &stamped);
+			      &stated) == PS_OK)
+		ps_clock_past_add(&past, &(struct ps_clock){ .utc_us = stated.utc_us,
+							     .state = PS_CLOCK_SYNCHRONISED });
 	ps_buf_release(&anchor);
-	return ps_clock_doubt(now, now, ps_ledger_past(station->ledger), ps_clock_built_us());
+	return ps_clock_doubt(now, now, &past, ps_clock_built_us());
 }
 
 /* It tells the time after a night without power, before any network does. */

@@ -165,6 +165,8 @@ struct ps_check {
 	uint64_t checked_offset; /* of the record whose signature was checked last; 0: of none */
 	bool checked_fits;
 
+	struct ps_clock clock; /* START's, or of the SEAL before which it was set last */
+
 	/* the seal in progress */
 	struct ps_buf entries; /* entry hashes */
 	struct ps_tally tally;

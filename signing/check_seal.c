@@ -87,12 +87,18 @@ static void pass_over(struct ps_check *check, const struct ps_seal *seal)
 }
 
 /* The tally says it even where the second, or what its events say, is withheld. */
-static void note_events(struct ps_check *check, const struct ps_tally *tally)
+static void note_events(struct ps_check *check, const struct ps_seal *seal)
 {
-	if (tally->events[PS_CLASS_FAULT])
-		ps_check_note(check, PS_WHAT_FAULT, PS_NO_CAMERA, tally->first_us);
-	if (tally->events[PS_CLASS_CLOCK])
-		ps_check_note(check, PS_WHAT_CLOCK_STEPPED, PS_NO_CAMERA, tally->first_us);
+	const struct ps_clock_step step = { check->clock, seal->clock };
+	const bool was_set = check->start_verified && ps_clock_was_set(&step);
+
+	if (seal->tally.events[PS_CLASS_FAULT])
+		ps_check_note(check, PS_WHAT_FAULT, PS_NO_CAMERA, seal->tally.first_us);
+	/* a station that says nothing of it signs both clocks all the same */
+	if (seal->tally.events[PS_CLASS_CLOCK] || was_set)
+		ps_check_note(check, PS_WHAT_CLOCK_STEPPED, PS_NO_CAMERA, seal->tally.first_us);
+	if (was_set)
+		check->clock = seal->clock;
 }
 
 static void note_losses(struct ps_check *check, const struct ps_seal *seal)
@@ -208,7 +214,7 @@ enum ps_err ps_check_seal(struct ps_check *check, const struct ps_record *record
 		return err;
 	check_second(check, &seal, &fits);
 	note_losses(check, &seal);
-	note_events(check, &seal.tally);
+	note_events(check, &seal);
 	count_seal(check, &seal);
 	if (check->total.last_us - check->total.first_us > PS_TAKE_US_MAX)
 		return ps_check_refuse(check, record, PS_RANGE);

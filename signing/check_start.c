@@ -128,6 +128,7 @@ enum ps_err ps_check_start(struct ps_check *check, const struct ps_record *recor
 		return err;
 	check->have_start = true;
 	check->start_verified = err == PS_OK;
+	check->clock = check->start.clock;
 	if (check->start.has_session && !check->session)
 		ps_check_note_at(check, PS_WHAT_SESSION_WRONG, record->offset);
 	expect_grid(check);

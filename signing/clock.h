@@ -6,6 +6,8 @@
 #ifndef PS_SIGNING_CLOCK_H
 #define PS_SIGNING_CLOCK_H
 
+#include <stdbool.h>
+
 #include "signing/buf.h"
 #include "signing/cursor.h"
 
@@ -22,6 +24,21 @@ struct ps_clock {
 	enum ps_clock_state state;
 	uint64_t error_us; /* the kernel's maximum error; 0 where it is not known */
 };
+
+/* Two readings of one boot. */
+struct ps_clock_step {
+	struct ps_clock before;
+	struct ps_clock after;
+};
+
+/* By how much UTC went further than CLOCK_BOOTTIME did; INT64_MIN or _MAX where it does not fit. */
+int64_t ps_clock_gain_us(const struct ps_clock_step *step);
+
+/*
+ * Whether that is more than a clock does which is kept right: half a second, and what the kernel
+ * slews at most, 500 microseconds a second (adjtimex(2)).
+ */
+bool ps_clock_was_set(const struct ps_clock_step *step);
 
 void ps_clock_encode(const struct ps_clock *clock, struct ps_buf *buf);
 

@@ -211,25 +211,28 @@ enum ps_err ps_link_body_decode(struct ps_bytes body, struct ps_link_body *out)
 	return err;
 }
 
-void ps_clock_step_encode(const struct ps_clock *before, const struct ps_clock *after,
-			  struct ps_buf *buf)
+void ps_clock_step_encode(const struct ps_clock_step *step, struct ps_buf *buf)
 {
 	ps_cbor_add_array(buf, 2);
-	ps_clock_encode(before, buf);
-	ps_clock_encode(after, buf);
+	ps_clock_encode(&step->before, buf);
+	ps_clock_encode(&step->after, buf);
 }
 
-static enum ps_err check_clock_step(struct ps_bytes body)
+enum ps_err ps_clock_step_decode(struct ps_bytes body, struct ps_clock_step *out)
 {
 	struct ps_cursor cursor = ps_cursor_of(body.bytes, body.len);
-	struct ps_clock clock;
+	struct ps_clock_step got;
 	enum ps_err err = ps_cbor_read_tuple(&cursor, 2);
 
 	if (!err)
-		err = ps_clock_decode(&cursor, &clock);
+		err = ps_clock_decode(&cursor, &got.before);
 	if (!err)
-		err = ps_clock_decode(&cursor, &clock);
-	return err ? err : at_end(&cursor);
+		err = ps_clock_decode(&cursor, &got.after);
+	if (!err)
+		err = at_end(&cursor);
+	if (!err)
+		*out = got;
+	return err;
 }
 
 static enum ps_err check_any(struct ps_bytes body)
@@ -256,6 +259,7 @@ static enum ps_err check_code(uint64_t kind, struct ps_bytes body)
 
 enum ps_err ps_event_body_check(uint64_t kind, struct ps_bytes body)
 {
+	struct ps_clock_step step;
 	struct ps_note_body note;
 	struct ps_link_body link;
 
@@ -266,7 +270,7 @@ enum ps_err ps_event_body_check(uint64_t kind, struct ps_bytes body)
 	case PS_CLASS_LINK:
 		return ps_link_body_decode(body, &link);
 	case PS_CLASS_CLOCK:
-		return check_clock_step(body);
+		return ps_clock_step_decode(body, &step);
 	case PS_CLASS_SENSOR:
 	case PS_CLASS_NOTE:
 	case PS_CLASS_FAULT:

@@ -133,8 +133,7 @@ struct ps_link_body {
 void ps_code_body_encode(const struct ps_code_body *body, struct ps_buf *buf);
 void ps_note_body_encode(const struct ps_note_body *body, struct ps_buf *buf);
 void ps_link_body_encode(const struct ps_link_body *body, struct ps_buf *buf);
-void ps_clock_step_encode(const struct ps_clock *before, const struct ps_clock *after,
-			  struct ps_buf *buf);
+void ps_clock_step_encode(const struct ps_clock_step *step, struct ps_buf *buf);
 
 /*
  * Decoders take the whole body and nothing behind it; views stay in @body.
@@ -143,6 +142,7 @@ void ps_clock_step_encode(const struct ps_clock *before, const struct ps_clock *
 PS_MUST_CHECK enum ps_err ps_code_body_decode(struct ps_bytes body, struct ps_code_body *out);
 PS_MUST_CHECK enum ps_err ps_note_body_decode(struct ps_bytes body, struct ps_note_body *out);
 PS_MUST_CHECK enum ps_err ps_link_body_decode(struct ps_bytes body, struct ps_link_body *out);
+PS_MUST_CHECK enum ps_err ps_clock_step_decode(struct ps_bytes body, struct ps_clock_step *out);
 
 /*
  * Refuses a body that is not of its kind's shape; of a kind that this version does not know it must

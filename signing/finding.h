@@ -187,8 +187,8 @@
 	  NONE)                                                                                    \
 	X(LEDGER_BEFORE_ANCHOR, "ledger_before_anchor",                                            \
 	  "the ledger was older than the checkpoint in the start record", ROLLBACK)                \
-	X(CLOCK_STEPPED, "clock_stepped", "the station signed that its clock was set meanwhile",   \
-	  NONE)
+	X(CLOCK_STEPPED, "clock_stepped",                                                          \
+	  "the station's clock was set meanwhile, or did not keep time", NONE)
 
 enum ps_what {
 #define X(code, name, sentence, word) PS_WHAT_##code,

@@ -150,11 +150,6 @@ struct ps_leaf_export {
 };
 
 /* The clock was set by hand or jumped. [before, after] */
-struct ps_leaf_clock_step {
-	struct ps_clock before;
-	struct ps_clock after;
-};
-
 /* [hash, chain, by the old key] */
 struct ps_leaf_key_change {
 	uint8_t old_spki_hash[PS_HASH_LEN]; /* SHA-256 of the SubjectPublicKeyInfo, DER */
@@ -183,7 +178,7 @@ struct ps_leaf {
 		struct ps_leaf_tombstone tombstone;
 		struct ps_leaf_hold hold;
 		struct ps_leaf_export export;
-		struct ps_leaf_clock_step clock_step;
+		struct ps_clock_step clock_step;
 		struct ps_leaf_key_change key_change;
 		struct ps_leaf_configuration configuration;
 	};

@@ -160,7 +160,7 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_CLOCK_CONTRADICTS] = "设备声明时钟已同步,但与外部证明的时间不符",
 	[PS_WHAT_CLOCK_WRONG_BY] = "设备时钟在外部证明的时间范围之外",
 	[PS_WHAT_LEDGER_BEFORE_ANCHOR] = "台账比开始记录中的检查点更旧",
-	[PS_WHAT_CLOCK_STEPPED] = "设备签名记录了拍摄期间时钟曾被调整",
+	[PS_WHAT_CLOCK_STEPPED] = "拍摄期间设备时钟曾被调整,或走时不准",
 };
 
 static const char *const demands[PS_DEMAND_COUNT] = {

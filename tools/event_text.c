@@ -126,6 +126,7 @@ void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *s
 		   enum ps_lang lang, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	enum ps_event_class event_class = ps_event_kind_class(kind);
+	struct ps_clock_step step;
 	struct ps_code_body code;
 	struct ps_note_body note;
 	struct ps_link_body link;
@@ -136,6 +137,10 @@ void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *s
 	else if (event_class == PS_CLASS_LINK && ps_link_body_decode(body, &link) == PS_OK)
 		append(text_out, lang == PS_LANG_ZH ? "录制 %" PRIu64 : "take %" PRIu64,
 		       link.take.number);
+	else if (kind == PS_EVENT_CLOCK_STEP && ps_clock_step_decode(body, &step) == PS_OK)
+		append(text_out,
+		       lang == PS_LANG_ZH ? "时钟被调整 %+.1f 秒" : "the clock was set by %+.1f s",
+		       (double)ps_clock_gain_us(&step) / 1e6);
 	else if (ps_note_body_decode(body, &note) == PS_OK)
 		describe_note(kind, &note, start, lang, text_out);
 }
@@ -164,6 +169,7 @@ void ps_event_to_json(uint64_t kind, struct ps_bytes body, const struct ps_start
 		      struct ps_json *json)
 {
 	enum ps_event_class event_class = ps_event_kind_class(kind);
+	struct ps_clock_step step;
 	struct ps_code_body code;
 	struct ps_note_body note;
 	struct ps_link_body link;
@@ -173,6 +179,10 @@ void ps_event_to_json(uint64_t kind, struct ps_bytes body, const struct ps_start
 	} else if (event_class == PS_CLASS_LINK && ps_link_body_decode(body, &link) == PS_OK) {
 		ps_json_number(json, "take", link.take.number);
 		ps_json_hex(json, "take_id", link.take.id, PS_HASH_LEN);
+	} else if (kind == PS_EVENT_CLOCK_STEP && ps_clock_step_decode(body, &step) == PS_OK) {
+		ps_json_seconds(json, "before_utc", step.before.utc_us);
+		ps_json_seconds(json, "after_utc", step.after.utc_us);
+		ps_json_seconds(json, "set_by", ps_clock_gain_us(&step));
 	} else if (ps_note_body_decode(body, &note) == PS_OK) {
 		if (note.has_camera && note.camera < start->camera_count)
 			ps_json_bytes(json, "camera", start->cameras[note.camera].name);

@@ -30,10 +30,8 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 			       shown, passed(&leaf->boot), leaf->boot.test_count);
 		return;
 	case PS_LEAF_CLOCK_STEP:
-		(void)snprintf(
-			text_out, PS_TEXT_SHOWN_MAX, "set by %+.1f s",
-			(double)(leaf->clock_step.after.utc_us - leaf->clock_step.before.utc_us) /
-				1e6);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "set by %+.1f s",
+			       (double)ps_clock_gain_us(&leaf->clock_step) / 1e6);
 		return;
 	case PS_LEAF_STARTED:
 		ps_bytes_shown(leaf->started.lane, shown);

@@ -3,7 +3,7 @@
 
 Makes its root (DIR/root.pem), an issuer under it and its certificate if they are not there, writes its address to DIR/url, and answers until
 it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes),
-/old, /behind, /ahead and /far (its clock is a hundred days or an hour behind, an hour or forty days ahead), /refuse (a status that grants nothing),
+/old, /behind, /ahead and /far (its clock is a hundred days or an hour behind, five minutes or forty days ahead), /refuse (a status that grants nothing),
 /long (more than anybody reads), /slow (after three seconds), /replay (always its first answer).
 """
 import http.server
@@ -30,7 +30,7 @@ STAMPS = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextende
 
 
 CLOCK = os.path.realpath(os.environ.get("BUILD", "build")) + "/tests/e2e/clock.so"
-SHIFTS_S = {"/old": -100 * 86400, "/behind": -3600, "/ahead": 3600, "/far": 40 * 86400}
+SHIFTS_S = {"/old": -100 * 86400, "/behind": -3600, "/ahead": 300, "/far": 40 * 86400}
 MADE_S = -2 * 86400
 
 

@@ -24,10 +24,7 @@ static unsigned clock_leaves(struct ps_bench *bench, int64_t *step_us_out)
 				 PS_OK);
 		if (leaf.kind == PS_LEAF_CLOCK_STEP) {
 			count++;
-			*step_us_out = leaf.clock_step.after.utc_us -
-				       leaf.clock_step.before.utc_us -
-				       (int64_t)(leaf.clock_step.after.boot_us -
-						 leaf.clock_step.before.boot_us);
+			*step_us_out = ps_clock_gain_us(&leaf.clock_step);
 		}
 		ps_buf_release(&bytes);
 	}
@@ -43,7 +40,7 @@ static void a_clock_that_is_set_stands_in_take_and_ledger(void **state)
 	} rows[] = {
 		{ "slewed", 20000, 0 },
 		{ "set by a little less", 499999, 0 },
-		{ "set by half a second", 500000, 1 },
+		{ "set by more than half a second", 510000, 1 },
 		{ "set back by an hour", -3600000000, 1 },
 		{ "set on by a year", 31536000000000, 1 },
 	};
@@ -77,10 +74,43 @@ static void a_clock_that_is_set_stands_in_take_and_ledger(void **state)
 	}
 }
 
+/* No step is one; together they are: in the recorder, and to the verifier of whoever leaves that
+ * out. */
+static void a_clock_that_walks_stands_there_too(void **state)
+{
+	static struct ps_bench bench;
+	struct ps_report report;
+	struct ps_check check;
+	int64_t step_us = 0;
+	bool found = false;
+
+	(void)state;
+	assert_true(ps_bench_init(&bench, 1, 0));
+	ps_bench_open(&bench);
+	ps_bench_film(&bench, 3 * SECOND);
+	ps_bench_start(&bench, 0, 1, "SF1023574470215", 0);
+	for (size_t i = 0; i < 4; i++) {
+		bench.fake.clock.utc_us += 200000;
+		ps_bench_film(&bench, SECOND);
+	}
+	ps_bench_close(&bench, 0, 1, PS_END_ENDED, PS_REASON_END_COMMAND);
+	ps_bench_film(&bench, 2 * SECOND);
+	assert_int_equal(ps_bench_events(&bench, 1, PS_EVENT_CLOCK_STEP, NULL), 1);
+	assert_int_equal(clock_leaves(&bench, &step_us), 1);
+	assert_true(step_us == 600000);
+	ps_bench_check(&bench, 1, &check, &report);
+	for (size_t i = 0; i < report.count; i++)
+		found |= report.findings[i].what == PS_WHAT_CLOCK_STEPPED;
+	assert_true(found);
+	ps_check_release(&check);
+	ps_bench_finish(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_clock_that_is_set_stands_in_take_and_ledger),
+		cmocka_unit_test(a_clock_that_walks_stands_there_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -201,8 +201,8 @@ CHANGE(frame_behind_zeros)
 }
 
 static const struct ps_vector records[] = {
-	{ "seal-clock-set", ITEM(SEAL, 0, "p.9.1", "00") },
-	{ "last-seal-clock-set", ITEM(SEAL, 2, "p.9.1", "00") },
+	{ "seal-clock-set", ITEM(SEAL, 0, "p.9.1", "00"), .findings = "clock_stepped" },
+	{ "last-seal-clock-set", ITEM(SEAL, 2, "p.9.1", "00"), .findings = "clock_stepped" },
 	{ "seal-renumbered", ITEM(SEAL, 0, "p.1", "02"), .findings = "record_reordered" },
 	{ "seal-of-another-prev", ITEM(SEAL, 0, "p.2", "58 20 77*32") },
 	{ "seal-without-its-signature", ITEM(SEAL, 1, "1.3", NO_SIGNATURE) },

@@ -124,6 +124,13 @@ static const struct ps_vector rows[] = {
 	  .change = set_clock,
 	  .signer = COUNTED,
 	  .findings = "clock_stepped" },
+	{ .name = "clock-set-and-no-event",
+	  .type = PS_RECORD_SEAL,
+	  .nth = 1,
+	  .path = "p.9.1",
+	  .hex = "00",
+	  .signer = COUNTED,
+	  .findings = "clock_stepped" },
 	{ .name = "longest-waybill", .change = longest_waybill, .signer = COUNTED },
 	{ .name = "shortest-waybill", .change = longest_waybill, .arg = 1, .signer = COUNTED },
 };
