@@ -157,6 +157,7 @@ static bool open_attestation(struct ps_station *station, struct ps_station_fault
 static bool open_time_roots(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *path = station->config->station.time_roots_file;
+	bool was_read = false;
 	struct ps_buf pem;
 	enum ps_err err;
 
@@ -167,14 +168,27 @@ static bool open_time_roots(struct ps_station *station, struct ps_station_fault 
 	err = ps_certificates_create(PS_ROOTS_MAX, &station->time_roots);
 	if (!err)
 		err = read_regular(path, &pem);
+	was_read = !err;
 	if (!err)
 		err = ps_certificates_add_pem(station->time_roots, (const char *)pem.bytes,
 					      pem.len);
 	ps_buf_release(&pem);
-	return !err || ps_station_refuse(fault, PS_STATION_CONFIG,
+	if (err)
+		return ps_station_refuse(fault, PS_STATION_CONFIG,
 					 "%s: the roots of the time-stamp authorities cannot be "
 					 "used: %s",
-					 path, ps_err_text(err));
+					 path,
+					 was_read && err == PS_NOT_FOUND
+						 ? "it holds no certificate in PEM form"
+						 : ps_err_text(err));
+	for (size_t i = 0; i < ps_certificates_count(station->time_roots); i++)
+		if (!ps_certificates_is_root(station->time_roots, i))
+			return ps_station_refuse(
+				fault, PS_STATION_CONFIG,
+				"%s: certificate %zu in it is not a root's, which signs itself and "
+				"issues others: no time stamp would be believed",
+				path, i + 1);
+	return true;
 }
 
 static bool open_book(struct ps_station *station, struct ps_station_fault *fault)

@@ -58,7 +58,7 @@ enum ps_err ps_anchor_ask(const char *url, struct ps_bytes stamped, unsigned pat
 		wrong = read_answer(answer, stamped, nonce, token_out);
 	if (!wrong)
 		return err;
-	ps_text_shown(url, shown);
+	ps_http_shown(url, shown);
 	(void)ps_command_fail(PS_EXIT_IO, "%s is of no use: %s", shown, wrong);
 	return PS_INVALID;
 }

@@ -59,7 +59,7 @@ struct request {
 	const char *import;
 	bool list;
 	bool again;
-	unsigned patience_s;
+	unsigned patience_s;	  /* 0: not said */
 	struct ps_buf checkpoint; /* the last one, signed */
 };
 
@@ -163,7 +163,7 @@ static enum ps_err ask(const struct request *request, const char *url, struct ps
 	err = give(request, anchor, refusal);
 	if (err != PS_MISMATCH)
 		return err;
-	ps_text_shown(url, shown);
+	ps_http_shown(url, shown);
 	ps_text_shown(refusal, why);
 	(void)ps_command_fail(PS_EXIT_IO, "the station does not take what %s answers: %s", shown,
 			      why);
@@ -392,9 +392,10 @@ static int run(struct request *request)
 
 	if (!!request->query + !!request->import + request->list > 1 ||
 	    ((request->query || request->import || request->list) &&
-	     (request->url_count || request->again)))
+	     (request->url_count || request->again || request->patience_s)))
 		return ps_command_fail(PS_EXIT_USAGE,
-				       "--query, --import, --list and --url are different things");
+				       "--query, --import, --list and --url are different things; "
+				       "--again and --wait belong to the last");
 	if (request->query)
 		return write_query(request);
 	if (request->import)
@@ -409,6 +410,8 @@ static int run(struct request *request)
 	if (!status && request->url_count == 0)
 		status = ps_command_fail(PS_EXIT_USAGE, "--url is missing, or PACKSEAL_TSA: which "
 							"authority is to be asked");
+	if (!request->patience_s)
+		request->patience_s = PS_HTTP_PATIENCE_S;
 	if (!status)
 		status = anchor_online(request);
 	free(copy);
@@ -427,9 +430,7 @@ int ps_cmd_anchor(int argc, char **argv)
 					       { "run", required_argument, NULL, 'r' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
-	struct request request = { .store = ps_store_path(NULL),
-				   .run = ps_run_path(NULL),
-				   .patience_s = PS_HTTP_PATIENCE_S };
+	struct request request = { .store = ps_store_path(NULL), .run = ps_run_path(NULL) };
 	int status = 0;
 	int option;
 

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "signing/library.h"
 #include "tools/curl_abi.h"
@@ -173,4 +174,18 @@ enum ps_err ps_http_put(const char *url, const char *type, struct ps_bytes body,
 	err = run(&request, &answer, why);
 	ps_buf_release(&answer);
 	return err;
+}
+
+void ps_http_shown(const char *url, char shown_out[PS_TEXT_SHOWN_MAX])
+{
+	const char *begin = strstr(url, "://");
+	const char *host = begin ? begin + 3 : url;
+	const char *path = host + strcspn(host, "/?#");
+	char text[PS_TEXT_SHOWN_MAX];
+
+	for (const char *at = host; at < path; at++)
+		if (*at == '@')
+			host = at + 1;
+	(void)snprintf(text, sizeof(text), "%.*s%s", begin ? (int)(begin + 3 - url) : 0, url, host);
+	ps_text_shown(text, shown_out);
 }

@@ -4,6 +4,7 @@
 
 #include "signing/buf.h"
 #include "signing/cursor.h"
+#include "tools/output.h"
 
 #define PS_HTTP_WHY_LEN 160
 #define PS_HTTP_PATIENCE_S 30
@@ -27,5 +28,8 @@ PS_MUST_CHECK enum ps_err ps_http_post(const char *url, const char *type, struct
  */
 PS_MUST_CHECK enum ps_err ps_http_put(const char *url, const char *type, struct ps_bytes body,
 				      const char *root, char why[PS_HTTP_WHY_LEN]);
+
+/* The address for people, without the name and the password that may stand in it. */
+void ps_http_shown(const char *url, char shown_out[PS_TEXT_SHOWN_MAX]);
 
 #endif

@@ -32,7 +32,9 @@ static enum ps_station_health judge(struct ps_station_status *status, int64_t no
 	status->age_ms = now_ms - (int64_t)written_ms;
 	if (!is_alive(status->pid))
 		return PS_STATION_GONE;
-	return status->age_ms > AGE_MS_MAX ? PS_STATION_HANGS : PS_STATION_RUNS;
+	/* in the future: the clock was set back, and nothing was written since */
+	return status->age_ms > AGE_MS_MAX || status->age_ms < -AGE_MS_MAX ? PS_STATION_HANGS
+									   : PS_STATION_RUNS;
 }
 
 enum ps_err ps_station_status_read(const char *run, int64_t now_ms,
@@ -102,6 +104,14 @@ void ps_station_status_sentence(const struct ps_station_status *status, char *te
 			       ps_station_status_is_well(status) ? "" : ", but not all is well");
 		break;
 	case PS_STATION_HANGS:
+		if (age_s < 0) {
+			(void)snprintf(text_out, size,
+				       "packseald (process %" PRId64
+				       ") is there, but has said nothing since the clock was set "
+				       "back by %.0f s",
+				       status->pid, -age_s);
+			return;
+		}
 		(void)snprintf(text_out, size,
 			       "packseald (process %" PRId64 ") is there, but has said nothing for "
 			       "%.0f s",

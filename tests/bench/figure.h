@@ -25,6 +25,7 @@
 	  "record 1080p, everything moves", "encode whole pictures")                              \
 	X(RECORD_PORTABLE, "record_cpu_ratio_motion_portable", 1.45, "ms/frame",                  \
 	  "the same without SHA instructions", "encode whole pictures")                           \
+	X(SIGN, "record_sign_percent", 2, "%", "sign, of what recording a packer takes", "")      \
 	X(BYTES, "bytes_ratio", 0.28, "MB", "a take of 60 s, 3 cameras", "plain MJPEG")           \
 	X(VERIFY, "verify_cpu_ratio", 1.4, "ms", "verify that take", "hash its bytes")            \
 	X(VERIFY_WALL, "verify_wall_ratio", 1.18, "ms", "verify 1 GB from the disk",              \

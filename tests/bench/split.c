@@ -152,6 +152,6 @@ void ps_record_split_report(const struct ps_record_split *split, struct ps_bench
 	ps_bench_number(bench, "record_detect_percent", detect);
 	ps_bench_number(bench, "record_encode_percent", encode);
 	ps_bench_number(bench, "record_hash_percent", hashed);
-	ps_bench_number(bench, "record_sign_percent", sign);
+	ps_bench_value(bench, PS_FIGURE_SIGN, sign);
 	ps_bench_number(bench, "record_write_percent", write);
 }

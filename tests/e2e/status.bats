@@ -92,6 +92,10 @@ json() {
 	leave $pid 30 "" ""
 	run -1 "$packseal" status
 	[[ $output == *"has said nothing for 3"* ]]
+	# written an hour from now, as the clock was set back meanwhile
+	leave $pid -3600 "" ""
+	run -1 "$packseal" status --run run
+	[[ $output == *"has said nothing since the clock was set back by 3"* ]]
 }
 
 @test "no status, and what is none" {

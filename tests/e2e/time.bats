@@ -227,6 +227,11 @@ take_apart() {
 	anchor --url "$url/good" --wait 0
 	[ "$status" = 64 ]
 	[[ $output == *"--wait takes 1 to 3600 seconds"* ]]
+	anchor --url "http://li:secret@127.0.0.1:1/tsa"
+	[ "$status" = 74 ]
+	[[ $output == *"http://127.0.0.1:1/tsa is of no use"* && $output != *secret* ]]
+	anchor --list --wait 5
+	[ "$status" = 64 ]
 	# nobody there, then one that works
 	anchor --url http://127.0.0.1:1/ --url "$url/garbage" --url "$url/good"
 	[ "$status" = 0 ]
@@ -321,12 +326,17 @@ believe() {
 
 @test "roots of time stamps that cannot be used are refused at the start" {
 	make_station
-	for file in "$here/none" "$here/station.key" "$here"; do
-		believe "$file"
+	: >empty
+	for row in none:"there is no such" station.key:"no certificate in PEM form" empty:"no certificate in PEM form" .:"cannot be used"; do
+		believe "$here/${row%%:*}"
 		run "$packseald" --config station.ini --check
 		[ "$status" = 78 ]
-		[[ $output == *"$file: the roots of the time-stamp authorities cannot be used: "* ]]
+		[[ $output == *"$here/${row%%:*}: the roots of the time-stamp authorities cannot be used: "* && $output == *"${row#*:}"* ]]
 	done
+	believe "$tsa/tsa.pem"
+	run "$packseald" --config station.ini --check
+	[ "$status" = 78 ]
+	[[ $output == *"tsa.pem: certificate 1 in it is not a root's"* ]]
 }
 
 # starts FAULTY [COMMAND...]   Whether the start of packseald finds its clock faulty: yes or no.
