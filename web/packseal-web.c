@@ -14,6 +14,7 @@
 #include "signing/verify.h"
 #include "web/own_certificate.h"
 #include "web/server.h"
+#include "web/token_command.h"
 #include "web/user_command.h"
 
 static const char usage[] =
@@ -21,6 +22,8 @@ static const char usage[] =
 	"       packseal-web [--config FILE] user add NAME --role clerk|manager|viewer\n"
 	"       packseal-web [--config FILE] user remove NAME | user list\n"
 	"       packseal-web [--config FILE] certificate\n"
+	"       packseal-web [--config FILE] token add NAME --role clerk|manager|viewer\n"
+	"       packseal-web [--config FILE] token remove NAME | token list\n"
 	"       packseal-web --help-config | --version\n"
 	"\n"
 	"  --config FILE   otherwise /etc/packseal/packseal-web.ini, or what\n"
@@ -29,9 +32,15 @@ static const char usage[] =
 	"\n"
 	"  certificate     print the certificate that it made for itself, and its fingerprint\n"
 	"\n"
-	"A password is asked for, or is the first line of standard input. Who may what: a viewer\n"
-	"finds and looks; a clerk also exports and holds; a manager also ends a hold.\n"
-	"Exit status: 0; 64 usage; 66 there is no such user; 74 input/output; 78 configuration.\n";
+	"A password is asked for, or is the first line of standard input. A token is for a "
+	"program\n"
+	"that uses the hook (see packseal-web(8)): it is printed once, and the same name added "
+	"again\n"
+	"has another one. Who may what: a viewer finds and looks; a clerk also exports and holds, "
+	"and\n"
+	"a program hands over waybills and orders; a manager also ends a hold.\n"
+	"Exit status: 0; 64 usage; 66 there is no such user or token; 74 input/output; 78 "
+	"configuration.\n";
 
 enum { CONFIGURATION = 78 };
 
@@ -120,6 +129,7 @@ int main(int argc, char **argv)
 			return fputs(usage, stderr) < 0 ? PS_EXIT_IO : PS_EXIT_USAGE;
 	}
 	if (optind < argc && strcmp(argv[optind], "user") != 0 &&
+	    strcmp(argv[optind], "token") != 0 &&
 	    (strcmp(argv[optind], "certificate") != 0 || optind + 1 < argc)) {
 		fputs(usage, stderr);
 		return PS_EXIT_USAGE;
@@ -131,6 +141,7 @@ int main(int argc, char **argv)
 	if (optind < argc && strcmp(argv[optind], "certificate") == 0)
 		return ps_web_certificate_command(&settings);
 	if (optind < argc)
-		return ps_web_user_command(&settings, argc - optind, argv + optind);
+		return (argv[optind][0] == 'u' ? ps_web_user_command : ps_web_token_command)(
+			&settings, argc - optind, argv + optind);
 	return serve(&settings);
 }

@@ -4,25 +4,25 @@
 #include "web/clock.h"
 #include "web/routes.h"
 
-static void count_user(void *ctx, const char *name, enum ps_web_role role)
+static bool note(void *ctx, const struct ps_web_member *member)
 {
-	size_t *count = ctx;
+	bool *any = ctx;
 
-	(void)name;
-	(void)role;
-	(*count)++;
+	(void)member;
+	*any = true;
+	return false;
 }
 
 static void show(struct ps_web_request *request, struct ps_web_reply *reply, unsigned status,
 		 const char *notice)
 {
 	struct ps_buf *page = &reply->body;
-	size_t users = 0;
+	bool any = false;
 
 	reply->status = status;
 	if (!notice &&
-	    ps_web_users_walk(request->web->settings.state, count_user, &users) == PS_OK &&
-	    users == 0)
+	    ps_web_roster_walk(&ps_web_users, request->web->settings.state, note, &any) == PS_OK &&
+	    !any)
 		notice = ps_web_say(request, PS_WEB_NO_USERS);
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_LOG_IN));
 	if (notice)

@@ -87,7 +87,7 @@ void ps_web_sessions_tried(struct ps_web_sessions *sessions, const char *user, b
 			memset(lock, 0, sizeof(*lock));
 		return;
 	}
-	if (!ps_web_user_is_name(user))
+	if (!ps_web_roster_is_name(user))
 		return;
 	if (!lock) {
 		lock = &sessions->locks[0];

@@ -30,7 +30,7 @@ static const struct setting settings_table[] = {
 	{ "store", AT(store), "/var/lib/packseal", "The station's store; it is only read." },
 	{ "run", AT(run), "/run/packseal", "packseald's run folder." },
 	{ "state", AT(state), "/var/lib/packseal-web",
-	  "The users' file, and for a while what is watched and made." },
+	  "The users' and the tokens' files, and for a while what is watched and made." },
 	{ "root", AT(root), "/etc/packseal/root.pem",
 	  "The root by which a take's origin is judged, in reports too. Empty: it is not." },
 	{ "program", AT(program), "/usr/bin/packseal", "The packseal command." },

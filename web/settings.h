@@ -21,7 +21,7 @@ struct ps_web_settings {
 	char key[PS_WEB_SETTING_MAX];
 	char store[PS_WEB_SETTING_MAX];
 	char run[PS_WEB_SETTING_MAX];
-	char state[PS_WEB_SETTING_MAX];	  /* users, and what is made */
+	char state[PS_WEB_SETTING_MAX];	  /* users, tokens, what is made */
 	char root[PS_WEB_SETTING_MAX];	  /* the station's root; "": origin is not judged */
 	char program[PS_WEB_SETTING_MAX]; /* packseal */
 	char language[PS_WEB_SETTING_MAX];

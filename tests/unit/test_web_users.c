@@ -31,8 +31,8 @@ static void a_password_is_right_or_wrong(void **state)
 	assert_int_equal(ps_web_users_check(dir.path, "li", "correct horse"), PS_WEB_NOBODY);
 	assert_int_equal(ps_web_users_check(dir.path, "li", "another one"), PS_WEB_MANAGER);
 	assert_int_equal(ps_web_users_role(dir.path, "eve"), PS_WEB_VIEWER);
-	assert_int_equal(ps_web_users_remove(dir.path, "li"), PS_OK);
-	assert_int_equal(ps_web_users_remove(dir.path, "li"), PS_NOT_FOUND);
+	assert_int_equal(ps_web_roster_remove(&ps_web_users, dir.path, "li"), PS_OK);
+	assert_int_equal(ps_web_roster_remove(&ps_web_users, dir.path, "li"), PS_NOT_FOUND);
 	assert_int_equal(ps_web_users_role(dir.path, "li"), PS_WEB_NOBODY);
 	assert_int_equal(ps_web_users_role(dir.path, "eve"), PS_WEB_VIEWER);
 
