@@ -41,6 +41,11 @@ void ps_json_free(struct ps_json_value *value)
 	cJSON_Delete((cJSON *)(void *)value);
 }
 
+bool ps_json_is_object(const struct ps_json_value *value)
+{
+	return cJSON_IsObject(inside(value));
+}
+
 const struct ps_json_value *ps_json_member(const struct ps_json_value *value, const char *name)
 {
 	return outside(cJSON_GetObjectItemCaseSensitive(inside(value), name));

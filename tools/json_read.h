@@ -21,6 +21,8 @@ PS_MUST_CHECK enum ps_err ps_json_parse(struct ps_bytes text, struct ps_json_val
 /* NULL is fine. */
 void ps_json_free(struct ps_json_value *value);
 
+bool ps_json_is_object(const struct ps_json_value *value);
+
 /* NULL if @value (which may be NULL) is no object, or has no such member. */
 const struct ps_json_value *ps_json_member(const struct ps_json_value *value, const char *name);
 

@@ -50,52 +50,59 @@ static const char *const footage[PS_AGES] = {
 	[PS_AGE_GONE] = "gone",
 };
 
-static void add_hold(struct ps_take_table *table, const struct ps_index_take *take)
+static void add_hold(struct ps_json *json, const struct ps_index_take *take)
 {
 	if (!take->held) {
-		ps_json_null(table->json, "hold");
+		ps_json_null(json, "hold");
 		return;
 	}
-	ps_json_object(table->json, "hold");
-	ps_json_seconds(table->json, "since", take->hold.since_utc_us);
-	ps_json_bytes(table->json, "why", take->hold.why);
-	ps_json_bytes(table->json, "by", take->hold.by);
-	ps_json_end(table->json);
+	ps_json_object(json, "hold");
+	ps_json_seconds(json, "since", take->hold.since_utc_us);
+	ps_json_bytes(json, "why", take->hold.why);
+	ps_json_bytes(json, "by", take->hold.by);
+	ps_json_end(json);
+}
+
+void ps_take_to_json(struct ps_json *json, const struct ps_index_take *take, const char *path)
+{
+	const char *reason = ps_reason_name(take->reason);
+
+	ps_json_object(json, NULL);
+	ps_json_number(json, "number", take->number);
+	ps_json_hex(json, "id", take->id, sizeof(take->id));
+	if (path)
+		ps_json_text(json, "path", path);
+	ps_json_bytes(json, "station", take->station);
+	ps_json_bytes(json, "lane", take->lane);
+	ps_json_seconds(json, "started", take->started_utc_us);
+	ps_json_seconds(json, "seconds", (int64_t)take->length_us);
+	ps_json_text(json, "ending", ending_name(take->ending));
+	ps_json_text(json, "reason", reason ? reason : "");
+	ps_json_number(json, "bytes", take->bytes);
+	ps_json_number(json, "cameras", take->cameras);
+	ps_json_number(json, "frames", take->frames);
+	ps_json_number(json, "drops", take->drops);
+	ps_json_text(json, "footage", footage[take->age]);
+	add_hold(json, take);
+	if (take->bound_late)
+		ps_json_seconds(json, "bound_late", take->bound_utc_us);
+	else
+		ps_json_null(json, "bound_late");
+	ps_json_array(json, "waybills");
+	for (size_t i = 0; i < take->waybill_count; i++)
+		ps_json_bytes(json, NULL, take->waybills[i]);
+	ps_json_end(json);
+	ps_json_end(json);
 }
 
 static void add_json(struct ps_take_table *table, const struct ps_index_take *take)
 {
-	const char *reason = ps_reason_name(take->reason);
 	char path[PS_TEXT_SHOWN_MAX];
 
 	if (snprintf(path, sizeof(path), "%s/%.*s", table->store, (int)take->path.len,
 		     (const char *)take->path.bytes) >= (int)sizeof(path))
 		path[0] = '\0';
-	ps_json_object(table->json, NULL);
-	ps_json_number(table->json, "number", take->number);
-	ps_json_hex(table->json, "id", take->id, sizeof(take->id));
-	ps_json_text(table->json, "path", path);
-	ps_json_bytes(table->json, "station", take->station);
-	ps_json_bytes(table->json, "lane", take->lane);
-	ps_json_seconds(table->json, "started", take->started_utc_us);
-	ps_json_seconds(table->json, "seconds", (int64_t)take->length_us);
-	ps_json_text(table->json, "ending", ending_name(take->ending));
-	ps_json_text(table->json, "reason", reason ? reason : "");
-	ps_json_number(table->json, "bytes", take->bytes);
-	ps_json_number(table->json, "cameras", take->cameras);
-	ps_json_number(table->json, "frames", take->frames);
-	ps_json_number(table->json, "drops", take->drops);
-	ps_json_text(table->json, "footage", footage[take->age]);
-	add_hold(table, take);
-	if (take->bound_late)
-		ps_json_seconds(table->json, "bound_late", take->bound_utc_us);
-	else
-		ps_json_null(table->json, "bound_late");
-	ps_json_array(table->json, "waybills");
-	for (size_t i = 0; i < take->waybill_count; i++)
-		ps_json_bytes(table->json, NULL, take->waybills[i]);
-	ps_json_end(table->json);
-	ps_json_end(table->json);
+	ps_take_to_json(table->json, take, path);
 }
 
 static void add_row(struct ps_take_table *table, const struct ps_index_take *take)

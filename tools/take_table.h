@@ -13,6 +13,9 @@ struct ps_take_table {
 	uint64_t count;
 };
 
+/* One take as a member of the array that is open; @path is its file's, NULL: it is not said. */
+void ps_take_to_json(struct ps_json *json, const struct ps_index_take *take, const char *path);
+
 /* Errors: PS_NO_MEMORY. */
 PS_MUST_CHECK enum ps_err ps_take_table_begin(struct ps_take_table *table, const char *store,
 					      bool as_json);

@@ -8,11 +8,14 @@
 
 #include "tools/moment.h"
 #include "web/clock.h"
+#include "web/hook.h"
 #include "web/routes.h"
 
 struct ps_web_exchange {
 	struct ps_web_request request;
-	struct MHD_PostProcessor *form;
+	bool hook;
+	struct MHD_PostProcessor *form; /* of a page's post */
+	struct ps_buf body;		/* of the hook's */
 	size_t body_len;
 	bool refused;
 	bool answered;
@@ -88,6 +91,7 @@ void ps_web_exchange_free(struct ps_web_exchange *exchange)
 		return;
 	if (exchange->form)
 		MHD_destroy_post_processor(exchange->form);
+	ps_buf_release(&exchange->body);
 	for (size_t i = 0; i < exchange->request.field_count; i++) {
 		struct ps_web_field *field = &exchange->request.fields[i];
 
@@ -121,7 +125,10 @@ static struct ps_web_exchange *begin(struct ps_web *web, struct MHD_Connection *
 	exchange->request.web = web;
 	exchange->request.path = url;
 	exchange->request.post = post;
-	if (post)
+	exchange->hook = ps_web_is_hook(url);
+	ps_buf_init(&exchange->body);
+	exchange->body.cap = PS_WEB_BODY_MAX;
+	if (post && !exchange->hook)
 		exchange->form = MHD_create_post_processor(mhd, 1024, on_form, exchange);
 	else
 		(void)MHD_get_connection_values(mhd, MHD_GET_ARGUMENT_KIND, on_query, exchange);
@@ -185,6 +192,14 @@ static void add_headers(struct MHD_Response *response, const struct ps_web *web,
 		add_header(response, "Strict-Transport-Security", "max-age=31536000");
 	if (reply->location[0])
 		add_header(response, "Location", reply->location);
+	if (reply->authenticate)
+		add_header(response, "WWW-Authenticate", reply->authenticate);
+	if (reply->allow)
+		add_header(response, "Allow", reply->allow);
+	if (reply->retry_s) {
+		(void)snprintf(text, sizeof(text), "%u", reply->retry_s);
+		add_header(response, "Retry-After", text);
+	}
 	if (reply->refresh_s) {
 		(void)snprintf(text, sizeof(text), "%u", reply->refresh_s);
 		add_header(response, "Refresh", text);
@@ -283,39 +298,103 @@ static bool fits_body(const char *length)
 	return length && ps_number_parse(length, 0, PS_WEB_BODY_MAX, &bytes);
 }
 
+/* The head of a page's request: whether it may go on. */
+static enum MHD_Result begin_page(struct ps_web *web, struct MHD_Connection *mhd,
+				  struct ps_web_exchange *own, const char *method)
+{
+	bool post = own->request.post;
+	const char *length =
+		MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+	if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
+		return answer(web, mhd, own, 405, PS_WEB_BAD_INPUT);
+	if (!is_ours(web, mhd, post))
+		return answer(web, mhd, own, 421, PS_WEB_FORGED);
+	if (post && !fits_body(length))
+		return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
+	if (own->refused || (post && !own->form))
+		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
+	return MHD_YES;
+}
+
+/*
+ * The same of the hook's. Whose host the program means is not asked: what a foreign page could
+ * make a browser send has no token.
+ */
+static enum MHD_Result begin_hook(struct ps_web *web, struct MHD_Connection *mhd,
+				  struct ps_web_exchange *own, const char *method)
+{
+	const struct ps_web_hook_head head = {
+		.method = method,
+		.authorization = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND,
+							     MHD_HTTP_HEADER_AUTHORIZATION),
+		.content_type = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND,
+							    MHD_HTTP_HEADER_CONTENT_TYPE),
+		.content_length = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND,
+							      MHD_HTTP_HEADER_CONTENT_LENGTH),
+	};
+	struct ps_web_reply reply = { .type = "application/json", .fd = -1 };
+	enum MHD_Result result = MHD_YES;
+
+	ps_buf_init(&reply.body);
+	if (!ps_web_hook_admit(&own->request, &head, &reply)) {
+		own->answered = true;
+		result = send_reply(web, mhd, &reply, true);
+	}
+	ps_buf_release(&reply.body);
+	return result;
+}
+
+static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mhd,
+				   struct ps_web_exchange *own)
+{
+	const struct ps_bytes body = { own->body.bytes, own->body.len };
+	struct ps_web_reply reply = { .type = "application/json", .fd = -1 };
+	enum MHD_Result result;
+
+	ps_buf_init(&reply.body);
+	own->answered = true;
+	if (own->refused)
+		ps_web_hook_refuse(&reply, 400, "the query or the body is too long");
+	else
+		ps_web_hook_answer(&own->request, body, &reply);
+	result = send_reply(web, mhd, &reply, own->refused);
+	ps_buf_release(&reply.body);
+	return result;
+}
+
+/* A part of the body. */
+static void take_part(struct ps_web_exchange *own, const char *upload, size_t len)
+{
+	own->body_len += len;
+	if (own->hook)
+		ps_buf_add(&own->body, upload, len);
+	if (own->body_len > PS_WEB_BODY_MAX || own->body.err ||
+	    (!own->hook && MHD_post_process(own->form, upload, len) != MHD_YES))
+		own->refused = true;
+}
+
 enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, const char *url,
 				const char *method, const char *upload, size_t *upload_len,
 				struct ps_web_exchange **exchange)
 {
-	bool post = strcmp(method, "POST") == 0;
 	struct ps_web_exchange *own = *exchange;
-	const char *length;
 
 	if (!own) {
-		own = begin(web, mhd, url, post);
+		own = begin(web, mhd, url, strcmp(method, "POST") == 0);
 		*exchange = own;
 		if (!own)
 			return MHD_NO;
-		if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
-			return answer(web, mhd, own, 405, PS_WEB_BAD_INPUT);
-		if (!is_ours(web, mhd, post))
-			return answer(web, mhd, own, 421, PS_WEB_FORGED);
-		length = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND,
-						     MHD_HTTP_HEADER_CONTENT_LENGTH);
-		if (post && !fits_body(length))
-			return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
-		if (own->refused || (post && !own->form))
-			return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
-		return MHD_YES;
+		return own->hook ? begin_hook(web, mhd, own, method)
+				 : begin_page(web, mhd, own, method);
 	}
 	if (*upload_len) {
-		own->body_len += *upload_len;
-		if (own->body_len > PS_WEB_BODY_MAX ||
-		    MHD_post_process(own->form, upload, *upload_len) != MHD_YES)
-			own->refused = true;
+		take_part(own, upload, *upload_len);
 		*upload_len = 0;
 		return MHD_YES;
 	}
+	if (own->hook)
+		return answer_hook(web, mhd, own);
 	if (own->refused)
 		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
 	return answer(web, mhd, own, 0, PS_WEB_OK);

@@ -9,12 +9,11 @@
 
 #include "signing/hex.h"
 #include "tools/claim_store.h"
+#include "web/claim_rows.h"
 #include "web/clock.h"
 #include "web/routes.h"
 
 #define US_PER_SECOND 1000000
-
-enum { CLAIMS_MAX = 500, LOOKED_AT_MAX = 2000 };
 
 static void add_moment(struct ps_buf *page, int64_t at_s)
 {
@@ -24,26 +23,8 @@ static void add_moment(struct ps_buf *page, int64_t at_s)
 	ps_html(page, "%s", text);
 }
 
-/* What the list shows of one: a claim with all its notes is much larger. */
-struct row {
-	uint64_t number;
-	int64_t deadline_s;
-	char type[PS_CLAIM_WORD_MAX];
-	char channel[PS_CLAIM_WORD_MAX];
-	char code[PS_CODE_LEN_MAX + 1];
-};
-
-static int by_deadline(const void *a, const void *b)
-{
-	const struct row *left = a, *right = b;
-
-	if (left->deadline_s != right->deadline_s)
-		return left->deadline_s < right->deadline_s ? -1 : 1;
-	return (left->number > right->number) - (left->number < right->number);
-}
-
 static void add_row(const struct ps_web_request *request, struct ps_buf *page,
-		    const struct row *row)
+		    const struct ps_web_claim_row *row)
 {
 	bool late = row->deadline_s < time(NULL);
 
@@ -51,47 +32,16 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		(uintmax_t)row->number);
 	add_moment(page, row->deadline_s);
 	ps_html(page, " %s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
-		late ? ps_web_say(request, PS_WEB_LATE) : "", row->type, row->channel, row->code);
-}
-
-static void keep(const struct ps_claim *claim, struct row *row)
-{
-	row->number = claim->number;
-	row->deadline_s = claim->deadline_s;
-	memcpy(row->type, claim->type, sizeof(row->type));
-	memcpy(row->channel, claim->channel, sizeof(row->channel));
-	memcpy(row->code, claim->waybill[0] ? claim->waybill : claim->order, sizeof(row->code));
-}
-
-/* The open ones of the last claims; one that cannot be read is left out, which the journal says. */
-static size_t load_open(const struct ps_claim_store *store, struct row rows[CLAIMS_MAX])
-{
-	struct ps_claim *claim = malloc(sizeof(*claim));
-	uint64_t *numbers = NULL;
-	size_t count = 0, kept = 0;
-	size_t from;
-
-	if (!claim || ps_claim_store_numbers(store, &numbers, &count))
-		count = 0;
-	from = count > LOOKED_AT_MAX ? count - LOOKED_AT_MAX : 0;
-	for (size_t i = count; i > from && kept < CLAIMS_MAX; i--)
-		if (!ps_claim_store_load(store, numbers[i - 1], claim) && !claim->outcome[0])
-			keep(claim, &rows[kept++]);
-	free(numbers);
-	free(claim);
-	qsort(rows, kept, sizeof(rows[0]), by_deadline);
-	return kept;
+		late ? ps_web_say(request, PS_WEB_LATE) : "", row->type, row->channel,
+		row->waybill[0] ? row->waybill : row->order);
 }
 
 void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct row *rows = calloc(CLAIMS_MAX, sizeof(*rows));
-	struct ps_claim_store store = { .lock = -1 };
+	struct ps_web_claim_row *rows = NULL;
+	size_t count = ps_web_claims_open(request->web->settings.store, &rows);
 	struct ps_buf *page = &reply->body;
-	size_t count = 0;
 
-	if (rows && !ps_claim_store_open(NULL, request->web->settings.store, false, &store))
-		count = load_open(&store, rows);
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_CLAIMS));
 	ps_html(page, "<h1>%s</h1>", ps_web_say(request, PS_WEB_CLAIMS));
 	if (!count)
@@ -108,7 +58,6 @@ void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	if (count)
 		ps_html(page, "</tbody></table></div>");
 	ps_web_page_end(reply);
-	ps_claim_store_close(&store);
 	free(rows);
 }
 

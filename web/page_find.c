@@ -6,10 +6,6 @@
 #include "web/flags.h"
 #include "web/routes.h"
 
-/* Of what is frequent only so much is looked through for a date: nobody else is served meanwhile.
- */
-enum { ROWS = 100, VISITS_MAX = 2000 };
-
 struct query {
 	char text[PS_CODE_LEN_MAX + 1];
 	int64_t since_us;
@@ -23,7 +19,7 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 {
 	struct query *query = ctx;
 
-	if (++query->visits > VISITS_MAX) {
+	if (++query->visits > PS_WEB_VISITS_MAX) {
 		query->takes.more = true;
 		return PS_STOPPED;
 	}
@@ -39,8 +35,8 @@ static enum ps_err look(struct query *query, struct ps_index *index)
 	enum ps_err err;
 
 	if (!text.len)
-		return ps_index_list(index, query->since_us, query->until_us, ROWS + 1, 0, on_take,
-				     query);
+		return ps_index_list(index, query->since_us, query->until_us, PS_WEB_FOUND_MAX + 1,
+				     0, on_take, query);
 	err = ps_index_find_waybill(index, text, on_take, query);
 	if (!err && !query->takes.count)
 		err = ps_index_find_order(index, text, on_take, query);
@@ -53,7 +49,7 @@ static enum ps_err search(const struct ps_web_request *request, struct query *qu
 {
 	const char *store = request->web->settings.store;
 	struct ps_index *index = NULL;
-	enum ps_err err = ps_web_takes_init(&query->takes, store, ROWS);
+	enum ps_err err = ps_web_takes_init(&query->takes, store, PS_WEB_FOUND_MAX);
 
 	if (!err)
 		err = ps_index_open_read(store, &index);

@@ -1,6 +1,7 @@
 /*
- * One request of a browser and the reply to it, as the pages see them. server.c fills the request
- * and sends the reply; routes.c says which page answers what, and who may ask for it.
+ * One request of a browser, or of a program through the hook, and the reply to it, as the pages see
+ * them. server.c fills the request and sends the reply; routes.c says which page answers what, and
+ * who may ask for it.
  */
 #ifndef PS_WEB_REQUEST_H
 #define PS_WEB_REQUEST_H
@@ -10,11 +11,13 @@
 #include <stdint.h>
 
 #include "signing/buf.h"
+#include "tools/json_read.h"
 #include "web/html.h"
 #include "web/job.h"
 #include "web/sessions.h"
 #include "web/settings.h"
 #include "web/still.h"
+#include "web/tokens.h"
 #include "web/view.h"
 #include "web/words.h"
 
@@ -29,6 +32,7 @@ struct ps_web {
 	struct ps_web_jobs jobs;
 	struct ps_web_views views;
 	struct ps_web_stills stills;
+	struct ps_web_rate wrong_tokens;
 };
 
 struct ps_web_field {
@@ -44,7 +48,11 @@ struct ps_web_request {
 	const char *path;
 	size_t number_count; /* those in the path */
 	uint64_t numbers[PS_WEB_NUMBERS_MAX];
-	/* of the query (a get) or of the form (a post): */
+	const char *rest; /* the name at its end, where its route has one */
+	/* of the hook alone; there is no session then: */
+	struct ps_web_caller caller;
+	const struct ps_json_value *body;
+	/* of the query (a get, the hook) or of the form (a post): */
 	size_t field_count;
 	struct ps_web_field fields[PS_WEB_FIELDS_MAX];
 };
@@ -59,6 +67,10 @@ struct ps_web_reply {
 	bool forget_cookie;
 	char download[256]; /* the file's name; "": to be shown */
 	unsigned refresh_s; /* the page is to be asked for again */
+	/* of the hook alone; NULL, 0: not said */
+	const char *authenticate;
+	const char *allow;
+	unsigned retry_s;
 };
 
 /* The field's value; "" if there is none. */

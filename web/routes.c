@@ -6,7 +6,7 @@
 
 struct route {
 	bool post;
-	const char *pattern; /* # is a decimal number */
+	const char *pattern;
 	enum ps_web_role role;
 	ps_web_page *page;
 };
@@ -36,14 +36,17 @@ static const struct route routes[] = {
 	{ false, "/health", PS_WEB_VIEWER, ps_web_page_health },
 };
 
-/* Whether @path is of this pattern; what stands for its # goes to the request. */
-static bool fits(const char *pattern, const char *path, struct ps_web_request *request)
+bool ps_web_path_fits(const char *pattern, const char *path, struct ps_web_request *request)
 {
 	char digits[21];
 	size_t len;
 
 	request->number_count = 0;
 	for (; *pattern; pattern++) {
+		if (*pattern == '*') {
+			request->rest = path;
+			return *path && !strchr(path, '/');
+		}
 		if (*pattern != '#') {
 			if (*path++ != *pattern)
 				return false;
@@ -66,7 +69,7 @@ static const struct route *find(struct ps_web_request *request)
 {
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
 		if (routes[i].post == request->post &&
-		    fits(routes[i].pattern, request->path, request))
+		    ps_web_path_fits(routes[i].pattern, request->path, request))
 			return &routes[i];
 	return NULL;
 }

@@ -10,6 +10,12 @@
  */
 void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply);
 
+/*
+ * Whether @path is of this pattern, as a whole: in it # is a decimal number, which goes to the
+ * request, and * at its end is a name without a slash, which the request's rest then is.
+ */
+bool ps_web_path_fits(const char *pattern, const char *path, struct ps_web_request *request);
+
 typedef void ps_web_page(struct ps_web_request *request, struct ps_web_reply *reply);
 
 ps_web_page ps_web_page_login; /* page_login.c */

@@ -63,18 +63,10 @@ static struct ps_web_lock *lock_of(struct ps_web_sessions *sessions, const char 
 bool ps_web_sessions_may_try(struct ps_web_sessions *sessions, const char *user, int64_t now_ms)
 {
 	const struct ps_web_lock *lock = lock_of(sessions, user);
-	double gained = (double)(now_ms - sessions->checks_ms) / 1000 * PS_WEB_CHECKS_S;
 
-	sessions->checks_left += gained;
-	if (sessions->checks_left > PS_WEB_CHECKS_MAX)
-		sessions->checks_left = PS_WEB_CHECKS_MAX;
-	sessions->checks_ms = now_ms;
-	if (sessions->checks_left < 1)
-		return false;
 	if (lock && lock->wrong >= PS_WEB_TRIES && now_ms / 1000 - lock->last_s < PS_WEB_LOCK_S)
 		return false;
-	sessions->checks_left--;
-	return true;
+	return ps_web_rate_take(&sessions->checks, PS_WEB_CHECKS_S, PS_WEB_CHECKS_MAX, now_ms);
 }
 
 void ps_web_sessions_tried(struct ps_web_sessions *sessions, const char *user, bool right,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "signing/words.h"
+#include "web/rate.h"
 #include "web/secret.h"
 #include "web/users.h"
 
@@ -40,8 +41,7 @@ struct ps_web_lock {
 struct ps_web_sessions {
 	struct ps_web_session sessions[PS_WEB_SESSIONS_MAX]; /* id "": free */
 	struct ps_web_lock locks[PS_WEB_LOCKS_MAX];
-	double checks_left;
-	int64_t checks_ms;
+	struct ps_web_rate checks;
 };
 
 /* A new one in place of the one that was not used for longest, if there is no room. Errors: those

@@ -4,6 +4,11 @@
 
 #include "firmware/index.h"
 
+/* A search gives no more takes than that, and of what is frequent only so much is looked through
+ * for a date: nobody else is served meanwhile. */
+#define PS_WEB_FOUND_MAX 100
+#define PS_WEB_VISITS_MAX 2000
+
 #define PS_WEB_COUNTED_MAX 100 /* takes of one waybill; there are as many or more */
 
 struct ps_web_take {

@@ -1,0 +1,256 @@
+bats_require_minimum_version 1.5.0
+# The hook of packseal-web: what the shop's own software gets, as web/README.md says, and what whoever attacks it
+# does not.
+
+load station
+load web
+
+setup_file() {
+	make_kit
+	for view in top side; do
+		"$build/tests/footage/bench-footage" --view $view --size 640x480 --fps 10 --seconds 2 --story 2 \
+			-o "$BATS_FILE_TMPDIR/kit/$view.y4m"
+	done
+	make_station
+	sed -i "s|^\[store\]|shop = yes\n[store]|" station.ini
+	start_station
+	record_long $first
+	record $second
+	start_web
+	# as README writes it: the station's own configuration is where packseal-web looks for it
+	mkdir -p bin
+	printf '#!/bin/sh\nexec "%s" --config "%s/web.ini" "$@"\n' "$web" "$PWD" >bin/packseal-web
+	chmod +x bin/packseal-web
+	"$packseal" claim new $first --type missing --deadline 5d --channel taobao --order A-17 --by li \
+		--store store --run run
+	for role in viewer clerk; do
+		bin/packseal-web token add $role --role $role >$role.token 2>token.log
+		make_head $role
+	done
+	export station_dir=$PWD station_pid=$station web_pid url port
+}
+
+# A take that has something to show of each second.
+record_long() {
+	scan "$1"
+	await '"event":"started"'
+	for _ in 1 2 3; do
+		await '"event":"sealed"'
+	done
+	scan PSCMD-END
+	await '"event":"ended"'
+}
+
+setup() {
+	cd "$station_dir"
+	export PATH=$PWD/bin:$PATH hook=$url/api PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run
+	coproc watch { exec "$BATS_TEST_DIRNAME/control.py" run watch 3>&-; }
+	await '"ok":true'
+}
+
+teardown_file() {
+	cd "$station_dir"
+	kill -KILL "$station_pid" 2>/dev/null || true
+	stop_web
+}
+
+make_head() {
+	printf 'Authorization: Bearer %s\n' "$(cat "$1.token")" >"$1.header"
+}
+
+# by NAME PATH [CURL OPTION]...   The reply is in the file "page", its head in "head", its status in $code.
+by() {
+	local name=$1 path=$2
+	shift 2
+	code=$(curl -s --path-as-is -H "@$name.header" -D head -o page -w '%{http_code}' "$@" "$hook$path")
+}
+
+# is_refused STATUS WORDS   With JSON that has one sentence and nothing else.
+is_refused() {
+	is "$code" "$1"
+	grep -qi '^content-type: application/json' head
+	is "$(json 'list(d)' <page)" "['error']"
+	shows "$2"
+}
+
+# documented   The shell lines of README's section.
+documented() {
+	sed -n '/^## The hook/,/^## /p' "$BATS_TEST_DIRNAME/../../web/README.md" | sed -n '/^```sh$/,/^```$/p' | grep -v '^```'
+}
+
+@test "each line that README shows does what README says" {
+	documented >lines
+	run -0 timeout 60 bash -euo pipefail lines
+	echo "$output" >said
+	[ "$(wc -l <lines)" -ge 8 ]
+	is "$(grep -c '^{"takes":\[{"number":' said)" 3
+	grep -qF '"runs":true' said
+	grep -qF '{"claims":[{"claim":1,' said
+	grep -qF '{"claim":1,"opened":' said
+}
+
+@test "the manual shows no line that README does not" {
+	sed -n 's/^\.Dl \(curl .*\)/\1/p' "$BATS_TEST_DIRNAME/../../web/packseal-web.8" >shown
+	[ -s shown ]
+	documented >lines
+	while IFS= read -r line; do
+		grep -qxF -- "$line" lines || { echo "not in README: $line" >&2; return 1; }
+	done <shown
+}
+
+@test "a token is printed once, kept as its digest, and gone when it is removed" {
+	run -0 --separate-stderr packseal-web token add till --role viewer
+	[[ $output =~ ^[0-9a-f]{64}$ ]]
+	[[ $stderr == *"hook:till may use the hook as viewer"* ]]
+	echo "$output" >till.token
+	make_head till
+	is "$(stat -c %a state/tokens)" 600
+	run -1 grep -F "$output" state/tokens
+	grep -qx "till:viewer:$(tr -d '\n' <till.token | sha256sum | cut -d' ' -f1)" state/tokens
+	by till /status
+	is "$code" 200
+	run -0 packseal-web token list
+	[[ $output == *"till "*"viewer"* ]]
+	cp till.header old.header
+	packseal-web token add till --role viewer >till.token 2>token.log
+	by old /status
+	is_refused 401 "not known, or was taken back"
+	make_head till
+	by till /status
+	is "$code" 200
+	packseal-web token remove till
+	by till /status
+	is_refused 401 "not known, or was taken back"
+	run -66 packseal-web token remove till
+	run -64 packseal-web token add 'a:b' --role clerk
+	run -64 packseal-web token add 1234567890123456789012345678 --role clerk
+	run -64 packseal-web token add till
+	run -64 packseal-web token add till --role boss
+}
+
+@test "no token, a wrong one, a cookie, a password, a token elsewhere: refused, and nothing is told" {
+	token=$(cat clerk.token)
+	for path in /takes?waybill=$first /status /claims /claims/1 /nothing /jobs/1; do
+		code=$(curl -s -D head -o page -w '%{http_code}' "$hook$path")
+		is_refused 401 "show a token"
+		grep -qi '^www-authenticate: Bearer realm="packseal"' head
+		code=$(curl -s -D head -o page -w '%{http_code}' -b jar.boss "$hook$path")
+		is_refused 401 "show a token"
+		code=$(curl -s -D head -o page -w '%{http_code}' -u "li:$password" "$hook$path")
+		is_refused 401 "show a token"
+	done
+	for query in token=$token access_token=$token "Authorization=Bearer%20$token"; do
+		code=$(curl -s -D head -o page -w '%{http_code}' "$hook/status?$query")
+		is_refused 401 "show a token"
+	done
+	code=$(curl -s -D head -o page -w '%{http_code}' -b "packseal=$token" -H "X-Token: $token" "$hook/status")
+	is_refused 401 "show a token"
+	for wrong in "" x "$(printf %064d 0)" "${token%?}" "${token}0" "${token^^}" "$(sed -n 's/^clerk:clerk://p' state/tokens)" \
+		"../tokens" "clerk"; do
+		code=$(curl -s -D head -o page -w '%{http_code}' -H "Authorization: Bearer $wrong" "$hook/status")
+		[ "$code" = 401 ] || { echo "$wrong: $code" >&2; return 1; }
+	done
+	# the other way round it opens nothing either
+	as nobody /?q=$first -H "Authorization: Bearer $token"
+	is "$code $to" "303 $url/login"
+}
+
+@test "what a role may not is said, with the role that may" {
+	for path in /claims /claims/1; do
+		by viewer $path
+		is_refused 403 "a token of a clerk"
+	done
+	by viewer /takes?waybill=$first
+	is "$code" 200
+}
+
+@test "takes by waybill, order and day, as packseal find gives them; what cannot be is refused" {
+	by viewer "/takes?waybill=${first,,}"
+	is "$code" 200
+	is "$(json '([(t["number"], t["waybills"]) for t in d["takes"]], d["more"])' <page)" "([(1, ['$first'])], False)"
+	"$packseal" find $first --json >found
+	is "$(json 'json.load(open("found"))["takes"][0] == d["takes"][0] | {"path": json.load(open("found"))["takes"][0]["path"]}' <page)" True
+	by viewer "/takes?date=$(date +%F)"
+	is "$(json '[t["number"] for t in d["takes"]]' <page)" "[2, 1]"
+	by viewer "/takes?waybill=$first&date=2020-01-01"
+	is "$(cat page)" '{"takes":[],"more":false}'
+	by viewer "/takes?order=nothing"
+	is "$(cat page)" '{"takes":[],"more":false}'
+	for query in "" ?waybill= "?waybill=$first&order=A-17" ?date= ?date=today ?date=../../etc/passwd ?date=2026-02-03x \
+		"?waybill=$first&waybill=$second" "?waybill=$first&part=0" "?q=$first" "?waybill=$(head -c 200 /dev/zero | tr '\0' a)" \
+		"?$(printf 'a%s=1&' $(seq 100))"; do
+		by viewer "/takes$query"
+		[ "$code" = 400 ] || { echo "$query: $code" >&2; return 1; }
+		is "$(json 'list(d)' <page)" "['error']"
+	done
+}
+
+@test "a way out of the folder, in every place" {
+	for path in /../../etc/passwd /takes/../../../etc/passwd /claims/0 /claims/2 /claims/99999999999 /claims/-1 /claims/1/1.jpg \
+		/claims/1/claim.json /claims/..%2f1 /claims/1%2f.. /claims/ / //status /status/ /takes.json; do
+		by clerk "$path"
+		[ "$code" = 404 ] || { echo "$path: $code" >&2; return 1; }
+		is "$(json 'list(d)' <page)" "['error']"
+	done
+	for value in ../../etc/passwd ..%2f..%2fetc%2fpasswd %2e%2e%2fweb.ini '%27%20OR%201=1' %00 '--store=/etc'; do
+		for name in waybill order; do
+			by clerk "/takes?$name=$value"
+			[ "$code$(cat page)" = '200{"takes":[],"more":false}' ] || [ "$code" = 400 ] || { echo "$value: $code" >&2; return 1; }
+			shows_not root:x
+		done
+	done
+}
+
+@test "methods: what a path takes is said" {
+	for method in DELETE PUT OPTIONS PATCH; do
+		by clerk /status -X $method
+		is_refused 405 "GET, HEAD"
+		grep -qi '^allow: GET, HEAD' head
+	done
+	by clerk /status -d '{}' -H 'Content-Type: application/json'
+	is_refused 405 "GET, HEAD"
+	by clerk /status -I
+	is "$code" 200
+	by clerk /status -X GET -d '{}'
+	is_refused 400 "a GET has no body"
+}
+
+@test "replies say what they are, are kept by nobody, and no other page may read them" {
+	by clerk /status -H "Origin: https://evil.example"
+	is "$code" 200
+	grep -qi '^content-type: application/json' head
+	grep -qi '^x-content-type-options: nosniff' head
+	grep -qi '^cache-control: no-store' head
+	run -1 grep -i '^access-control-\|^set-cookie' head
+}
+
+@test "who guesses is slowed down, and who has a token does not notice" {
+	printf 'Authorization: Bearer %064d\n' 7 >guess.header
+	for _ in $(seq 60); do
+		by guess /status
+		echo "$code"
+	done >codes
+	grep -q 401 codes
+	grep -q 429 codes
+	by guess /status
+	[ "$code" = 401 ] || {
+		is_refused 429 "wait a second"
+		grep -qi '^retry-after: 1' head
+	}
+	by clerk /status
+	is "$code" 200
+}
+
+@test "a station that is not there is said to be so" {
+	sed "s|^run.*|run = $PWD/nowhere|; s|^port.*|port = $((port + 2))|; s|^state.*|state = $PWD/other|" web.ini >other.ini
+	mkdir -p other
+	cp state/tokens other/
+	"$web" --config other.ini 2>other.log 3>&- &
+	other_pid=$!
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "http://127.0.0.1:$((port + 2))/login"
+	hook=http://127.0.0.1:$((port + 2))/api
+	by clerk /status
+	is "$code $(json '(d["runs"], d["well"], d["station"])' <page)" "200 (False, False, None)"
+	kill -TERM $other_pid
+	wait $other_pid
+}

@@ -1,0 +1,22 @@
+/* The open claims by deadline, as a list shows them: a claim with all its notes is much larger. */
+#ifndef PS_WEB_CLAIM_ROWS_H
+#define PS_WEB_CLAIM_ROWS_H
+
+#include "tools/claim.h"
+
+struct ps_web_claim_row {
+	uint64_t number;
+	int64_t deadline_s;
+	char type[PS_CLAIM_WORD_MAX];
+	char channel[PS_CLAIM_WORD_MAX];
+	char waybill[PS_CODE_LEN_MAX + 1]; /* "": by the order alone */
+	char order[PS_CODE_LEN_MAX + 1];
+};
+
+/*
+ * Those of the latest 2,000 claims that are open, 500 at most; free() the rows. One that cannot be
+ * read is left out, which the journal says.
+ */
+size_t ps_web_claims_open(const char *store, struct ps_web_claim_row **rows_out);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * The hook: JSON for the shop's own software, below /api/. A request shows a token (Authorization:
+ * Bearer …), never a cookie, and a cookie opens nothing here; so no page that a clerk has open can
+ * be made to speak for him. Every reply is JSON; one that refuses is {"error":"a sentence"}.
+ *
+ * packseal-web(8) says what there is.
+ */
+#ifndef PS_WEB_HOOK_H
+#define PS_WEB_HOOK_H
+
+#include "tools/json.h"
+#include "web/routes.h"
+
+/* Whether this is a path of the hook's. */
+bool ps_web_is_hook(const char *path);
+
+/* What stands before the body; NULL: not there. */
+struct ps_web_hook_head {
+	const char *method;
+	const char *authorization;
+	const char *content_type;
+	const char *content_length;
+};
+
+/*
+ * Whether the request may go on with its body: a token that is somebody's, a path that is there,
+ * for this method and this role, and a body that can be. Otherwise fills @reply. Fills in the
+ * request's caller and numbers.
+ */
+bool ps_web_hook_admit(struct ps_web_request *request, const struct ps_web_hook_head *head,
+		       struct ps_web_reply *reply);
+
+/* Answers a request that was admitted, with its whole body. Always fills @reply. */
+void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
+			struct ps_web_reply *reply);
+
+/* {"error":"…"} */
+PS_PRINTF(3, 4)
+void ps_web_hook_refuse(struct ps_web_reply *reply, unsigned status, const char *format, ...);
+
+/* The object that is to be the reply, and its end, which gives it back. NULL: there is no memory,
+ * and the reply says so. */
+struct ps_json *ps_web_hook_begin(struct ps_web_reply *reply);
+void ps_web_hook_end(struct ps_json *json, struct ps_web_reply *reply, unsigned status);
+
+ps_web_page ps_web_hook_takes; /* hook_find.c */
+ps_web_page ps_web_hook_status;
+ps_web_page ps_web_hook_claims; /* hook_claim.c */
+ps_web_page ps_web_hook_claim;
+
+#endif
