@@ -28,29 +28,45 @@ static enum ps_err connect_err(int error)
 	case EACCES:
 	case EPERM:
 		return PS_DENIED;
+	case EAGAIN:
+		return PS_BUSY;
 	default:
 		return PS_IO;
 	}
 }
 
-enum ps_err ps_client_connect_to(const char *run, const char *name, FILE **stream_out)
+enum ps_err ps_client_connect_fd(const char *run, const char *name, int flags, int *fd_out)
 {
-	const struct timeval patience = { .tv_sec = PATIENCE_S };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	enum ps_err err = PS_OK;
-	FILE *stream;
+	enum ps_err err;
 	int fd;
 
 	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", run, name) >=
 	    (int)sizeof(address.sun_path))
 		return PS_INVALID;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
 	if (fd < 0)
 		return PS_IO;
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)))
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address))) {
 		err = connect_err(errno);
-	else if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
-		 setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)))
+		(void)close(fd);
+		return err;
+	}
+	*fd_out = fd;
+	return PS_OK;
+}
+
+enum ps_err ps_client_connect_to(const char *run, const char *name, FILE **stream_out)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_S };
+	FILE *stream;
+	int fd;
+	enum ps_err err = ps_client_connect_fd(run, name, 0, &fd);
+
+	if (err)
+		return err;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)))
 		err = PS_IO;
 	stream = err ? NULL : fdopen(fd, "r+");
 	if (!stream) {

@@ -20,6 +20,13 @@
  */
 PS_MUST_CHECK enum ps_err ps_client_connect(const char *run, FILE **stream_out);
 
+/*
+ * The same for the socket @name there, "control" or "shop", as a descriptor that waits as long as
+ * it takes, or with SOCK_NONBLOCK as @flags not at all. Errors further: PS_BUSY (not now).
+ */
+PS_MUST_CHECK enum ps_err ps_client_connect_fd(const char *run, const char *name, int flags,
+					       int *fd_out);
+
 /* The same for another socket there: "shop". */
 PS_MUST_CHECK enum ps_err ps_client_connect_to(const char *run, const char *name,
 					       FILE **stream_out);

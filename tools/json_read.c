@@ -1,6 +1,7 @@
 #include "tools/json_read.h"
 
 #include <cjson/cJSON.h>
+#include <string.h>
 
 /* Up to there a double holds every whole number. */
 #define WHOLE_MAX 9007199254740992.0
@@ -96,4 +97,15 @@ bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out)
 bool ps_json_get_bool(const struct ps_json_value *value, const char *name)
 {
 	return cJSON_IsTrue(inside(ps_json_member(value, name)));
+}
+
+enum ps_err ps_json_line(const struct ps_json_value *value, struct ps_buf *line)
+{
+	char *text = cJSON_PrintUnformatted(inside(value));
+
+	if (!text)
+		return PS_NO_MEMORY;
+	ps_buf_add(line, text, strlen(text));
+	cJSON_free(text);
+	return line->err;
 }

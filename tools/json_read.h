@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "signing/buf.h"
 #include "signing/cursor.h"
 
 struct ps_json_value;
@@ -44,5 +45,9 @@ bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out);
 
 /* Whether the member is there and true. */
 bool ps_json_get_bool(const struct ps_json_value *value, const char *name);
+
+/* The whole as one line without its end, appended; no text in it has a line break that is not an
+ * escape. Errors: PS_NO_MEMORY, PS_LIMIT. */
+PS_MUST_CHECK enum ps_err ps_json_line(const struct ps_json_value *value, struct ps_buf *line);
 
 #endif

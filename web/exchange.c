@@ -92,6 +92,7 @@ void ps_web_exchange_free(struct ps_web_exchange *exchange)
 	if (exchange->form)
 		MHD_destroy_post_processor(exchange->form);
 	ps_buf_release(&exchange->body);
+	ps_web_ask_drop(exchange->request.ask);
 	for (size_t i = 0; i < exchange->request.field_count; i++) {
 		struct ps_web_field *field = &exchange->request.fields[i];
 
@@ -345,12 +346,17 @@ static enum MHD_Result begin_hook(struct ps_web *web, struct MHD_Connection *mhd
 	return result;
 }
 
+static void resume(void *mhd)
+{
+	MHD_resume_connection(mhd);
+}
+
 static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mhd,
 				   struct ps_web_exchange *own)
 {
 	const struct ps_bytes body = { own->body.bytes, own->body.len };
 	struct ps_web_reply reply = { .type = "application/json", .fd = -1 };
-	enum MHD_Result result;
+	enum MHD_Result result = MHD_YES;
 
 	ps_buf_init(&reply.body);
 	own->answered = true;
@@ -358,7 +364,13 @@ static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mh
 		ps_web_hook_refuse(&reply, 400, "the query or the body is too long");
 	else
 		ps_web_hook_answer(&own->request, body, &reply);
-	result = send_reply(web, mhd, &reply, own->refused);
+	if (own->request.ask && own->request.ask->state == PS_WEB_ASK_OPEN) {
+		/* others are served meanwhile; then it is asked for again, by libmicrohttpd */
+		ps_web_ask_then(own->request.ask, resume, mhd);
+		MHD_suspend_connection(mhd);
+	} else {
+		result = send_reply(web, mhd, &reply, own->refused);
+	}
 	ps_buf_release(&reply.body);
 	return result;
 }

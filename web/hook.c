@@ -26,6 +26,9 @@ static const struct route routes[] = {
 	{ false, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { NULL } },
 	{ false, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claims, { NULL } },
 	{ false, ROOT "claims/#", PS_WEB_CLERK, ps_web_hook_claim, { NULL } },
+	{ true, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
+	{ true, ROOT "orders", PS_WEB_CLERK, ps_web_hook_order, { NULL } },
+	{ true, ROOT "stops", PS_WEB_CLERK, ps_web_hook_stop, { NULL } },
 };
 
 bool ps_web_is_hook(const char *path)

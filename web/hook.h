@@ -30,7 +30,10 @@ struct ps_web_hook_head {
 bool ps_web_hook_admit(struct ps_web_request *request, const struct ps_web_hook_head *head,
 		       struct ps_web_reply *reply);
 
-/* Answers a request that was admitted, with its whole body. Always fills @reply. */
+/*
+ * Answers a request that was admitted, with its whole body. Fills @reply; or leaves an open ask in
+ * the request, and is to be called again when that has ended.
+ */
 void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
 			struct ps_web_reply *reply);
 
@@ -47,5 +50,8 @@ ps_web_page ps_web_hook_takes; /* hook_find.c */
 ps_web_page ps_web_hook_status;
 ps_web_page ps_web_hook_claims; /* hook_claim.c */
 ps_web_page ps_web_hook_claim;
+ps_web_page ps_web_hook_scan; /* hook_shop.c */
+ps_web_page ps_web_hook_order;
+ps_web_page ps_web_hook_stop;
 
 #endif

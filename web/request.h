@@ -12,6 +12,7 @@
 
 #include "signing/buf.h"
 #include "tools/json_read.h"
+#include "web/ask.h"
 #include "web/html.h"
 #include "web/job.h"
 #include "web/sessions.h"
@@ -33,6 +34,7 @@ struct ps_web {
 	struct ps_web_views views;
 	struct ps_web_stills stills;
 	struct ps_web_rate wrong_tokens;
+	struct ps_web_asks asks;
 };
 
 struct ps_web_field {
@@ -52,6 +54,7 @@ struct ps_web_request {
 	/* of the hook alone; there is no session then: */
 	struct ps_web_caller caller;
 	const struct ps_json_value *body;
+	struct ps_web_ask *ask; /* open: it is answered again when that has ended */
 	/* of the query (a get, the hook) or of the form (a post): */
 	size_t field_count;
 	struct ps_web_field fields[PS_WEB_FIELDS_MAX];

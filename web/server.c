@@ -189,7 +189,8 @@ static struct MHD_Daemon *start(struct ps_web_server *server, const char *certif
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	const struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | (settings->tls ? MHD_USE_TLS : 0) |
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
+			 (settings->tls ? MHD_USE_TLS : 0) |
 			 (strchr(settings->address, ':') ? MHD_USE_IPv6 : 0);
 
 	if (!address_of(settings, &address))
@@ -236,16 +237,19 @@ void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 {
 	const union MHD_DaemonInfo *info =
 		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-	struct pollfd fd = { .fd = info ? info->epoll_fd : -1, .events = POLLIN };
+	struct pollfd fds[1 + PS_WEB_ASKS_MAX] = { { .fd = info ? info->epoll_fd : -1,
+						     .events = POLLIN } };
 
-	while (!*stop && fd.fd >= 0) {
+	while (!*stop && fds[0].fd >= 0) {
+		size_t asks = ps_web_asks_poll(&server->web->asks, fds + 1);
 		MHD_UNSIGNED_LONG_LONG wait_ms;
 		int timeout = TURN_MS;
 		int64_t now_s;
 
 		if (MHD_get_timeout(server->daemon, &wait_ms) == MHD_YES && wait_ms < TURN_MS)
 			timeout = (int)wait_ms;
-		(void)poll(&fd, 1, timeout); /* a signal is as good a reason to look */
+		(void)poll(fds, 1 + asks, timeout); /* a signal is as good a reason to look */
+		ps_web_asks_turn(&server->web->asks, ps_web_now_ms());
 		(void)MHD_run(server->daemon);
 		now_s = ps_web_now_ms() / 1000;
 		ps_web_views_turn(&server->web->views, now_s);
@@ -259,6 +263,9 @@ void ps_web_server_close(struct ps_web_server *server)
 {
 	if (!server)
 		return;
+	/* nobody may still wait for packseald when the daemon is stopped */
+	ps_web_asks_finish(&server->web->asks);
+	(void)MHD_run(server->daemon);
 	MHD_stop_daemon(server->daemon);
 	free(server);
 }

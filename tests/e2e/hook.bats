@@ -82,11 +82,19 @@ documented() {
 	documented >lines
 	run -0 timeout 60 bash -euo pipefail lines
 	echo "$output" >said
-	[ "$(wc -l <lines)" -ge 8 ]
-	is "$(grep -c '^{"takes":\[{"number":' said)" 3
+	[ "$(wc -l <lines)" -ge 13 ]
+	is "$(grep -c '^{"takes":\[{"number":' said)" 4
+	is "$(grep -c '^{"ok":true}$' said)" 4
 	grep -qF '"runs":true' said
 	grep -qF '{"claims":[{"claim":1,' said
 	grep -qF '{"claim":1,"opened":' said
+	await '"event":"started"'
+	scan PSCMD-END
+	await '"event":"ended"'
+	take=$(json 'd["takes"][0]["number"]' < <("$packseal" find JD0000000000042 --json))
+	run -0 "$packseal" show "$(take_file "$take")" --json
+	is "$(json '[(e["kind"], e["code"], e["source"]) for e in d["events"] if "code" in e][:2]' <<<"$output")" \
+		"[('waybill', 'JD0000000000042', 'socket'), ('order', 'A-18', 'socket')]"
 }
 
 @test "the manual shows no line that README does not" {
@@ -160,8 +168,118 @@ documented() {
 		by viewer $path
 		is_refused 403 "a token of a clerk"
 	done
+	for path in /scan /orders /stops; do
+		by viewer $path --json '{"waybill":"SF1"}'
+		is_refused 403 "a token of a clerk"
+	done
+	run -66 "$packseal" find SF1
 	by viewer /takes?waybill=$first
 	is "$code" 200
+}
+
+@test "what the station refuses is refused in its words, and nothing changes" {
+	while IFS='|' read -r status path body words; do
+		by clerk "/$path" --json "$body"
+		is_refused "$status" "$words"
+	done <<-'END'
+		422|scan|{"waybill":"SF 1"}|printable ASCII characters, no blank
+		422|scan|{"waybill":7}|printable ASCII characters, no blank
+		422|scan|{"waybill":"SF1","lane":"../../etc"}|there is no such lane
+		422|scan|{"waybill":"SF1","do":"hold"}|not known here
+		422|scan|{"waybill":"SF1","waybill":"SF2"}|stands there twice
+		422|scan|{"waybill":"SF1\n{\"stop\":\"SF2\",\"why\":\"x\"}"}|printable ASCII characters, no blank
+		400|scan|{"waybills":["SF1"],"order":"A"}|a scan has
+		400|scan|{"stop":"SF1","why":"x"}|a scan has
+		422|orders|{"waybills":["SF1"]}|order: must be given
+		422|orders|{"waybills":[],"order":"A"}|a list of one or more
+		400|orders|{"waybills":["SF1"],"order":"A","waybill":"SF1"}|an order has
+		422|orders|{"waybills":["SF1"],"order":"A","items":[{"item":"a","quantity":0}]}|whole
+		422|stops|{"stop":"SF1"}|why: 1 to 256 bytes
+		422|stops|{"go":"SF1"}|it was not stopped
+		400|stops|{"stop":"SF1","go":"SF1","why":"x"}|a stop has
+		400|stops|{}|a stop has
+		400|stops|{"do":"leaf","kind":"hold","take":1,"on":true,"why":"x","by":"y"}|a stop has
+	END
+	run -66 "$packseal" find SF1
+	run -66 "$packseal" find --order A
+	[[ ! -e store/stops ]] || run -1 grep SF1 store/stops
+}
+
+@test "bodies that are none: not JSON, of another type, too large, without a length" {
+	while IFS='|' read -r body words; do
+		by clerk /scan --json "$body"
+		is_refused 400 "$words"
+	done <<-'END'
+		{"waybill":"SF1"|no JSON
+		{"waybill":"SF1"} {"waybill":"SF2"}|no JSON
+		waybill=SF1|no JSON
+		{"waybill":"SF1\u0000X"}|zero character
+		["waybill"]|one JSON object
+		"waybill"|one JSON object
+		null|one JSON object
+	END
+	by clerk /scan --json ''
+	is_refused 400 "no JSON"
+	printf '{"waybill":"SF1"\0}' >zero
+	by clerk /scan --json @zero
+	is_refused 400 "zero character"
+	for type in text/plain application/x-www-form-urlencoded application/jsonx multipart/form-data ""; do
+		by clerk /scan -d '{"waybill":"SF1"}' -H "Content-Type: $type"
+		is_refused 415 "application/json"
+	done
+	by clerk /scan -F 'waybill=SF1'
+	is_refused 415 "application/json"
+	printf '{"waybill":"SF1","order":"%016384d"}' 0 >long
+	by clerk /scan --json @long
+	is_refused 413 "16384 bytes"
+	by clerk /scan --json @long -H "Transfer-Encoding: chunked"
+	is_refused 411 "Content-Length"
+	printf '%08000d' 0 | tr 0 '[' >deep
+	by clerk /scan --json @deep
+	is_refused 400 "no JSON"
+	by clerk "/scan?waybill=SF1" --json '{"waybill":"SF1"}'
+	is_refused 400 "in the query"
+	run -66 "$packseal" find SF1
+	by clerk /status
+	is "$code" 200
+}
+
+@test "a script in a waybill stays text" {
+	by clerk /orders --json '{"order":"X-1","waybills":["<script>alert(1)</script>"],"items":[{"item":"</script>\u202e碎","quantity":1}]}'
+	is "$code$(cat page)" '200{"ok":true}'
+	by clerk /scan --json '{"waybill":"<script>alert(1)</script>"}'
+	is "$code$(cat page)" '200{"ok":true}'
+	await '"signal":"unknown_code"'
+	"$packseal" bind 2 '<script>alert(1)</script>'
+	by viewer /takes?order=X-1
+	is "$code" 200
+	is "$(json 'd["takes"][0]["waybills"]' <page)" "['$second', '<script>alert(1)</script>']"
+	grep -qi '^content-type: application/json' head
+	grep -qi '^x-content-type-options: nosniff' head
+	grep -qi "^content-security-policy: default-src 'none'" head
+	as li /?q=X-1
+	shows '&lt;script&gt;alert(1)&lt;/script&gt;'
+}
+
+@test "while packseald hangs others are served, and its answer is handed on when it comes" {
+	kill -STOP "$station_pid"
+	for i in $(seq 9); do
+		curl -s -H @clerk.header -o asked.$i -w '%{http_code}\n' --json '{"go":"NOBODY"}' "$hook/stops" >code.$i 3>&- &
+		asks[i]=$!
+	done
+	# one finds no room, and so all others wait
+	while ! grep -q 503 code.*; do
+		read -r -t 0.05 <> <(:) || true
+	done
+	for _ in $(seq 5); do
+		by viewer /takes?waybill=$first
+		is "$code" 200
+	done
+	is "$(cat code.* | wc -l)" 1
+	kill -CONT "$station_pid"
+	wait "${asks[@]}"
+	is "$(sort code.* | uniq -c | tr -s ' ' | tr '\n' ',')" " 8 422, 1 503,"
+	grep -qF "it was not stopped" "$(grep -l 422 code.* | head -n 1 | sed s/code/asked/)"
 }
 
 @test "takes by waybill, order and day, as packseal find gives them; what cannot be is refused" {
@@ -171,7 +289,7 @@ documented() {
 	"$packseal" find $first --json >found
 	is "$(json 'json.load(open("found"))["takes"][0] == d["takes"][0] | {"path": json.load(open("found"))["takes"][0]["path"]}' <page)" True
 	by viewer "/takes?date=$(date +%F)"
-	is "$(json '[t["number"] for t in d["takes"]]' <page)" "[2, 1]"
+	is "$(json '[t["number"] for t in d["takes"]][-2:]' <page)" "[2, 1]"
 	by viewer "/takes?waybill=$first&date=2020-01-01"
 	is "$(cat page)" '{"takes":[],"more":false}'
 	by viewer "/takes?order=nothing"
@@ -241,16 +359,67 @@ documented() {
 	is "$code" 200
 }
 
-@test "a station that is not there is said to be so" {
-	sed "s|^run.*|run = $PWD/nowhere|; s|^port.*|port = $((port + 2))|; s|^state.*|state = $PWD/other|" web.ini >other.ini
-	mkdir -p other
+# start_other   Another packseal-web with the same tokens and no station; by() asks it from then on.
+start_other() {
+	mkdir -p other/run
 	cp state/tokens other/
+	other_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+	sed "s|^run.*|run = $PWD/other/run|; s|^port.*|port = $other_port|; s|^state.*|state = $PWD/other|" web.ini >other.ini
 	"$web" --config other.ini 2>other.log 3>&- &
 	other_pid=$!
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "http://127.0.0.1:$((port + 2))/login"
-	hook=http://127.0.0.1:$((port + 2))/api
-	by clerk /status
-	is "$code $(json '(d["runs"], d["well"], d["station"])' <page)" "200 (False, False, None)"
+	hook=http://127.0.0.1:$other_port/api
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "http://127.0.0.1:$other_port/login"
+}
+
+stop_other() {
 	kill -TERM $other_pid
 	wait $other_pid
+	run -1 grep -E 'ERROR: (Address|Leak)Sanitizer|runtime error' other.log
+}
+
+@test "a station that is not there, hangs, hangs up or talks nonsense is said to be so" {
+	start_other
+	by clerk /status
+	is "$code $(json '(d["runs"], d["well"], d["station"])' <page)" "200 (False, False, None)"
+	by clerk /scan --json '{"waybill":"SF1"}'
+	is_refused 503 "no packseald listens to the shop"
+	while IFS='|' read -r status answer words; do
+		"$BATS_TEST_DIRNAME/fake_packseald.py" other/run "$answer" asked shop 3>&- &
+		fake=$!
+		while [ ! -S other/run/shop ]; do
+			read -r -t 0.05 <> <(:) || true
+		done
+		by clerk /scan --json '{ "waybill" :
+			"SF1" }'
+		is_refused "$status" "$words"
+		wait $fake
+		rm other/run/shop
+		is "$(cat asked)" '{"waybill":"SF1"}'
+	done <<-END
+		502||no answer that can be read
+		502|nonsense|no answer that can be read
+		502|{"ok":false}|no answer that can be read
+		502|$(printf %09000d 0)|no answer that can be read
+		422|{"ok":false,"error":"<b>\\u202eno"}|<b>\u202eno
+		504|-|did not answer within 5 s
+	END
+	stop_other
+}
+
+@test "whoever waits for the station when packseal-web is stopped is told so" {
+	start_other
+	"$BATS_TEST_DIRNAME/fake_packseald.py" other/run - asked shop 3>&- &
+	while [ ! -S other/run/shop ]; do
+		read -r -t 0.05 <> <(:) || true
+	done
+	rm -f asked
+	curl -s -H @clerk.header -o page -w '%{http_code}' --json '{"waybill":"SF1"}' "$hook/scan" >code 3>&- &
+	ask=$!
+	while [ ! -e asked ]; do
+		read -r -t 0.05 <> <(:) || true
+	done
+	stop_other
+	wait $ask
+	is "$(cat code)" 503
+	shows "packseal-web ends"
 }
