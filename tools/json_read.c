@@ -52,6 +52,21 @@ const struct ps_json_value *ps_json_member(const struct ps_json_value *value, co
 	return outside(cJSON_GetObjectItemCaseSensitive(inside(value), name));
 }
 
+bool ps_json_has_only(const struct ps_json_value *object, const char *const *names)
+{
+	bool known = cJSON_IsObject(inside(object));
+	const cJSON *member = known ? inside(object)->child : NULL;
+
+	for (; member && known; member = member->next) {
+		known = false;
+		for (size_t i = 0; names[i] && !known; i++)
+			known = strcmp(names[i], member->string) == 0;
+		for (const cJSON *other = member->next; other; other = other->next)
+			known = known && strcmp(other->string, member->string) != 0;
+	}
+	return known;
+}
+
 const struct ps_json_value *ps_json_first(const struct ps_json_value *array)
 {
 	return cJSON_IsArray(inside(array)) ? outside(inside(array)->child) : NULL;

@@ -27,6 +27,9 @@ bool ps_json_is_object(const struct ps_json_value *value);
 /* NULL if @value (which may be NULL) is no object, or has no such member. */
 const struct ps_json_value *ps_json_member(const struct ps_json_value *value, const char *name);
 
+/* Whether the object has no member but these, and none twice; NULL ends @names. */
+bool ps_json_has_only(const struct ps_json_value *object, const char *const *names);
+
 /* An array's first item and the one behind an item; NULL where there is none. */
 const struct ps_json_value *ps_json_first(const struct ps_json_value *array);
 const struct ps_json_value *ps_json_next(const struct ps_json_value *item);

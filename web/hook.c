@@ -29,6 +29,9 @@ static const struct route routes[] = {
 	{ true, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
 	{ true, ROOT "orders", PS_WEB_CLERK, ps_web_hook_order, { NULL } },
 	{ true, ROOT "stops", PS_WEB_CLERK, ps_web_hook_stop, { NULL } },
+	{ true, ROOT "exports", PS_WEB_CLERK, ps_web_hook_export, { NULL } },
+	{ false, ROOT "jobs/#", PS_WEB_CLERK, ps_web_hook_job, { NULL } },
+	{ false, ROOT "jobs/#/*", PS_WEB_CLERK, ps_web_hook_job_file, { NULL } },
 };
 
 bool ps_web_is_hook(const char *path)

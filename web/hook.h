@@ -53,5 +53,8 @@ ps_web_page ps_web_hook_claim;
 ps_web_page ps_web_hook_scan; /* hook_shop.c */
 ps_web_page ps_web_hook_order;
 ps_web_page ps_web_hook_stop;
+ps_web_page ps_web_hook_export; /* hook_export.c */
+ps_web_page ps_web_hook_job;
+ps_web_page ps_web_hook_job_file;
 
 #endif

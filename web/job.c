@@ -11,6 +11,7 @@
 
 #include "signing/random.h"
 #include "web/settings.h"
+#include "web/tokens.h"
 
 enum { CANNOT = 74 };
 
@@ -94,23 +95,48 @@ static void drop(struct ps_web_job *job)
 	memset(job, 0, sizeof(*job));
 }
 
-static struct ps_web_job *place(struct ps_web_jobs *jobs)
+static bool is_by_hook(const char *user)
+{
+	return strncmp(user, PS_WEB_HOOK, strlen(PS_WEB_HOOK)) == 0;
+}
+
+/* The oldest that has ended; @of_hook: of the hook's. */
+static struct ps_web_job *oldest(struct ps_web_jobs *jobs, bool of_hook)
 {
 	struct ps_web_job *best = NULL;
-	size_t running = 0;
 
-	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
-		running += jobs->jobs[i].state == PS_WEB_JOB_RUNS;
-	if (running >= PS_WEB_JOBS_AT_ONCE)
-		return NULL;
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
-		if (jobs->jobs[i].state == PS_WEB_JOB_FREE)
-			return &jobs->jobs[i];
-		if (jobs->jobs[i].state != PS_WEB_JOB_RUNS &&
-		    (!best || jobs->jobs[i].since_s < best->since_s))
-			best = &jobs->jobs[i];
+		struct ps_web_job *job = &jobs->jobs[i];
+
+		if (job->state != PS_WEB_JOB_RUNS && job->state != PS_WEB_JOB_FREE &&
+		    (!of_hook || is_by_hook(job->user)) && (!best || job->since_s < best->since_s))
+			best = job;
 	}
 	return best;
+}
+
+/* Where a new one goes; NULL: enough is being made. */
+static struct ps_web_job *place(struct ps_web_jobs *jobs, const char *user)
+{
+	struct ps_web_job *empty = NULL;
+	size_t running = 0, of_hook = 0, running_of_hook = 0;
+	bool by_hook = is_by_hook(user);
+
+	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
+		struct ps_web_job *job = &jobs->jobs[i];
+
+		if (job->state == PS_WEB_JOB_FREE)
+			empty = empty ? empty : job;
+		running += job->state == PS_WEB_JOB_RUNS;
+		of_hook += is_by_hook(job->user);
+		running_of_hook += job->state == PS_WEB_JOB_RUNS && is_by_hook(job->user);
+	}
+	if (running >= PS_WEB_JOBS_AT_ONCE ||
+	    (by_hook && running_of_hook >= PS_WEB_JOBS_HOOK_AT_ONCE))
+		return NULL;
+	if (by_hook && of_hook >= PS_WEB_JOBS_HOOK_MAX)
+		return oldest(jobs, true);
+	return empty ? empty : oldest(jobs, false);
 }
 
 /* Where ps_web_job_list() looks; a channel's files are there as they were made. */
@@ -144,7 +170,7 @@ enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_setti
 			     const struct ps_web_order *order, int64_t now_s,
 			     struct ps_web_job **job_out)
 {
-	struct ps_web_job *job = place(jobs);
+	struct ps_web_job *job = place(jobs, order->user);
 	uint64_t id;
 	enum ps_err err = job ? ps_random_fill(&ps_random_os, (uint8_t *)&id, sizeof(id)) : PS_BUSY;
 

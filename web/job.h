@@ -14,6 +14,9 @@
 
 #define PS_WEB_JOBS_MAX 32
 #define PS_WEB_JOBS_AT_ONCE 2
+/* Of programs, through the hook: people find room beside them, and keep what they had made. */
+#define PS_WEB_JOBS_HOOK_MAX 16
+#define PS_WEB_JOBS_HOOK_AT_ONCE 1
 #define PS_WEB_JOB_KEPT_S (24 * 3600)
 #define PS_WEB_JOB_FILES_MAX 32
 

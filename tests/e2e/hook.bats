@@ -82,15 +82,29 @@ documented() {
 	documented >lines
 	run -0 timeout 60 bash -euo pipefail lines
 	echo "$output" >said
-	[ "$(wc -l <lines)" -ge 13 ]
+	[ "$(wc -l <lines)" -ge 17 ]
 	is "$(grep -c '^{"takes":\[{"number":' said)" 4
 	is "$(grep -c '^{"ok":true}$' said)" 4
 	grep -qF '"runs":true' said
 	grep -qF '{"claims":[{"claim":1,' said
 	grep -qF '{"claim":1,"opened":' said
+	tail -n 1 said >page
+	is "$(json 'd["state"], d["take"], d["waybill"], d["channel"], [f["name"] for f in d["files"]]' <page)" \
+		"done 1 $first taobao ['sheet.jpg', 'text.txt']"
+	is "$(json 'd["files"][0]["bytes"], d["files"][0]["sha256"]' <page)" "$(stat -c %s sheet.jpg) $(sha256sum <sheet.jpg | cut -d' ' -f1)"
+	is "$(head -c 3 sheet.jpg | od -An -tx1)" " ff d8 ff"
 	await '"event":"started"'
 	scan PSCMD-END
 	await '"event":"ended"'
+	# each by name in the ledger, where the answer says, once a checkpoint signs it
+	for _ in $(seq 100); do
+		"$packseal" ledger show store --take 1 >entries
+		grep -q 'no checkpoint signs yet' entries || break
+		read -r -t 0.1 <> <(:) || true
+	done
+	for place in $(json '*[f["ledger"] for f in d["files"]]' <page); do
+		grep -qE "^ *$place .*by hook:shop" entries || { cat entries >&2; return 1; }
+	done
 	take=$(json 'd["takes"][0]["number"]' < <("$packseal" find JD0000000000042 --json))
 	run -0 "$packseal" show "$(take_file "$take")" --json
 	is "$(json '[(e["kind"], e["code"], e["source"]) for e in d["events"] if "code" in e][:2]' <<<"$output")" \
@@ -168,7 +182,11 @@ documented() {
 		by viewer $path
 		is_refused 403 "a token of a clerk"
 	done
-	for path in /scan /orders /stops; do
+	for path in /jobs/1 /jobs/1/sheet.jpg; do
+		by viewer $path
+		is_refused 403 "a token of a clerk"
+	done
+	for path in /scan /orders /stops /exports; do
 		by viewer $path --json '{"waybill":"SF1"}'
 		is_refused 403 "a token of a clerk"
 	done
@@ -242,6 +260,128 @@ documented() {
 	run -66 "$packseal" find SF1
 	by clerk /status
 	is "$code" 200
+}
+
+# export_as NAME BODY   Its number is in $job; waits for it.
+export_as() {
+	by "$1" /exports --json "$2"
+	is "$code" 202
+	job=$(json 'd["job"]' <page)
+	grep -qi "^location: /api/jobs/$job" head
+	await_job "$1"
+}
+
+await_job() {
+	local end=$((SECONDS + 60))
+	while ((SECONDS < end)); do
+		by "$1" "/jobs/$job"
+		grep -q '"state":"runs"' page || return 0
+		read -r -t 0.1 <> <(:) || true
+	done
+	cat page >&2
+	return 1
+}
+
+@test "an export that cannot be ordered is not, and says why" {
+	before=$(stat -c %s store/ledger/leaves)
+	jobs=$(ls state/jobs | wc -l)
+	while IFS='|' read -r status body words; do
+		by clerk /exports --json "$body"
+		is_refused "$status" "$words"
+	done <<-'END'
+		404|{"take":99,"channel":"taobao"}|take 99 cannot be had
+		404|{"take":0,"channel":"taobao"}|take 0 cannot be had
+		404|{"take":9007199254740992,"channel":"taobao"}|cannot be had
+		400|{"take":1}|channel:
+		400|{"channel":"taobao"}|take: its number
+		400|{"take":"1","channel":"taobao"}|take: its number
+		400|{"take":"../1","channel":"taobao"}|take: its number
+		400|{"take":-1,"channel":"taobao"}|take: its number
+		400|{"take":1.5,"channel":"taobao"}|take: its number
+		400|{"take":1,"channel":"../../x"}|channel:
+		400|{"take":1,"channel":"--force"}|channel:
+		400|{"take":1,"channel":"list"}|channel:
+		400|{"take":1,"channel":["taobao"]}|channel:
+		400|{"take":1,"channel":"taobao","claim":"../x"}|claim:
+		400|{"take":1,"channel":"taobao","claim":""}|claim:
+		400|{"take":1,"channel":"taobao","claim":7}|claim:
+		400|{"take":1,"channel":"taobao","boxes":"top:0,0,40,40"}|boxes:
+		400|{"take":1,"channel":"taobao","boxes":[]}|boxes:
+		400|{"take":1,"channel":"taobao","boxes":["--store=/etc"]}|boxes:
+		400|{"take":1,"channel":"taobao","boxes":["top:1,2;rm -rf /"]}|boxes:
+		400|{"take":1,"channel":"taobao","boxes":[7]}|boxes:
+		400|{"take":1,"channel":"taobao","out":"/tmp/x"}|each once
+		400|{"take":1,"take":1,"channel":"taobao"}|each once
+	END
+	by clerk /exports --json "{\"take\":1,\"channel\":\"taobao\",\"boxes\":[$(printf '"top:1,1,1,1",%.0s' $(seq 16))\"top:1,1,1,1\"]}"
+	is_refused 400 "boxes:"
+	is "$(ls state/jobs | wc -l)" "$jobs"
+	is "$(stat -c %s store/ledger/leaves)" "$before"
+}
+
+@test "another's job and its files, names that stand in no list, a job that failed" {
+	export_as clerk '{"take":1,"channel":"taobao","claim":"missing"}'
+	packseal-web token add other --role manager >other.token 2>token.log
+	make_head other
+	for path in "/jobs/$job" "/jobs/$job/sheet.jpg"; do
+		by other "$path"
+		is_refused 404 "not yours"
+	done
+	as boss "/job/$job"
+	is "$code" 404
+	for name in ../log ..%2flog log entries files ..%2f..%2fusers %2fetc%2fpasswd 0 . .. "" sheet.jpg/x sheet.jpg%20; do
+		by clerk "/jobs/$job/$name"
+		[ "$code" = 404 ] || { echo "$name: $code" >&2; return 1; }
+		is "$(json 'list(d)' <page)" "['error']"
+	done
+	by clerk "/jobs/$job/text.txt"
+	is "$code" 200
+	grep -qi '^content-disposition: attachment; filename="text.txt"' head
+	grep -qi '^content-type: application/octet-stream' head
+	# hidden where no camera is
+	export_as clerk '{"take":1,"channel":"taobao","boxes":["nowhere:0,0,4,4"]}'
+	is "$(json 'd["state"], "files" in d' <page)" "failed False"
+	is "$(json '"nowhere" in d["said"]' <page)" True
+	by clerk "/jobs/$job/sheet.jpg"
+	is_refused 404 "no such file"
+	by clerk /jobs/9223372036854775807
+	is_refused 404 "no such job"
+	for path in /jobs/99999999999999999999 /jobs/-1 /jobs/ /jobs /jobs/1/2/3; do
+		by clerk $path
+		[ "$code" = 404 ] || [ "$code" = 405 ] || { echo "$path: $code" >&2; return 1; }
+	done
+}
+
+@test "programs leave room for people: one export of theirs at a time, and theirs make way for theirs" {
+	cp program real
+	printf '#!/bin/sh\nread -r _ <gate\nexec ./real "$@"\n' >program
+	sed -i "s|\./real|$PWD/real|; s|<gate|<$PWD/gate|" program
+	chmod +x program
+	mkfifo gate
+	by clerk /exports --json '{"take":1,"channel":"taobao"}'
+	is "$code" 202
+	job=$(json 'd["job"]' <page)
+	by clerk "/jobs/$job/sheet.jpg"
+	is_refused 409 "still being made"
+	by clerk /exports --json '{"take":1,"channel":"taobao"}'
+	is_refused 503 "order it again later"
+	grep -qi '^retry-after: ' head
+	post li /take/2/excerpt
+	is "$code" 303
+	of_li=${to#"$url"}
+	cp real program
+	printf '\n\n' >gate
+	await_job clerk
+	until_shows li "$of_li" Download
+	of_clerk=$job
+	for _ in $(seq 16); do
+		export_as clerk '{"take":1,"channel":"taobao","boxes":["nowhere:0,0,4,4"]}'
+	done
+	by clerk "/jobs/$of_clerk"
+	is_refused 404 "no such job"
+	as li "$of_li"
+	is "$code" 200
+	shows Download
 }
 
 @test "a script in a waybill stays text" {

@@ -1,0 +1,204 @@
+/* The hook has the files for a channel made, as a clerk does on the pages, and gives them out. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "web/clock.h"
+#include "web/entry.h"
+#include "web/hook.h"
+#include "web/order.h"
+
+enum { TEXT_MAX = 8192 };
+
+static void add_id(struct ps_json *json, const struct ps_web_job *job)
+{
+	char id[24];
+
+	/* as text: it has more digits than a number in JavaScript keeps */
+	(void)snprintf(id, sizeof(id), "%" PRIu64, job->id);
+	ps_json_text(json, "job", id);
+}
+
+static void start(struct ps_web_request *request, struct ps_web_reply *reply,
+		  const struct ps_web_order *order)
+{
+	struct ps_web *web = request->web;
+	struct ps_web_job *job;
+	struct ps_json *json;
+	enum ps_err err =
+		ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
+
+	if (err == PS_BUSY) {
+		reply->retry_s = 5;
+		ps_web_hook_refuse(reply, 503, "enough is being made; order it again later");
+		return;
+	}
+	if (err) {
+		ps_web_hook_refuse(reply, 500, "it cannot be started: %s", ps_err_text(err));
+		return;
+	}
+	fprintf(stderr, "<6>%s exports take %" PRIu64 " for %s, %zu boxes hidden\n", order->user,
+		order->take->number, order->channel, order->box_count);
+	(void)snprintf(reply->location, sizeof(reply->location), "/api/jobs/%" PRIu64, job->id);
+	json = ps_web_hook_begin(reply);
+	if (!json)
+		return;
+	add_id(json, job);
+	ps_web_hook_end(json, reply, 202);
+}
+
+/* False, and the reply says why, unless all of them may be. */
+static bool read_boxes(const struct ps_json_value *list, struct ps_web_order *order,
+		       char *boxes[PS_WEB_BOXES_MAX], struct ps_web_reply *reply)
+{
+	const struct ps_json_value *box = ps_json_first(list);
+	bool well = !list || box;
+
+	for (; well && box; box = ps_json_next(box)) {
+		well = order->box_count < PS_WEB_BOXES_MAX && ps_web_is_box(ps_json_text_of(box));
+		if (well)
+			boxes[order->box_count++] = (char *)ps_json_text_of(box); /* only read */
+	}
+	order->boxes = boxes;
+	if (!well)
+		ps_web_hook_refuse(reply, 400, "boxes: a list of 1 to %d as \"top:0,0,40,40\"",
+				   PS_WEB_BOXES_MAX);
+	return well;
+}
+
+void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	static const char *const members[] = { "take", "channel", "claim", "boxes", NULL };
+	const struct ps_json_value *body = request->body;
+	struct ps_web_take take;
+	struct ps_web_order order = { .take = &take,
+				      .channel = ps_json_get_text(body, "channel"),
+				      .claim = ps_json_get_text(body, "claim"),
+				      .from = "",
+				      .to = "",
+				      .user = request->caller.name };
+	char *boxes[PS_WEB_BOXES_MAX];
+	uint64_t number;
+	enum ps_err err;
+
+	if (!ps_json_has_only(body, members))
+		ps_web_hook_refuse(reply, 400,
+				   "an export has take, channel, claim and boxes, each once");
+	else if (!ps_json_whole(ps_json_member(body, "take"), &number))
+		ps_web_hook_refuse(reply, 400, "take: its number");
+	else if (!ps_web_is_channel(order.channel))
+		ps_web_hook_refuse(
+			reply, 400,
+			"channel: one of those that packseal export --channel list names");
+	else if (ps_json_member(body, "claim") && (!*order.claim || !ps_web_is_claim(order.claim)))
+		ps_web_hook_refuse(reply, 400,
+				   "claim: a type that packseal claim new --type takes");
+	else if (read_boxes(ps_json_member(body, "boxes"), &order, boxes, reply)) {
+		err = ps_web_take_find(request->web->settings.store, number, &take);
+		if (err)
+			ps_web_hook_refuse(reply, err == PS_NOT_FOUND ? 404 : 503,
+					   "take %" PRIu64 " cannot be had: %s", number,
+					   ps_err_text(err));
+		else
+			start(request, reply, &order);
+	}
+}
+
+/* Up to TEXT_MAX bytes of a file of the job; none if it is not there. */
+static struct ps_bytes read_text(const struct ps_web_job *job, const char *name,
+				 uint8_t bytes_out[TEXT_MAX])
+{
+	int fd = ps_web_job_open(job, ".", name);
+	ssize_t got = fd >= 0 ? read(fd, bytes_out, TEXT_MAX) : 0;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return (struct ps_bytes){ bytes_out, got > 0 ? (size_t)got : 0 };
+}
+
+static void add_files(struct ps_json *json, const struct ps_web_job *job)
+{
+	struct ps_web_job_files files = { .count = 0 };
+	struct ps_web_entry entry;
+
+	if (ps_web_job_list(job, &files))
+		files.count = 0;
+	ps_json_array(json, "files");
+	for (size_t i = 0; i < files.count; i++) {
+		bool entered = ps_web_entry_find(job, files.files[i].name, &entry);
+
+		ps_json_object(json, NULL);
+		ps_json_text(json, "name", files.files[i].name);
+		ps_json_number(json, "bytes", files.files[i].bytes);
+		ps_json_text(json, "sha256", entered ? entry.digest : NULL);
+		if (entered)
+			ps_json_number(json, "ledger", entry.index);
+		else
+			ps_json_null(json, "ledger");
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
+static const struct ps_web_job *find(const struct ps_web_request *request,
+				     struct ps_web_reply *reply)
+{
+	const struct ps_web_job *job =
+		ps_web_job_find(&request->web->jobs, request->numbers[0], request->caller.name);
+
+	if (!job)
+		ps_web_hook_refuse(reply, 404, "there is no such job, or it is not yours");
+	return job;
+}
+
+void ps_web_hook_job(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	static const char *const states[] = { [PS_WEB_JOB_RUNS] = "runs",
+					      [PS_WEB_JOB_DONE] = "done",
+					      [PS_WEB_JOB_FAILED] = "failed" };
+	const struct ps_web_job *job = find(request, reply);
+	struct ps_json *json = job ? ps_web_hook_begin(reply) : NULL;
+	uint8_t bytes[TEXT_MAX];
+
+	if (!json)
+		return;
+	add_id(json, job);
+	ps_json_text(json, "state", states[job->state]);
+	ps_json_number(json, "take", job->take);
+	ps_json_text(json, "waybill", job->waybill);
+	ps_json_text(json, "channel", job->channel);
+	if (job->state == PS_WEB_JOB_DONE)
+		add_files(json, job);
+	if (job->state == PS_WEB_JOB_FAILED)
+		ps_json_bytes(json, "said", read_text(job, "log", bytes));
+	ps_web_hook_end(json, reply, 200);
+}
+
+void ps_web_hook_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	const struct ps_web_job *job = find(request, reply);
+	struct ps_web_job_files files = { .count = 0 };
+	size_t at = 0;
+
+	if (!job)
+		return;
+	if (job->state == PS_WEB_JOB_RUNS) {
+		ps_web_hook_refuse(reply, 409, "it is still being made");
+		return;
+	}
+	if (job->state == PS_WEB_JOB_DONE && ps_web_job_list(job, &files))
+		files.count = 0;
+	while (at < files.count && strcmp(files.files[at].name, request->rest) != 0)
+		at++;
+	/* the name is that of the list: of the request's nothing comes into a path */
+	if (at < files.count)
+		reply->fd = ps_web_job_open(job, "files", files.files[at].name);
+	if (reply->fd < 0) {
+		ps_web_hook_refuse(reply, 404, "the job has no such file");
+		return;
+	}
+	reply->status = 200;
+	reply->type = "application/octet-stream";
+	(void)snprintf(reply->download, sizeof(reply->download), "%s", files.files[at].name);
+}
