@@ -26,34 +26,40 @@ static void keep(const struct ps_claim *claim, struct ps_web_claim_row *row)
 	memcpy(row->order, claim->order, sizeof(row->order));
 }
 
-static size_t load_open(const struct ps_claim_store *store, struct ps_web_claim_row *rows)
+static bool load_open(const struct ps_claim_store *store, struct ps_claim *claim,
+		      struct ps_web_claim_rows *to)
 {
-	struct ps_claim *claim = malloc(sizeof(*claim));
 	uint64_t *numbers = NULL;
-	size_t count = 0, kept = 0;
-	size_t from;
+	size_t count = 0, from, i;
 
-	if (!claim || ps_claim_store_numbers(store, &numbers, &count))
-		count = 0;
+	if (ps_claim_store_numbers(store, &numbers, &count))
+		return false;
 	from = count > LOOKED_AT_MAX ? count - LOOKED_AT_MAX : 0;
-	for (size_t i = count; i > from && kept < CLAIMS_MAX; i--)
-		if (!ps_claim_store_load(store, numbers[i - 1], claim) && !claim->outcome[0])
-			keep(claim, &rows[kept++]);
+	for (i = count; i > from && to->count < CLAIMS_MAX; i--) {
+		if (ps_claim_store_load(store, numbers[i - 1], claim))
+			to->unread++;
+		else if (!claim->outcome[0])
+			keep(claim, &to->rows[to->count++]);
+	}
+	to->more = i > 0;
 	free(numbers);
-	free(claim);
-	qsort(rows, kept, sizeof(rows[0]), by_deadline);
-	return kept;
+	qsort(to->rows, to->count, sizeof(to->rows[0]), by_deadline);
+	return true;
 }
 
-size_t ps_web_claims_open(const char *store_path, struct ps_web_claim_row **rows_out)
+bool ps_web_claims_open(const char *store_path, struct ps_web_claim_rows *rows_out)
 {
-	struct ps_web_claim_row *rows = calloc(CLAIMS_MAX, sizeof(*rows));
+	struct ps_web_claim_rows made = { .rows = calloc(CLAIMS_MAX, sizeof(*made.rows)) };
+	struct ps_claim *claim = malloc(sizeof(*claim));
 	struct ps_claim_store store = { .lock = -1 };
-	size_t count = 0;
+	bool well = made.rows && claim && !ps_claim_store_open(NULL, store_path, false, &store) &&
+		    load_open(&store, claim, &made);
 
-	if (rows && !ps_claim_store_open(NULL, store_path, false, &store))
-		count = load_open(&store, rows);
 	ps_claim_store_close(&store);
-	*rows_out = rows;
-	return count;
+	free(claim);
+	if (well)
+		*rows_out = made;
+	else
+		free(made.rows);
+	return well;
 }

@@ -13,10 +13,17 @@ struct ps_web_claim_row {
 	char order[PS_CODE_LEN_MAX + 1];
 };
 
+struct ps_web_claim_rows {
+	size_t count;
+	struct ps_web_claim_row *rows; /* free() them */
+	size_t unread;		       /* claims that cannot be read; the journal says why */
+	bool more;		       /* than are looked at, or find room */
+};
+
 /*
- * Those of the latest 2,000 claims that are open, 500 at most; free() the rows. One that cannot be
- * read is left out, which the journal says.
+ * Those of the latest 2,000 claims that are open, 500 at most. False, and nothing to free: they
+ * cannot be listed; the journal says why.
  */
-size_t ps_web_claims_open(const char *store, struct ps_web_claim_row **rows_out);
+bool ps_web_claims_open(const char *store, struct ps_web_claim_rows *rows_out);
 
 #endif

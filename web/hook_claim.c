@@ -1,6 +1,7 @@
 /* The hook reads claims. What a buyer sent is named and never given out. */
 #include <stdlib.h>
 
+#include "signing/verify.h"
 #include "tools/claim_store.h"
 #include "web/claim_rows.h"
 #include "web/hook.h"
@@ -19,32 +20,55 @@ static void add_row(struct ps_json *json, const struct ps_web_claim_row *row)
 
 void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct ps_web_claim_row *rows = NULL;
-	size_t count = ps_web_claims_open(request->web->settings.store, &rows);
-	struct ps_json *json = ps_web_hook_begin(reply);
+	struct ps_web_claim_rows rows;
+	struct ps_json *json;
 
+	if (!ps_web_claims_open(request->web->settings.store, &rows)) {
+		ps_web_hook_refuse(reply, 503, "the claims cannot be read; the journal says why");
+		return;
+	}
+	json = ps_web_hook_begin(reply);
 	if (json) {
 		ps_json_array(json, "claims");
-		for (size_t i = 0; i < count; i++)
-			add_row(json, &rows[i]);
+		for (size_t i = 0; i < rows.count; i++)
+			add_row(json, &rows.rows[i]);
 		ps_json_end(json);
+		ps_json_bool(json, "more", rows.more);
+		ps_json_number(json, "unread", rows.unread);
 		ps_web_hook_end(json, reply, 200);
 	}
-	free(rows);
+	free(rows.rows);
+}
+
+/* 0, or the exit status of the store. */
+static int load(const struct ps_web_request *request, struct ps_claim *claim, size_t *earlier_out)
+{
+	struct ps_claim_store store = { .lock = -1 };
+	uint64_t number = request->numbers[0];
+	int status;
+
+	if (number == 0 || number > PS_CLAIM_NUMBER_MAX)
+		return PS_EXIT_NO_INPUT;
+	status = ps_claim_store_open(NULL, request->web->settings.store, false, &store);
+	if (!status)
+		status = ps_claim_store_load(&store, number, claim);
+	if (!status)
+		status = ps_claim_store_earlier(&store, claim, earlier_out);
+	ps_claim_store_close(&store);
+	return status;
 }
 
 void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_claim *claim = malloc(sizeof(*claim));
-	struct ps_claim_store store = { .lock = -1 };
 	struct ps_json *json = NULL;
 	size_t earlier = 0;
+	int status = claim ? load(request, claim, &earlier) : PS_EXIT_RESOURCES;
 
-	if (!claim || request->numbers[0] == 0 || request->numbers[0] > PS_CLAIM_NUMBER_MAX ||
-	    ps_claim_store_open(NULL, request->web->settings.store, false, &store) ||
-	    ps_claim_store_load(&store, request->numbers[0], claim) ||
-	    ps_claim_store_earlier(&store, claim, &earlier))
+	if (status == PS_EXIT_NO_INPUT)
 		ps_web_hook_refuse(reply, 404, "there is no such claim");
+	else if (status)
+		ps_web_hook_refuse(reply, 503, "the claim cannot be read; the journal says why");
 	else
 		json = ps_web_hook_begin(reply);
 	if (json) {
@@ -52,6 +76,5 @@ void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *repl
 		ps_json_number(json, "earlier", earlier);
 		ps_web_hook_end(json, reply, 200);
 	}
-	ps_claim_store_close(&store);
 	free(claim);
 }

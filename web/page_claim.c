@@ -38,13 +38,16 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 
 void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct ps_web_claim_row *rows = NULL;
-	size_t count = ps_web_claims_open(request->web->settings.store, &rows);
+	struct ps_web_claim_rows rows;
 	struct ps_buf *page = &reply->body;
 
+	if (!ps_web_claims_open(request->web->settings.store, &rows)) {
+		ps_web_page_sentence(request, reply, 500, PS_WEB_BROKEN);
+		return;
+	}
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_CLAIMS));
 	ps_html(page, "<h1>%s</h1>", ps_web_say(request, PS_WEB_CLAIMS));
-	if (!count)
+	if (!rows.count)
 		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_NO_CLAIMS));
 	else
 		ps_html(page,
@@ -53,12 +56,12 @@ void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *rep
 			ps_web_say(request, PS_WEB_NUMBER), ps_web_say(request, PS_WEB_DEADLINE),
 			ps_web_say(request, PS_WEB_CLAIM), ps_web_say(request, PS_WEB_CHANNEL),
 			ps_web_say(request, PS_WEB_WAYBILL));
-	for (size_t i = 0; i < count; i++)
-		add_row(request, page, &rows[i]);
-	if (count)
+	for (size_t i = 0; i < rows.count; i++)
+		add_row(request, page, &rows.rows[i]);
+	if (rows.count)
 		ps_html(page, "</tbody></table></div>");
 	ps_web_page_end(reply);
-	free(rows);
+	free(rows.rows);
 }
 
 static void add_facts(const struct ps_web_request *request, struct ps_buf *page,

@@ -112,8 +112,8 @@ documented() {
 }
 
 @test "the manual shows no line that README does not" {
-	sed -n 's/^\.Dl \(curl .*\)/\1/p' "$BATS_TEST_DIRNAME/../../web/packseal-web.8" >shown
-	[ -s shown ]
+	sed -n "s/\\\\(aq/'/g; /^curl /p" "$BATS_TEST_DIRNAME/../../web/packseal-web.8" >shown
+	[ "$(wc -l <shown)" -ge 5 ]
 	documented >lines
 	while IFS= read -r line; do
 		grep -qxF -- "$line" lines || { echo "not in README: $line" >&2; return 1; }
@@ -443,6 +443,30 @@ await_job() {
 	done
 }
 
+@test "a claim that is damaged is said to be so, and is not taken for none" {
+	mv store-claims/1/claim.json kept
+	mkdir -p store-claims/2
+	head -c 100 kept >store-claims/2/claim.json
+	cp kept store-claims/1/claim.json
+	by clerk /claims
+	is "$(json '([c["claim"] for c in d["claims"]], d["more"], d["unread"])' <page)" "([1], False, 1)"
+	by clerk /claims/2
+	is_refused 503 "cannot be read"
+	by clerk /claims/3
+	is_refused 404 "no such claim"
+	rm -r store-claims/2
+	mv store-claims away
+	: >store-claims
+	by clerk /claims
+	is_refused 503 "cannot be read"
+	as li /claims
+	is "$code" 500
+	rm store-claims
+	by clerk /claims
+	is "$(cat page)" '{"claims":[],"more":false,"unread":0}'
+	mv away store-claims
+}
+
 @test "a way out of the folder, in every place" {
 	for path in /../../etc/passwd /takes/../../../etc/passwd /claims/0 /claims/2 /claims/99999999999 /claims/-1 /claims/1/1.jpg \
 		/claims/1/claim.json /claims/..%2f1 /claims/1%2f.. /claims/ / //status /status/ /takes.json; do
@@ -499,16 +523,20 @@ await_job() {
 	is "$code" 200
 }
 
-# start_other   Another packseal-web with the same tokens and no station; by() asks it from then on.
+# start_other   Another packseal-web with the same tokens, over TLS, and no station; by() asks it from then on.
 start_other() {
 	mkdir -p other/run
 	cp state/tokens other/
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=desk \
+		-addext subjectAltName=IP:127.0.0.1 -keyout tls.key -out tls.pem 2>/dev/null
 	other_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-	sed "s|^run.*|run = $PWD/other/run|; s|^port.*|port = $other_port|; s|^state.*|state = $PWD/other|" web.ini >other.ini
+	sed "s|^port.*|port = $other_port\ncertificate = $PWD/tls.pem\nkey = $PWD/tls.key|
+		s|^run.*|run = $PWD/other/run|; s|^state.*|state = $PWD/other|" web.ini >other.ini
 	"$web" --config other.ini 2>other.log 3>&- &
 	other_pid=$!
-	hook=http://127.0.0.1:$other_port/api
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "http://127.0.0.1:$other_port/login"
+	export CURL_CA_BUNDLE=$PWD/tls.pem
+	hook=https://127.0.0.1:$other_port/api
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o first "https://127.0.0.1:$other_port/login"
 }
 
 stop_other() {

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "tools/json.h"
+#include "tools/json_read.h"
 
 /* The caller frees it. */
 static char *print(const struct ps_json *json, enum ps_err expected)
@@ -121,6 +122,70 @@ static void a_failure_sticks(void **state)
 	ps_json_destroy(json);
 }
 
+static struct ps_json_value *parse(const char *text)
+{
+	struct ps_json_value *value = NULL;
+
+	assert_int_equal(
+		ps_json_parse((struct ps_bytes){ (const uint8_t *)text, strlen(text) }, &value),
+		PS_OK);
+	return value;
+}
+
+static void what_was_read_is_said_again_as_one_line(void **state)
+{
+	static const struct {
+		const char *text, *line;
+	} rows[] = {
+		{ "{ \"a\" :\n\t[ 1,\r\n 2.5 ] }\n", "{\"a\":[1,2.5]}" },
+		{ "{\"a\":\"b\\n{\\\"stop\\\":1}\"}", "{\"a\":\"b\\n{\\\"stop\\\":1}\"}" },
+		{ "{\"a\\r\\n\":\"\\u000a\\u2028\"}", "{\"a\\r\\n\":\"\\n\xe2\x80\xa8\"}" },
+		{ "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":2}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ps_json_value *value = parse(rows[i].text);
+		struct ps_buf line;
+
+		ps_buf_init(&line);
+		assert_int_equal(ps_json_line(value, &line), PS_OK);
+		assert_int_equal(line.len, strlen(rows[i].line));
+		assert_memory_equal(line.bytes, rows[i].line, line.len);
+		ps_buf_release(&line);
+		ps_json_free(value);
+	}
+}
+
+static void members_that_are_not_known_are_noticed(void **state)
+{
+	static const char *const names[] = { "take", "why", NULL };
+	static const struct {
+		const char *text;
+		bool only;
+	} rows[] = {
+		{ "{}", true },
+		{ "{\"why\":1,\"take\":{\"x\":1}}", true },
+		{ "{\"take\":1,\"x\":2}", false },
+		{ "{\"x\":2,\"take\":1}", false },
+		{ "{\"take\":1,\"why\":1,\"take\":1}", false },
+		{ "{\"Take\":1}", false },
+		{ "{\"\":1}", false },
+		{ "[]", false },
+		{ "7", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ps_json_value *value = parse(rows[i].text);
+
+		print_message("%s\n", rows[i].text);
+		assert_int_equal(ps_json_has_only(value, names), rows[i].only);
+		assert_int_equal(ps_json_is_object(value), rows[i].text[0] == '{');
+		ps_json_free(value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +193,8 @@ int main(void)
 		cmocka_unit_test(numbers_keep_every_digit),
 		cmocka_unit_test(nesting_ends_where_it_began),
 		cmocka_unit_test(a_failure_sticks),
+		cmocka_unit_test(what_was_read_is_said_again_as_one_line),
+		cmocka_unit_test(members_that_are_not_known_are_noticed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
