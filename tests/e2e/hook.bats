@@ -148,6 +148,8 @@ documented() {
 	run -64 packseal-web token add 1234567890123456789012345678 --role clerk
 	run -64 packseal-web token add till
 	run -64 packseal-web token add till --role boss
+	# so no entry of a program's can be taken for a person's
+	run -64 packseal-web user add hook:clerk --role clerk <<<"$password"
 }
 
 @test "no token, a wrong one, a cookie, a password, a token elsewhere: refused, and nothing is told" {
