@@ -429,11 +429,14 @@ await_job() {
 	is "$code" 200
 	is "$(json '([(t["number"], t["waybills"]) for t in d["takes"]], d["more"])' <page)" "([(1, ['$first'])], False)"
 	"$packseal" find $first --json >found
-	is "$(json 'json.load(open("found"))["takes"][0] == d["takes"][0] | {"path": json.load(open("found"))["takes"][0]["path"]}' <page)" True
+	# but for where it lies on the station
+	is "$(json '{k: v for k, v in json.load(open("found"))["takes"][0].items() if k != "path"} == d["takes"][0]' <page)" True
 	by viewer "/takes?date=$(date +%F)"
 	is "$(json '[t["number"] for t in d["takes"]][-2:]' <page)" "[2, 1]"
-	by viewer "/takes?waybill=$first&date=2020-01-01"
-	is "$(cat page)" '{"takes":[],"more":false}'
+	for date in 2020-01-01 2037-01-01; do
+		by viewer "/takes?waybill=$first&date=$date"
+		is "$(cat page)" '{"takes":[],"more":false}'
+	done
 	by viewer "/takes?order=nothing"
 	is "$(cat page)" '{"takes":[],"more":false}'
 	for query in "" ?waybill= "?waybill=$first&order=A-17" ?date= ?date=today ?date=../../etc/passwd ?date=2026-02-03x \
