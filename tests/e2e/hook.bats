@@ -82,7 +82,8 @@ documented() {
 	documented >lines
 	run -0 timeout 60 bash -euo pipefail lines
 	echo "$output" >said
-	[ "$(wc -l <lines)" -ge 17 ]
+	[ "$(wc -l <lines)" -ge 18 ]
+	is "$(stat -c %a shop.token shop.curl | uniq)" 600
 	is "$(grep -c '^{"takes":\[{"number":' said)" 4
 	is "$(grep -c '^{"ok":true}$' said)" 4
 	grep -qF '"runs":true' said
