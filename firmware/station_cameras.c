@@ -38,6 +38,7 @@ static void on_frame(void *ctx, struct ps_frame *frame)
 
 	if (ps_motion_begins(&camera->motion, frame))
 		atomic_store(&camera->moved, true);
+	ps_station_keep_picture(camera, frame);
 	ps_inbox_put_frame(station->inbox, frame);
 }
 
@@ -81,6 +82,7 @@ bool ps_station_open_camera(struct ps_station *station, unsigned index,
 	camera->index = (uint16_t)index;
 	atomic_init(&camera->ended, false);
 	atomic_init(&camera->heard_us, 0);
+	atomic_init(&camera->latest, NULL);
 	camera->patience_us = PATIENCE_FIRST_US;
 	station->camera_count = index + 1;
 	err = ps_camera_create(&settings, why, sizeof(why), &camera->camera);
@@ -229,6 +231,7 @@ void ps_station_stop_cameras(struct ps_station *station)
 void ps_station_close_cameras(struct ps_station *station)
 {
 	ps_station_stop_cameras(station);
+	ps_station_drop_pictures(station);
 	for (unsigned i = 0; i < station->camera_count; i++) {
 		ps_camera_destroy(station->cameras[i].camera);
 		if (station->cameras[i].have_arrivals)

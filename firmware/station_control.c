@@ -6,6 +6,9 @@
  *	{"do":"watch"}		{"ok":true}, and then a line for each change: {"event":"signal",
  *...}
  *	{"do":"scan","lane":NAME,"code":TEXT,"source":"socket" or "manual"}
+ *	{"do":"picture","camera":NAME}
+ *				{"ok":true,"file":NAME}, a JPEG in the run folder, of the last
+ *				seconds; nothing of it is signed
  *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
  *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
  *	{"do":"leaf","kind":"bound_late","take":N,"waybill":TEXT,"by":TEXT}
@@ -156,6 +159,35 @@ static void do_scan(struct ps_station *station, uint64_t client, const cJSON *re
 		confirm(station, client, NULL, 0);
 }
 
+static void do_picture(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	const char *name = text_of(request, "camera");
+	char file[PS_CONFIG_NAME_MAX + 16];
+	cJSON *reply;
+	unsigned i = 0;
+	enum ps_err err;
+
+	while (name && i < station->camera_count &&
+	       strcmp(station->config->cameras[i].name, name) != 0)
+		i++;
+	if (!name || i == station->camera_count) {
+		refuse(station, client, "camera: there is no such camera");
+		return;
+	}
+	err = ps_station_write_picture(&station->cameras[i]);
+	if (err) {
+		refuse(station, client,
+		       err == PS_NOT_FOUND ? "the camera gives no pictures" : ps_err_text(err));
+		return;
+	}
+	reply = cJSON_CreateObject();
+	(void)snprintf(file, sizeof(file), "live-%s.jpg", name);
+	if (cJSON_AddBoolToObject(reply, "ok", true) &&
+	    cJSON_AddStringToObject(reply, "file", file))
+		print(station, reply, send_line, client);
+	cJSON_Delete(reply);
+}
+
 /* A text of 1 to @max bytes, copied. */
 static bool copy_text(const cJSON *request, const char *name, size_t max, char *text_out)
 {
@@ -297,8 +329,9 @@ static const struct {
 	const char *name;
 	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
 } acts[] = {
-	{ "status", do_status }, { "watch", do_watch },	  { "scan", do_scan },
-	{ "leaf", do_leaf },	 { "derive", do_derive }, { "anchor", do_anchor },
+	{ "status", do_status },   { "watch", do_watch }, { "scan", do_scan },
+	{ "picture", do_picture }, { "leaf", do_leaf },	  { "derive", do_derive },
+	{ "anchor", do_anchor },
 };
 
 void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)

@@ -23,13 +23,14 @@ struct ps_station_camera {
 	struct ps_start_camera info;
 	struct ps_arrivals arrivals;
 	bool have_arrivals;
-	atomic_bool ended;	       /* set on the camera's thread */
-	atomic_uint_fast64_t heard_us; /* of the latest picture; set there too */
-	struct ps_motion motion;       /* of the encoder that has the camera's frame */
-	atomic_bool moved;	       /* something began to move; set there */
-	uint64_t started_us;	       /* when it was last started */
-	uint64_t restart_us;	       /* when to start it again; 0: it runs */
-	uint64_t patience_us;	       /* how long to wait with that the next time */
+	atomic_bool ended;		   /* set on the camera's thread */
+	atomic_uint_fast64_t heard_us;	   /* of the latest picture; set there too */
+	struct ps_motion motion;	   /* of the encoder that has the camera's frame */
+	atomic_bool moved;		   /* something began to move; set there */
+	_Atomic(struct ps_frame *) latest; /* whole picture; put there, taken by station_live.c */
+	uint64_t started_us;		   /* when it was last started */
+	uint64_t restart_us;		   /* when to start it again; 0: it runs */
+	uint64_t patience_us;		   /* how long to wait with that the next time */
 };
 
 struct ps_station {
@@ -82,6 +83,20 @@ uint64_t ps_station_now_us(void);
 
 /* The status as JSON text, for the caller to free(); NULL: no memory. */
 char *ps_station_status(struct ps_station *station);
+
+/* In station_live.c: keeps a camera's frame if it is a whole picture. Threads: the camera's
+ * encoder. */
+void ps_station_keep_picture(struct ps_station_camera *camera, struct ps_frame *frame);
+
+/*
+ * Writes the camera's latest whole picture into the run folder, as "live-NAME.jpg". Errors:
+ * PS_NOT_FOUND (there is none of the last seconds), those of ps_disk_replace_unsynced(),
+ * PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_station_write_picture(struct ps_station_camera *camera);
+
+/* Gives the frames back and takes the files away. Its threads have ended. */
+void ps_station_drop_pictures(struct ps_station *station);
 
 /* The control socket's lines, and what its watchers and askers are told; in station_control.c. */
 void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line);

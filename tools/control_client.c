@@ -323,3 +323,29 @@ enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why,
 	ps_json_destroy(json);
 	return err;
 }
+
+static enum ps_err read_file(const struct ps_json_value *answer, void *out)
+{
+	const char *name = ps_json_get_text(answer, "file");
+	size_t len = strlen(name);
+
+	if (len == 0 || len >= PS_CLIENT_FILE_MAX || name[0] == '.' || strchr(name, '/'))
+		return PS_MALFORMED;
+	memcpy(out, name, len + 1);
+	return PS_OK;
+}
+
+enum ps_err ps_client_picture(const char *run, const char *camera,
+			      char file_out[PS_CLIENT_FILE_MAX], char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "picture");
+	ps_json_text(json, "camera", camera);
+	err = ask(run, json, PATIENCE_S, read_file, file_out, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}

@@ -99,4 +99,14 @@ PS_MUST_CHECK enum ps_err ps_client_bind(const char *run, uint64_t take, const c
 PS_MUST_CHECK enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why,
 					   size_t why_size);
 
+#define PS_CLIENT_FILE_MAX 64
+
+/*
+ * Has packseald write what a camera sees now; *file_out is the JPEG's name in @run. As
+ * ps_client_export(); PS_MALFORMED also for a name that is not a file's there.
+ */
+PS_MUST_CHECK enum ps_err ps_client_picture(const char *run, const char *camera,
+					    char file_out[PS_CLIENT_FILE_MAX], char *why,
+					    size_t why_size);
+
 #endif

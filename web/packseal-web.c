@@ -84,7 +84,7 @@ static int serve(const struct ps_web_settings *settings)
 		return fail("no memory is left");
 	web->settings = *settings;
 	if (!make_folder(settings, "views") || !make_folder(settings, "jobs") ||
-	    !make_folder(settings, "stills")) {
+	    !make_folder(settings, "stills") || !make_folder(settings, "live")) {
 		free(web);
 		return fail("the state folder cannot be written: see state in the configuration");
 	}
@@ -99,6 +99,7 @@ static int serve(const struct ps_web_settings *settings)
 	ps_web_views_finish(&web->views);
 	ps_web_jobs_finish(&web->jobs);
 	ps_web_stills_finish(&web->stills, settings);
+	ps_web_live_finish(&web->live, settings);
 	free(web);
 	return server ? EXIT_SUCCESS : PS_EXIT_IO;
 }

@@ -15,6 +15,7 @@
 #include "web/ask.h"
 #include "web/html.h"
 #include "web/job.h"
+#include "web/live.h"
 #include "web/sessions.h"
 #include "web/settings.h"
 #include "web/still.h"
@@ -33,6 +34,7 @@ struct ps_web {
 	struct ps_web_jobs jobs;
 	struct ps_web_views views;
 	struct ps_web_stills stills;
+	struct ps_web_live live;
 	struct ps_web_rate wrong_tokens;
 	struct ps_web_asks asks;
 };

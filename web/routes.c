@@ -33,6 +33,8 @@ static const struct route routes[] = {
 	{ false, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
 	{ false, "/job/#", PS_WEB_CLERK, ps_web_page_job },
 	{ false, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
+	{ false, "/live", PS_WEB_MANAGER, ps_web_page_live },
+	{ false, "/live/#.jpg", PS_WEB_MANAGER, ps_web_live_picture },
 	{ false, "/health", PS_WEB_VIEWER, ps_web_page_health },
 };
 

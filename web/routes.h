@@ -27,6 +27,8 @@ ps_web_page ps_web_page_take;	/* page_take.c */
 ps_web_page ps_web_take_frames; /* page_frames.c */
 ps_web_page ps_web_take_picture;
 ps_web_page ps_web_take_still;
+ps_web_page ps_web_page_live;
+ps_web_page ps_web_live_picture;
 ps_web_page ps_web_do_answer; /* page_answer.c */
 ps_web_page ps_web_do_excerpt;
 ps_web_page ps_web_page_claims; /* page_claim.c */

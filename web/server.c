@@ -255,6 +255,7 @@ void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 		ps_web_views_turn(&server->web->views, now_s);
 		ps_web_jobs_turn(&server->web->jobs, now_s);
 		ps_web_stills_turn(&server->web->stills, now_s);
+		ps_web_live_turn(&server->web->live, &server->web->settings, ps_web_now_ms());
 		end_slow(server);
 	}
 }

@@ -17,6 +17,13 @@
 	X(NO_USERS, "Nobody can log in yet. On the station: packseal-web user add NAME --role manager", "还没有用户。请在工位机上运行:packseal-web user add 名字 --role manager") \
 	X(FIND, "Find", "查找") \
 	X(HEALTH, "Health", "工位状态") \
+	X(LIVE, "Live", "现场画面") \
+	X(LIVE_HINT, "What the cameras see now, to aim and focus them. Turn the lens until the bar stays at its longest. Nothing of this is recorded or signed.", "摄像头此刻的画面,用于对准和调焦:转动镜头,直到清晰度条最长。此画面不录制、不签名。") \
+	X(LIVE_SHARPNESS, "Sharpness, of the best seen here", "清晰度(与本页见过的最清晰相比)") \
+	X(LIVE_RIGHT, "exposure right", "曝光正常") \
+	X(LIVE_DARK, "too dark: more light, or a longer exposure", "过暗:加光,或延长曝光") \
+	X(LIVE_BRIGHT, "too bright: white areas are burnt out", "过亮:白色区域已溢出") \
+	X(LIVE_NONE, "There is no picture now: see Health.", "现在没有画面,请看“工位状态”。") \
 	X(JOBS, "Made files", "已生成文件") \
 	X(SEARCH_LABEL, "Waybill, order, or part of it", "面单号、订单号或其中一段") \
 	X(SEARCH_HINT, "at least 3 characters; empty: by date, or the latest", "至少 3 个字符;留空:按日期,或最近的") \

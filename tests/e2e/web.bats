@@ -200,6 +200,38 @@ serve_own() {
 	cp whole.seal "$(take_file 2)"
 }
 
+@test "a manager sees what the cameras see now, and nobody else does" {
+	as boss /live
+	shows 'data-live="/live/0.jpg"'
+	shows 'data-live="/live/1.jpg"'
+	until_code boss /live/1.jpg 200
+	is "$(djpeg page | sed -n 2p)" "640 480"
+	# one of the last seconds, and a newer one follows
+	cp page before
+	read -r -t 2 <> <(:) || true
+	until_code boss /live/1.jpg 200
+	until_code boss /live/2.jpg 404
+	for user in li eve; do
+		for path in /live /live/0.jpg; do
+			as $user $path
+			is "$code" 403
+		done
+	done
+	as nobody /live/0.jpg
+	is "$code" 303
+	run -0 "$packseal" live top -o live.jpg
+	djpeg live.jpg >live.ppm
+	is "$(stat -c %a run/live-top.jpg)" 640
+	run -74 "$packseal" live nowhere -o none.jpg
+	[[ $output == *"there is no such camera"* ]]
+	run -74 "$packseal" live ../top -o none.jpg
+	run -74 "$packseal" live top -o live.jpg
+	[[ $output == *"live.jpg"* ]]
+	run -64 "$packseal" live top
+	run -74 "$packseal" live top -o none.jpg --run "$PWD/nowhere"
+	[ ! -e none.jpg ]
+}
+
 @test "each picture is one that unpack verified, bit for bit" {
 	until_shows li /take/1 'id="player"'
 	shows "complete and as signed"

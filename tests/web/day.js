@@ -119,11 +119,22 @@ async function viewer(browser) {
 	faults.length = before; /* the browser complains of the 403, rightly */
 }
 
+async function manager(browser) {
+	const page = await open(browser, "boss", {});
+	await page.click("nav >> text=Live");
+	/* two pictures of each camera: they go on by themselves */
+	await page.waitForFunction(() => [...document.querySelectorAll(".live canvas")].length === 2 &&
+		[...document.querySelectorAll(".live canvas")].every((c) => Number(c.dataset.pictures) >= 2));
+	await page.waitForSelector("text=exposure right >> nth=1");
+	assert.ok(await page.$$eval(".live meter", (all) => all.every((meter) => meter.value > 50)));
+	await shot(page, "live");
+}
+
 async function narrow(browser) {
 	const page = await open(browser, "boss", { viewport: { width: 390, height: 800 } });
 	await page.click("button[name=lang]");
 	await page.waitForSelector("text=查找");
-	for (const at of ["/", "/health"]) {
+	for (const at of ["/", "/live", "/health"]) {
 		await page.goto(url + at);
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), at + " is too wide");
 	}
@@ -143,6 +154,7 @@ async function narrow(browser) {
 	try {
 		await clerk(browser);
 		await viewer(browser);
+		await manager(browser);
 		await narrow(browser);
 		assert.deepStrictEqual(faults, []);
 	} finally {

@@ -1,0 +1,47 @@
+/*
+ * What the cameras see now, for a manager who aims them: `packseal live` fetches a picture when
+ * somebody wants one, at most one a second of each camera.
+ */
+#ifndef PS_WEB_LIVE_H
+#define PS_WEB_LIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "signing/error.h"
+#include "signing/limits.h"
+
+struct ps_web_live_camera {
+	char name[PS_CAMERA_NAME_LEN_MAX + 1]; /* "": free */
+	bool runs;
+	pid_t pid;
+	int64_t since_ms;  /* when it was started */
+	uint64_t making;   /* number of the folder that it writes */
+	bool have;	   /* a picture: */
+	uint64_t made;	   /* number of its folder */
+	int64_t made_ms;   /* when it was fetched */
+	int64_t failed_ms; /* 0: the last one did not fail */
+};
+
+struct ps_web_live {
+	uint64_t next;
+	struct ps_web_live_camera cameras[PS_CAMERAS_MAX];
+};
+
+struct ps_web_settings;
+
+/*
+ * Opens the camera's picture of the last second for reading. Errors: PS_BUSY (it is being fetched:
+ * ask again), PS_NOT_FOUND (there is none now), PS_LIMIT (too many cameras), PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_web_live_open(struct ps_web_live *live,
+					   const struct ps_web_settings *settings,
+					   const char *camera, const char *user, int64_t now_ms,
+					   int *fd_out);
+
+void ps_web_live_turn(struct ps_web_live *live, const struct ps_web_settings *settings,
+		      int64_t now_ms);
+void ps_web_live_finish(struct ps_web_live *live, const struct ps_web_settings *settings);
+
+#endif

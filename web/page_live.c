@@ -1,0 +1,72 @@
+/* What the cameras see now, with what helps to aim them; the browser measures (script.js). */
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/station_status.h"
+#include "web/clock.h"
+#include "web/routes.h"
+
+static void add_camera(const struct ps_web_request *request, struct ps_buf *page, size_t index,
+		       const char *name)
+{
+	ps_html(page,
+		"<figure class=\"box\" data-live=\"/live/%ju.jpg\"><figcaption><b>%s</b> "
+		"<span class=\"flag\" role=\"status\"></span></figcaption><canvas width=\"640\" "
+		"height=\"360\"></canvas><div class=\"meter\"><span>%s</span><meter min=\"0\" "
+		"max=\"100\" low=\"70\" high=\"90\" optimum=\"100\" value=\"0\"></meter></div>"
+		"</figure>",
+		(uintmax_t)index, name, ps_web_say(request, PS_WEB_LIVE_SHARPNESS));
+}
+
+void ps_web_page_live(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_station_status status;
+	struct ps_buf *page = &reply->body;
+	const struct ps_json_value *camera = NULL;
+	size_t count = 0;
+
+	fprintf(stderr, "<6>%s looks at what the cameras see now\n", request->session->user);
+	if (!ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status) &&
+	    status.health == PS_STATION_RUNS)
+		camera = ps_json_first(ps_json_member(status.value, "cameras"));
+	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_LIVE));
+	ps_html(page,
+		"<p class=\"hint\">%s</p><div class=\"live\" data-right=\"%s\" data-dark=\"%s\" "
+		"data-bright=\"%s\" data-none=\"%s\">",
+		ps_web_say(request, PS_WEB_LIVE_HINT), ps_web_say(request, PS_WEB_LIVE_RIGHT),
+		ps_web_say(request, PS_WEB_LIVE_DARK), ps_web_say(request, PS_WEB_LIVE_BRIGHT),
+		ps_web_say(request, PS_WEB_LIVE_NONE));
+	for (; camera; camera = ps_json_next(camera))
+		add_camera(request, page, count++, ps_json_get_text(camera, "name"));
+	ps_html(page, "</div>");
+	if (!count)
+		ps_html(page, "<p class=\"notice bad\">%s</p>",
+			ps_web_say(request, PS_WEB_LIVE_NONE));
+	ps_web_page_end(reply);
+	ps_station_status_release(&status);
+}
+
+/* 202: it is being fetched. */
+void ps_web_live_picture(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web *web = request->web;
+	const struct ps_json_value *camera = NULL;
+	struct ps_station_status status;
+	enum ps_err err = ps_station_status_read(web->settings.run, ps_web_utc_ms(), &status);
+
+	if (!err && status.health == PS_STATION_RUNS)
+		camera = ps_json_first(ps_json_member(status.value, "cameras"));
+	for (uint64_t i = 0; camera && i < request->numbers[0]; i++)
+		camera = ps_json_next(camera);
+	err = !camera ? PS_NOT_FOUND
+		      : ps_web_live_open(&web->live, &web->settings,
+					 ps_json_get_text(camera, "name"), request->session->user,
+					 ps_web_now_ms(), &reply->fd);
+	ps_station_status_release(&status);
+	if (err == PS_BUSY)
+		reply->status = 202;
+	else if (err)
+		ps_web_page_sentence(request, reply, 404, PS_WEB_LIVE_NONE);
+	else
+		reply->type = "image/jpeg";
+}
