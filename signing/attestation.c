@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include <mbedtls/oid.h>
-
 #include "signing/cbor.h"
 #include "signing/der.h"
 #include "signing/limits.h"
@@ -83,27 +81,22 @@ static enum ps_err check_key(const struct ps_attestation *attestation,
 	return PS_OK;
 }
 
-/* The algorithm as certificates name it. */
-static struct ps_bytes oid_of(const struct ps_tpm_signature *signature)
+/* The algorithm as certificates know it. */
+static struct ps_x509_algorithm algorithm_of(const struct ps_tpm_signature *signature)
 {
-#define OID(oid) ((struct ps_bytes){ (const uint8_t *)(oid), MBEDTLS_OID_SIZE(oid) })
-	bool rsa = signature->scheme == PS_TPM_RSASSA;
-
-	switch (signature->hash) {
-	case PS_TPM_SHA256:
-		return rsa ? OID(MBEDTLS_OID_PKCS1_SHA256) : OID(MBEDTLS_OID_ECDSA_SHA256);
-	case PS_TPM_SHA384:
-		return rsa ? OID(MBEDTLS_OID_PKCS1_SHA384) : OID(MBEDTLS_OID_ECDSA_SHA384);
-	default:
-		return rsa ? OID(MBEDTLS_OID_PKCS1_SHA512) : OID(MBEDTLS_OID_ECDSA_SHA512);
-	}
-#undef OID
+	return (struct ps_x509_algorithm){
+		.md = signature->hash == PS_TPM_SHA256	 ? MBEDTLS_MD_SHA256
+		      : signature->hash == PS_TPM_SHA384 ? MBEDTLS_MD_SHA384
+							 : MBEDTLS_MD_SHA512,
+		.pk = signature->scheme == PS_TPM_RSASSA ? MBEDTLS_PK_RSA : MBEDTLS_PK_ECKEY,
+	};
 }
 
 static enum ps_err check_signature(const struct ps_attestation *attestation,
 				   const mbedtls_x509_crt *signer)
 {
 	uint8_t room[2 * PS_ATTESTATION_PART_MAX];
+	struct ps_x509_algorithm algorithm;
 	struct ps_tpm_signature signature;
 	struct ps_bytes value;
 	struct ps_der der;
@@ -121,7 +114,8 @@ static enum ps_err check_signature(const struct ps_attestation *attestation,
 			return der.err;
 		value = (struct ps_bytes){ der.at, ps_der_mark(&der) };
 	}
-	return ps_x509_signature_check(signer, oid_of(&signature), attestation->attest, value);
+	algorithm = algorithm_of(&signature);
+	return ps_x509_signature_check(signer, &algorithm, attestation->attest, value);
 }
 
 static enum ps_err check_chain(const struct ps_certificates *chain,

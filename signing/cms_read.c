@@ -240,7 +240,7 @@ static enum ps_err read_signer(struct ps_cursor *cursor, struct ps_cms *cms)
 	if (!err)
 		err = read_attributes(&signer, cms);
 	if (!err)
-		err = read_algorithm(&signer, &cms->signature_algorithm);
+		err = ps_x509_algorithm_read(&signer, &cms->signature_algorithm);
 	if (!err)
 		err = ps_der_read(&signer, PS_DER_OCTETS, &cms->signature);
 	if (!err && ps_der_next_is(&signer, PS_DER_AROUND(1)))

@@ -11,6 +11,7 @@
 
 #include "signing/certificate.h"
 #include "signing/cursor.h"
+#include "signing/x509_algorithm.h"
 
 #define PS_CMS_CERTIFICATES_MAX 16
 #define PS_CMS_DIGEST_MAX 64
@@ -37,7 +38,7 @@ struct ps_cms {
 	struct ps_bytes message_digest;
 	struct ps_bytes signing_certificate; /* an ESSCertID or ESSCertIDv2, inside */
 	bool signing_certificate_v2;
-	struct ps_bytes signature_algorithm; /* OID */
+	struct ps_x509_algorithm signature_algorithm;
 	struct ps_bytes signature;
 };
 
@@ -70,7 +71,7 @@ PS_MUST_CHECK enum ps_err ps_cms_chain(const struct ps_cms *cms,
 
 /*
  * Does the signature by @chain's first certificate hold over the attributes, and do they name the
- * content? RSA (PKCS #1, 1.5) and ECDSA.
+ * content? RSA (PKCS #1, 1.5, and PSS) and ECDSA.
  *
  * Errors: PS_MISMATCH (the content is another), PS_BAD_SIGNATURE, PS_UNSUPPORTED (an algorithm, or
  * a key of another kind), PS_NO_MEMORY, PS_CRYPTO.

@@ -1,8 +1,6 @@
 /* Whose signature it is, and whether it holds; how it is read is in signing/cms_read.c. */
 #include <string.h>
 
-#include <mbedtls/pk.h>
-
 #include "signing/certificate_list.h"
 #include "signing/cms_read.h"
 #include "signing/der.h"
@@ -175,17 +173,14 @@ static enum ps_err hash_attributes(const struct ps_cms *cms, uint8_t hash_out[PS
 
 enum ps_err ps_cms_verify(const struct ps_cms *cms, const struct ps_certificates *chain)
 {
-	mbedtls_x509_crt *crt = (mbedtls_x509_crt *)&chain->crts[0];
+	struct ps_x509_algorithm algorithm = cms->signature_algorithm;
 	uint8_t hash[PS_CMS_DIGEST_MAX];
-	mbedtls_md_type_t md;
-	mbedtls_pk_type_t pk;
-	enum ps_err err = ps_x509_signature_kind(cms->signature_algorithm, &md, &pk);
+	enum ps_err err;
 
 	/* rsaEncryption alone: with the signer's digest */
-	if (!err && md == MBEDTLS_MD_NONE)
-		md = cms->digest.md;
-	if (!err && (md != cms->digest.md || mbedtls_pk_get_type(&crt->pk) != pk))
-		err = PS_UNSUPPORTED;
+	if (algorithm.md == MBEDTLS_MD_NONE)
+		algorithm.md = cms->digest.md;
+	err = algorithm.md == cms->digest.md ? PS_OK : PS_UNSUPPORTED;
 	if (!err)
 		err = ps_cms_hash(cms->digest, cms->content, hash);
 	if (!err && (cms->message_digest.len != cms->digest.len ||
@@ -194,10 +189,7 @@ enum ps_err ps_cms_verify(const struct ps_cms *cms, const struct ps_certificates
 		err = PS_MISMATCH;
 	if (!err)
 		err = hash_attributes(cms, hash);
-	if (err)
-		return err;
-	return mbedtls_pk_verify(&crt->pk, md, hash, cms->digest.len, cms->signature.bytes,
-				 cms->signature.len) == 0
-		       ? PS_OK
-		       : PS_BAD_SIGNATURE;
+	return err ? err
+		   : ps_x509_signature_check_hash(&chain->crts[0], &algorithm, hash,
+						  cms->signature);
 }

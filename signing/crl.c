@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <mbedtls/oid.h>
-
 #include "signing/certificate_list.h"
 #include "signing/der.h"
 #include "signing/der_read.h"
@@ -19,7 +17,7 @@ static const uint8_t oid_invalidity[] = { 0x55, 0x1d, 0x18 };
 /* The list taken apart; views into its bytes. */
 struct crl {
 	struct ps_bytes signed_part;
-	struct ps_bytes algorithm;
+	struct ps_bytes algorithm; /* whole */
 	struct ps_bytes signature;
 	struct ps_bytes issuer;
 	struct ps_crl_word word;
@@ -35,15 +33,6 @@ static enum ps_err read_seconds(struct ps_cursor *cursor, int64_t *seconds_out)
 	if (!err)
 		*seconds_out = us / 1000000;
 	return err;
-}
-
-static enum ps_err read_algorithm(struct ps_cursor *cursor, struct ps_bytes *oid_out)
-{
-	struct ps_cursor inside;
-	enum ps_err err = ps_der_enter(cursor, PS_DER_SEQUENCE, &inside);
-
-	/* what follows is NULL or nothing for the algorithms that are known */
-	return err ? err : ps_der_read_oid(&inside, oid_out);
 }
 
 /* Both of an entry and of the whole: of a critical one nobody here knows what it asks for. */
@@ -77,7 +66,7 @@ static enum ps_err read_list(struct ps_cursor *list, struct crl *crl)
 	if (!err && version != 1)
 		err = PS_UNSUPPORTED;
 	if (!err)
-		err = read_algorithm(list, &inner_algorithm);
+		err = ps_der_skip(list, &inner_algorithm);
 	if (!err && !ps_bytes_equal(inner_algorithm, crl->algorithm))
 		err = PS_MALFORMED;
 	if (!err)
@@ -110,7 +99,7 @@ static enum ps_err read_crl(struct ps_bytes der, struct crl *crl)
 	if (!err)
 		err = ps_der_skip(&whole, &crl->signed_part);
 	if (!err)
-		err = read_algorithm(&whole, &crl->algorithm);
+		err = ps_der_skip(&whole, &crl->algorithm);
 	if (!err)
 		err = ps_der_read(&whole, PS_DER_BITS, &bits);
 	if (!err)
@@ -134,8 +123,14 @@ static bool same(const mbedtls_x509_buf *a, struct ps_bytes b)
 static enum ps_err check_signature(const struct crl *crl, const struct ps_certificates *chain,
 				   size_t index, const struct ps_certificates *roots)
 {
-	enum ps_err err = PS_BAD_SIGNATURE;
 	const size_t others = index + 1 < chain->count ? 1 : roots ? roots->count : 0;
+	struct ps_cursor cursor = ps_cursor_of(crl->algorithm.bytes, crl->algorithm.len);
+	struct ps_x509_algorithm algorithm;
+	enum ps_err err = ps_x509_algorithm_read(&cursor, &algorithm);
+
+	if (err)
+		return err;
+	err = PS_BAD_SIGNATURE;
 
 	for (size_t i = 0; i < others && err != PS_OK; i++) {
 		const mbedtls_x509_crt *issuer =
@@ -145,8 +140,7 @@ static enum ps_err check_signature(const struct crl *crl, const struct ps_certif
 		    !issuer->MBEDTLS_PRIVATE(ca_istrue) ||
 		    mbedtls_x509_crt_check_key_usage(issuer, MBEDTLS_X509_KU_CRL_SIGN) != 0)
 			continue;
-		err = ps_x509_signature_check(issuer, crl->algorithm, crl->signed_part,
-					      crl->signature);
+		err = ps_x509_signature_check(issuer, &algorithm, crl->signed_part, crl->signature);
 		if (err == PS_CRYPTO)
 			return err;
 	}

@@ -1,26 +1,27 @@
 /*
- * Signatures under X.509 certificates by the algorithms of RFC 5754: RSA (PKCS #1, 1.5) and ECDSA,
- * with SHA-256, SHA-384 or SHA-512. For signing/cms_verify.c and signing/crl.c.
+ * Signatures under X.509 certificates by the algorithms of signing/x509_algorithm.h. For
+ * signing/cms_verify.c and signing/crl.c.
  */
 #ifndef PS_SIGNING_X509_SIGNATURE_H
 #define PS_SIGNING_X509_SIGNATURE_H
 
 #include <mbedtls/x509_crt.h>
 
-#include "signing/cursor.h"
+#include "signing/x509_algorithm.h"
 
 /*
- * Which hash and which kind of key the algorithm asks for. rsaEncryption alone names no hash:
- * MBEDTLS_MD_NONE. Errors: PS_UNSUPPORTED.
+ * Is @signature, by @algorithm, that of @crt's key over @hash, which is by @algorithm's hash?
+ * Errors: PS_UNSUPPORTED (an algorithm that is not taken, or a key of another kind),
+ * PS_BAD_SIGNATURE.
  */
-PS_MUST_CHECK enum ps_err ps_x509_signature_kind(struct ps_bytes oid, mbedtls_md_type_t *md_out,
-						 mbedtls_pk_type_t *pk_out);
+PS_MUST_CHECK enum ps_err ps_x509_signature_check_hash(const mbedtls_x509_crt *crt,
+						       const struct ps_x509_algorithm *algorithm,
+						       const uint8_t *hash,
+						       struct ps_bytes signature);
 
-/*
- * Is @signature, by the algorithm @oid, that of @crt's key over @bytes? Errors: PS_UNSUPPORTED (an
- * algorithm, or a key of another kind), PS_BAD_SIGNATURE, PS_CRYPTO.
- */
-PS_MUST_CHECK enum ps_err ps_x509_signature_check(const mbedtls_x509_crt *crt, struct ps_bytes oid,
+/* The same over @bytes. Errors: those, PS_CRYPTO. */
+PS_MUST_CHECK enum ps_err ps_x509_signature_check(const mbedtls_x509_crt *crt,
+						  const struct ps_x509_algorithm *algorithm,
 						  struct ps_bytes bytes, struct ps_bytes signature);
 
 #endif

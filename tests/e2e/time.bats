@@ -464,6 +464,64 @@ set_clock() {
 	stop_station
 }
 
+# put_anchor TOKEN FILE   That token with the checkpoint that was taken apart, as an anchor.
+put_anchor() {
+	/usr/bin/python3 -c 'import cbor2, sys; open(sys.argv[2], "wb").write(cbor2.dumps([open(n, "rb").read() for n in ("checkpoint", sys.argv[1])]))' "$@"
+}
+
+# second_says FILE   What the second reader says of the time, by the root in $root.
+second_says() {
+	"$BATS_TEST_DIRNAME/../second/verify.py" --root "$kit/ca/root.pem" --time-root "$root" "$1" >theirs.json || true
+	json 'd["time"]["verdict"]' <theirs.json
+}
+
+# Is it, to the second reader, a right token over the checkpoint that was taken apart, by the root in $root?
+second_reads() {
+	PYTHONPATH=$BATS_TEST_DIRNAME/../second /usr/bin/python3 - "$1" "$root" <<-'END'
+		import sys, stamps
+		from cryptography import x509
+		token, root = (open(name, "rb").read() for name in sys.argv[1:])
+		try:
+		    accepted = stamps.Token(token, open("checkpoint", "rb").read(), [x509.load_pem_x509_certificate(root)]).accepted
+		except stamps.Wrong as error:
+		    sys.exit(str(error))
+		sys.exit(None if accepted else "not accepted")
+	END
+}
+
+# OpenSSL's ts signs by PKCS #1 v1.5 alone, and reads no other; its cms does both ways.
+@test "a time stamp that is signed with RSA-PSS is taken, as OpenSSL's cms takes it" {
+	make_station
+	start_station
+	record $first
+	anchor --url "$(cat "$stranger/url")/good"
+	[ "$status" = 0 ]
+	take_apart store/ledger/anchors/*
+	run -0 "$packseal" ledger prove store 1 -o proof
+	stop_station
+	root=$stranger/root.pem
+	openssl cms -verify -noverify -inform DER -in token -binary -out info 2>openssl.log
+	for row in "-md sha256 -keyopt rsa_pss_saltlen:32:not_after_only" "-md sha512 -keyopt rsa_pss_saltlen:0:not_after_only" \
+		"-md sha256 -keyopt rsa_pss_saltlen:32 -keyopt rsa_mgf1_md:sha1:token_invalid" "-md sha1:token_invalid"; do
+		# shellcheck disable=SC2086
+		openssl cms -sign -binary -nodetach -nosmimecap -cades -in info -econtent_type 1.2.840.113549.1.9.16.1.4 \
+			-signer "$stranger/tsa.pem" -inkey "$stranger/tsa.key" -certfile "$stranger/issuer.pem" \
+			-keyopt rsa_padding_mode:pss ${row%:*} -outform DER -out pss
+		run -0 openssl cms -verify -inform DER -in pss -CAfile "$root" -purpose timestampsign -binary -out /dev/null
+		put_anchor pss pss.anchor
+		look "$(take_file 1)" --time-root "$root" --proof proof --stamps pss.anchor
+		found "${row##*:}" 2
+		if [ "${row##*:}" = token_invalid ]; then
+			run -1 second_reads pss
+			continue
+		fi
+		run -0 second_reads pss
+		cp pss.anchor store/ledger/anchors/*
+		run -0 "$packseal" export "$(take_file 1)" --store store -o with.seal --force
+		is "$(second_says with.seal)" not_after_only
+	done
+}
+
 @test "OpenSSL and packseal agree on every changed byte of a token, of ECDSA and RSA" {
 	for authority in "$tsa" "$stranger"; do
 		make_station "$(basename "$authority")"

@@ -3,15 +3,11 @@
 import calendar
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes as algorithms
 
+from der import SEQUENCE, Der, Wrong
 from verdict import extension, guarded, is_chain, root_of, signed
 
 LISTS = 4
-
-
-class Wrong(Exception):
-    pass
 
 
 def signed_by(issuer, crl):
@@ -19,8 +15,7 @@ def signed_by(issuer, crl):
     if issuer.subject != crl.issuer or basic is None or not basic.value.ca \
             or usage is not None and not usage.value.crl_sign:
         return False
-    strong = isinstance(crl.signature_hash_algorithm, (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
-    return strong and signed(issuer, crl, crl.tbs_certlist_bytes)
+    return signed(issuer, crl, crl.tbs_certlist_bytes)
 
 
 def since(crl, certificate):
@@ -36,7 +31,18 @@ def since(crl, certificate):
     return min(moments, default=None)
 
 
+def check_form(data):
+    """Version 2, and signed by what it says inside."""
+    outer = Der(data)
+    whole = outer.inside(SEQUENCE)
+    outer.end()
+    inside = whole.inside(SEQUENCE)
+    if inside.number() != 1 or inside.item() != whole.item():
+        raise Wrong("another version, or another algorithm inside")
+
+
 def look_up(data, chain, index, roots):
+    check_form(data)
     crl = x509.load_der_x509_crl(data)
     if any(e.critical for e in crl.extensions):
         raise Wrong("a critical extension")

@@ -4,13 +4,12 @@ import datetime
 import hashlib
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 import items
+from algorithm import Algorithm
 from der import BOOLEAN, DIGESTS, INTEGER, OCTETS, SEQUENCE, SET, Der, Wrong
 from items import Malformed, array, blob
 from ledger import Checkpoint, ended, started
@@ -18,10 +17,6 @@ from verdict import TIME, Axis, extension, guarded, is_ca, issued, known_extensi
 
 ANCHORS = 8
 TOLERANCE = 10**6
-RSA_DIGESTS = {"1.2.840.113549.1.1.11": algorithms.SHA256, "1.2.840.113549.1.1.12": algorithms.SHA384,
-               "1.2.840.113549.1.1.13": algorithms.SHA512}
-EC_DIGESTS = {"1.2.840.10045.4.3.2": algorithms.SHA256, "1.2.840.10045.4.3.3": algorithms.SHA384,
-              "1.2.840.10045.4.3.4": algorithms.SHA512}
 SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 CERTIFICATE_V1, CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.12", "1.2.840.113549.1.9.16.2.47"
@@ -101,7 +96,7 @@ class Token:
             raise Wrong("a signer of another version")
         self.kind = signer.digest()
         self.attributes = signer.item(0xa0)
-        self.signature_kind, self.signature = signer.algorithm(), signer.item(OCTETS)
+        self.algorithm, self.signature = Algorithm(signer), signer.item(OCTETS)
         if signer.next_is(0xa1):
             signer.item(0xa1)
         signer.end()
@@ -195,18 +190,10 @@ class Token:
         length = len(self.attributes)
         octets = b"" if length < 0x80 else length.to_bytes((length.bit_length() + 7) // 8, "big")
         signed = bytes([SET, 0x80 | len(octets) if octets else length]) + octets + self.attributes
-        key, kind = self.chain[0].public_key(), self.signature_kind
-        try:
-            if isinstance(key, rsa.RSAPublicKey):
-                if kind != "1.2.840.113549.1.1.1" and RSA_DIGESTS.get(kind) is not self.kind:
-                    raise Wrong("an algorithm that is not the key's")
-                key.verify(self.signature, signed, padding.PKCS1v15(), self.kind())
-            elif isinstance(key, ec.EllipticCurvePublicKey) and EC_DIGESTS.get(kind) is self.kind:
-                key.verify(self.signature, signed, ec.ECDSA(self.kind()))
-            else:
-                raise Wrong("an algorithm that is not the key's")
-        except InvalidSignature:
-            raise Wrong("its signature") from None
+        if self.algorithm.how is None:              # rsaEncryption alone: with the signer's digest
+            self.algorithm.how = self.kind
+        if self.algorithm.how is not self.kind or not self.algorithm.holds(self.chain[0].public_key(), self.signature, signed):
+            raise Wrong("its signature")
 
     def usage(self):
         """RFC 3161, 2.3."""

@@ -3,15 +3,13 @@
 import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes as algorithms
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from der import SEQUENCE, Der, Wrong
+from algorithm import of_signed
+from der import Der, Wrong
 
-PSS, MGF1 = "1.2.840.113549.1.1.10", "1.2.840.113549.1.1.8"
 INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_truncated intact_interrupted "
              "intact_redacted intact_partial intact_thinned intact").split()
 ORIGIN = ("revoked expired_since not_yet_valid untrusted_root no_root_given test_source session_key "
@@ -65,27 +63,6 @@ def may_issue(certificate, below, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     return is_ca(certificate, purpose) and (length.value.path_length is None or length.value.path_length >= below)
 
 
-def how_signed(what):
-    """The hash of a certificate's or a list's signature, and the padding that an RSA key takes: PKCS #1 v1.5 or PSS."""
-    if what.signature_algorithm_oid.dotted_string != PSS:
-        return what.signature_hash_algorithm, padding.PKCS1v15()
-    whole = Der(what.public_bytes(Encoding.DER)).inside(SEQUENCE)
-    whole.item()
-    algorithm = whole.inside(SEQUENCE)
-    algorithm.oid()
-    given = algorithm.inside(SEQUENCE)              # RFC 4055, 3.1; a hash that is left out is SHA-1
-    how = given.inside(0xa0).digest()()
-    mask = given.inside(0xa1).inside(SEQUENCE)
-    if mask.oid() != MGF1:
-        raise Wrong("another mask")
-    mask_how = mask.digest()()
-    salt = given.inside(0xa2).number() if given.next_is(0xa2) else 20
-    if given.next_is(0xa3) and given.inside(0xa3).number() != 1:
-        raise Wrong("another trailer")
-    given.end()
-    return how, padding.PSS(padding.MGF1(mask_how), salt)
-
-
 def strong(certificate):
     """Nothing weak: SHA-2, and RSA keys of 2048 to 4096 bits."""
     key = certificate.public_key()
@@ -95,22 +72,17 @@ def strong(certificate):
     elif not isinstance(key, ec.EllipticCurvePublicKey):
         return False
     try:
-        return isinstance(how_signed(certificate)[0], (algorithms.SHA256, algorithms.SHA384, algorithms.SHA512))
+        return of_signed(Der(certificate.public_bytes(Encoding.DER))).taken()
     except Wrong:
         return False
 
 
 def signed(issuer, what, data):
     """Did the issuer's key sign `data`, a certificate's or a list's own part?"""
-    key = issuer.public_key()
     try:
-        how, filled = how_signed(what)
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(what.signature, data, ec.ECDSA(how))
-        else:
-            key.verify(what.signature, data, filled, how)
-        return True
-    except (InvalidSignature, ValueError, Wrong):
+        algorithm = of_signed(Der(what.public_bytes(Encoding.DER)))
+        return algorithm.holds(issuer.public_key(), what.signature, data)
+    except (ValueError, Wrong):
         return False
 
 
