@@ -60,6 +60,8 @@ static const char *chain_fault(enum ps_err err, bool was_read)
 		return "it is too long, or holds more than 5 certificates";
 	if (err == PS_INVALID)
 		return "it is not a regular file";
+	if (err == PS_BAD_CERTIFICATE)
+		return ps_certificates_why(err);
 	return ps_err_text(err);
 }
 
@@ -180,7 +182,7 @@ static bool open_time_roots(struct ps_station *station, struct ps_station_fault 
 					 path,
 					 was_read && err == PS_NOT_FOUND
 						 ? "it holds no certificate in PEM form"
-						 : ps_err_text(err));
+						 : ps_certificates_why(err));
 	for (size_t i = 0; i < ps_certificates_count(station->time_roots); i++)
 		if (!ps_certificates_is_root(station->time_roots, i))
 			return ps_station_refuse(

@@ -10,6 +10,7 @@
 #include "signing/certificate_list.h"
 #include "signing/certificate_use.h"
 #include "signing/utf8.h"
+#include "signing/x509_form.h"
 
 static const char pem_begin[] = "-----BEGIN CERTIFICATE-----";
 static const char pem_end[] = "-----END CERTIFICATE-----";
@@ -43,12 +44,16 @@ void ps_certificates_destroy(struct ps_certificates *list)
 
 enum ps_err ps_certificates_add_der(struct ps_certificates *list, const uint8_t *der, size_t len)
 {
+	struct ps_x509_algorithm algorithm;
 	mbedtls_x509_crt *crt;
-	enum ps_err err = PS_OK;
+	enum ps_err err;
 	int status;
 
 	if (list->count == list->max || len > PS_CERTIFICATE_DER_MAX)
 		return PS_LIMIT;
+	err = ps_x509_form_read((struct ps_bytes){ der, len }, &algorithm);
+	if (err)
+		return err == PS_UNSUPPORTED ? PS_BAD_CERTIFICATE : PS_MALFORMED;
 	crt = &list->crts[list->count];
 	mbedtls_x509_crt_init(crt);
 	status = ps_certificate_parse(crt, der, len);
@@ -65,6 +70,24 @@ enum ps_err ps_certificates_add_der(struct ps_certificates *list, const uint8_t 
 	}
 	list->count++;
 	return PS_OK;
+}
+
+const char *ps_certificates_why(enum ps_err err)
+{
+	switch (err) {
+	case PS_NOT_FOUND:
+		return "there is no certificate in it, or no such file";
+	case PS_MALFORMED:
+		return "a certificate in it is damaged";
+	case PS_LIMIT:
+		return "it holds too many certificates, or too long ones";
+	case PS_BAD_CERTIFICATE:
+		return "a certificate in it has a key, or is signed, in a way that is not taken; "
+		       "what is: RSA (rsaEncryption, not RSASSA-PSS) of 2048 to 4096 bits, and "
+		       "ECDSA on P-256, P-384 or P-521";
+	default:
+		return ps_err_text(err);
+	}
 }
 
 /* Takes one block off the text at @at; PS_NOT_FOUND when there is no further one. */

@@ -41,7 +41,8 @@ void ps_certificates_destroy(struct ps_certificates *list);
  * Appends one DER certificate; the bytes are copied.
  *
  * Errors, list unchanged: PS_LIMIT (too many, or too long), PS_MALFORMED (also bytes after it),
- * PS_BAD_CERTIFICATE (an RSA key beyond PS_RSA_BITS_MAX), PS_NO_MEMORY.
+ * PS_BAD_CERTIFICATE (a kind of key, or an algorithm, that signing/x509_form.h does not take; an
+ * RSA key beyond PS_RSA_BITS_MAX), PS_NO_MEMORY.
  */
 PS_MUST_CHECK enum ps_err ps_certificates_add_der(struct ps_certificates *list, const uint8_t *der,
 						  size_t len);
@@ -58,6 +59,9 @@ PS_MUST_CHECK enum ps_err ps_certificates_of(const struct ps_bytes *ders, size_t
  */
 PS_MUST_CHECK enum ps_err ps_certificates_add_pem(struct ps_certificates *list, const char *text,
 						  size_t len);
+
+/* The sentence for whoever gave a file of which nothing was added, for @err of the former. */
+const char *ps_certificates_why(enum ps_err err);
 
 size_t ps_certificates_count(const struct ps_certificates *list);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "signing/x509_form.h"
+
 static const mbedtls_x509_crt_profile profile = {
 	.allowed_mds = MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA256) |
 		       MBEDTLS_X509_ID_FLAG(MBEDTLS_MD_SHA384) |
@@ -46,13 +48,24 @@ static bool is_a_chain(const struct ps_certificates *chain, enum ps_purpose purp
 	return true;
 }
 
-/* Replaces what the library says by the machine's clock with what holds at the time asked for. */
+/* What it says of itself adds nothing to what is believed of it. */
+static bool is_own_issuer(const mbedtls_x509_crt *crt)
+{
+	return same_name(&crt->issuer_raw, &crt->subject_raw);
+}
+
+/*
+ * Replaces what the library says by the machine's clock with what holds at the time asked for. By
+ * which algorithms all is signed is for is_strong(): the library looks at what a root signed itself
+ * with where it does not know that it is one.
+ */
 static int judge_at(void *time_s, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
 	const int64_t at = *(const int64_t *)time_s;
 
-	(void)depth;
 	*flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
+	if (depth > 0 && is_own_issuer(crt))
+		*flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_BAD_MD | MBEDTLS_X509_BADCERT_BAD_PK);
 	if (at < ps_certificate_seconds(&crt->valid_from))
 		*flags |= MBEDTLS_X509_BADCERT_FUTURE;
 	if (at > ps_certificate_seconds(&crt->valid_to))
@@ -147,14 +160,12 @@ static enum ps_err find_bad_signature(const struct ps_certificates *chain,
 				      const struct ps_certificates *roots, bool *bad_out)
 {
 	const mbedtls_x509_crt *last = &chain->crts[chain->count - 1];
-	bool self_issued = same_name(&last->issuer_raw, &last->subject_raw);
+	const bool self_issued = is_own_issuer(last);
 	enum ps_err err = PS_OK;
 	bool bad = false;
 
 	for (size_t i = 0; !err && !bad && i + 1 < chain->count; i++)
 		err = is_link_bad(chain, i, &chain->crts[i + 1], &bad);
-	if (!err && !bad && self_issued)
-		err = is_link_bad(chain, chain->count - 1, last, &bad);
 	for (size_t i = 0; !err && !bad && !self_issued && roots && i < roots->count; i++)
 		if (same_name(&roots->crts[i].subject_raw, &last->issuer_raw))
 			err = is_link_bad(chain, chain->count - 1, &roots->crts[i], &bad);
@@ -210,6 +221,41 @@ static bool is_for(const struct ps_certificates *chain, const mbedtls_x509_crt *
 	       (!root || (ps_certificate_issues(root, purpose) && !ps_certificate_asks_more(root)));
 }
 
+static bool is_key_strong(const mbedtls_x509_crt *crt)
+{
+	return mbedtls_pk_get_type(&crt->pk) != MBEDTLS_PK_RSA ||
+	       mbedtls_pk_get_bitlen(&crt->pk) >= profile.rsa_min_bitlen;
+}
+
+static bool is_signed_strongly(const mbedtls_x509_crt *crt)
+{
+	struct ps_x509_algorithm algorithm;
+
+	return ps_x509_form_read((struct ps_bytes){ crt->raw.p, crt->raw.len }, &algorithm) ==
+		       PS_OK &&
+	       ps_x509_algorithm_is_taken(&algorithm);
+}
+
+/*
+ * Are all keys and signatures of the chain by what is taken? Not looked at are the signature of a
+ * root under its own key, and (see below) what a time stamp brings along beyond its root.
+ */
+static bool is_strong(const struct ps_certificates *chain, const mbedtls_x509_crt *root,
+		      enum ps_purpose purpose)
+{
+	for (size_t i = 0; i < chain->count; i++) {
+		const mbedtls_x509_crt *crt = &chain->crts[i];
+
+		if (!is_key_strong(crt) ||
+		    ((i == 0 || !is_own_issuer(crt)) && !is_signed_strongly(crt)))
+			return false;
+		if (root && purpose == PS_PURPOSE_TIME &&
+		    same_name(&crt->issuer_raw, &root->subject_raw))
+			break;
+	}
+	return true;
+}
+
 enum ps_err ps_path_check(const struct ps_certificates *chain, const struct ps_certificates *roots,
 			  enum ps_purpose purpose, int64_t time_s, struct ps_path *path_out)
 {
@@ -230,6 +276,8 @@ enum ps_err ps_path_check(const struct ps_certificates *chain, const struct ps_c
 		return err;
 	if (bad_signature)
 		path.faults |= bit(PS_TRUST_BAD_SIGNATURE);
+	if (!is_strong(chain, path.root, purpose))
+		path.faults |= bit(PS_TRUST_WEAK_ALGORITHM);
 	if (!is_for(chain, path.root, purpose))
 		path.faults |= bit(PS_TRUST_WRONG_USAGE);
 	*path_out = path;

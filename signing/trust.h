@@ -11,13 +11,14 @@
 #include "signing/certificate.h"
 
 /* From the gravest on. */
-#define PS_TRUST_FAULTS(X)                                                                      \
-	X(MALFORMED, "malformed", "the certificates are not a chain of the expected form")      \
-	X(BAD_SIGNATURE, "bad_signature", "a certificate's signature does not verify")          \
-	X(WEAK_ALGORITHM, "weak_algorithm", "a certificate uses an algorithm that is too weak") \
-	X(WRONG_USAGE, "wrong_usage", "the certificate was not issued for signing footage")     \
-	X(UNTRUSTED_ROOT, "untrusted_root", "the chain leads to none of the roots given")       \
-	X(NOT_YET_VALID, "not_yet_valid", "a certificate was not yet valid at the time")        \
+#define PS_TRUST_FAULTS(X)                                                                  \
+	X(MALFORMED, "malformed", "the certificates are not a chain of the expected form")  \
+	X(BAD_SIGNATURE, "bad_signature", "a certificate's signature does not verify")      \
+	X(WEAK_ALGORITHM, "weak_algorithm",                                                 \
+	  "a certificate uses an algorithm that is too weak, or not taken")                 \
+	X(WRONG_USAGE, "wrong_usage", "the certificate was not issued for signing footage") \
+	X(UNTRUSTED_ROOT, "untrusted_root", "the chain leads to none of the roots given")   \
+	X(NOT_YET_VALID, "not_yet_valid", "a certificate was not yet valid at the time")    \
 	X(EXPIRED, "expired", "a certificate had expired at the time")
 
 enum ps_trust_fault {

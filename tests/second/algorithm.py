@@ -91,10 +91,3 @@ class Algorithm:
             return True
         except (InvalidSignature, ValueError):
             return False
-
-
-def of_signed(whole):
-    """Of a certificate or a list in DER, which names it twice."""
-    outer = whole.inside(SEQUENCE)
-    outer.item()
-    return Algorithm(outer)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+import form
 import items
 from items import array, blob, uint
 from verdict import extension, is_ca, issued, known_extensions, may_issue, root_of, strong
@@ -108,7 +109,7 @@ def suitable(chain):
     basic = extension(signer, x509.BasicConstraints)
     return (extended is not None and AIK in extended.value and (basic is None or not basic.value.ca)
             and (usage is None or usage.value.digital_signature)
-            and all(strong(c) and known_extensions(c) for c in chain)
+            and all(strong(c, depth) and known_extensions(c) for depth, c in enumerate(chain))
             and all(is_ca(above, AIK) and may_issue(above, depth, AIK) and issued(above, below)
                     for depth, (below, above) in enumerate(zip(chain, chain[1:]))))
 
@@ -118,7 +119,7 @@ def judge(data, key, roots, moment):
     version, ders, public, attest, signature = array(items.one_item(data), 5)
     if uint(version) != 1:
         raise Wrong("another version")
-    chain = [x509.load_der_x509_certificate(blob(der, 1, 8192)) for der in array(ders, 1, 5)]
+    chain = [form.certificate(blob(der, 1, 8192)) for der in array(ders, 1, 5)]
     public, attest, signature = (blob(part, 1, 1024) for part in (public, attest, signature))
     extra, name = certified(attest)
     spki = hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives import hashes as algorithms
 
 DIGESTS = {"2.16.840.1.101.3.4.2.1": algorithms.SHA256, "2.16.840.1.101.3.4.2.2": algorithms.SHA384,
            "2.16.840.1.101.3.4.2.3": algorithms.SHA512}
-BOOLEAN, INTEGER, OCTETS, NULL, OID, TIME_TAG, SEQUENCE, SET = 0x01, 0x02, 0x04, 0x05, 0x06, 0x18, 0x30, 0x31
+BOOLEAN, INTEGER, BITS, OCTETS, NULL, OID, TIME_TAG, SEQUENCE, SET = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x18, 0x30, 0x31
 
 
 class Wrong(Exception):

@@ -5,12 +5,12 @@ import hashlib
 import re
 
 import cbor2
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes as algorithms
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
+import form
 import items
 import picture
 from items import HASH, Cut, Malformed, Unsupported, array, blob, clock, hashes, integer, optional, text, uint
@@ -101,7 +101,7 @@ def refuse_unknown(p):
 
 def load(der):
     try:
-        return x509.load_der_x509_certificate(der)
+        return form.certificate(der)
     except Exception:                               # the library says ValueError, and more
         return None
 

@@ -4,7 +4,8 @@ import calendar
 
 from cryptography import x509
 
-from der import SEQUENCE, Der, Wrong
+import form
+from der import Wrong
 from verdict import extension, guarded, is_chain, root_of, signed
 
 LISTS = 4
@@ -31,19 +32,8 @@ def since(crl, certificate):
     return min(moments, default=None)
 
 
-def check_form(data):
-    """Version 2, and signed by what it says inside."""
-    outer = Der(data)
-    whole = outer.inside(SEQUENCE)
-    outer.end()
-    inside = whole.inside(SEQUENCE)
-    if inside.number() != 1 or inside.item() != whole.item():
-        raise Wrong("another version, or another algorithm inside")
-
-
 def look_up(data, chain, index, roots):
-    check_form(data)
-    crl = x509.load_der_x509_crl(data)
+    crl = form.revocation_list(data)
     if any(e.critical for e in crl.extensions):
         raise Wrong("a critical extension")
     if crl.issuer != chain[index].issuer:

@@ -8,12 +8,13 @@ from cryptography.hazmat.primitives import hashes as algorithms
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+import form
 import items
 from algorithm import Algorithm
 from der import BOOLEAN, DIGESTS, INTEGER, OCTETS, SEQUENCE, SET, Der, Wrong
 from items import Malformed, array, blob
 from ledger import Checkpoint, ended, started
-from verdict import TIME, Axis, extension, guarded, is_ca, issued, known_extensions, root_of, strong
+from verdict import TIME, Axis, extension, guarded, is_ca, issued, known_extensions, may_issue, strong, way_to_root
 
 ANCHORS = 8
 TOLERANCE = 10**6
@@ -56,8 +57,10 @@ class Token:
         self.tst_info(Der(self.info), stamped)
         self.chain = self.order()
         self.verify()
+        self.root, self.needed = guarded(way_to_root, (None, len(self.chain)), self.chain, roots,
+                                         ExtendedKeyUsageOID.TIME_STAMPING)
         self.usage()
-        self.accepted = guarded(self.leads_to, False, roots)
+        self.accepted = guarded(self.leads_to, False)
 
     def content(self, content):
         if content.oid() != TST_INFO:
@@ -77,8 +80,7 @@ class Token:
                 return
             whole = inside.item()
             try:
-                certificate = x509.load_der_x509_certificate(whole)
-                certificate.public_key()
+                certificate = form.certificate(whole)
             except Exception:                       # passed over
                 continue
             yield certificate
@@ -203,17 +205,19 @@ class Token:
         if extended is None or not extended.critical or list(extended.value) != [ExtendedKeyUsageOID.TIME_STAMPING] \
                 or basic is not None and basic.value.ca \
                 or usage is not None and not (usage.value.digital_signature or usage.value.content_commitment) \
-                or not all(strong(c) and known_extensions(c) for c in self.chain) \
+                or not all(strong(c, depth) for depth, c in enumerate(self.chain[:self.needed])) \
+                or not all(map(known_extensions, self.chain)) \
                 or not all(is_ca(c, ExtendedKeyUsageOID.TIME_STAMPING) for c in self.chain[1:]):
             raise Wrong("its certificate is not for time stamps")
 
-    def leads_to(self, roots):
-        if not all(issued(above, below) for below, above in zip(self.chain, self.chain[1:])):
+    def leads_to(self):
+        """What it brings along beyond the root is not looked at."""
+        needed = self.chain[:self.needed]
+        if self.root is None or not all(may_issue(above, depth, ExtendedKeyUsageOID.TIME_STAMPING) and issued(above, below)
+                                        for depth, (below, above) in enumerate(zip(needed, needed[1:]))):
             return False
-        root = root_of(self.chain, roots, ExtendedKeyUsageOID.TIME_STAMPING)
         moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=self.moment // 10**6)
-        return root is not None and all(c.not_valid_before <= moment <= c.not_valid_after
-                                        for c in self.chain + [root])
+        return all(c.not_valid_before <= moment <= c.not_valid_after for c in needed + [self.root])
 
 
 def read_anchor(data):

@@ -3,12 +3,11 @@
 import datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from algorithm import of_signed
-from der import Der, Wrong
+from der import Wrong
+from form import algorithm_of
 
 INTEGRITY = ("malformed unsupported unsigned altered reordered missing intact_truncated intact_interrupted "
              "intact_redacted intact_partial intact_thinned intact").split()
@@ -63,25 +62,21 @@ def may_issue(certificate, below, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
     return is_ca(certificate, purpose) and (length.value.path_length is None or length.value.path_length >= below)
 
 
-def strong(certificate):
-    """Nothing weak: SHA-2, and RSA keys of 2048 to 4096 bits."""
+def strong_key(certificate):
     key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        if not 2048 <= key.key_size <= 4096:
-            return False
-    elif not isinstance(key, ec.EllipticCurvePublicKey):
-        return False
-    try:
-        return of_signed(Der(certificate.public_bytes(Encoding.DER))).taken()
-    except Wrong:
-        return False
+    return not isinstance(key, rsa.RSAPublicKey) or 2048 <= key.key_size <= 4096
+
+
+def strong(certificate, depth):
+    """Its key, and its signature, but for that of one above the first under its own name."""
+    itself = depth and certificate.subject == certificate.issuer
+    return strong_key(certificate) and (itself or algorithm_of(certificate).taken())
 
 
 def signed(issuer, what, data):
     """Did the issuer's key sign `data`, a certificate's or a list's own part?"""
     try:
-        algorithm = of_signed(Der(what.public_bytes(Encoding.DER)))
-        return algorithm.holds(issuer.public_key(), what.signature, data)
+        return algorithm_of(what).holds(issuer.public_key(), what.signature, data)
     except (ValueError, Wrong):
         return False
 
@@ -107,23 +102,27 @@ def suitable(chain):
     if not made_for_signing(chain[0]):
         return False
     for depth, certificate in enumerate(chain):
-        if not strong(certificate) or not known_extensions(certificate):
+        if not strong(certificate, depth) or not known_extensions(certificate):
             return False
         if depth and not (may_issue(certificate, depth - 1) and issued(certificate, chain[depth - 1])):
             return False
     return True
 
 
-def root_of(chain, roots, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
-    """The root that the chain leads to, or None."""
+def way_to_root(chain, roots, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
+    """The root that the chain leads to, or None; how many of its certificates are needed for that."""
     for depth, certificate in enumerate(chain):
         for root in roots:
             if certificate == root and depth:
-                return root
-            if strong(root) and known_extensions(root) and may_issue(root, depth, purpose) \
+                return root, depth
+            if strong_key(root) and known_extensions(root) and may_issue(root, depth, purpose) \
                     and issued(root, certificate):
-                return root
-    return None
+                return root, depth + 1
+    return None, len(chain)
+
+
+def root_of(chain, roots, purpose=ExtendedKeyUsageOID.EMAIL_PROTECTION):
+    return way_to_root(chain, roots, purpose)[0]
 
 
 def guarded(check, otherwise, *args):

@@ -17,9 +17,12 @@ import time
 import warnings
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 sys.dont_write_bytecode = True
 
+import form
+from der import Wrong
 from items import Unsupported
 from ledger import Proof
 from stamps import Times
@@ -91,7 +94,11 @@ def read_roots(paths):
             blocks = re.findall(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", file.read(), re.S)
         if not blocks:
             raise OSError(f"{path}: no certificate in it")
-        roots += [x509.load_pem_x509_certificate(block) for block in blocks]
+        for block in blocks:
+            try:
+                roots.append(form.certificate(x509.load_pem_x509_certificate(block).public_bytes(Encoding.DER)))
+            except Wrong as error:
+                raise OSError(f"{path}: a certificate that is not read: {error}") from None
     return roots
 
 

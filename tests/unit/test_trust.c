@@ -31,6 +31,7 @@ static const struct row rows[] = {
 	{ "with the root in the file", { "device", "root" }, { "root" }, WITHIN, OK },
 	{ "several roots", { "device" }, { "other", "twin", "root" }, WITHIN, OK },
 	{ "under RSA", { "device-of-rsa", "rsa" }, { "rsa" }, WITHIN, OK },
+	{ "under RSA by PSS", { "device-of-pss" }, { "rsa" }, WITHIN, OK },
 	{ "P-384 and RSA between",
 	  { "device-of-middle2", "middle2", "middle" },
 	  { "root" },
@@ -119,6 +120,11 @@ static const struct row rows[] = {
 
 	/* strength */
 	{ "SHA-1", { "device-sha1" }, { "root" }, WITHIN, F(WEAK_ALGORITHM) },
+	{ "PSS, its mask by another hash",
+	  { "device-of-mask", "rsa" },
+	  { "rsa" },
+	  WITHIN,
+	  F(WEAK_ALGORITHM) | F(UNTRUSTED_ROOT) | F(BAD_SIGNATURE) },
 	{ "RSA 1024", { "device-of-weak" }, { "rsa-weak" }, WITHIN, F(WEAK_ALGORITHM) },
 
 	/* no chain of ours */
@@ -258,9 +264,9 @@ static void what_is_no_certificate_is_refused(void **state)
 		const char *name;
 		enum ps_err err;
 	} files[] = {
-		{ "device-cut", PS_MALFORMED },
-		{ "device-trailing", PS_MALFORMED },
-		{ "rsa-huge", PS_BAD_CERTIFICATE },
+		{ "device-cut", PS_MALFORMED },	    { "device-trailing", PS_MALFORMED },
+		{ "rsa-huge", PS_BAD_CERTIFICATE }, { "rsa-pss", PS_BAD_CERTIFICATE },
+		{ "k1", PS_BAD_CERTIFICATE },
 	};
 	static const struct {
 		const char *text;

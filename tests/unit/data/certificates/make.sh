@@ -70,10 +70,11 @@ extendedKeyUsage = emailProtection
 CNF
 : >index
 
-# key NAME P-256|P-384|RSA-bits
+# key NAME P-256|P-384|secp256k1|PSS|RSA-bits
 key() {
 	case $2 in
-	P-*) openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:"$2" -out "$1.key" ;;
+	P-* | secp*) openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:"$2" -out "$1.key" ;;
+	PSS) openssl genpkey -quiet -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out "$1.key" ;;
 	*) openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:"$2" -out "$1.key" ;;
 	esac
 }
@@ -119,6 +120,11 @@ certificate device-of-pathlen P-256 'too deep' device middle-pathlen 2024 2034
 certificate device-of-nosign P-256 'under no CA' device middle-nosign 2024 2034
 certificate device-of-device P-256 'under a device' device device 2024 2034
 certificate device-selfsigned P-256 'self-made' device - 2024 2034
+pss=(-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32)
+certificate k1 secp256k1 'secp256k1 root' root - 2020 2060
+certificate rsa-pss PSS 'a key for PSS alone' root - 2020 2060 "${pss[@]}"
+certificate device-of-pss P-256 'by PSS' device rsa 2024 2034 "${pss[@]}"
+certificate device-of-mask P-256 'by PSS, its mask by another hash' device rsa 2024 2034 "${pss[@]}" -sigopt rsa_mgf1_md:sha512
 certificate device-evil P-256 $'a\e[2Jb\\\\\u202ec' device root 2024 2034
 
 # One bit of the signature's last byte; and one of a device's name.
