@@ -1,6 +1,7 @@
 /*
  * What signing/certificate.c, certificate_use.c, path.c, trust.c, cms.c, cms_verify.c, crl.c,
- * timestamp.c and ca.c share of struct ps_certificates. Nobody else.
+ * timestamp.c, timestamp_revoked.c
+ * and ca.c share of struct ps_certificates. Nobody else.
  */
 #ifndef PS_SIGNING_CERTIFICATE_LIST_H
 #define PS_SIGNING_CERTIFICATE_LIST_H

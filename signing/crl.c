@@ -11,8 +11,11 @@
 
 #define PEM_LABEL "X509 CRL"
 
-/* RFC 5280, 5.3.2: invalidityDate. */
+/* RFC 5280, 5.3.1 and 5.3.2: reasonCode, invalidityDate. */
+static const uint8_t oid_reason[] = { 0x55, 0x1d, 0x15 };
 static const uint8_t oid_invalidity[] = { 0x55, 0x1d, 0x18 };
+
+#define REASON_UNUSED 7
 
 /* The list taken apart; views into its bytes. */
 struct crl {
@@ -147,8 +150,23 @@ static enum ps_err check_signature(const struct crl *crl, const struct ps_certif
 	return err == PS_UNSUPPORTED ? PS_BAD_SIGNATURE : err;
 }
 
+static bool is(struct ps_bytes oid, const uint8_t known[3])
+{
+	return oid.len == 3 && memcmp(oid.bytes, known, 3) == 0;
+}
+
+static enum ps_err read_reason(struct ps_cursor *inside, uint64_t *reason_out)
+{
+	enum ps_err err = ps_der_read_uint(inside, PS_DER_ENUMERATED, reason_out);
+
+	if (!err && (*reason_out > PS_CRL_REASON_MAX || *reason_out == REASON_UNUSED))
+		err = PS_MALFORMED;
+	return err;
+}
+
 /* A date before which the key is not believed goes before the day on which that was said. */
-static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since_s)
+static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since_s,
+					 uint64_t *reason)
 {
 	struct ps_cursor extensions;
 	enum ps_err err = ps_der_enter(entry, PS_DER_SEQUENCE, &extensions);
@@ -156,17 +174,19 @@ static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since
 	while (!err && ps_cursor_left(&extensions)) {
 		struct ps_bytes oid, value;
 		struct ps_cursor inside;
-		int64_t us;
+		int64_t us = 0;
 
 		err = read_extension(&extensions, &oid, &value);
-		if (err || oid.len != sizeof(oid_invalidity) ||
-		    memcmp(oid.bytes, oid_invalidity, oid.len) != 0)
+		if (err || (!is(oid, oid_invalidity) && !is(oid, oid_reason)))
 			continue;
 		inside = ps_cursor_of(value.bytes, value.len);
-		err = ps_der_read_time(&inside, &us);
+		if (is(oid, oid_reason))
+			err = read_reason(&inside, reason);
+		else
+			err = ps_der_read_time(&inside, &us);
 		if (!err)
 			err = ps_der_end(&inside);
-		if (!err && us / 1000000 < *since_s)
+		if (!err && is(oid, oid_invalidity) && us / 1000000 < *since_s)
 			*since_s = us / 1000000;
 	}
 	return err;
@@ -180,6 +200,7 @@ static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
 		struct ps_cursor entry;
 		struct ps_bytes number;
 		int64_t since_s = 0;
+		uint64_t reason = 0;
 
 		err = ps_der_enter(&crl->entries, PS_DER_SEQUENCE, &entry);
 		if (!err)
@@ -187,7 +208,7 @@ static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
 		if (!err)
 			err = read_seconds(&entry, &since_s);
 		if (!err && ps_cursor_left(&entry))
-			err = read_entry_extensions(&entry, &since_s);
+			err = read_entry_extensions(&entry, &since_s, &reason);
 		if (!err)
 			err = ps_der_end(&entry);
 		if (err || !same(serial, number))
@@ -195,6 +216,7 @@ static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
 		if (!crl->word.revoked || since_s < crl->word.since_s)
 			crl->word.since_s = since_s;
 		crl->word.revoked = true;
+		crl->word.reasons |= 1U << reason;
 	}
 	return err;
 }

@@ -12,13 +12,20 @@
 
 #define PS_CRL_LEN_MAX (4U << 20)
 
+/* CRLReason (RFC 5280, 5.3.1), as far as somebody asks for it. */
+#define PS_CRL_AFFILIATION_CHANGED 3
+#define PS_CRL_SUPERSEDED 4
+#define PS_CRL_CESSATION 5
+#define PS_CRL_REASON_MAX 10
+
 /* What a list says of one certificate. */
 struct ps_crl_word {
 	int64_t issued_s; /* thisUpdate, Unix time: later nothing is known */
 	bool has_next;
 	int64_t next_s;
 	bool revoked;
-	int64_t since_s; /* revocationDate, or an invalidityDate before it */
+	int64_t since_s;  /* revocationDate, or an invalidityDate before it */
+	unsigned reasons; /* 1 << CRLReason, of each entry; unspecified (0) where none is given */
 };
 
 /*

@@ -16,6 +16,7 @@
 #define PS_DER_OCTETS 0x04
 #define PS_DER_NULL 0x05
 #define PS_DER_OID 0x06
+#define PS_DER_ENUMERATED 0x0a
 #define PS_DER_UTC_TIME 0x17
 #define PS_DER_GENERALIZED_TIME 0x18
 /* Context-specific, of an item itself and around one. */

@@ -172,7 +172,13 @@
 	  "valid",                                                                                 \
 	  TOKEN_INVALID)                                                                           \
 	X(STAMP_PASSED_OVER, "time_stamp_passed_over",                                             \
-	  "a further time stamp leads to no time-stamp root that you gave", NONE)                  \
+	  "a further time stamp leads to no time-stamp root that you gave, or its certificate "    \
+	  "was not valid",                                                                         \
+	  NONE)                                                                                    \
+	X(STAMP_REVOKED, "time_stamp_revoked",                                                     \
+	  "the certificate of a time stamp's authority was revoked, and the time that it states "  \
+	  "is not believed",                                                                       \
+	  NONE)                                                                                    \
 	X(STAMP_LOOSE, "time_stamp_loose",                                                         \
 	  "no ledger proof ties a time stamp's checkpoint to this take", NONE)                     \
 	X(STAMPS_CONTRADICT, "time_stamps_contradict",                                             \

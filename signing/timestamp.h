@@ -5,7 +5,8 @@
  * What is checked: strict DER, one signer, the imprint, the signed attributes and the signature,
  * that the certificate is for time stamps alone, and that it leads to a root given. It is judged at
  * the time that the token states, so a token outlives its certificate; an authority that lies, or
- * whose key was stolen, can state any time. Portable, no system calls.
+ * whose key was stolen, can state any time: for the latter its issuer's revocation lists are asked.
+ * Portable, no system calls.
  */
 #ifndef PS_SIGNING_TIMESTAMP_H
 #define PS_SIGNING_TIMESTAMP_H
@@ -29,6 +30,7 @@
 	X(UNTRUSTED_ROOT, "untrusted_root",                                                    \
 	  "its signer leads to none of the time-stamp roots "                                  \
 	  "given")                                                                             \
+	X(REVOKED, "revoked", "its signer's certificate, or one above it, was revoked")        \
 	X(NOT_YET_VALID, "not_yet_valid",                                                      \
 	  "its signer's certificate was not yet valid at the time "                            \
 	  "that it states")                                                                    \
@@ -72,6 +74,29 @@ struct ps_timestamp {
 PS_MUST_CHECK enum ps_err ps_timestamp_check(struct ps_bytes token, struct ps_bytes stamped,
 					     const struct ps_certificates *roots,
 					     struct ps_timestamp *timestamp_out);
+
+/* What revocation lists say of the authority. */
+struct ps_stamp_word {
+	bool listed;  /* its issuer's list was there, and is not out of date */
+	bool revoked; /* so that the token is not to be believed: */
+	size_t wrong; /* so many lists are none, or were not signed by whom they name */
+};
+
+/*
+ * Asks @lists (DER) of the authority of @token, which holds under @roots by ps_timestamp_check(),
+ * and of each certificate above it, up to the root.
+ *
+ * It is revoked if one of them is since a moment at or before the time that the token states; or
+ * since a later one, unless the reason says that its key was not stolen (RFC 3161, 4.1):
+ * affiliationChanged, superseded, cessationOfOperation. Whoever has the key states any time.
+ *
+ * @now_s (Unix time): what lists may be out of date for. Errors: PS_NO_MEMORY, PS_CRYPTO, those of
+ * reading what does not hold.
+ */
+PS_MUST_CHECK enum ps_err ps_timestamp_look_up(struct ps_bytes token,
+					       const struct ps_certificates *roots,
+					       const struct ps_bytes *lists, size_t count,
+					       int64_t now_s, struct ps_stamp_word *word_out);
 
 #define PS_TIMESTAMP_TEXT_LEN 14
 

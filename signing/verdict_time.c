@@ -4,12 +4,14 @@
 
 #include "signing/anchor.h"
 #include "signing/verdict_proof.h"
+#include "signing/verdict_stamp.h"
 
 /* What two clocks that are right may differ by, beyond what they say of themselves. */
 #define TOLERANCE_US 1000000
 
 struct judging {
 	struct ps_verdict *verdict;
+	const struct ps_verify_options *options;
 	const struct ps_certificates *roots; /* NULL: none given */
 	unsigned unaccepted;   /* time stamps that only an accepted root could judge; */
 	bool start_unaccepted; /* and the one in START */
@@ -36,11 +38,18 @@ static int64_t moved(int64_t us, uint64_t by_us, bool later)
 static enum ps_err judge_stamp(struct judging *judging, const struct ps_anchor *anchor,
 			       struct ps_timestamp *stamp_out, bool *wrong_out, bool *holds_out)
 {
-	enum ps_err err =
-		ps_timestamp_check(anchor->token, anchor->checkpoint, judging->roots, stamp_out);
+	struct ps_stamp_word word;
+	enum ps_err err = ps_verdict_judge_stamp(&judging->verdict->check, judging->options, anchor,
+						 stamp_out, &word);
 
 	if (err)
 		return err;
+	for (size_t i = 0; i < word.wrong; i++)
+		note(judging, PS_WHAT_CRL_WRONG);
+	if (word.revoked)
+		note(judging, PS_WHAT_STAMP_REVOKED);
+	if (stamp_out->faults == 0 && !word.listed)
+		judging->verdict->time.unlisted = true;
 	*wrong_out = (stamp_out->faults & PS_STAMP_WRONG) != 0;
 	*holds_out = stamp_out->faults == 0;
 	if (*wrong_out)
@@ -237,7 +246,7 @@ static void conclude(struct judging *judging)
 
 enum ps_err ps_verdict_add_time(struct ps_verdict *verdict, const struct ps_verify_options *options)
 {
-	struct judging judging = { .verdict = verdict };
+	struct judging judging = { .verdict = verdict, .options = options };
 	enum ps_err err;
 
 	if (options->time_roots && ps_certificates_count(options->time_roots))

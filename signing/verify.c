@@ -170,6 +170,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 	verdict->report.verdict[PS_AXIS_SCENE] = PS_WORD_SCENE_NOT_CHECKED;
 	if (!verdict->revocation.checked)
 		open |= PS_NOT_CHECKED_REVOCATION;
+	if (verdict->time.unlisted)
+		open |= PS_NOT_CHECKED_STAMP_REVOCATION;
 	if (!check->sums_checked)
 		open |= PS_NOT_CHECKED_SUMS;
 	if (!options->each_signature && (!options->hooks || options->hooks->keeps_nothing_early))

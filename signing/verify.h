@@ -32,7 +32,9 @@
 	X(10, ORIGIN, "origin",                                                                  \
 	  "who signed it: no root certificate was given, or no signature vouches for the "       \
 	  "certificate")                                                                         \
-	X(11, EXPORTER, "exporter", "who the exporter is: nobody here vouches for his key")
+	X(11, EXPORTER, "exporter", "who the exporter is: nobody here vouches for his key")      \
+	X(12, STAMP_REVOCATION, "stamp_revocation",                                              \
+	  "whether the certificate of a time stamp's authority was revoked")
 
 enum ps_not_checked {
 #define X(bit, code, name, sentence) PS_NOT_CHECKED_##code = 1 << (bit),
@@ -81,6 +83,7 @@ struct ps_verdict_time {
 	int64_t key_known_us;
 	uint64_t clock_wrong_us; /* by how much the station's clock lies outside; 0: it does not */
 	bool start_wrong;	 /* the time stamp in START is none */
+	bool unlisted;	/* of one that holds no list said whether its authority was revoked */
 	unsigned right; /* a bit for each anchor that the file carries: the station's, and not wrong
 			 */
 };

@@ -154,7 +154,8 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_STAMP_WRONG] = "某个时间凭证不合规,或不是对这些字节作出的",
 	[PS_WHAT_STAMP_OF_ANOTHER] = "某个时间凭证所对应的检查点不是本设备签名的",
 	[PS_WHAT_STAMP_UNACCEPTED] = "某个时间凭证不能追溯到您提供的时间戳根证书,或其证书当时无效",
-	[PS_WHAT_STAMP_PASSED_OVER] = "另有时间凭证不能追溯到您提供的时间戳根证书",
+	[PS_WHAT_STAMP_PASSED_OVER] = "另有时间凭证不能追溯到您提供的时间戳根证书,或其证书当时无效",
+	[PS_WHAT_STAMP_REVOKED] = "某个时间凭证签发机构的证书已吊销,其所述时间不予采信",
 	[PS_WHAT_STAMP_LOOSE] = "没有台账证明把某个时间凭证的检查点与本次录制联系起来",
 	[PS_WHAT_STAMPS_CONTRADICT] = "开始记录中的时间凭证晚于涵盖结尾的时间凭证",
 	[PS_WHAT_CLOCK_CONTRADICTS] = "设备声明时钟已同步,但与外部证明的时间不符",
@@ -211,6 +212,8 @@ const char *ps_zh_not_checked(unsigned bit)
 		return "每一秒各自的签名:由首末两个签名保证其间的内容";
 	case PS_NOT_CHECKED_REVOCATION:
 		return "证书是否已吊销";
+	case PS_NOT_CHECKED_STAMP_REVOCATION:
+		return "时间凭证签发机构的证书是否已吊销";
 	case PS_NOT_CHECKED_ANCHOR:
 		return "开始记录中的时间凭证";
 	case PS_NOT_CHECKED_ATTESTATION:

@@ -4,6 +4,7 @@
 
 #include "signing/anchor.h"
 #include "signing/verdict_proof.h"
+#include "signing/verdict_stamp.h"
 #include "tools/moment.h"
 #include "tools/report.h"
 
@@ -79,6 +80,9 @@ static const char *judged(const struct ps_document *document, const struct ps_ti
 	if (!stamp->faults)
 		return pick(document, "accepted under a time-stamp root that was given",
 			    "已依据所提供的时间戳根证书核对");
+	if (stamp->faults & 1U << PS_STAMP_REVOKED)
+		return pick(document, "not accepted: its authority's certificate was revoked",
+			    "未采信:签发机构的证书已吊销");
 	if (!have_roots)
 		return pick(document, "not judged: no time-stamp root was given",
 			    "未核对:没有提供时间戳根证书");
@@ -88,13 +92,17 @@ static const char *judged(const struct ps_document *document, const struct ps_ti
 		    "未采信:不能追溯到所提供的时间戳根证书,或其证书当时无效");
 }
 
-static void row_of_stamp(struct ps_document *document, const char *label,
-			 const struct ps_anchor *anchor, bool is_own,
-			 const struct ps_certificates *roots)
+static void row_of_stamp(struct ps_document *document, const struct ps_subject *subject,
+			 const char *label, const struct ps_anchor *anchor, bool is_own)
 {
+	static const struct ps_verify_options nothing = { .roots = NULL };
+	const struct ps_verify_options *given = subject->given ? subject->given : &nothing;
+	const bool have_roots = given->time_roots != NULL;
 	char moment[PS_MOMENT_TEXT_MAX];
 	struct ps_timestamp stamp;
-	enum ps_err err = ps_timestamp_check(anchor->token, anchor->checkpoint, roots, &stamp);
+	struct ps_stamp_word word;
+	enum ps_err err =
+		ps_verdict_judge_stamp(&subject->verdict.check, given, anchor, &stamp, &word);
 
 	if (err) {
 		document->err = document->err ? document->err : err;
@@ -102,20 +110,19 @@ static void row_of_stamp(struct ps_document *document, const char *label,
 	}
 	if (stamp.faults & 1U << PS_STAMP_MALFORMED) {
 		ps_document_row(document, 0, label, "%s",
-				judged(document, &stamp, is_own, roots != NULL));
+				judged(document, &stamp, is_own, have_roots));
 		return;
 	}
 	ps_moment_text(stamp.utc_us, moment);
 	ps_document_row(document, 0, label, zh(document) ? "%s,由 %s 出具;%s" : "%s, says %s; %s",
 			moment, by_whom(document, stamp.authority),
-			judged(document, &stamp, is_own, roots != NULL));
+			judged(document, &stamp, is_own, have_roots));
 }
 
 /* One over a checkpoint, which the station's key must have signed. */
 static void row_of_later(struct ps_document *document, const struct ps_subject *subject,
 			 const char *label, struct ps_bytes bytes)
 {
-	const struct ps_certificates *roots = subject->given ? subject->given->time_roots : NULL;
 	struct ps_checkpoint checkpoint;
 	struct ps_ledger_keys keys;
 	struct ps_anchor anchor;
@@ -126,8 +133,8 @@ static void row_of_later(struct ps_document *document, const struct ps_subject *
 		return;
 	}
 	ps_verdict_keys(&subject->verdict, &keys);
-	row_of_stamp(document, label, &anchor,
-		     ps_anchor_checkpoint(&anchor, &keys, &checkpoint) == PS_OK, roots);
+	row_of_stamp(document, subject, label, &anchor,
+		     ps_anchor_checkpoint(&anchor, &keys, &checkpoint) == PS_OK);
 }
 
 static void write_stamps(struct ps_document *document, const struct ps_subject *subject)
@@ -137,9 +144,9 @@ static void write_stamps(struct ps_document *document, const struct ps_subject *
 	const size_t beside = given ? given->anchor_count : 0;
 
 	if (check->start.has_anchor)
-		row_of_stamp(document,
+		row_of_stamp(document, subject,
 			     pick(document, "time stamp at the beginning", "开头的时间戳"),
-			     &check->start.anchor, true, given ? given->time_roots : NULL);
+			     &check->start.anchor, true);
 	for (size_t i = 0; i < check->anchors.count && i < PS_ANCHORS_MAX; i++)
 		row_of_later(document, subject, pick(document, "later time stamp", "其后的时间戳"),
 			     ps_check_item(&check->anchors, i));

@@ -25,7 +25,7 @@ digests = sha256, sha384, sha512
 accuracy = secs:1
 ess_cert_id_alg = sha256
 """
-ISSUES = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nextendedKeyUsage=timeStamping\n"
+ISSUES = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nextendedKeyUsage=timeStamping\n"
 STAMPS = "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n"
 
 
@@ -51,7 +51,7 @@ def write(name, text):
 def make(days, rsa):
     kind = ["rsa:2048"] if rsa else ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
     openssl("req", "-x509", "-newkey", *kind, "-nodes", "-keyout", "root.key", "-out", "root.pem", "-days", "3650",
-            "-subj", "/CN=Clock root", "-addext", "keyUsage=critical,keyCertSign", more=shifted(MADE_S))
+            "-subj", "/CN=Clock root", "-addext", "keyUsage=critical,keyCertSign,cRLSign", more=shifted(MADE_S))
     for name, above, subject, extensions in (("issuer", "root", "/CN=Clock issuer", ISSUES),
                                              ("tsa", "issuer", "/CN=Clock", STAMPS)):
         openssl("req", "-new", "-newkey", *kind, "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", subject)

@@ -172,6 +172,97 @@ take_apart() {
 	[ "$status" = 1 ]
 }
 
+# list_of ISSUER [TEXT [NAME]]   What `openssl ca` signs as ISSUER's list; tsa, or NAME, is revoked as TEXT says: a time, a reason.
+list_of() {
+	printf '[ca]\ndefault_ca=here\n[here]\ndatabase=issued\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=5\n' >ca.cnf
+	echo 01 >number
+	: >issued
+	[ -z "${2:-}" ] || printf 'R\t500101000000Z\t%s\t%s\tunknown\t/CN=Clock\n' "$2" "$(openssl x509 -in "$tsa/${3:-tsa}.pem" -noout -serial | cut -d= -f2)" >issued
+	openssl ca -config ca.cnf -cert "$1.pem" -keyfile "$1.key" -gencrl -out list.crl 2>>openssl.log
+}
+
+# listed WORD [WHAT]   What both readers say of the time of one.seal, with list.crl beside it and in it.
+listed() {
+	look one.seal --crl list.crl
+	found "$1" 2 "${2:-}"
+	run -0 "$packseal" export one.seal --crl list.crl -o with.seal --force
+	look with.seal
+	found "$1" 2 "${2:-}"
+	is "$(second_says with.seal)" "$1"
+}
+
+@test "an authority whose certificate was revoked is not believed, but for what it stamped before and its key was not stolen" {
+	make_station
+	root=$tsa/root.pem
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	run -0 "$packseal" export "$(take_file 1)" --store store --run run -o one.seal
+	run -0 "$packseal" ledger prove store 1 -o proof
+	record $second
+	stop_station
+	take_apart store/ledger/anchors/*
+	before=$(date -u -d -1hour +%y%m%d%H%M%SZ)
+	later=$(date -u -d +1hour +%y%m%d%H%M%SZ)
+	open="whether the certificate of a time stamp's authority was revoked"
+	look one.seal
+	found not_after_only 2 "$open"
+	# a list that does not name it
+	list_of "$tsa/issuer"
+	listed not_after_only
+	[[ $output != *"$open"* ]]
+	run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile <(cat "$root" list.crl) -crl_check
+	look one.seal --crl list.crl --now "$(date -u -d +6days +%FT%TZ)"
+	found not_after_only 2 "$open"
+	for row in "$before:token_invalid" "$before,superseded:token_invalid" "$before,keyCompromise:token_invalid" \
+		"$later:token_invalid" "$later,keyCompromise:token_invalid" "$later,unspecified:token_invalid" "$later,CACompromise:token_invalid" \
+		"$later,superseded:not_after_only" "$later,affiliationChanged:not_after_only" "$later,cessationOfOperation:not_after_only"; do
+		list_of "$tsa/issuer" "${row%:*}"
+		run openssl ts -verify -data checkpoint -in token -token_in -CAfile <(cat "$root" list.crl) -crl_check
+		[ "$status" = 1 ]
+		[[ $output == *"certificate revoked"* ]]
+		if [[ $row == *not_after_only ]]; then
+			listed not_after_only
+			[[ $output != *"authority was revoked"* ]]
+		else
+			listed token_invalid "- the certificate of a time stamp's authority was revoked, and"
+		fi
+	done
+	# the key is told to have been stolen before: invalidityDate
+	list_of "$tsa/issuer" "$later,keyTime,$(date -u -d -1hour +%Y%m%d%H%M%SZ)"
+	listed token_invalid "authority was revoked, and"
+	# START's own
+	list_of "$tsa/issuer" "$later,keyCompromise"
+	look "$(take_file 2)"
+	found not_before_only 2
+	look "$(take_file 2)" --crl list.crl
+	found token_invalid 2 "authority was revoked, and"
+	# nobody's list of that name
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout forged.key -out forged.pem -subj "/CN=Clock issuer" -days 5 \
+		-addext keyUsage=critical,keyCertSign,cRLSign 2>>openssl.log
+	list_of forged "$before"
+	listed not_after_only "a revocation list is none, or its issuer did not sign it"
+	[[ $output == *"$open"* ]]
+	# the issuer's own, which the root takes back; nobody can put another root of that name in between
+	list_of "$tsa/root" "$before" issuer
+	listed token_invalid "authority was revoked, and"
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout forged.key -out forged.pem -subj "/CN=Clock root" -days 5 \
+		-addext keyUsage=critical,keyCertSign,cRLSign 2>>openssl.log
+	openssl cms -verify -noverify -inform DER -in token -binary -out info 2>>openssl.log
+	openssl cms -sign -binary -nodetach -nosmimecap -cades -in info -econtent_type 1.2.840.113549.1.9.16.1.4 -md sha256 -outform DER -out more \
+		-signer "$tsa/tsa.pem" -inkey "$tsa/tsa.key" -certfile <(cat "$tsa/issuer.pem" forged.pem)
+	put_anchor more more.anchor
+	look "$(take_file 1)" --proof proof --stamps more.anchor
+	found not_after_only 2
+	look "$(take_file 1)" --proof proof --stamps more.anchor --crl list.crl
+	found token_invalid 2 "authority was revoked, and"
+	# in the report
+	list_of "$tsa/issuer" "$before"
+	run -0 "$packseal" report one.seal -o report.html --force --no-pictures --lang en --root "$kit/ca/root.pem" --time-root "$root" --crl list.crl
+	[[ $(sed 's/<[^>]*>/ /g' report.html) == *"not accepted: its authority's certificate was revoked"* ]]
+}
+
 @test "an answer is carried to a station without a network" {
 	make_station
 	start_station

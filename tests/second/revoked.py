@@ -9,6 +9,7 @@ from der import Wrong
 from verdict import extension, guarded, is_chain, root_of, signed
 
 LISTS = 4
+HARMLESS = x509.ReasonFlags.affiliation_changed, x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation
 
 
 def signed_by(issuer, crl):
@@ -19,17 +20,18 @@ def signed_by(issuer, crl):
     return signed(issuer, crl, crl.tbs_certlist_bytes)
 
 
-def since(crl, certificate):
-    """When the list says that the certificate was revoked; None: it does not."""
-    moments = []
+def entries_of(crl, certificate):
+    """Since when the list says that the certificate is revoked, and why: a pair for each entry."""
+    found = []
     for entry in crl:
         if any(e.critical for e in entry.extensions):
             raise Wrong("an entry with a critical extension")
         if entry.serial_number == certificate.serial_number:
             dates = [entry.revocation_date]
             dates += [e.value.invalidity_date for e in entry.extensions if isinstance(e.value, x509.InvalidityDate)]
-            moments.append(min(calendar.timegm(date.utctimetuple()) for date in dates))
-    return min(moments, default=None)
+            reasons = [e.value.reason for e in entry.extensions if isinstance(e.value, x509.CRLReason)]
+            found.append((min(calendar.timegm(date.utctimetuple()) for date in dates), *reasons[:1]))
+    return found
 
 
 def look_up(data, chain, index, roots):
@@ -37,29 +39,40 @@ def look_up(data, chain, index, roots):
     if any(e.critical for e in crl.extensions):
         raise Wrong("a critical extension")
     if crl.issuer != chain[index].issuer:
-        return None
+        return []
     issuers = [chain[index + 1]] if index + 1 < len(chain) else roots
     if not any(signed_by(issuer, crl) for issuer in issuers):
         raise Wrong("its issuer did not sign it")
-    return since(crl, chain[index])
+    return entries_of(crl, chain[index])
+
+
+def all_entries(lists, chain, roots, axis):
+    """Of all lists that count, each pair for a certificate of the chain."""
+    found = []
+    for data in lists[:LISTS]:
+        for index in range(len(chain)):
+            try:
+                found += look_up(data, chain, index, roots)
+            except MemoryError:
+                raise
+            except Exception as error:              # whatever unsigned bytes bring about: it is no list
+                axis.findings.append(f"a revocation list: {error}")
+    return found
+
+
+def fatal_to_stamp(entries, moment):
+    """Since a moment not after the one stated, or for a reason that leaves open whether the key was stolen."""
+    return any(since * 10**6 <= moment or not reason or reason[0] not in HARMLESS for since, *reason in entries)
 
 
 def judge(take, roots, times, axis):
     """Says what the lists say; True where a revocation lies at or before a proved time."""
     if take.start is None or not take.start_ok:
         return False
-    chain, found = take.start.certificates, []
+    chain = take.start.certificates
     if not guarded(is_chain, False, chain) or guarded(root_of, None, chain, roots) is None:
         return False
-    for data in take.crls[:LISTS]:
-        for index in range(len(chain)):
-            try:
-                found.append(look_up(data, chain, index, roots))
-            except MemoryError:
-                raise
-            except Exception as error:              # whatever unsigned bytes bring about: it is no list
-                axis.findings.append(f"a revocation list: {error}")
-    moment = min((at for at in found if at is not None), default=None)
+    moment = min((entry[0] for entry in all_entries(take.crls, chain, roots, axis)), default=None)
     if moment is None or times.last is not None and times.last < moment * 10**6:
         return False
     axis.say("revoked", f"since {moment}")

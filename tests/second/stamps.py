@@ -14,6 +14,7 @@ from algorithm import Algorithm
 from der import BOOLEAN, DIGESTS, INTEGER, OCTETS, SEQUENCE, SET, Der, Wrong
 from items import Malformed, array, blob
 from ledger import Checkpoint, ended, started
+from revoked import all_entries, fatal_to_stamp
 from verdict import TIME, Axis, extension, guarded, is_ca, issued, known_extensions, may_issue, strong, way_to_root
 
 ANCHORS = 8
@@ -256,9 +257,15 @@ class Times:
         token = self.token(data, checkpoint)
         if token is None:
             self.start_wrong = True
-        elif token.accepted:
+        elif self.accepts(token):
             self.first = token.moment - token.accuracy
-        return token is not None and not token.accepted and bool(self.roots)
+        return token is not None and not self.accepts(token) and bool(self.roots)
+
+    def accepts(self, token):
+        if not token.accepted:
+            return False
+        entries = all_entries(self.take.crls, token.chain[:token.needed], self.roots, self.axis)
+        return not fatal_to_stamp(entries, token.moment)
 
     def token(self, data, stamped):
         try:
@@ -286,7 +293,7 @@ class Times:
         except Exception:
             self.axis.say("token_invalid", "a checkpoint that this station did not sign")
             return False
-        if not token.accepted:
+        if not self.accepts(token):
             return bool(self.roots)
         if self.covers(own):
             moment = token.moment + token.accuracy

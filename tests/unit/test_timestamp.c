@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "signing/ca.h"
 #include "signing/timestamp.h"
 #include "tests/kit/take_maker.h"
 #include "tests/kit/time_authority.h"
@@ -184,6 +185,88 @@ static void an_answer_holds_a_token_or_a_refusal(void **state)
 	ps_buf_release(&token);
 }
 
+static void list_of(const struct ps_time_authority *authority, bool revokes, int64_t since_s,
+		    int64_t next_s, struct ps_buf *der)
+{
+	const struct ps_ca_revocation revoked = {
+		.certificate = { authority->signer.bytes, authority->signer.len },
+		.since_s = since_s,
+	};
+	const struct ps_ca_list list = { .more = revokes ? &revoked : NULL,
+					 .now_s = PS_MAKER_UTC_US / 1000000,
+					 .next_s = next_s };
+
+	ps_buf_clear(der);
+	assert_int_equal(ps_ca_sign_list(authority->root_key, authority->root.bytes,
+					 authority->root.len, &list, der),
+			 PS_OK);
+}
+
+/* Reasons that leave earlier ones good are among the vectors. */
+static void lists_say_whether_the_authority_was_revoked(void **state)
+{
+	enum { DAY_S = 86400 };
+	const int64_t now_s = PS_MAKER_UTC_US / 1000000;
+	const struct {
+		const char *story;
+		bool revokes;
+		int64_t since_s, next_s;
+		struct ps_stamp_word word;
+	} rows[] = {
+		{ "it is not in the list", false, 0, now_s + DAY_S, { .listed = true } },
+		{ "the list is out of date", false, 0, now_s - 1, { .listed = false } },
+		{ "it is valid for the last second", false, 0, now_s, { .listed = true } },
+		{ "since the second stated",
+		  true,
+		  now_s,
+		  now_s + DAY_S,
+		  { .listed = true, .revoked = true } },
+		{ "since later, for no reason that is told",
+		  true,
+		  now_s + 1,
+		  now_s + DAY_S,
+		  { .listed = true, .revoked = true } },
+		{ "out of date, but revoked it stays",
+		  true,
+		  now_s - DAY_S,
+		  now_s - 1,
+		  { .revoked = true } },
+	};
+	struct ps_time_authority stranger;
+	struct fixture *fixture = *state;
+	struct ps_stamp_word word;
+	struct ps_buf token, der;
+
+	ps_buf_init(&token);
+	ps_buf_init(&der);
+	ps_time_authority_stamp(&fixture->authority, stamped, PS_MAKER_UTC_US, PS_TOKEN_RIGHT,
+				&token);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		list_of(&fixture->authority, rows[i].revokes, rows[i].since_s, rows[i].next_s,
+			&der);
+		assert_int_equal(ps_timestamp_look_up((struct ps_bytes){ token.bytes, token.len },
+						      fixture->roots,
+						      &(struct ps_bytes){ der.bytes, der.len }, 1,
+						      now_s, &word),
+				 PS_OK);
+		if (word.listed != rows[i].word.listed || word.revoked != rows[i].word.revoked ||
+		    word.wrong)
+			fail_msg("%s: listed %d, revoked %d, wrong %zu", rows[i].story, word.listed,
+				 word.revoked, word.wrong);
+	}
+	ps_time_authority_init(&stranger, 6, "Time");
+	list_of(&stranger, true, now_s, now_s + DAY_S, &der);
+	assert_int_equal(
+		ps_timestamp_look_up((struct ps_bytes){ token.bytes, token.len }, fixture->roots,
+				     &(struct ps_bytes){ der.bytes, der.len }, 1, now_s, &word),
+		PS_OK);
+	assert_false(word.listed || word.revoked);
+	assert_int_equal(word.wrong, 1);
+	ps_time_authority_release(&stranger);
+	ps_buf_release(&token);
+	ps_buf_release(&der);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +274,7 @@ int main(void)
 		cmocka_unit_test(what_is_wrong_has_its_name),
 		cmocka_unit_test(certificates_are_judged_at_the_time_stated),
 		cmocka_unit_test(no_changed_byte_and_no_shorter_token_passes),
+		cmocka_unit_test(lists_say_whether_the_authority_was_revoked),
 		cmocka_unit_test(an_answer_holds_a_token_or_a_refusal),
 	};
 

@@ -11,6 +11,7 @@
 #include "tests/kit/time_authority.h"
 #include "tests/vectors/item.h"
 #include "tests/vectors/ledger.h"
+#include "tests/vectors/stamp_lists.h"
 #include "tests/vectors/vector.h"
 
 #define MINUTE_US 60000000LL
@@ -36,8 +37,13 @@ enum what {
 	OTHER_BYTES = 1 << 14, /* what was stamped is something else */
 	ANY_TIME = 1 << 15,    /* the clock may be wrong by any time, it says */
 	FLAW_SHIFT = 16,
+	LIST_SHIFT = 20,       /* a revocation list of the authority's goes along */
+	FORGED_LIST = 1 << 24, /* ... which another one of that name signed */
 };
 #define FLAW(flaw) ((unsigned)(PS_TOKEN_##flaw) << FLAW_SHIFT)
+#define LIST(list) ((unsigned)(PS_STAMP_LIST_##list) << LIST_SHIFT)
+#define FLAW_OF(what) ((enum ps_token_flaw)((what) >> FLAW_SHIFT & 15))
+#define LIST_OF(what) ((enum ps_stamp_list)((what) >> LIST_SHIFT & 15))
 
 static struct ps_bytes view(const struct ps_buf *buf)
 {
@@ -68,7 +74,7 @@ static void write_anchor(const struct ps_ledger_maker *maker, struct ps_key *key
 				what & OTHER_BYTES
 					? (struct ps_bytes){ made.signed_checkpoint.bytes, 9 }
 					: view(&made.signed_checkpoint),
-				utc_us, (enum ps_token_flaw)(what >> FLAW_SHIFT), &token);
+				utc_us, FLAW_OF(what), &token);
 	ps_anchor_encode(&(struct ps_anchor){ view(&made.signed_checkpoint), view(&token) }, out);
 	assert_int_equal(out->err, PS_OK);
 	ps_time_authority_release(&authority);
@@ -141,6 +147,19 @@ static void stamp_ending(const struct ps_vector_bench *bench, struct ps_film *fi
 	ps_buf_release(&item);
 }
 
+static void attach_list(struct ps_film *film, unsigned what)
+{
+	struct ps_time_authority signer;
+	struct ps_buf der;
+
+	ps_buf_init(&der);
+	ps_time_authority_init(&signer, what & FORGED_LIST ? OTHER_SEED : TIME_SEED, "Time");
+	ps_vector_stamp_list(&signer, LIST_OF(what), &der);
+	ps_vector_attach(film, PS_ATTACHMENT_CRL, &der);
+	ps_time_authority_release(&signer);
+	ps_buf_release(&der);
+}
+
 static void change(const struct ps_vector_bench *bench, struct ps_film *film,
 		   const struct ps_vector *vector)
 {
@@ -166,6 +185,8 @@ static void change(const struct ps_vector_bench *bench, struct ps_film *film,
 		ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
 	if (what & AFTER)
 		stamp_ending(bench, film, &maker, what);
+	if (LIST_OF(what))
+		attach_list(film, what);
 	ps_buf_release(&bytes);
 	ps_made_proof_release(&made);
 	ps_ledger_maker_release(&maker);
@@ -204,6 +225,35 @@ static const struct ps_vector good[] = {
 	  INCLUDED, .time = "bounded", .findings = "clock_wrong_by" },
 	{ "clock-that-may-be-wrong-by-any-time", STAMPED(BEFORE | AFTER | CLOCK_AHEAD | ANY_TIME),
 	  INCLUDED, .time = "bounded" },
+	{ "authority-that-its-list-does-not-name", STAMPED(BEFORE | AFTER | LIST(OF_NOBODY)),
+	  INCLUDED, .time = "bounded" },
+	{ "authority-superseded-later", STAMPED(BEFORE | AFTER | LIST(LATER_SUPERSEDED)), INCLUDED,
+	  .time = "bounded" },
+	{ "authority-revoked-and-no-time-root", .change = change, .arg = AFTER | LIST(BEFORE),
+	  INCLUDED },
+};
+
+/* What else is said of them: they are not accepted, or another one is in their place. */
+#define NOT_ACCEPTED .findings = "time_stamp_not_accepted"
+
+static const struct ps_vector revoked[] = {
+	{ "authority-revoked-before", STAMPED(AFTER | LIST(BEFORE)), INCLUDED,
+	  .time = "token_invalid", NOT_ACCEPTED },
+	{ "authority-superseded-before", STAMPED(AFTER | LIST(BEFORE_SUPERSEDED)), INCLUDED,
+	  .time = "token_invalid", NOT_ACCEPTED },
+	{ "authority-revoked-later-without-a-reason", STAMPED(AFTER | LIST(LATER)), INCLUDED,
+	  .time = "token_invalid", NOT_ACCEPTED },
+	{ "authority-whose-key-was-stolen-later", STAMPED(AFTER | LIST(LATER_STOLEN)), INCLUDED,
+	  .time = "token_invalid", NOT_ACCEPTED },
+	{ "start-of-an-authority-revoked-before", STAMPED(BEFORE | WITHOUT_PROOF | LIST(BEFORE)),
+	  .time = "token_invalid", NOT_ACCEPTED },
+};
+
+static const struct ps_vector wrong_lists[] = {
+	{ "list-of-an-authority-by-another-of-that-name",
+	  STAMPED(AFTER | LIST(BEFORE) | FORGED_LIST), INCLUDED, .time = "not_after_only" },
+	{ "list-with-a-reason-that-is-not-used", STAMPED(AFTER | LIST(UNUSED_REASON)), INCLUDED,
+	  .time = "not_after_only" },
 };
 
 static const struct ps_vector unaccepted[] = {
@@ -274,6 +324,8 @@ static const struct ps_vector rollback[] = {
 const struct ps_vector_group ps_vectors_stamps[] = {
 	{ "good", NULL, "intact", "ended", PS_VECTORS(good), PS_BASE_SHORT },
 	{ BAD("time_stamp_not_accepted", unaccepted) },
+	{ BAD("time_stamp_revoked", revoked) },
+	{ BAD("revocation_list_wrong", wrong_lists) },
 	{ BAD("time_stamp_wrong", wrong) },
 	{ BAD("time_stamp_wrong", too_many) },
 	{ BAD("time_stamp_of_another", strangers) },
