@@ -155,7 +155,7 @@ static bool open_attestation(struct ps_station *station, struct ps_station_fault
 				 path, station->config->station.key);
 }
 
-/* Without them whoever answers in an authority's stead states any time up to tomorrow. */
+/* Without them whoever answers in an authority's stead states the time. */
 static bool open_time_roots(struct ps_station *station, struct ps_station_fault *fault)
 {
 	const char *path = station->config->station.time_roots_file;
@@ -180,7 +180,8 @@ static bool open_time_roots(struct ps_station *station, struct ps_station_fault 
 					 "%s: the roots of the time-stamp authorities cannot be "
 					 "used: %s",
 					 path,
-					 was_read && err == PS_NOT_FOUND
+					 !was_read ? ps_err_text(err)
+					 : err == PS_NOT_FOUND
 						 ? "it holds no certificate in PEM form"
 						 : ps_certificates_why(err));
 	for (size_t i = 0; i < ps_certificates_count(station->time_roots); i++)
