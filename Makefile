@@ -13,11 +13,11 @@ comma := ,
 BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # Mbed TLS in Debian 12 has no pkg-config file.
-PKGS := libcbor libjpeg sqlite3 inih libsystemd libcjson libseccomp
+PKGS := libcbor libjpeg libpng libwebp sqlite3 inih libsystemd libcjson libseccomp
 # Their headers alone: what opens a key in hardware is loaded when one is named (signing/library.h).
 KEY_PKGS := p11-kit-1 tss2-esys
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.
-LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread -lm
+LIBS := -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null) -l:libzbar.so.0 -lmbedx509 -lmbedcrypto -lpthread -lm
 WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd gnutls 2>/dev/null) -lcrypt
 STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod alsa 2>/dev/null) -lstdc++
 # libgpiod has two versions, and a file for each; the other one is left out.

@@ -127,6 +127,29 @@ static bool scan_of(const struct ps_subject *subject, double *part_out, int64_t 
 	return false;
 }
 
+static bool has_any(const size_t *stills, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		if (stills[k] != PS_NO_STILL)
+			return true;
+	return false;
+}
+
+/* Of a take so short that its parts have no picture each, the first and the last there is. */
+static void want_ends(struct ps_search *search, struct ps_search_camera *camera)
+{
+	struct ps_stills *stills = &search->choice->stills;
+	const struct ps_activity *activity = &search->subject->activity;
+
+	if (!has_any(camera->early, PS_SEARCH_EARLY))
+		camera->early[0] = ps_stills_want(stills, camera->index,
+						  ps_activity_near(activity, camera->index, 0));
+	if (!has_any(camera->late, PS_SEARCH_LATE))
+		camera->late[PS_SEARCH_LATE - 1] =
+			ps_stills_want(stills, camera->index,
+				       ps_activity_near(activity, camera->index, search->end_us));
+}
+
 static void want_all(struct ps_search *search)
 {
 	double scan = 0;
@@ -144,6 +167,7 @@ static void want_all(struct ps_search *search)
 				     0.55 + 0.45 * (double)(k + 1) / PS_SEARCH_LATE, 2);
 		camera->scan =
 			scanned ? want(search, camera, scan - 0.05, scan + 0.15, 2) : PS_NO_STILL;
+		want_ends(search, camera);
 	}
 }
 

@@ -22,8 +22,9 @@ static int choose_file(const struct ps_claim_request *request, const struct ps_c
 		if ((*file_out)->decodes)
 			return 0;
 		return ps_command_fail(PS_EXIT_USAGE,
-				       "file %" PRIu64 " is no JPEG that can be decoded: nothing "
-				       "can be drawn of it",
+				       "file %" PRIu64
+				       " is no JPEG, PNG or WebP that can be decoded: "
+				       "nothing can be drawn of it",
 				       request->file);
 	}
 	for (size_t i = 0; i < claim->file_count && !*file_out; i++)

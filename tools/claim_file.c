@@ -40,6 +40,11 @@ enum ps_claim_kind ps_claim_kind_of_end(const char *end)
 	return PS_CLAIM_KIND_COUNT;
 }
 
+bool ps_claim_kind_is_drawn(enum ps_claim_kind kind)
+{
+	return kind == PS_CLAIM_JPEG || kind == PS_CLAIM_PNG || kind == PS_CLAIM_WEBP;
+}
+
 bool ps_claim_kind_is_picture(enum ps_claim_kind kind)
 {
 	return kind < PS_CLAIM_KIND_COUNT && kinds[kind].picture;
@@ -155,7 +160,7 @@ static int look_into(const char *path, struct ps_bytes picture, struct ps_decode
 			      "it says that it has more pixels than a camera makes; such "
 			      "pictures are made to fill a computer's memory, so it is not "
 			      "taken in");
-	if (file->kind != PS_CLAIM_JPEG)
+	if (!ps_claim_kind_is_drawn(file->kind))
 		return 0;
 	/* as it will be drawn, so that a picture in greys is one too */
 	err = ps_decoder_shrink(decoder, picture, 1, 1, &canvas);

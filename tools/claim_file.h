@@ -42,13 +42,15 @@ struct ps_claim_file {
 	enum ps_claim_kind kind;
 	uint64_t bytes;
 	uint8_t digest[PS_DIGEST_LEN]; /* SHA-256 */
-	bool decodes;		       /* a JPEG of which all pixels could be decoded */
+	bool decodes;		       /* all its pixels could be decoded */
 };
 
 const char *ps_claim_kind_end(enum ps_claim_kind kind);
 /* PS_CLAIM_KIND_COUNT: nothing ends so. */
 enum ps_claim_kind ps_claim_kind_of_end(const char *end);
 bool ps_claim_kind_is_picture(enum ps_claim_kind kind);
+/* Can the decoder make pixels of it? */
+bool ps_claim_kind_is_drawn(enum ps_claim_kind kind);
 
 /* By the first bytes of a file, 16 or all of them. */
 enum ps_claim_kind ps_claim_kind_sniff(struct ps_bytes start);

@@ -80,10 +80,11 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 		(void)printf("seen before: %s\n", shown);
 	}
 	if (!findings->count)
-		(void)printf("not seen before among %zu pictures%s\n", findings->seen.count,
-			     findings->query.hashed
-				     ? ""
-				     : ", by its bytes alone: only a JPEG is looked at");
+		(void)printf(
+			"not seen before among %zu pictures%s\n", findings->seen.count,
+			findings->query.hashed
+				? ""
+				: ", by its bytes alone: only JPEG, PNG and WebP are looked at");
 }
 
 static int put_json(const struct ps_buf *bytes, const uint8_t *digest,

@@ -223,8 +223,8 @@ static int learn_all(struct learning *learning)
 	if (!status)
 		status = put_waiting(learning);
 	if (!status)
-		(void)printf("%s: %zu pictures learnt, %zu known before, %zu that are no JPEG that "
-			     "can be decoded\n",
+		(void)printf("%s: %zu pictures learnt, %zu known before, %zu that are no JPEG, PNG "
+			     "or WebP that can be decoded\n",
 			     shown, learning->learnt, learning->known, learning->skipped);
 	return status;
 }

@@ -69,7 +69,7 @@ static void print_files(const struct ps_claim_store *store, const struct ps_clai
 		(void)printf("\nfile %zu    %s/%" PRIu64 "/%s, %" PRIu64
 			     " bytes; the buyer's name for it: %s\n          SHA-256 %s\n",
 			     i + 1, where, claim->number, file->name, file->bytes, given, hash);
-		if (file->kind == PS_CLAIM_JPEG && !file->decodes)
+		if (ps_claim_kind_is_drawn(file->kind) && !file->decodes)
 			(void)printf("          it does not decode: nothing can be drawn of it\n");
 		if (ps_claim_kind_is_picture(file->kind))
 			print_marks(store, claim, file, lang);

@@ -35,7 +35,7 @@ static const char usage[] =
 	"       packseal claim inspect PICTURE\n"
 	"           what a picture declares of itself, and where it was seen before\n"
 	"       packseal claim learn FOLDER [--as listing|packing]\n"
-	"           know the shop's own JPEGs again when a buyer sends them\n"
+	"           know the shop's own pictures again when a buyer sends them\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"\n"

@@ -1,11 +1,11 @@
 /*
- * struct ps_decoder: pixels out of JPEGs, and barcodes out of pixels, in a process that can do
- * nothing else.
+ * struct ps_decoder: pixels out of JPEGs (and of PNG and WebP, as buyers send them), and barcodes
+ * out of pixels, in a process that can do nothing else.
  *
- * libjpeg and ZBar see bytes that a stranger wrote. So they run in a child that has one socket, no
- * other descriptor, no file, no network, bounded memory, and a seccomp filter that ends it at any
- * other call; what it answers has a fixed shape and is checked here as a stranger's word too. Where
- * it cannot be confined nothing is decoded at all.
+ * libjpeg, libpng, libwebp and ZBar see bytes that a stranger wrote. So they run in a child that
+ * has one socket, no other descriptor, no file, no network, bounded memory, and a seccomp filter
+ * that ends it at any other call; what it answers has a fixed shape and is checked here as a
+ * stranger's word too. Where it cannot be confined nothing is decoded at all.
  *
  * A picture on which it crashes, hangs or lies is one that does not decode; the next gets a new
  * child. To tell that from a filter that is too strict for this machine, each child first decodes a
@@ -35,8 +35,9 @@ void ps_decoder_stop(struct ps_decoder *decoder);
 PS_MUST_CHECK enum ps_err ps_decoder_check(struct ps_decoder *decoder, struct ps_bytes jpeg);
 
 /*
- * Decodes it, reduced as far as it keeps at least @width_px by @height_px. The canvas is the
- * caller's to release. Errors: as above; PS_LIMIT also for a picture beyond PS_CANVAS_PIXELS_MAX.
+ * Decodes it, also a PNG or a WebP that does not move, reduced as far as it keeps at least
+ * @width_px by @height_px. The canvas is the caller's to release. Errors: as above; PS_LIMIT also
+ * for a picture beyond PS_CANVAS_PIXELS_MAX.
  */
 PS_MUST_CHECK enum ps_err ps_decoder_shrink(struct ps_decoder *decoder, struct ps_bytes jpeg,
 					    uint32_t width_px, uint32_t height_px,

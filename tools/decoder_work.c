@@ -9,6 +9,7 @@
 #include <jpeglib.h>
 
 #include "tools/decoder_in.h"
+#include "tools/decoder_other.h"
 #include "tools/zbar_abi.h"
 
 enum { EIGHTHS = 8 };
@@ -260,9 +261,16 @@ static void decode(struct jpeg_decompress_struct *jpeg, struct work *work)
 
 static void answer(struct work *work)
 {
+	const struct ps_bytes picture = { work->jpeg, work->request.len };
 	struct jpeg_decompress_struct jpeg;
 	struct errors errors;
 
+	/* what a station filmed is JPEG; a buyer may have sent something else */
+	if (work->request.job == PS_JOB_SHRINK && ps_decoder_is_other(picture)) {
+		ps_decoder_other(picture, work->request.width_px, work->request.height_px,
+				 &work->out, &work->reply);
+		return;
+	}
 	jpeg.err = jpeg_std_error(&errors.manager);
 	errors.manager.error_exit = on_error;
 	errors.manager.emit_message = on_message;

@@ -135,7 +135,7 @@ int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct 
 	enum ps_err err = ps_digest(picture.bytes, picture.len, query_out->digest);
 
 	query_out->hashed = false;
-	if (err || kind != PS_CLAIM_JPEG)
+	if (err || !ps_claim_kind_is_drawn(kind))
 		return err ? ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err)) : 0;
 	err = ps_decoder_shrink(decoder, picture, PS_HASH_SIDE_PX, PS_HASH_SIDE_PX, &canvas);
 	if (err == PS_MALFORMED)

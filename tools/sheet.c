@@ -49,11 +49,10 @@ static int add_beside(struct ps_still_sheet *sheet, const char *path, struct ps_
 		err = ps_still_sheet_set_beside(sheet, (struct ps_bytes){ jpeg.bytes, jpeg.len },
 						decoder);
 		if (err == PS_MALFORMED)
-			status =
-				ps_command_fail(PS_EXIT_USAGE,
-						"%s is no JPEG that can be decoded; --beside takes "
-						"one",
-						shown);
+			status = ps_command_fail(PS_EXIT_USAGE,
+						 "%s is no JPEG, PNG or WebP that can be "
+						 "decoded; --beside takes one",
+						 shown);
 		else if (err)
 			status = ps_decoder_complain(err);
 	}

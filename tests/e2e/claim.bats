@@ -170,6 +170,62 @@ claim() {
 	run -66 claim inspect "$out.none"
 }
 
+# make_png PGM PNG HOW   In colours, or in greys with the right half transparent.
+make_png() {
+	python3 - "$1" "$2" "$3" <<-'END'
+		import struct, sys, zlib
+		kind, size, depth, data = open(sys.argv[1], "rb").read().split(b"\n", 3)
+		width, height = map(int, size.split())
+		def chunk(name, body):
+		    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+		half = sys.argv[3] == "half"
+		rows = []
+		for y in range(height):
+		    row = data[y * width:(y + 1) * width]
+		    rows.append(b"\0" + b"".join(bytes((v, 255 * (x < width // 2)) if half else (v, v, v)) for x, v in enumerate(row)))
+		open(sys.argv[2], "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 4 if half else 2, 0, 0, 0))
+		                              + chunk(b"IDAT", zlib.compress(b"".join(rows))) + chunk(b"IEND", b""))
+	END
+}
+
+@test "claim: a PNG and a WebP are looked at as a JPEG is, and stand in the answer" {
+	djpeg "$buyer" >"$out.pgm"
+	make_png "$out.pgm" "$out.png" colours
+	make_png "$out.pgm" "$out.grey.png" half
+	claim new $first --type used --deadline 1d --picture "$buyer"
+	run -0 claim new $second --type used --deadline 1d --picture "$out.png"
+	[[ $output == *"seen: file 1: looks like claim 1, file 1 (pHash differs in "* ]]
+	# what is transparent is white
+	run -0 claim new $first --type used --deadline 1d --channel taobao --picture "$out.grey.png"
+	[[ $output != *"looks like"* ]]
+	python3 -c 'import sys
+kind, size, depth, data = open(sys.argv[1], "rb").read().split(b"\n", 3)
+width = int(size.split()[0])
+rows = [data[y:y + width // 2] + b"\xff" * (width - width // 2) for y in range(0, len(data), width)]
+open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join(rows))' "$out.pgm" "$out.half.pgm"
+	cjpeg "$out.half.pgm" >"$out.half.jpg"
+	run -0 claim inspect "$out.half.jpg"
+	[[ $output == *"seen before: looks like claim 3, file 1"* ]]
+	run -0 "$packseal" sheet "$(take_file 1)" -o "$out.sheet.jpg" --beside "$out.grey.png"
+	djpeg "$out.sheet.jpg" >"$out.sheet.ppm"
+	# cut off, and of another size than it says: kept, and not drawn
+	head -c 20000 "$out.png" >"$out.cut.png"
+	run -0 claim new $first --type used --deadline 1d --picture "$out.cut.png"
+	run -0 claim show 4
+	[[ $output == *"it does not decode: nothing can be drawn of it"* ]]
+	run -64 "$packseal" sheet "$(take_file 1)" -o "$out.none.jpg" --beside "$out.cut.png"
+	[[ $output == *"is no JPEG, PNG or WebP that can be decoded"* ]]
+	if ! ffmpeg -v error -i "$out.pgm" "$out.webp"; then
+		skip "this ffmpeg makes no WebP"
+	fi
+	run -0 claim new $second --type used --deadline 1d --picture "$out.webp"
+	[[ $output == *"seen: file 1: looks like claim 1, file 1 (pHash differs in "* ]]
+	head -c 3000 "$out.webp" >"$out.cut.webp"
+	run -0 claim new $second --type used --deadline 1d --picture "$out.cut.webp"
+	run -0 claim show 6
+	[[ $output == *"it does not decode"* ]]
+}
+
 @test "claim: a picture that was seen before, in another claim or in the shop's listing" {
 	djpeg "$buyer" | cjpeg -quality 40 >"$out.again.jpg"
 	claim new $first --type used --deadline 1d --picture "$buyer"
@@ -196,7 +252,7 @@ claim() {
 	echo nothing >"$out.shop/readme.txt"
 	rm -r "$PACKSEAL_CLAIMS"
 	run -0 claim learn "$out.shop"
-	[[ $output == *"1 pictures learnt, 0 known before, 1 that are no JPEG"* ]]
+	[[ $output == *"1 pictures learnt, 0 known before, 1 that are no JPEG, PNG or WebP"* ]]
 	run -0 claim learn "$out.shop" --as listing
 	[[ $output == *"0 pictures learnt, 1 known before"* ]]
 	run -0 claim inspect "$buyer"

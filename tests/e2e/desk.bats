@@ -121,7 +121,7 @@ rows = (pixels[y * width + width // 20:y * width + width * 45 // 100] for y in r
 assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	printf '\xff\xd8\xff\xe0 this is no picture' >"$out.bad"
 	run -64 "$packseal" sheet take.seal -o "$out.x.jpg" --beside "$out.bad"
-	[[ $output == *"is no JPEG that can be decoded"* ]]
+	[[ $output == *"is no JPEG, PNG or WebP that can be decoded"* ]]
 	run -66 "$packseal" sheet take.seal -o "$out.x.jpg" --beside "$out.none"
 	[ ! -e "$out.x.jpg" ]
 }
