@@ -239,8 +239,10 @@ static enum ps_err judge(struct ps_bytes token, struct ps_bytes stamped,
 	struct ps_cms cms;
 	enum ps_err err = read_token(token, &cms, &imprint, timestamp);
 
-	if (!err)
+	if (!err) {
+		timestamp->imprint_len = imprint.digest.len;
 		err = compare_imprint(&imprint, stamped);
+	}
 	if (err == PS_MISMATCH) {
 		timestamp->faults |= bit(PS_STAMP_OTHER_IMPRINT);
 		err = PS_OK;

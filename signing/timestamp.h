@@ -51,6 +51,7 @@ struct ps_timestamp {
 	enum ps_stamp_fault reason; /* the gravest; undefined without faults */
 
 	/* What it states; zero where it is malformed. */
+	size_t imprint_len; /* in bytes, by SHA-256, SHA-384 or SHA-512 */
 	int64_t utc_us;
 	bool has_accuracy;
 	uint64_t accuracy_us;

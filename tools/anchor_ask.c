@@ -8,7 +8,8 @@
 #include "tools/http.h"
 #include "tools/output.h"
 
-/* What is wrong with an answer, or NULL; it must be over what was asked, with the same nonce. */
+/* What is wrong with an answer, or NULL; it must be over the hash that was asked, with the same
+ * nonce (RFC 3161, 2.4.2). */
 static const char *read_answer(const struct ps_buf *answer, struct ps_bytes stamped,
 			       const uint8_t nonce[PS_TIMESTAMP_ASK_NONCE],
 			       struct ps_bytes *token_out)
@@ -26,6 +27,8 @@ static const char *read_answer(const struct ps_buf *answer, struct ps_bytes stam
 		return ps_err_text(err);
 	if (stamp.faults & PS_STAMP_WRONG)
 		return ps_stamp_fault_text(stamp.reason);
+	if (stamp.imprint_len != PS_DIGEST_LEN)
+		return "it answers something that was not asked: the hash is by another algorithm";
 	for (; len > 1 && *begin == 0; len--)
 		begin++;
 	if (stamp.nonce_len < len || memcmp(stamp.nonce + stamp.nonce_len - len, begin, len) != 0)

@@ -2,10 +2,12 @@
 """authority.py DIR [--days N] [--rsa]: OpenSSL as a time-stamp authority over HTTP on loopback.
 
 Makes its root (DIR/root.pem), an issuer under it and its certificate if they are not there, writes its address to DIR/url, and answers until
-it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes),
+it is killed. A path chooses what it does: /good, /garbage (no DER), /empty (status 500), /other (stamps other bytes), /hash (the
+SHA-512 of what DIR/stamped holds, instead of the hash that was asked for),
 /old, /behind, /ahead and /far (its clock is a hundred days or an hour behind, five minutes or forty days ahead), /refuse (a status that grants nothing),
 /long (more than anybody reads), /slow (after three seconds), /replay (always its first answer).
 """
+import hashlib
 import http.server
 import os
 import subprocess
@@ -62,6 +64,16 @@ def make(days, rsa):
     write("tsa.cnf", CONFIG)
 
 
+def with_sha512(query, stamped):
+    """The same question, nonce and all, for another hash of the same bytes."""
+    sha, asked, instead = bytes.fromhex("608648016503040201"), hashlib.sha256(stamped).digest(), hashlib.sha512(stamped).digest()
+    at = query.index(sha)
+    imprint = query.index(asked) + len(asked)
+    body = query[2:5] + bytes([0x30, 0x51, 0x30, 0x0d, 0x06, 0x09]) + sha[:-1] + b"\3\5\0\4\x40" + instead + query[imprint:]
+    assert query[5] == 0x30 and at < imprint and len(body) < 0x80
+    return bytes([0x30, len(body)]) + body
+
+
 class Answer(http.server.BaseHTTPRequestHandler):
     first = None
 
@@ -73,6 +85,9 @@ class Answer(http.server.BaseHTTPRequestHandler):
             query = openssl("ts", "-query", "-digest", "00" * 32, "-sha256", "-cert")
             with open("query", "wb") as file:
                 file.write(query)
+        if self.path == "/hash":
+            with open("stamped", "rb") as stamped, open("query", "wb") as file:
+                file.write(with_sha512(query, stamped.read()))
         answer = openssl("ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query",
                          more=self.path in SHIFTS_S and shifted(SHIFTS_S[self.path]))
         if self.path == "/slow":

@@ -20,6 +20,7 @@ setup_file() {
 	make_kit
 	start_authority tsa
 	start_authority stranger --rsa
+	start_authority expired --days 1
 }
 
 teardown_file() {
@@ -333,6 +334,12 @@ listed() {
 	anchor --again --url "$url/replay"
 	[ "$status" = 74 ]
 	[[ $output == *"nonce is another"* ]]
+	# another hash of the same bytes
+	take_apart "$(find store/ledger/anchors -type f | sort | tail -n 1)"
+	cp checkpoint "$tsa/stamped"
+	anchor --again --url "$url/hash"
+	[ "$status" = 74 ]
+	[[ $output == *"/hash is of no use: it answers something that was not asked: the hash is by another algorithm"* ]]
 	PACKSEAL_TSA="$url/empty $url/good" anchor --again
 	[ "$status" = 0 ]
 	anchor
@@ -613,18 +620,94 @@ second_reads() {
 	done
 }
 
-@test "OpenSSL and packseal agree on every changed byte of a token, of ECDSA and RSA" {
+# stamp_here DIR [NAME=VALUE]...   In ./token, what the authority in DIR answers to ./ask under this environment.
+stamp_here() {
+	(cd "$1" && env "${@:2}" openssl ts -reply -config tsa.cnf -queryfile "$here/ask" -token_out -out "$here/token" 2>>"$here/openssl.log")
+}
+
+# agreed WORD [OPTION]...   openssl ts -verify (with these options), packseal and the second reader on ./token.
+agreed() {
+	if [ "$1" = not_after_only ]; then
+		run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$root" "${@:2}"
+		run -0 second_reads token
+	else
+		run -1 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$root" "${@:2}"
+		run -1 second_reads token
+	fi
+	put_anchor token token.anchor
+	look "$(take_file 1)" --time-root "$root" --proof proof --stamps token.anchor
+	found "$1" 2
+}
+
+# A take, its proof, and a checkpoint that covers it.
+make_stamped() {
+	make_station "${1:-station}"
+	start_station
+	record $first
+	anchor --url "$url/good"
+	[ "$status" = 0 ]
+	run -0 "$packseal" ledger prove store 1 -o proof
+	stop_station
+	take_apart store/ledger/anchors/*
+}
+
+@test "SHA-256, SHA-384 and SHA-512, and the old attribute for the certificate, are read as OpenSSL reads them" {
+	make_stamped
 	for authority in "$tsa" "$stranger"; do
-		make_station "$(basename "$authority")"
-		start_station
-		record $first
-		anchor --url "$(cat "$authority/url")/good"
-		[ "$status" = 0 ]
-		run -0 "$packseal" ledger prove store 1 -o proof
-		stop_station
-		take_apart store/ledger/anchors/*
-		run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$authority/root.pem"
-		/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$authority/root.pem" \
-			"${PACKSEAL_STRIDE:-17}"
+		root=$authority/root.pem
+		for hash in sha256 sha384 sha512; do
+			openssl ts -query -data checkpoint -$hash -cert -out ask 2>>openssl.log
+			for signer in sha256 sha384 sha512; do
+				for named in sha1 sha256 sha384 sha512; do
+					cp "$authority/tsa.cnf" kept.cnf
+					sed -i "s/signer_digest = .*/signer_digest = $signer/; s/ess_cert_id_alg = .*/ess_cert_id_alg = $named/" "$authority/tsa.cnf"
+					stamp_here "$authority"
+					cp kept.cnf "$authority/tsa.cnf"
+					agreed not_after_only
+				done
+			done
+		done
 	done
+	# the oldest of all, which is named by SHA-1 alone, byte for byte
+	sed "s/ess_cert_id_alg = .*/ess_cert_id_alg = sha1/; s/signer_digest = .*/signer_digest = sha512/" "$tsa/tsa.cnf" >"$tsa/old.cnf"
+	(cd "$tsa" && openssl ts -reply -config old.cnf -queryfile "$here/ask" -token_out -out "$here/token" 2>>"$here/openssl.log")
+	run -0 openssl asn1parse -inform DER -in token
+	[[ $output == *":id-smime-aa-signingCertificate"$'\n'* ]]
+	/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$tsa/root.pem" "${PACKSEAL_STRIDE:-29}"
+}
+
+@test "a certificate that had expired at the time stated, or was not yet valid, is refused as OpenSSL refuses it at that time" {
+	make_stamped
+	root=$BATS_FILE_TMPDIR/expired/root.pem
+	openssl ts -query -data checkpoint -sha256 -cert -out ask 2>>openssl.log
+	# it was made two days ago, for a day
+	for row in 0:token_invalid -129600:not_after_only -8640000:token_invalid; do
+		stamp_here "$BATS_FILE_TMPDIR/expired" "LD_PRELOAD=$build/tests/e2e/clock.so" "PS_CLOCK_SHIFT_S=${row%:*}"
+		stated=$(date -d "$(openssl ts -reply -in token -token_in -text 2>>openssl.log | sed -n 's/^Time stamp: //p')" +%s)
+		((stated - $(date +%s) - ${row%:*} < 5 && stated - $(date +%s) - ${row%:*} > -60))
+		agreed "${row#*:}" -attime "$stated"
+		[[ $row == *not_after_only ]] || [[ $output == *"or its certificate"* ]]
+	done
+	# today it is expired for OpenSSL, which knows no other time than the one that it is told
+	stamp_here "$BATS_FILE_TMPDIR/expired" "LD_PRELOAD=$build/tests/e2e/clock.so" PS_CLOCK_SHIFT_S=-129600
+	run -1 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$root"
+	[[ $output == *"certificate has expired"* ]]
+	run -0 second_reads token
+}
+
+# changed AUTHORITY STRIDE   A bit of every STRIDE-th byte of its token. PACKSEAL_STRIDE=1 has both look at every byte; of ECDSA that takes half a minute:
+# PACKSEAL_STRIDE=1 bats -f "changed byte of a token of ECDSA" tests/e2e/time.bats
+changed() {
+	url=$(cat "$1/url")
+	make_stamped
+	run -0 openssl ts -verify -data checkpoint -in token -token_in -CAfile "$1/root.pem"
+	/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$1/root.pem" "${PACKSEAL_STRIDE:-$2}"
+}
+
+@test "OpenSSL and packseal agree on each changed byte of a token of ECDSA" {
+	changed "$tsa" 5
+}
+
+@test "OpenSSL and packseal agree on each changed byte of a token of RSA" {
+	changed "$stranger" 17
 }
