@@ -12,7 +12,7 @@ setup() {
 setup_file() {
 	ours || return 0
 	[ -e build/demo/original.seal ] || make -s demo >/dev/null
-	rm -rf build/demo/pictures build/demo/plain build/demo/top.jpg build/demo/checkpoint build/demo/mail build/demo/proof build/demo/slip.pdf build/demo/outside build/demo/my.key build/mine
+	rm -rf build/demo/pictures build/demo/plain build/demo/top.jpg build/demo/one.jpg build/demo/checkpoint build/demo/mail build/demo/proof build/demo/slip.pdf build/demo/outside build/demo/my.key build/mine
 }
 
 # block HEADING   The shell lines that stand in the section.
