@@ -142,20 +142,20 @@ enum ps_err ps_anchors_newest(int ledger_dir, const struct ps_certificates *root
 {
 	struct names names;
 	int dir = -1;
+	enum ps_err found = PS_NOT_FOUND;
 	enum ps_err err = ps_disk_open_dir(ledger_dir, PS_ANCHORS_DIR, &dir);
 
 	if (!err)
 		err = find_newest(dir, &names);
-	for (size_t i = 0; !err; i++) {
-		err = i == names.count
-			      ? PS_NOT_FOUND
-			      : read_file(dir, names.names[i], roots, item_out, newest_out);
-		if (!err || err == PS_NO_MEMORY || err == PS_CRYPTO || i == names.count)
-			break;
-		err = PS_OK;
+	for (size_t i = 0; !err && found && i < names.count; i++) {
+		found = read_file(dir, names.names[i], roots, item_out, newest_out);
+		if (found == PS_NO_MEMORY || found == PS_CRYPTO)
+			err = found;
 	}
 	ps_disk_close(dir);
-	return err;
+	if (err)
+		return err;
+	return found ? PS_NOT_FOUND : PS_OK;
 }
 
 /* A ledger only grows: what was stamped when it was shorter was stamped earlier. */

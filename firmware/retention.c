@@ -231,13 +231,13 @@ static enum ps_err begin(struct ps_retention *retention, const struct ps_clock *
 	return ps_retention_begin_thinning(retention, choice);
 }
 
-/* @quiet: there is time to look at ages, and to thin. */
 static const char *doubt(const struct ps_retention *retention, const struct ps_clock *clock)
 {
 	return ps_clock_doubt(clock, &retention->first, ps_ledger_past(retention->settings.ledger),
 			      retention->settings.built_us);
 }
 
+/* @quiet: there is time to look at ages, and to thin. */
 static enum ps_err step(struct ps_retention *retention, const struct ps_clock *clock, bool quiet,
 			uint64_t need, bool *did_out)
 {

@@ -162,7 +162,7 @@ static void do_scan(struct ps_station *station, uint64_t client, const cJSON *re
 static void do_picture(struct ps_station *station, uint64_t client, const cJSON *request)
 {
 	const char *name = text_of(request, "camera");
-	char file[PS_CONFIG_NAME_MAX + 16];
+	char file[PS_STATION_PICTURE_NAME_MAX];
 	cJSON *reply;
 	unsigned i = 0;
 	enum ps_err err;
@@ -174,14 +174,13 @@ static void do_picture(struct ps_station *station, uint64_t client, const cJSON 
 		refuse(station, client, "camera: there is no such camera");
 		return;
 	}
-	err = ps_station_write_picture(&station->cameras[i]);
+	err = ps_station_write_picture(&station->cameras[i], file);
 	if (err) {
 		refuse(station, client,
 		       err == PS_NOT_FOUND ? "the camera gives no pictures" : ps_err_text(err));
 		return;
 	}
 	reply = cJSON_CreateObject();
-	(void)snprintf(file, sizeof(file), "live-%s.jpg", name);
 	if (cJSON_AddBoolToObject(reply, "ok", true) &&
 	    cJSON_AddStringToObject(reply, "file", file))
 		print(station, reply, send_line, client);

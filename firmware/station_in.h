@@ -88,12 +88,15 @@ char *ps_station_status(struct ps_station *station);
  * encoder. */
 void ps_station_keep_picture(struct ps_station_camera *camera, struct ps_frame *frame);
 
+#define PS_STATION_PICTURE_NAME_MAX (PS_CONFIG_NAME_MAX + 16)
+
 /*
  * Writes the camera's latest whole picture into the run folder, as "live-NAME.jpg". Errors:
  * PS_NOT_FOUND (there is none of the last seconds), those of ps_disk_replace_unsynced(),
  * PS_NO_MEMORY.
  */
-PS_MUST_CHECK enum ps_err ps_station_write_picture(struct ps_station_camera *camera);
+PS_MUST_CHECK enum ps_err ps_station_write_picture(struct ps_station_camera *camera,
+						   char name_out[PS_STATION_PICTURE_NAME_MAX]);
 
 /* Gives the frames back and takes the files away. Its threads have ended. */
 void ps_station_drop_pictures(struct ps_station *station);

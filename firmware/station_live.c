@@ -11,9 +11,9 @@
 /* An older one does not show how the camera stands. */
 #define FRESH_US 5000000ULL
 
-static void name_of(const struct ps_station_camera *camera, char name[PS_CONFIG_NAME_MAX + 16])
+static void name_of(const struct ps_station_camera *camera, char name[PS_STATION_PICTURE_NAME_MAX])
 {
-	(void)snprintf(name, PS_CONFIG_NAME_MAX + 16, "live-%s.jpg",
+	(void)snprintf(name, PS_STATION_PICTURE_NAME_MAX, "live-%s.jpg",
 		       camera->station->config->cameras[camera->index].name);
 }
 
@@ -39,20 +39,20 @@ static enum ps_err join(const struct ps_frame *frame, struct ps_buf *jpeg)
 	return jpeg->err;
 }
 
-enum ps_err ps_station_write_picture(struct ps_station_camera *camera)
+enum ps_err ps_station_write_picture(struct ps_station_camera *camera,
+				     char name_out[PS_STATION_PICTURE_NAME_MAX])
 {
 	struct ps_frame *frame = atomic_exchange(&camera->latest, NULL);
 	struct ps_frame *none = NULL;
-	char name[PS_CONFIG_NAME_MAX + 16];
 	struct ps_buf jpeg;
 	enum ps_err err = PS_NOT_FOUND;
 
 	ps_buf_init(&jpeg);
-	name_of(camera, name);
+	name_of(camera, name_out);
 	if (frame && ps_station_now_us() < frame->time_us + FRESH_US)
 		err = join(frame, &jpeg);
 	if (!err)
-		err = ps_disk_replace_unsynced(camera->station->run_dir, name, 0640, jpeg.bytes,
+		err = ps_disk_replace_unsynced(camera->station->run_dir, name_out, 0640, jpeg.bytes,
 					       jpeg.len);
 	ps_buf_release(&jpeg);
 	/* unless a newer one came meanwhile */
@@ -63,7 +63,7 @@ enum ps_err ps_station_write_picture(struct ps_station_camera *camera)
 
 void ps_station_drop_pictures(struct ps_station *station)
 {
-	char name[PS_CONFIG_NAME_MAX + 16];
+	char name[PS_STATION_PICTURE_NAME_MAX];
 
 	for (unsigned i = 0; i < station->camera_count; i++) {
 		ps_frame_unref(atomic_exchange(&station->cameras[i].latest, NULL));

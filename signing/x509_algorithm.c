@@ -54,6 +54,21 @@ static const struct name *find(const struct name *names, size_t count, struct ps
 	return NULL;
 }
 
+/* An AlgorithmIdentifier of one of @names; its parameters are @inside. */
+static enum ps_err enter(struct ps_cursor *cursor, const struct name *names, size_t count,
+			 struct ps_cursor *inside, const struct name **name_out)
+{
+	struct ps_bytes oid;
+	enum ps_err err = ps_der_enter(cursor, PS_DER_SEQUENCE, inside);
+
+	if (!err)
+		err = ps_der_read_oid(inside, &oid);
+	if (err)
+		return err;
+	*name_out = find(names, count, oid);
+	return *name_out ? PS_OK : PS_UNSUPPORTED;
+}
+
 /* Where others have parameters: NULL, or nothing. */
 static enum ps_err read_none(struct ps_cursor *inside)
 {
@@ -70,17 +85,10 @@ static enum ps_err read_none(struct ps_cursor *inside)
 
 static enum ps_err read_hash(struct ps_cursor *cursor, mbedtls_md_type_t *md_out)
 {
-	const struct name *name = NULL;
+	const struct name *name;
 	struct ps_cursor inside;
-	struct ps_bytes oid;
-	enum ps_err err = ps_der_enter(cursor, PS_DER_SEQUENCE, &inside);
+	enum ps_err err = enter(cursor, hashes, sizeof(hashes) / sizeof(hashes[0]), &inside, &name);
 
-	if (!err)
-		err = ps_der_read_oid(&inside, &oid);
-	if (!err)
-		name = find(hashes, sizeof(hashes) / sizeof(hashes[0]), oid);
-	if (!err && !name)
-		err = PS_UNSUPPORTED;
 	if (!err)
 		err = read_none(&inside);
 	if (!err)
@@ -146,17 +154,11 @@ enum ps_err ps_x509_algorithm_read(struct ps_cursor *cursor,
 				   struct ps_x509_algorithm *algorithm_out)
 {
 	struct ps_x509_algorithm algorithm = { .mask_md = MBEDTLS_MD_NONE };
-	const struct name *name = NULL;
+	const struct name *name;
 	struct ps_cursor inside;
-	struct ps_bytes oid;
-	enum ps_err err = ps_der_enter(cursor, PS_DER_SEQUENCE, &inside);
+	enum ps_err err = enter(cursor, algorithms, sizeof(algorithms) / sizeof(algorithms[0]),
+				&inside, &name);
 
-	if (!err)
-		err = ps_der_read_oid(&inside, &oid);
-	if (!err)
-		name = find(algorithms, sizeof(algorithms) / sizeof(algorithms[0]), oid);
-	if (!err && !name)
-		err = PS_UNSUPPORTED;
 	if (err)
 		return err;
 	algorithm.md = name->md;

@@ -8,12 +8,6 @@
 
 enum { RGB = 3, RGBA = 4, WHITE = 255 };
 
-struct pixels {
-	uint32_t width_px;
-	uint32_t height_px;
-	uint8_t *rgb;
-};
-
 static bool begins(struct ps_bytes picture, size_t at, const char *with, size_t len)
 {
 	return picture.len >= at + len && memcmp(picture.bytes + at, with, len) == 0;
@@ -35,20 +29,14 @@ bool ps_decoder_is_other(struct ps_bytes picture)
 }
 
 /* Of these sides, whole pictures are decoded at once. */
-static uint32_t make_room(uint64_t width_px, uint64_t height_px, struct pixels *pixels)
+static uint32_t make_room(uint32_t width_px, uint32_t height_px, struct ps_canvas *pixels)
 {
 	if (width_px == 0 || height_px == 0)
 		return PS_RESULT_BAD;
-	if (width_px > PS_CANVAS_SIDE_MAX || height_px > PS_CANVAS_SIDE_MAX ||
-	    width_px * height_px > PS_CANVAS_PIXELS_MAX)
-		return PS_RESULT_LIMIT;
-	pixels->width_px = (uint32_t)width_px;
-	pixels->height_px = (uint32_t)height_px;
-	pixels->rgb = malloc((size_t)(width_px * height_px) * RGB);
-	return pixels->rgb ? PS_RESULT_OK : PS_RESULT_LIMIT;
+	return ps_canvas_init(pixels, width_px, height_px, 0) ? PS_RESULT_LIMIT : PS_RESULT_OK;
 }
 
-static uint32_t read_png(struct ps_bytes picture, struct pixels *pixels)
+static uint32_t read_png(struct ps_bytes picture, struct ps_canvas *pixels)
 {
 	const png_color white = { WHITE, WHITE, WHITE };
 	png_image image = { .version = PNG_IMAGE_VERSION };
@@ -74,7 +62,7 @@ static void lay_row(const uint8_t *rgba, uint32_t width_px, uint8_t *rgb)
 					   WHITE);
 }
 
-static uint32_t read_webp_over_white(struct ps_bytes picture, struct pixels *pixels)
+static uint32_t read_webp_over_white(struct ps_bytes picture, struct ps_canvas *pixels)
 {
 	const size_t row = (size_t)pixels->width_px * RGBA;
 	uint8_t *rgba = malloc(row * pixels->height_px);
@@ -92,7 +80,7 @@ static uint32_t read_webp_over_white(struct ps_bytes picture, struct pixels *pix
 	return result;
 }
 
-static uint32_t read_webp(struct ps_bytes picture, struct pixels *pixels)
+static uint32_t read_webp(struct ps_bytes picture, struct ps_canvas *pixels)
 {
 	WebPBitstreamFeatures features;
 	uint32_t result;
@@ -100,7 +88,7 @@ static uint32_t read_webp(struct ps_bytes picture, struct pixels *pixels)
 	if (WebPGetFeatures(picture.bytes, picture.len, &features) != VP8_STATUS_OK ||
 	    features.has_animation || features.width < 0 || features.height < 0)
 		return PS_RESULT_BAD;
-	result = make_room((uint64_t)features.width, (uint64_t)features.height, pixels);
+	result = make_room((uint32_t)features.width, (uint32_t)features.height, pixels);
 	if (result != PS_RESULT_OK)
 		return result;
 	if (features.has_alpha)
@@ -112,46 +100,36 @@ static uint32_t read_webp(struct ps_bytes picture, struct pixels *pixels)
 		       : PS_RESULT_BAD;
 }
 
-/* The mean of @by by @by pixels is one; what does not fill one at the edges is left out. In place.
- */
-static void reduce(struct pixels *pixels, uint32_t by)
+/* A whole number of pixels each way becomes one. */
+static uint32_t reduce(struct ps_canvas *pixels, uint32_t by)
 {
-	const size_t row = (size_t)pixels->width_px * RGB;
-	uint32_t width_px = pixels->width_px / by, height_px = pixels->height_px / by;
-	uint8_t *to = pixels->rgb;
+	struct ps_canvas small;
 
-	for (uint32_t y = 0; y < height_px; y++)
-		for (uint32_t x = 0; x < width_px * RGB; x++) {
-			const uint8_t *from = pixels->rgb + (size_t)y * by * row +
-					      (size_t)(x / RGB) * by * RGB + x % RGB;
-			uint64_t sum = 0;
-
-			for (uint32_t i = 0; i < by; i++)
-				for (uint32_t k = 0; k < by; k++)
-					sum += from[i * row + (size_t)k * RGB];
-			*to++ = (uint8_t)(sum / ((uint64_t)by * by));
-		}
-	pixels->width_px = width_px;
-	pixels->height_px = height_px;
+	if (ps_canvas_init(&small, pixels->width_px / by, pixels->height_px / by, 0))
+		return PS_RESULT_LIMIT;
+	ps_canvas_put(&small, 0, 0, small.width_px, small.height_px, pixels);
+	ps_canvas_release(pixels);
+	*pixels = small;
+	return PS_RESULT_OK;
 }
 
 void ps_decoder_other(struct ps_bytes picture, uint32_t width_px, uint32_t height_px,
 		      uint8_t **rgb_out, struct ps_decoder_reply *reply_out)
 {
-	struct pixels pixels = { .rgb = NULL };
+	struct ps_canvas pixels = { .rgb = NULL };
 	uint32_t by;
 
 	*reply_out = (struct ps_decoder_reply){ .result = is_png(picture)
 								  ? read_png(picture, &pixels)
 								  : read_webp(picture, &pixels) };
-	*rgb_out = pixels.rgb;
-	if (reply_out->result != PS_RESULT_OK)
-		return;
 	by = pixels.width_px / (width_px ? width_px : 1);
 	if (pixels.height_px / (height_px ? height_px : 1) < by)
 		by = pixels.height_px / (height_px ? height_px : 1);
-	if (by > 1)
-		reduce(&pixels, by);
+	if (reply_out->result == PS_RESULT_OK && by > 1)
+		reply_out->result = reduce(&pixels, by);
+	*rgb_out = pixels.rgb;
+	if (reply_out->result != PS_RESULT_OK)
+		return;
 	reply_out->width_px = pixels.width_px;
 	reply_out->height_px = pixels.height_px;
 	reply_out->len = pixels.width_px * pixels.height_px * RGB;

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/export_leaf.h"
 
@@ -37,8 +36,7 @@ static bool read_line(const char *line, const char *name, struct ps_web_entry *e
 bool ps_web_entry_find(const struct ps_web_job *job, const char *name,
 		       struct ps_web_entry *entry_out)
 {
-	int fd = ps_web_job_open(job, ".", "log");
-	FILE *log = fd >= 0 ? fdopen(fd, "r") : NULL;
+	FILE *log = ps_web_job_log(job);
 	struct ps_web_entry entry;
 	char line[LINE_LEN];
 	bool found = false;
@@ -47,8 +45,6 @@ bool ps_web_entry_find(const struct ps_web_job *job, const char *name,
 		found = read_line(line, name, &entry);
 	if (log)
 		(void)fclose(log); /* it was only read */
-	else if (fd >= 0)
-		(void)close(fd);
 	if (found)
 		*entry_out = entry;
 	return found;

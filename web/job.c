@@ -83,13 +83,8 @@ static void fill(struct arguments *arguments, const struct ps_web_settings *sett
 
 static void drop(struct ps_web_job *job)
 {
-	int status;
-
-	if (job->state == PS_WEB_JOB_RUNS) {
-		ps_web_run_kill(job->pid);
-		while (!ps_web_run_ended(job->pid, &status))
-			;
-	}
+	if (job->state == PS_WEB_JOB_RUNS)
+		ps_web_run_stop(job->pid);
 	if (job->state != PS_WEB_JOB_FREE)
 		ps_web_remove_folder(job->dir);
 	memset(job, 0, sizeof(*job));
@@ -259,6 +254,16 @@ int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char
 		return -1;
 	}
 	return fd;
+}
+
+FILE *ps_web_job_log(const struct ps_web_job *job)
+{
+	int fd = ps_web_job_open(job, ".", "log");
+	FILE *log = fd >= 0 ? fdopen(fd, "r") : NULL;
+
+	if (!log && fd >= 0)
+		(void)close(fd);
+	return log;
 }
 
 void ps_web_jobs_turn(struct ps_web_jobs *jobs, int64_t now_s)

@@ -5,6 +5,7 @@
 #ifndef PS_WEB_JOB_H
 #define PS_WEB_JOB_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "signing/limits.h"
@@ -76,6 +77,9 @@ PS_MUST_CHECK enum ps_err ps_web_job_list(const struct ps_web_job *job,
 
 /* Opens one of them, or "log", for reading; -1 if that fails. */
 int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char *name);
+
+/* What the programs said, as a stream to read lines from; NULL if that fails. */
+FILE *ps_web_job_log(const struct ps_web_job *job);
 
 void ps_web_jobs_turn(struct ps_web_jobs *jobs, int64_t now_s);
 void ps_web_jobs_finish(struct ps_web_jobs *jobs);

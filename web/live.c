@@ -116,15 +116,10 @@ void ps_web_live_turn(struct ps_web_live *live, const struct ps_web_settings *se
 void ps_web_live_finish(struct ps_web_live *live, const struct ps_web_settings *settings)
 {
 	char path[PATH_LEN];
-	int status;
 
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
-		if (!live->cameras[i].runs)
-			continue;
-		ps_web_run_kill(live->cameras[i].pid);
-		while (!ps_web_run_ended(live->cameras[i].pid, &status))
-			;
-	}
+	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+		if (live->cameras[i].runs)
+			ps_web_run_stop(live->cameras[i].pid);
 	(void)snprintf(path, sizeof(path), "%s/live", settings->state);
 	ps_web_remove_folder(path);
 }

@@ -90,8 +90,7 @@ static void add_pictures(struct ps_buf *page, const struct ps_web_job *job,
 static void add_custody(const struct ps_web_request *request, struct ps_buf *page,
 			const struct ps_web_job *job)
 {
-	int fd = ps_web_job_open(job, ".", "log");
-	FILE *log = fd >= 0 ? fdopen(fd, "r") : NULL;
+	FILE *log = ps_web_job_log(job);
 	char line[LINE_LEN];
 	bool any = false;
 
@@ -106,8 +105,6 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 	}
 	if (log)
 		(void)fclose(log); /* it was only read */
-	else if (fd >= 0)
-		(void)close(fd);
 	if (any)
 		ps_html(page, "</pre></details>");
 	else

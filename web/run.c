@@ -110,6 +110,15 @@ void ps_web_run_kill(pid_t pid)
 	(void)kill(-pid, SIGKILL);
 }
 
+void ps_web_run_stop(pid_t pid)
+{
+	int status;
+
+	ps_web_run_kill(pid);
+	while (!ps_web_run_ended(pid, &status))
+		;
+}
+
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *at)
 {
 	(void)status;

@@ -39,6 +39,9 @@ bool ps_web_run_ended(pid_t pid, int *status_out);
 /* Ends it with all that it started. */
 void ps_web_run_kill(pid_t pid);
 
+/* The same, and waits until it is gone. */
+void ps_web_run_stop(pid_t pid);
+
 /* Removes a folder with all that is in it; none is fine. */
 void ps_web_remove_folder(const char *path);
 

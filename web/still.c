@@ -113,13 +113,9 @@ void ps_web_stills_turn(struct ps_web_stills *stills, int64_t now_s)
 void ps_web_stills_finish(struct ps_web_stills *stills, const struct ps_web_settings *settings)
 {
 	char path[PATH_LEN];
-	int status;
 
-	if (stills->running) {
-		ps_web_run_kill(stills->pid);
-		while (!ps_web_run_ended(stills->pid, &status))
-			;
-	}
+	if (stills->running)
+		ps_web_run_stop(stills->pid);
 	(void)snprintf(path, sizeof(path), "%s/stills", settings->state);
 	ps_web_remove_folder(path);
 }

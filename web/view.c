@@ -18,13 +18,8 @@ static bool is(const struct ps_web_view *view, const struct ps_web_take *take, u
 
 static void drop(struct ps_web_view *view)
 {
-	int status;
-
-	if (view->state == PS_WEB_VIEW_RUNS) {
-		ps_web_run_kill(view->pid);
-		while (!ps_web_run_ended(view->pid, &status))
-			;
-	}
+	if (view->state == PS_WEB_VIEW_RUNS)
+		ps_web_run_stop(view->pid);
 	if (view->state != PS_WEB_VIEW_FREE)
 		ps_web_remove_folder(view->dir);
 	free(view->frames);

@@ -7,10 +7,7 @@ load web
 
 setup_file() {
 	make_kit
-	for view in top side; do
-		"$build/tests/footage/bench-footage" --view $view --size 640x480 --fps 10 --seconds 2 --story 2 \
-			-o "$BATS_FILE_TMPDIR/kit/$view.y4m"
-	done
+	make_views 2
 	make_station
 	sed -i "s|^\[store\]|shop = yes\n[store]|" station.ini
 	start_station

@@ -24,6 +24,19 @@ make_kit() {
 	done
 }
 
+# start_authority NAME [OPTION]...   In the folder NAME beside the kit.
+start_authority() {
+	local dir=$BATS_FILE_TMPDIR/$1
+	"$BATS_TEST_DIRNAME/authority.py" "$dir" "${@:2}" >"$dir.log" 2>&1 3>&- &
+	echo $! >>"$BATS_FILE_TMPDIR/authorities"
+	for ((i = 0; i < 200; i++)); do
+		[ ! -e "$dir/url" ] || return 0
+		sleep 0.1
+	done
+	cat "$dir.log" >&2
+	return 1
+}
+
 # make_station [NAME]   A folder with a configuration and an empty store; goes into it.
 make_station() {
 	kit=$BATS_FILE_TMPDIR/kit

@@ -3,6 +3,14 @@
 web=$build/packseal-web
 password="correct horse battery"
 
+# make_views SECONDS   Larger ones in place of the kit's, with a story as long.
+make_views() {
+	for view in top side; do
+		"$build/tests/footage/bench-footage" --view $view --size 640x480 --fps 10 --seconds "$1" --story "$1" \
+			-o "$BATS_FILE_TMPDIR/kit/$view.y4m"
+	done
+}
+
 # A port of 127.0.0.1 that nobody has.
 free_port() {
 	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'

@@ -9,10 +9,7 @@ load web
 	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
 	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
 	make_kit
-	for view in top side; do
-		"$build/tests/footage/bench-footage" --view $view --size 640x480 --fps 10 --seconds 4 --story 4 \
-			-o "$BATS_FILE_TMPDIR/kit/$view.y4m"
-	done
+	make_views 4
 	make_station
 	start_station
 	scan $first

@@ -8,12 +8,12 @@ export BUILD
 BATS_TEST_DIRNAME=$top/tests/e2e
 BATS_FILE_TMPDIR=$(mktemp -d)
 BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR
-authority='' station=''
+station=''
 # shellcheck source=tests/e2e/station.bash
 . "$BATS_TEST_DIRNAME/station.bash"
 finish() {
 	kill_station
-	[ -z "$authority" ] || kill "$authority" 2>/dev/null
+	[ ! -e "$BATS_FILE_TMPDIR/authorities" ] || kill $(cat "$BATS_FILE_TMPDIR/authorities") 2>/dev/null
 	[ -n "${KEEP:-}" ] || rm -rf "$BATS_FILE_TMPDIR"
 }
 trap finish EXIT
@@ -65,14 +65,7 @@ cut_out() { "$packseal" export "$@" --store store --run run >>"$here/export.log"
 begin() {
 	make_kit
 	tsa=$BATS_FILE_TMPDIR/tsa
-	"$BATS_TEST_DIRNAME/authority.py" "$tsa" >"$BATS_FILE_TMPDIR/tsa.log" 2>&1 &
-	authority=$!
-	for ((i = 0; i < 300; i++)); do
-		[ ! -e "$tsa/url" ] || return
-		sleep 0.1
-	done
-	cat "$BATS_FILE_TMPDIR/tsa.log" >&2
-	exit 1
+	start_authority tsa || exit 1
 }
 
 # An honest station with two takes of one waybill and one between them, with time stamps, and what was handed out of it.
