@@ -71,7 +71,7 @@ int ps_attest(const struct ps_attest_request *request, const char *where)
 	ps_buf_init(&cbor);
 	err = ps_attestation_make(where, handle, chain, why, &cbor);
 	status = err ? ps_command_fail(ps_command_status(err), "%s is not attested: %s", where, why)
-		     : ps_save(request->out_path, false, cbor.bytes, cbor.len);
+		     : ps_save(request->out_path, PS_EXISTING_STAYS, cbor.bytes, cbor.len);
 	ps_buf_release(&cbor);
 	ps_certificates_destroy(chain);
 	return status;

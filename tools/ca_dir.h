@@ -20,6 +20,7 @@ struct ps_ca_request {
 	int64_t since_s;      /* revoke: Unix time */
 	const char *csr_path; /* issue: instead of a key, what it asks with */
 	enum ps_lang lang;    /* slip */
+	bool replace;	      /* slip: the file that is there */
 	const char *web_path; /* slip: the certificate of the clerk's pages; NULL: none */
 	bool hardware;	      /* issue: state that the key lives in hardware */
 };

@@ -109,7 +109,7 @@ static int sign_list(struct authority *ca, const struct ps_ca_revocation *more)
 				       ca->dir, ps_err_text(err))
 		     : 0;
 	if (!status && join(path, ca->dir, "root.crl"))
-		status = ps_save(path, true, pem.bytes, pem.len);
+		status = ps_save(path, PS_EXISTING_FORCED, pem.bytes, pem.len);
 	ps_buf_release(&der);
 	ps_buf_release(&pem);
 	if (status)
@@ -192,7 +192,7 @@ int ps_ca_dir_keep(const char *dir, const struct ps_buf *der, const struct ps_bu
 		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
 	if (mkdir(folder, S_IRWXU) != 0 && errno != EEXIST)
 		return ps_command_fail(PS_EXIT_IO, "%s: %s", folder, strerror(errno));
-	return ps_save(path, true, pem->bytes, pem->len);
+	return ps_save(path, PS_EXISTING_FORCED, pem->bytes, pem->len);
 }
 
 static int print_issued(const struct authority *ca, const char *path)

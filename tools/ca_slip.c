@@ -53,7 +53,7 @@ static int add(const char *path,
 
 int ps_ca_slip(const struct ps_ca_request *request, const char *path)
 {
-	struct ps_slip slip = { .lang = request->lang };
+	struct ps_slip slip = { .lang = request->lang, .replace = request->replace };
 	enum ps_drawing_form form;
 	int status = ps_slip_form(request->out_path, &form);
 

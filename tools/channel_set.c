@@ -66,7 +66,7 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 	status = ps_sheet_make(&request, set->subject, &result);
 	*made_out = !status && result.count > 0;
 	if (*made_out)
-		status = ps_save(path, false, result.jpeg.bytes, result.jpeg.len);
+		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
 	ps_buf_release(&result.jpeg);
 	if (!status && !*made_out && !file->optional)
 		return ps_command_fail(PS_EXIT_NO_INPUT,
@@ -85,13 +85,13 @@ static int make_clip(const struct set *set, const struct ps_channel_file *file, 
 	struct ps_out_file out = { .fd = -1 };
 	struct ps_clip_film_result result;
 	uint8_t digest[PS_DIGEST_LEN];
-	enum ps_err err = ps_out_file_create(path, false, &out);
+	enum ps_err err = ps_out_file_create(path, PS_EXISTING_STAYS, &out);
 	int status = err ? ps_out_file_complain(&out, err)
 			 : ps_clip_film_make(&request, set->subject, &out, &result);
 
 	if (!status) {
 		*us_out = result.length_us;
-		err = ps_out_file_keep(&out, false, digest);
+		err = ps_out_file_keep(&out, digest);
 		status = err ? ps_out_file_complain(&out, err) : 0;
 	}
 	ps_out_file_drop(&out);
@@ -109,7 +109,7 @@ static int make_report(const struct set *set, const char *path)
 	ps_buf_init(&out);
 	status = ps_report_make(&request, &set->report, set->subject, true, &out);
 	if (!status)
-		status = ps_save(path, false, out.bytes, out.len);
+		status = ps_save(path, PS_EXISTING_STAYS, out.bytes, out.len);
 	ps_buf_release(&out);
 	return status;
 }
@@ -197,7 +197,7 @@ static int make_text(struct set *set)
 				       set->channel->text_max);
 	if (!ps_work_dir_name(&set->dir, TEXT_NAME, path))
 		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
-	return ps_save(path, false, set->text.text, strlen(set->text.text));
+	return ps_save(path, PS_EXISTING_STAYS, set->text.text, strlen(set->text.text));
 }
 
 static void report_limits(const struct set *set)

@@ -76,7 +76,7 @@ int ps_checkpoint_to_folder(const struct ps_checkpoint_copy *copy, const char *f
 		(void)printf("%s: is there already\n", shown);
 		return 0;
 	}
-	status = ps_save(path, false, copy->bytes.bytes, copy->bytes.len);
+	status = ps_save(path, PS_EXISTING_STAYS, copy->bytes.bytes, copy->bytes.len);
 	if (!status)
 		(void)printf("%s: written\n", shown);
 	return status;

@@ -212,7 +212,7 @@ static int copy(const char *from, int fd, const char *to, struct ps_decoder *dec
 {
 	struct ps_out_file out = { .fd = -1 };
 	/* what is there is of a claim that was never saved */
-	enum ps_err err = ps_out_file_create(to, true, &out);
+	enum ps_err err = ps_out_file_create(to, PS_EXISTING_FORCED, &out);
 	int status = err ? ps_out_file_complain(&out, err) : 0;
 
 	if (!status)
@@ -220,7 +220,7 @@ static int copy(const char *from, int fd, const char *to, struct ps_decoder *dec
 				 ? copy_picture(from, fd, decoder, &out, file)
 				 : copy_film(fd, &out, file);
 	if (!status) {
-		err = ps_out_file_keep(&out, true, file->digest);
+		err = ps_out_file_keep(&out, file->digest);
 		status = err ? ps_out_file_complain(&out, err) : 0;
 	}
 	ps_out_file_drop(&out);

@@ -185,7 +185,8 @@ static int write_claim(const char *dir, const struct ps_claim *claim, bool repla
 	text.cap = PS_CLAIM_BYTES_MAX;
 	err = ps_claim_write(claim, &text);
 	status = err ? complain(path, ps_err_text(err))
-		     : ps_save(path, replace, text.bytes, text.len);
+		     : ps_save(path, replace ? PS_EXISTING_FORCED : PS_EXISTING_STAYS, text.bytes,
+			       text.len);
 	ps_buf_release(&text);
 	return status;
 }

@@ -229,7 +229,7 @@ static int write_query(struct request *request)
 	if (!err)
 		err = ps_timestamp_ask(last_of(request), nonce, &query);
 	status = err ? ps_command_fail(ps_command_status(err), "%s", ps_err_text(err))
-		     : ps_save(request->query, false, query.bytes, query.len);
+		     : ps_save(request->query, PS_EXISTING_STAYS, query.bytes, query.len);
 	ps_buf_release(&query);
 	if (status)
 		return status;

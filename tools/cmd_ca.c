@@ -34,7 +34,8 @@ static const char usage[] =
 	"           what was issued, and what was taken back\n"
 	"       packseal ca show CERT.pem\n"
 	"           print name, validity and fingerprint of each certificate in it\n"
-	"       packseal ca slip CERT.pem -o FILE.pdf|.svg|.png [--web PEM] [--lang zh|en]\n"
+	"       packseal ca slip CERT.pem -o FILE.pdf|.svg|.png [--force] [--web PEM]\n"
+	"                                  [--lang zh|en]\n"
 	"           the root's fingerprint on a label, in digits, words and a QR code, and where "
 	"to\n"
 	"           leave it on the first day; of a file without the root, the certificate's.\n"
@@ -118,6 +119,7 @@ int ps_cmd_ca(int argc, char **argv)
 						 { "output", required_argument, NULL, 'o' },
 						 { "since", required_argument, NULL, 's' },
 						 { "csr", required_argument, NULL, 'c' },
+						 { "force", no_argument, NULL, 'f' },
 						 { "hardware", no_argument, NULL, 'w' },
 						 { "lang", required_argument, NULL, 'l' },
 						 { "web", required_argument, NULL, 'p' },
@@ -137,6 +139,8 @@ int ps_cmd_ca(int argc, char **argv)
 			request.out_path = optarg;
 		else if (option == 'c')
 			request.csr_path = optarg;
+		else if (option == 'f')
+			request.replace = true;
 		else if (option == 'w')
 			request.hardware = true;
 		else if (option == 'l' && ps_language_set(optarg, &request.lang))

@@ -85,12 +85,12 @@ static int run(const struct ps_clip_film_request *request, const struct ps_subje
 	if (!status)
 		status = ps_subject_look(&subject, "no viewing copy");
 	if (!status) {
-		err = ps_out_file_create(to, replace, &file);
+		err = ps_out_file_create(to, ps_existing(replace), &file);
 		status = err ? ps_out_file_complain(&file, err)
 			     : ps_clip_film_make(request, &subject, &file, &result);
 	}
 	if (!status) {
-		err = ps_out_file_keep(&file, replace, statement->file);
+		err = ps_out_file_keep(&file, statement->file);
 		status = err ? ps_out_file_complain(&file, err) : report(to, &result, subject.code);
 		if (!status)
 			status = state(statement, &subject, &result);

@@ -10,7 +10,7 @@
 #include "signing/x509_write.h"
 #include "tools/attest.h"
 #include "tools/command.h"
-#include "tools/save.h"
+#include "tools/out_file.h"
 
 static const char usage[] =
 	"usage: packseal enroll KEY --name STATION -o STATION.csr [--renew]\n"
@@ -79,8 +79,20 @@ static int print(const struct request *request, const struct ps_key *key)
 	return ps_command_end();
 }
 
+static int save(struct ps_out_file *file, const struct ps_buf *text)
+{
+	const struct ps_output output = ps_out_file_output(file);
+	uint8_t digest[PS_DIGEST_LEN];
+	enum ps_err err = output.write(output.ctx, text->bytes, text->len);
+
+	if (!err)
+		err = ps_out_file_keep(file, digest);
+	return err ? ps_out_file_complain(file, err) : 0;
+}
+
 static int enroll(const struct request *request)
 {
+	struct ps_out_file file = { .fd = -1 };
 	struct ps_key *key = NULL;
 	struct ps_buf text;
 	enum ps_err err = PS_OK;
@@ -94,21 +106,25 @@ static int enroll(const struct request *request)
 				       PS_NAME_MAX);
 	if (request->attestation.out_path)
 		status = ps_attest_check(&request->attestation, request->where);
+	if (!status) {
+		err = ps_out_file_create(request->out_path, PS_EXISTING_STAYS, &file);
+		status = err ? ps_out_file_complain(&file, err) : 0;
+	}
+	ps_buf_init(&text);
 	if (!status)
 		status = open_key(request, &key);
-	if (status)
-		return status;
-	ps_buf_init(&text);
-	err = write_csr(key, request->name, &text);
-	if (err)
+	if (!status)
+		err = write_csr(key, request->name, &text);
+	if (!status && err)
 		status = ps_command_fail(ps_command_status(err), "%s: %s", request->where,
 					 key->why[0] ? key->why : ps_err_text(err));
 	if (!status)
-		status = ps_save(request->out_path, false, text.bytes, text.len);
+		status = save(&file, &text);
 	if (!status && request->attestation.out_path)
 		status = ps_attest(&request->attestation, request->where);
 	if (!status)
 		status = print(request, key);
+	ps_out_file_drop(&file);
 	ps_buf_release(&text);
 	ps_key_destroy(key);
 	return status;

@@ -15,17 +15,18 @@ static const char usage[] =
 	"           is it what the station signed, and is any take missing?\n"
 	"       packseal ledger show DIR [--take N] [--json]\n"
 	"           print its entries\n"
-	"       packseal ledger prove DIR TAKE -o FILE [--checkpoint FILE]...\n"
+	"       packseal ledger prove DIR TAKE -o FILE [--force] [--checkpoint FILE]...\n"
 	"           prove that this take stands in it, for who does not have it\n"
 	"       packseal ledger audit DIR WAYBILL [--of FILE.seal] [--json]\n"
 	"           all takes of a waybill, of which there are no others in it\n"
 	"       packseal ledger compare OLD DIR\n"
 	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
-	"       packseal ledger checkpoint DIR [-o FILE] [--folder DIR] [--put URL [--put-root "
-	"PEM]]\n"
+	"       packseal ledger checkpoint DIR [-o FILE [--force]] [--folder DIR]\n"
+	"                                  [--put URL [--put-root PEM]]\n"
 	"                                  [--text | --mail-from ADDRESS --mail-to ADDRESS]\n"
 	"           copy its last signed checkpoint, to be kept outside of the station\n"
-	"       packseal ledger slip DIR -o FILE.pdf|.svg|.png [--root PEM]... [--lang zh|en]\n"
+	"       packseal ledger slip DIR -o FILE.pdf|.svg|.png [--force] [--root PEM]...\n"
+	"                            [--lang zh|en]\n"
 	"           the same on a label, as a QR code, with the fingerprint and its words: print "
 	"it\n"
 	"           at the end of the day, and leave a copy outside of the station\n"
@@ -34,6 +35,7 @@ static const char usage[] =
 	"  --root PEM         a root certificate that you accept, got by another way than DIR\n"
 	"  --checkpoint FILE  a signed checkpoint that was kept outside, or a text or mail with "
 	"some\n"
+	"  --force            replace FILE\n"
 	"  --folder DIR       into a folder, under a name with its date; nothing there is "
 	"replaced\n"
 	"  --put URL          to a server, by HTTPS PUT; behind a / at the end its name is added\n"
@@ -110,6 +112,7 @@ int ps_cmd_ledger(int argc, char **argv)
 					       { "folder", required_argument, NULL, 'd' },
 					       { "put", required_argument, NULL, 'p' },
 					       { "put-root", required_argument, NULL, 'P' },
+					       { "force", no_argument, NULL, 'x' },
 					       { "text", no_argument, NULL, 't' },
 					       { "mail-from", required_argument, NULL, 'F' },
 					       { "mail-to", required_argument, NULL, 'T' },
@@ -131,6 +134,8 @@ int ps_cmd_ledger(int argc, char **argv)
 			status = add_kept(optarg, &request);
 		else if (option == 'o')
 			request.to = optarg;
+		else if (option == 'x')
+			request.replace = true;
 		else if (option == 'f')
 			request.of = optarg;
 		else if (option == 'd')

@@ -50,7 +50,7 @@ static int run(const struct request *request)
 	ps_text_shown(path, shown);
 	status = err ? ps_command_fail(PS_EXIT_IO, "%s cannot be read: %s", shown,
 				       err == PS_IO ? strerror(errno) : ps_err_text(err))
-		     : ps_save(request->to, request->replace, jpeg.bytes, jpeg.len);
+		     : ps_save(request->to, ps_existing(request->replace), jpeg.bytes, jpeg.len);
 	ps_buf_release(&jpeg);
 	return status ? status : ps_command_end();
 }

@@ -64,7 +64,7 @@ static int set_number(const char *option, const char *text, uint64_t least, uint
 static int save(const char *to, bool replace, const struct ps_sheet_result *result)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
-	int status = ps_save(to, replace, result->jpeg.bytes, result->jpeg.len);
+	int status = ps_save(to, ps_existing(replace), result->jpeg.bytes, result->jpeg.len);
 
 	if (status)
 		return status;

@@ -134,7 +134,7 @@ static int save(const struct request *request, const struct ps_subject *subject,
 		const struct ps_still *still, const struct ps_buf *jpeg)
 {
 	char shown[PS_TEXT_SHOWN_MAX], camera[PS_TEXT_SHOWN_MAX];
-	int status = ps_save(request->to, request->replace, jpeg->bytes, jpeg->len);
+	int status = ps_save(request->to, ps_existing(request->replace), jpeg->bytes, jpeg->len);
 
 	if (status)
 		return status;

@@ -202,7 +202,7 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 	if (err)
 		return ps_input_fail(request->from, err);
 	runner = ps_crew_runner(crew);
-	err = ps_out_file_create(request->to, request->replace, &file);
+	err = ps_out_file_create(request->to, ps_existing(request->replace), &file);
 	if (err)
 		status = ps_out_file_complain(&file, err);
 	else if (!request->hash)
@@ -212,7 +212,7 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 	if (!status)
 		status = finish(request, &file, &runner, &result);
 	if (!status) {
-		err = ps_out_file_keep(&file, request->replace, result.digest);
+		err = ps_out_file_keep(&file, result.digest);
 		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
 	result.bytes = file.bytes;

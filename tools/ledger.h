@@ -13,6 +13,7 @@ struct ps_ledger_request {
 	size_t kept_count;
 	const char *kept[PS_HISTORY_POINTS_MAX];
 	const char *to;	       /* of the checkpoint or proof that is written */
+	bool replace;	       /* what is at @to */
 	bool as_text;	       /* checkpoint: as words and base64 */
 	const char *folder;    /* checkpoint: also into it; NULL: not */
 	const char *put_url;   /* checkpoint: also there; NULL: not */

@@ -27,7 +27,8 @@ static void tell(const struct ps_checkpoint *checkpoint)
 static int save(const struct ps_ledger_request *request, const struct ps_checkpoint_copy *copy)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
-	int status = ps_save(request->to, false, copy->bytes.bytes, copy->bytes.len);
+	int status = ps_save(request->to, ps_existing(request->replace), copy->bytes.bytes,
+			     copy->bytes.len);
 
 	ps_text_shown(request->to, shown);
 	if (!status)

@@ -65,7 +65,7 @@ static int prove(const struct ps_ledger_request *request, struct ps_prover *prov
 	ps_buf_init(&bytes);
 	err = ps_prover_prove(prover, &proof, &bytes);
 	status = err ? complain(request, prover, err)
-		     : ps_save(request->to, false, bytes.bytes, bytes.len);
+		     : ps_save(request->to, ps_existing(request->replace), bytes.bytes, bytes.len);
 	if (!status) {
 		ps_text_shown(request->to, shown);
 		ps_moment_text(prover->checkpoint.clock.utc_us, moment);

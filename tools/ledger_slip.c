@@ -140,7 +140,7 @@ static int read_last(struct ps_ledger_files *files, struct ps_slip *slip, struct
 
 int ps_ledger_slip(const struct ps_ledger_request *request)
 {
-	struct ps_slip slip = { .lang = request->lang };
+	struct ps_slip slip = { .lang = request->lang, .replace = request->replace };
 	struct gathering gathering = { .slip = &slip };
 	struct ps_ledger_files files;
 	enum ps_drawing_form form;

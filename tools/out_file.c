@@ -17,12 +17,14 @@ static enum ps_err failed(struct ps_out_file *file)
 	return errno == EEXIST ? PS_EXISTS : PS_IO;
 }
 
-enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_file *file_out)
+enum ps_err ps_out_file_create(const char *path, enum ps_existing existing,
+			       struct ps_out_file *file_out)
 {
 	struct stat status;
 	enum ps_err err;
 
 	file_out->path = path;
+	file_out->existing = existing;
 	file_out->fd = -1;
 	file_out->bytes = 0;
 	file_out->writer = NULL;
@@ -31,7 +33,7 @@ enum ps_err ps_out_file_create(const char *path, bool replace, struct ps_out_fil
 	if (lstat(path, &status) == 0) {
 		if (!S_ISREG(status.st_mode))
 			return PS_INVALID;
-		if (!replace)
+		if (existing != PS_EXISTING_FORCED)
 			return PS_EXISTS;
 	}
 	if (snprintf(file_out->part, sizeof(file_out->part), "%s.part.%jd", path,
@@ -130,11 +132,11 @@ static enum ps_err sync_directory(struct ps_out_file *file)
 }
 
 /* Some file systems know no rename that spares what is there; then a look must do. */
-static int put_in_place(const struct ps_out_file *file, bool replace)
+static int put_in_place(const struct ps_out_file *file)
 {
 	struct stat status;
 
-	if (replace)
+	if (file->existing == PS_EXISTING_FORCED)
 		return rename(file->part, file->path);
 	if (renameat2(AT_FDCWD, file->part, AT_FDCWD, file->path, RENAME_NOREPLACE) == 0)
 		return 0;
@@ -147,15 +149,14 @@ static int put_in_place(const struct ps_out_file *file, bool replace)
 	return rename(file->part, file->path);
 }
 
-enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
-			     uint8_t digest_out[PS_DIGEST_LEN])
+enum ps_err ps_out_file_keep(struct ps_out_file *file, uint8_t digest_out[PS_DIGEST_LEN])
 {
 	uint8_t digest[PS_DIGEST_LEN] = { 0 };
 	enum ps_err err = ps_writer_finish(file->writer, digest);
 
 	if (err == PS_IO)
 		return failed(file);
-	if (!err && put_in_place(file, replace) != 0)
+	if (!err && put_in_place(file) != 0)
 		err = failed(file);
 	if (err)
 		return err;
@@ -184,7 +185,12 @@ int ps_out_file_complain(const struct ps_out_file *file, enum ps_err err)
 
 	ps_text_shown(file->path, shown);
 	if (err == PS_EXISTS)
-		return ps_command_fail(PS_EXIT_IO, "%s exists; --force replaces it", shown);
+		return ps_command_fail(PS_EXIT_IO,
+				       file->existing == PS_EXISTING_UNFORCED
+					       ? "%s exists; --force replaces it"
+					       : "%s exists, and is not replaced; give another "
+						 "name, or take it away",
+				       shown);
 	if (err == PS_INVALID)
 		return ps_command_fail(PS_EXIT_IO,
 				       "%s is no regular file, and is not replaced; give the name "

@@ -13,8 +13,22 @@
 
 #define PS_OUT_PATH_MAX 4096
 
+/* What becomes of a regular file that stands at the path already. */
+enum ps_existing {
+	PS_EXISTING_STAYS, /* the command never replaces one: the complaint asks for another name */
+	PS_EXISTING_UNFORCED, /* the command has --force, which was not given: the complaint names
+				 it */
+	PS_EXISTING_FORCED,   /* it was given */
+};
+
+static inline enum ps_existing ps_existing(bool force)
+{
+	return force ? PS_EXISTING_FORCED : PS_EXISTING_UNFORCED;
+}
+
 struct ps_out_file {
 	const char *path; /* the caller's */
+	enum ps_existing existing;
 	char part[PS_OUT_PATH_MAX];
 	int fd; /* -1: closed */
 	uint64_t bytes;
@@ -25,11 +39,11 @@ struct ps_out_file {
 
 /*
  * Errors: PS_INVALID (what is at @path is no regular file: a device, a link, a directory; it is
- * never replaced), PS_EXISTS (there is something at @path, and not @replace), PS_LIMIT (the path is
- * too long), PS_IO (errno in @file_out->error). After an error only @path and @error may be looked
- * at.
+ * never replaced), PS_EXISTS (there is a file at @path, and it stays), PS_LIMIT (the path is too
+ * long), PS_IO (errno in @file_out->error). After an error only @path, @existing and @error may be
+ * looked at.
  */
-PS_MUST_CHECK enum ps_err ps_out_file_create(const char *path, bool replace,
+PS_MUST_CHECK enum ps_err ps_out_file_create(const char *path, enum ps_existing existing,
 					     struct ps_out_file *file_out);
 
 /* Writing through it; it has no sync, which is part of keep. Lives as long as @file. */
@@ -62,7 +76,7 @@ PS_MUST_CHECK enum ps_err ps_out_file_cut(struct ps_out_file *file, uint64_t byt
  * SHA-256 of its bytes. Errors: PS_EXISTS (somebody was faster), PS_IO, PS_CRYPTO. Drop it after an
  * error.
  */
-PS_MUST_CHECK enum ps_err ps_out_file_keep(struct ps_out_file *file, bool replace,
+PS_MUST_CHECK enum ps_err ps_out_file_keep(struct ps_out_file *file,
 					   uint8_t digest_out[PS_DIGEST_LEN]);
 
 /* Says on standard error what @err of one of these means for the file. Returns the exit status. */

@@ -38,8 +38,9 @@ static int put(const struct package *package, const char *name, const void *byte
 {
 	char path[PS_OUT_PATH_MAX];
 
-	return ps_work_dir_name(&package->dir, name, path) ? ps_save(path, false, bytes, len)
-							   : too_long();
+	return ps_work_dir_name(&package->dir, name, path)
+		       ? ps_save(path, PS_EXISTING_STAYS, bytes, len)
+		       : too_long();
 }
 
 static int add_sealed(struct package *package)
@@ -129,11 +130,11 @@ static int add_clip(struct package *package)
 
 	if (!ps_work_dir_name(&package->dir, "clip.mp4", path))
 		return too_long();
-	err = ps_out_file_create(path, false, &file);
+	err = ps_out_file_create(path, PS_EXISTING_STAYS, &file);
 	status = err ? ps_out_file_complain(&file, err)
 		     : ps_clip_film_make(&request, package->subject, &file, &result);
 	if (!status) {
-		err = ps_out_file_keep(&file, false, digest);
+		err = ps_out_file_keep(&file, digest);
 		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
 	ps_out_file_drop(&file);
@@ -200,7 +201,7 @@ static int write_zip(struct package *package, const char *path)
 {
 	struct ps_out_file file = { .fd = -1 };
 	uint8_t digest[PS_DIGEST_LEN];
-	enum ps_err err = ps_out_file_create(path, false, &file);
+	enum ps_err err = ps_out_file_create(path, PS_EXISTING_STAYS, &file);
 	enum ps_err closed;
 	int status = 0;
 
@@ -216,7 +217,7 @@ static int write_zip(struct package *package, const char *path)
 	if (!status) {
 		err = ps_out_file_adopt(&file);
 		if (!err)
-			err = ps_out_file_keep(&file, false, digest);
+			err = ps_out_file_keep(&file, digest);
 		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
 	ps_out_file_drop(&file);

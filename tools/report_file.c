@@ -138,7 +138,7 @@ static int make_and_save(const struct ps_report_file_request *request,
 	ps_buf_init(&out);
 	status = ps_report_make(request, &report, subject, ends_with(request->to, ".pdf"), &out);
 	if (!status)
-		status = ps_save(request->to, request->replace, out.bytes, out.len);
+		status = ps_save(request->to, ps_existing(request->replace), out.bytes, out.len);
 	if (!status) {
 		ps_text_shown(request->to, shown);
 		(void)printf("%s: %zu bytes, evidence code %s\n", shown, out.len, subject->code);

@@ -2,11 +2,11 @@
 
 #include "tools/out_file.h"
 
-int ps_save(const char *path, bool replace, const void *bytes, size_t len)
+int ps_save(const char *path, enum ps_existing existing, const void *bytes, size_t len)
 {
 	struct ps_out_file file = { .fd = -1 };
 	uint8_t digest[PS_DIGEST_LEN];
-	enum ps_err err = ps_out_file_create(path, replace, &file);
+	enum ps_err err = ps_out_file_create(path, existing, &file);
 	int status;
 
 	if (!err) {
@@ -15,7 +15,7 @@ int ps_save(const char *path, bool replace, const void *bytes, size_t len)
 		err = output.write(output.ctx, bytes, len);
 	}
 	if (!err)
-		err = ps_out_file_keep(&file, replace, digest);
+		err = ps_out_file_keep(&file, digest);
 	status = err ? ps_out_file_complain(&file, err) : 0;
 	ps_out_file_drop(&file);
 	return status;

@@ -2,10 +2,11 @@
 #ifndef PS_TOOLS_SAVE_H
 #define PS_TOOLS_SAVE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "tools/out_file.h"
+
 /* Complains on standard error. Returns 0 or the exit status. */
-int ps_save(const char *path, bool replace, const void *bytes, size_t len);
+int ps_save(const char *path, enum ps_existing existing, const void *bytes, size_t len);
 
 #endif

@@ -315,7 +315,8 @@ int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const ch
 	if (!err)
 		err = draw(slip, drawing, form, &file, &height);
 	ps_drawing_close(drawing);
-	status = err ? complain(err, slip->lang) : ps_save(to, false, file.bytes, file.len);
+	status = err ? complain(err, slip->lang)
+		     : ps_save(to, ps_existing(slip->replace), file.bytes, file.len);
 	ps_buf_release(&file);
 	if (status)
 		return status;

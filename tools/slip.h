@@ -15,6 +15,7 @@
 
 struct ps_slip {
 	enum ps_lang lang;
+	bool replace;		      /* what is in the file's place */
 	char name[PS_TEXT_SHOWN_MAX]; /* of the station or, without a ledger, of the certificate */
 	bool is_root;		      /* whose fingerprint it is; else the station's */
 	uint8_t fingerprint[PS_DIGEST_LEN]; /* of the certificate */
@@ -34,7 +35,7 @@ struct ps_slip {
 /* What -o was given says which form is wanted. Complains; returns 0 or the exit status. */
 int ps_slip_form(const char *to, enum ps_drawing_form *form_out);
 
-/* Draws it into the new file @to and says so. Complains; returns 0 or the exit status. */
+/* Draws it into the file @to and says so. Complains; returns 0 or the exit status. */
 int ps_slip_save(const struct ps_slip *slip, enum ps_drawing_form form, const char *to);
 
 #endif

@@ -72,7 +72,8 @@ int ps_statement_ask(const struct ps_statement_request *request)
 	ps_buf_init(&statement);
 	err = ps_client_derive(request->run, &derive, &statement, why, sizeof(why));
 	status = err ? complain(request, err, why)
-		     : ps_save(request->to, request->replace, statement.bytes, statement.len);
+		     : ps_save(request->to, ps_existing(request->replace), statement.bytes,
+			       statement.len);
 	ps_buf_release(&statement);
 	if (status)
 		return status;

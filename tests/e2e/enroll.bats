@@ -97,6 +97,14 @@ certified() {
 	"$packseal" enroll station.key --name "bench 1" -o station.csr
 	"$packseal" ca issue ca --csr station.csr -o station.pem --days 30
 	run -74 "$packseal" enroll station.key --name "bench 1" -o second.csr
+	[[ $output == *"--renew"* ]]
+	[ ! -e second.csr ]
+	# no key is made whose request could not be written
+	run -74 "$packseal" enroll other.key --name "bench 1" -o station.csr
+	[[ $output == *"station.csr exists, and is not replaced; give another name"* ]]
+	run -74 "$packseal" enroll other.key --name "bench 1" -o nowhere/other.csr
+	[[ $output == *"nowhere/other.csr"* ]]
+	[ ! -e other.key ]
 	"$packseal" enroll station.key --renew --name "bench 1" -o second.csr
 	"$packseal" ca issue ca --csr second.csr --name "bench one" -o second.pem --hardware
 	[ "$(spki x509 station.pem)" = "$(spki x509 second.pem)" ]

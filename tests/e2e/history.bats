@@ -154,8 +154,16 @@ found() {
 	record $first
 	stop_station
 	run -0 "$packseal" ledger checkpoint store -o kept
+	cp kept was
 	run -74 "$packseal" ledger checkpoint store -o kept
-	[[ $output =~ "exists" ]]
+	[[ $output == *"kept exists; --force replaces it."* ]]
+	cmp kept was
+	for made in "checkpoint store --text" "prove store 1"; do
+		run -0 "$packseal" ledger $made -o kept --force
+		run ! cmp -s kept was
+		run -0 "$packseal" ledger checkpoint store -o kept --force
+		cmp kept was
+	done
 	change kept -1
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint kept
 	[[ $output =~ "this station's key did not sign it" ]]

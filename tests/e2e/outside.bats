@@ -74,7 +74,7 @@ taken() {
 		sed -i "$change" "$file"
 		cp "$file" "$out/changed"
 		run -74 "$packseal" ledger checkpoint store --folder "$out/folder" --text
-		refused 74 "exists"
+		refused 74 "exists, and is not replaced; give another name, or take it away"
 		cmp "$file" "$out/changed"
 		cp "$out/was" "$file"
 	done

@@ -161,6 +161,10 @@ print(*(words[n] for n in range(1, 33)))'
 	name=$(printf '仓%.0s' {1..64})
 	run -0 "$packseal" ca issue "$kit/ca" --key station.key --name "$name" -o long.pem
 	run -0 "$packseal" ca slip long.pem -o long.pdf --lang zh
+	run -74 "$packseal" ca slip station.pem -o long.pdf --lang zh
+	[[ $output == *"long.pdf exists; --force replaces it."* ]]
+	run -0 "$packseal" ca slip station.pem -o long.pdf --lang zh --force
+	run -0 "$packseal" ca slip long.pem -o long.pdf --lang zh --force
 	[[ $output == *"100 x 150 mm"* ]]
 	[[ $(pdftotext long.pdf - | tr -d ' \n') == *"$name"* ]]
 	run -0 "$packseal" ca show "$kit/ca/root.pem"
