@@ -86,6 +86,24 @@ void ps_canvas_put(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t wi
 				pixel(canvas, x + column, y + row));
 }
 
+enum ps_err ps_canvas_narrow(struct ps_canvas *canvas, uint32_t width_px)
+{
+	struct ps_canvas small;
+	uint32_t height;
+	enum ps_err err;
+
+	if (canvas->width_px <= width_px)
+		return PS_OK;
+	height = (uint32_t)((uint64_t)canvas->height_px * width_px / canvas->width_px);
+	err = ps_canvas_init(&small, width_px, height ? height : 1, 0);
+	if (err)
+		return err;
+	ps_canvas_put(&small, 0, 0, small.width_px, small.height_px, canvas);
+	ps_canvas_release(canvas);
+	*canvas = small;
+	return PS_OK;
+}
+
 /* Five dots a row, the leftmost in bit 4. */
 static const struct {
 	char character;

@@ -32,6 +32,10 @@ void ps_canvas_fill(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t w
 void ps_canvas_put(struct ps_canvas *canvas, uint32_t x, uint32_t y, uint32_t width_px,
 		   uint32_t height_px, const struct ps_canvas *from);
 
+/* Reduces it by averaging to at most @width_px, 1 or more, and never enlarges it. Errors:
+ * PS_NO_MEMORY; then it is as it was. */
+PS_MUST_CHECK enum ps_err ps_canvas_narrow(struct ps_canvas *canvas, uint32_t width_px);
+
 /*
  * Writes digits, '.', '-' and 's' in dots of @scale pixels, white on black; other characters are
  * blanks. A character is 6 by 9 dots with its border.

@@ -52,7 +52,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 		struct ps_claim *claim, const char **channel_out)
 {
 	const struct ps_claim_file *file;
-	struct ps_clip_settings settings = { .crl_count = 0 }; /* hides nothing */
+	struct ps_clip_settings settings = request->hiding;
 	char path[PS_OUT_PATH_MAX];
 	struct ps_subject_request what = { .what = claim->waybill,
 					   .store = request->store,

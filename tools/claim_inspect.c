@@ -75,7 +75,7 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 		     marks->outline.width_px, marks->outline.height_px, hash);
 	ps_marks_print(marks, 0, lang);
 	for (size_t i = 0; i < findings->count; i++) {
-		ps_seen_say(&findings->matches[i], says);
+		ps_seen_say(&findings->matches[i], lang, says);
 		ps_text_shown(says, shown);
 		(void)printf("seen before: %s\n", shown);
 	}
@@ -88,7 +88,7 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 }
 
 static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
-		    const struct findings *findings)
+		    const struct findings *findings, enum ps_lang lang)
 {
 	char says[PS_TEXT_LEN_MAX + 1];
 	struct ps_json *json;
@@ -97,11 +97,11 @@ static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
 	if (!err) {
 		ps_json_number(json, "bytes", bytes->len);
 		ps_json_hex(json, "sha256", digest, PS_DIGEST_LEN);
-		ps_marks_to_json(&findings->marks, json);
+		ps_marks_to_json(&findings->marks, lang, json);
 		ps_json_number(json, "compared_with", findings->seen.count);
 		ps_json_array(json, "seen");
 		for (size_t i = 0; i < findings->count; i++) {
-			ps_seen_say(&findings->matches[i], says);
+			ps_seen_say(&findings->matches[i], lang, says);
 			ps_json_text(json, NULL, says);
 		}
 		ps_json_end(json);
@@ -125,7 +125,7 @@ int ps_claim_inspect(const struct ps_claim_request *request)
 	if (!status)
 		status = look_up(request, &bytes, findings);
 	if (!status && request->as_json)
-		status = put_json(&bytes, findings->query.digest, findings);
+		status = put_json(&bytes, findings->query.digest, findings, request->lang);
 	else if (!status)
 		print(request->operand, &bytes, findings->query.digest, findings, request->lang);
 	ps_buf_release(&bytes);

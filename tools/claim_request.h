@@ -2,6 +2,7 @@
 #ifndef PS_TOOLS_CLAIM_REQUEST_H
 #define PS_TOOLS_CLAIM_REQUEST_H
 
+#include "signing/clip.h"
 #include "signing/words.h"
 #include "tools/beside.h"
 #include "tools/claim_store.h"
@@ -26,16 +27,19 @@ struct ps_claim_request {
 	const char *buyer;
 	const char *outcome;
 	const char *text;
-	const char *to;		 /* directory */
-	const char *statements;	 /* directory; NULL: none */
-	struct ps_beside beside; /* what a report judges by, read */
-	uint64_t take;		 /* of the parcel's takes; 0: the latest */
-	uint64_t file;		 /* of the claim's files; 0: the first that can be drawn */
+	const char *to;			/* directory */
+	const char *pictures;		/* directory for small ones; NULL: none */
+	struct ps_clip_settings hiding; /* of the signed pictures in an answer */
+	const char *statements;		/* directory; NULL: none */
+	struct ps_beside beside;	/* what a report judges by, read */
+	uint64_t take;			/* of the parcel's takes; 0: the latest */
+	uint64_t file;			/* of the claim's files; 0: the first that can be drawn */
 	bool has_lang;
 	bool refused;	/* the buyer's reply */
 	const char *as; /* what learn learns: "listing", "packing" */
 	size_t file_count;
 	const char *files[PS_CLAIM_FILES_MAX];
+	const char *names[PS_CLAIM_FILES_MAX]; /* what the buyer called them; NULL: as they are */
 };
 
 /* Each complains and returns the exit status. */
@@ -87,6 +91,15 @@ void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim
 
 /* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);
+
+/*
+ * What is found in each of the claim's files, as the member "findings" of the object that is open:
+ * whether its bytes are those that were taken in, what it declares, where else it was seen. Small
+ * pictures of those that decode, encoded anew, go to the new directory request->pictures.
+ * Complains; returns 0 or the exit status.
+ */
+int ps_claim_findings(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		      const struct ps_claim *claim, struct ps_json *json);
 
 /* Appends a picture's bytes and says what it declares. Complains; returns 0 or the exit status. */
 int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out);

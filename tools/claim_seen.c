@@ -41,7 +41,7 @@ static int note_matches(const struct ps_claim_request *request, const struct ps_
 	for (size_t i = 0; i < count && i < NOTED_MAX && !err; i++) {
 		char says[PS_TEXT_LEN_MAX + 1], text[PS_TEXT_LEN_MAX + 32];
 
-		ps_seen_say(&matches[i], says);
+		ps_seen_say(&matches[i], PS_LANG_EN, says);
 		(void)snprintf(text, sizeof(text), "file %zu: %s", file, says);
 		err = ps_claim_note(claim, request->now_s, request->by, "seen", text);
 	}
@@ -107,6 +107,8 @@ static int take_one(const struct ps_claim_request *request, const struct ps_seen
 	int status = ps_claim_file_take(request->files[i], dir, number, decoder,
 					&claim->files[number - 1]);
 
+	if (!status && request->names[i])
+		ps_claim_file_given(request->names[i], claim->files[number - 1].given);
 	if (!status)
 		status = look_for(request, seen, dir, number, decoder, claim, entry_out);
 	claim->file_count += !status;

@@ -117,19 +117,24 @@ static void print(const struct ps_claim_store *store, const struct ps_claim *cla
 	print_notes(claim);
 }
 
-static int put_json(const struct ps_claim *claim, size_t earlier)
+static int put_json(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		    const struct ps_claim *claim, size_t earlier)
 {
 	struct ps_json *json;
 	enum ps_err err = ps_json_create(&json);
+	int status = 0;
 
 	if (!err) {
 		ps_claim_to_json(claim, json);
 		if (claim->has_buyer)
 			ps_json_number(json, "earlier_claims", earlier);
-		err = ps_json_print(json, false, stdout);
+		if (request->pictures)
+			status = ps_claim_findings(request, store, claim, json);
+		if (!status)
+			err = ps_json_print(json, false, stdout);
 		ps_json_destroy(json);
 	}
-	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : status;
 }
 
 int ps_claim_show(const struct ps_claim_request *request)
@@ -140,12 +145,14 @@ int ps_claim_show(const struct ps_claim_request *request)
 	int status = claim ? ps_claim_store_open(request->claims, request->store, false, &store)
 			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 
+	if (!status && request->pictures && !request->as_json)
+		status = ps_command_fail(PS_EXIT_USAGE, "--pictures goes with --json");
 	if (!status)
 		status = ps_claim_store_load(&store, request->number, claim);
 	if (!status)
 		status = ps_claim_store_earlier(&store, claim, &earlier);
 	if (!status && request->as_json)
-		status = put_json(claim, earlier);
+		status = put_json(request, &store, claim, earlier);
 	else if (!status)
 		print(&store, claim, earlier, request->lang);
 	ps_claim_store_close(&store);

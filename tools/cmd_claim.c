@@ -9,25 +9,29 @@
 #include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/output.h"
+#include "tools/redaction.h"
 #include "tools/store_path.h"
 #include "tools/takes_of.h"
 #include "tools/who.h"
 
 static const char usage[] =
 	"usage: packseal claim new WAYBILL | --order ORDER --type TYPE --deadline WHEN\n"
-	"                          [--channel NAME] [--buyer ID] [--picture FILE]...\n"
+	"                          [--channel NAME] [--buyer ID] [--picture FILE [--named "
+	"NAME]]...\n"
 	"           note a claim, keep what the buyer sent, hold the takes\n"
 	"       packseal claim list [--all]\n"
 	"           open claims, the most urgent first\n"
-	"       packseal claim show N\n"
+	"       packseal claim show N [--json [--pictures DIR]]\n"
 	"           all that is known of one\n"
 	"       packseal claim ask N\n"
 	"           a message for the buyer, with a code to be shown beside the defect in one "
 	"shot\n"
-	"       packseal claim reply N [--refused] [--text TEXT] [--picture FILE]...\n"
+	"       packseal claim reply N [--refused] [--text TEXT] [--picture FILE [--named "
+	"NAME]]...\n"
 	"           note what he answered, and when\n"
 	"       packseal claim answer N -o DIR [--file K] [--channel NAME] [--take N] "
 	"[--statements DIR]\n"
+	"           [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
 	"           [--proof FILE] [--crl FILE]...\n"
 	"           what the channel takes, the buyer's picture beside the signed ones; the rest\n"
@@ -46,6 +50,9 @@ static const char usage[] =
 	"  --buyer ID       the buyer's name there; only a keyed hash of it is kept, to count by\n"
 	"  --picture FILE   what the buyer sent, copied in: JPEG, PNG, WebP, GIF, HEIC, MP4, MKV,\n"
 	"                   WebM\n"
+	"  --named NAME     what he called the file of the --picture before it, to be kept\n"
+	"  --pictures DIR   what is found in each file, and where it was seen before, and a small\n"
+	"                   picture of it, encoded anew, in the new directory DIR\n"
 	"  --by NAME        who does it; otherwise who runs this program\n"
 	"  --claims DIR     the claims; else $PACKSEAL_CLAIMS, else the store's path and -claims\n"
 	"  --store DIR      the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
@@ -113,6 +120,15 @@ static int add_file(const char *path, struct ps_claim_request *request)
 	return 0;
 }
 
+static int set_name(const char *name, struct ps_claim_request *request)
+{
+	if (!request->file_count || !name[0])
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--named takes a name, behind the --picture that has it");
+	request->names[request->file_count - 1] = name;
+	return 0;
+}
+
 static int set_by(const char *text, struct ps_claim_request *request)
 {
 	if (!text[0] || strlen(text) > PS_NAME_LEN_MAX)
@@ -134,7 +150,7 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		['q'] = &request->order,  ['k'] = &request->channel, ['y'] = &request->type,
 		['B'] = &request->buyer,  ['O'] = &request->outcome, ['x'] = &request->text,
 		['C'] = &request->claims, ['o'] = &request->to,	     ['S'] = &request->statements,
-		['A'] = &request->as
+		['A'] = &request->as,	  ['D'] = &request->pictures
 	};
 
 	if (ps_beside_takes(option))
@@ -144,6 +160,10 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		return set_deadline(value, request);
 	case 'p':
 		return add_file(value, request);
+	case 'm':
+		return set_name(value, request);
+	case 'X':
+		return ps_redaction_add(value, &request->hiding);
 	case 'b':
 		return set_by(value, request);
 	case 'f':
@@ -223,6 +243,9 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "deadline", required_argument, NULL, 'd' },
 					       { "buyer", required_argument, NULL, 'B' },
 					       { "picture", required_argument, NULL, 'p' },
+					       { "named", required_argument, NULL, 'm' },
+					       { "pictures", required_argument, NULL, 'D' },
+					       { "redact", required_argument, NULL, 'X' },
 					       { "outcome", required_argument, NULL, 'O' },
 					       { "text", required_argument, NULL, 'x' },
 					       { "output", required_argument, NULL, 'o' },

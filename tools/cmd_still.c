@@ -80,26 +80,6 @@ static int choose(const struct request *request, const struct ps_subject *subjec
 		       : 0;
 }
 
-/* Reduced by averaging, never enlarged. */
-static enum ps_err reduce(struct ps_canvas *picture, uint64_t width_px)
-{
-	struct ps_canvas small;
-	uint32_t width = (uint32_t)width_px;
-	uint32_t height;
-	enum ps_err err;
-
-	if (!width_px || picture->width_px <= width_px)
-		return PS_OK;
-	height = (uint32_t)((uint64_t)picture->height_px * width / picture->width_px);
-	err = ps_canvas_init(&small, width, height ? height : 1, 0);
-	if (err)
-		return err;
-	ps_canvas_put(&small, 0, 0, small.width_px, small.height_px, picture);
-	ps_canvas_release(picture);
-	*picture = small;
-	return PS_OK;
-}
-
 static int draw(const struct request *request, const struct ps_subject *subject,
 		const struct ps_still *still, struct ps_buf *jpeg)
 {
@@ -123,7 +103,7 @@ static int draw(const struct request *request, const struct ps_subject *subject,
 			       : ps_decoder_complain(err);
 	ps_mask_init(&mask, &request->hiding, start);
 	ps_mask_paint(&mask, still->camera, still->since_us, &picture);
-	err = reduce(&picture, request->width_px);
+	err = ps_canvas_narrow(&picture, (uint32_t)width);
 	if (!err)
 		err = ps_canvas_write_jpeg(&picture, QUALITY, 0, jpeg);
 	ps_canvas_release(&picture);

@@ -52,11 +52,15 @@ PS_MUST_CHECK enum ps_err ps_marks_find(enum ps_claim_kind kind, struct ps_bytes
 void ps_marks_add(struct ps_marks *marks, enum ps_mark_kind kind, const char *where,
 		  const char *says);
 
-/* In words, for people, each line indented by @indent. */
+/* In words, for people, line by line. */
+void ps_marks_say(const struct ps_marks *marks, enum ps_lang lang,
+		  void (*line)(void *ctx, const char *text), void *ctx);
+
+/* The same, printed, each line indented by @indent. */
 void ps_marks_print(const struct ps_marks *marks, int indent, enum ps_lang lang);
 
-/* Members "marks", "statement" and what the container is, into the object that is open. */
-void ps_marks_to_json(const struct ps_marks *marks, struct ps_json *json);
+/* Members "marks", "statement", "words" and what the container is, into the object that is open. */
+void ps_marks_to_json(const struct ps_marks *marks, enum ps_lang lang, struct ps_json *json);
 
 /* A text of a picture's, of which so many bytes are looked at: a generator's name, or a label. */
 #define PS_MARKS_TEXT_MAX 65536

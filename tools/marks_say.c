@@ -38,59 +38,92 @@ static const char *source_meaning(const char *term, enum ps_lang lang)
 	return "";
 }
 
-static void print_mark(const struct ps_mark *mark, int indent, enum ps_lang lang)
+enum { WORDS_MAX = 3 * PS_TEXT_SHOWN_MAX };
+
+struct saying {
+	enum ps_lang lang;
+	void (*line)(void *ctx, const char *text);
+	void *ctx;
+};
+
+static void say(const struct saying *saying, const char *en, const char *zh)
 {
-	char where[PS_TEXT_SHOWN_MAX], says[PS_TEXT_SHOWN_MAX];
+	saying->line(saying->ctx, ps_lang_pick(saying->lang, en, zh));
+}
+
+static void say_mark(const struct saying *saying, const struct ps_mark *mark)
+{
+	char where[PS_TEXT_SHOWN_MAX], says[PS_TEXT_SHOWN_MAX], text[WORDS_MAX];
+	enum ps_lang lang = saying->lang;
 	const char *meaning = mark->kind == PS_MARK_SOURCE ? source_meaning(mark->says, lang) : "";
 
 	ps_text_shown(mark->where, where);
 	ps_text_shown(mark->says, says);
-	(void)printf("%*s%s %s (%s): %s%s%s%s\n", indent, "",
-		     ps_lang_pick(lang, "the file declares:", "文件声明:"),
-		     ps_lang_pick(lang, kinds[mark->kind].en, kinds[mark->kind].zh), where, says,
-		     meaning[0] ? " (" : "", meaning, meaning[0] ? ")" : "");
+	(void)snprintf(text, sizeof(text), "%s %s (%s): %s%s%s%s",
+		       ps_lang_pick(lang, "the file declares:", "文件声明:"),
+		       ps_lang_pick(lang, kinds[mark->kind].en, kinds[mark->kind].zh), where, says,
+		       meaning[0] ? " (" : "", meaning, meaning[0] ? ")" : "");
+	saying->line(saying->ctx, text);
+}
+
+static void say_count(const struct saying *saying, uint64_t count, const char *en, const char *zh)
+{
+	char text[WORDS_MAX];
+
+	(void)snprintf(text, sizeof(text), "%" PRIu64 " %s", count,
+		       ps_lang_pick(saying->lang, en, zh));
+	saying->line(saying->ctx, text);
+}
+
+void ps_marks_say(const struct ps_marks *marks, enum ps_lang lang,
+		  void (*line)(void *ctx, const char *text), void *ctx)
+{
+	const struct saying saying = { lang, line, ctx };
+
+	if (!marks->looked) {
+		say(&saying, "what it declares was not looked for in this kind of file",
+		    "此类文件未检查其声明");
+		return;
+	}
+	for (size_t i = 0; i < marks->count; i++)
+		say_mark(&saying, &marks->marks[i]);
+	if (!marks->count)
+		say(&saying,
+		    "no statement: the file does not say how it was made, which proves nothing "
+		    "either way",
+		    "无声明:文件未说明其来源,不能据此判断真假");
+	if (marks->more)
+		say(&saying, "and more marks", "还有更多标识");
+	if (marks->packed)
+		say_count(&saying, marks->packed, "compressed texts were not looked into",
+			  "处压缩文字未检查");
+	if (marks->outline.cut)
+		say(&saying, "it is damaged or cut off: marks may be missing",
+		    "文件不完整或已损坏,标识可能缺失");
+	if (marks->outline.behind)
+		say_count(&saying, marks->outline.behind,
+			  "bytes stand behind the picture's end, which no viewer shows: a phone's "
+			  "extras, or another file",
+			  "字节位于图片结尾之后,看图软件不显示:可能是手机附加数据,"
+			  "也可能是另一个文件");
+}
+
+static void print_line(void *ctx, const char *text)
+{
+	(void)printf("%*s%s\n", *(const int *)ctx, "", text);
 }
 
 void ps_marks_print(const struct ps_marks *marks, int indent, enum ps_lang lang)
 {
-	if (!marks->looked) {
-		(void)printf("%*s%s\n", indent, "",
-			     ps_lang_pick(lang,
-					  "what it declares was not looked for in this kind "
-					  "of file",
-					  "此类文件未检查其声明"));
-		return;
-	}
-	for (size_t i = 0; i < marks->count; i++)
-		print_mark(&marks->marks[i], indent, lang);
-	if (!marks->count)
-		(void)printf(
-			"%*s%s\n", indent, "",
-			ps_lang_pick(lang,
-				     "no statement: the file does not say how it was made, which "
-				     "proves nothing either way",
-				     "无声明:文件未说明其来源,不能据此判断真假"));
-	if (marks->more)
-		(void)printf("%*s%s\n", indent, "",
-			     ps_lang_pick(lang, "and more marks", "还有更多标识"));
-	if (marks->packed)
-		(void)printf("%*s%zu %s\n", indent, "", marks->packed,
-			     ps_lang_pick(lang, "compressed texts were not looked into",
-					  "处压缩文字未检查"));
-	if (marks->outline.cut)
-		(void)printf("%*s%s\n", indent, "",
-			     ps_lang_pick(lang, "it is damaged or cut off: marks may be missing",
-					  "文件不完整或已损坏,标识可能缺失"));
-	if (marks->outline.behind)
-		(void)printf("%*s%" PRIu64 " %s\n", indent, "", marks->outline.behind,
-			     ps_lang_pick(lang,
-					  "bytes stand behind the picture's end, which no viewer "
-					  "shows: a phone's extras, or another file",
-					  "字节位于图片结尾之后,看图软件不显示:可能是手机附加数据,"
-					  "也可能是另一个文件"));
+	ps_marks_say(marks, lang, print_line, &indent);
 }
 
-void ps_marks_to_json(const struct ps_marks *marks, struct ps_json *json)
+static void put_line(void *ctx, const char *text)
+{
+	ps_json_text(ctx, NULL, text);
+}
+
+void ps_marks_to_json(const struct ps_marks *marks, enum ps_lang lang, struct ps_json *json)
 {
 	ps_json_text(json, "statement",
 		     !marks->looked ? "not_looked_for"
@@ -109,5 +142,8 @@ void ps_marks_to_json(const struct ps_marks *marks, struct ps_json *json)
 		ps_json_text(json, "says", marks->marks[i].says);
 		ps_json_end(json);
 	}
+	ps_json_end(json);
+	ps_json_array(json, "words");
+	ps_marks_say(marks, lang, put_line, json);
 	ps_json_end(json);
 }

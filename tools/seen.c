@@ -205,22 +205,40 @@ size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *quer
 	return count;
 }
 
-void ps_seen_say(const struct ps_seen_match *match, char text_out[PS_TEXT_LEN_MAX + 1])
+static void say_how(const struct ps_seen_match *match, enum ps_lang lang, char *text_out,
+		    size_t size)
+{
+	const struct ps_likeness *likeness = &match->likeness;
+
+	(void)snprintf(text_out, size, "%s%u%s%u%s%s%s%s",
+		       ps_lang_pick(lang, " (pHash differs in ", "(64 位中 pHash 相差 "),
+		       likeness->p, ps_lang_pick(lang, ", dHash in ", " 位,dHash 相差 "),
+		       likeness->d, ps_lang_pick(lang, " of 64 bits", " 位"),
+		       match->mirrored ? ps_lang_pick(lang, "; mirrored", ";左右镜像") : "",
+		       likeness->cut ? ps_lang_pick(lang, "; cut at its sides", ";边缘被裁") : "",
+		       ps_lang_pick(lang, ")", ")"));
+}
+
+void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
+		 char text_out[PS_TEXT_LEN_MAX + 1])
 {
 	const struct ps_seen_entry *entry = match->entry;
-	char what[PS_SEEN_NAME_MAX + 64], how[96] = "";
+	bool listing = entry->source == PS_SEEN_LISTING;
+	char what[PS_SEEN_NAME_MAX + 64], how[128] = "";
 
 	if (entry->source == PS_SEEN_CLAIM)
-		(void)snprintf(what, sizeof(what), "claim %u, file %u", entry->claim, entry->file);
+		(void)snprintf(what, sizeof(what), "%s %u%s %u",
+			       ps_lang_pick(lang, "claim", "纠纷"), entry->claim,
+			       ps_lang_pick(lang, ", file", " 的文件"), entry->file);
 	else
-		(void)snprintf(what, sizeof(what), "%s picture %.*s",
-			       entry->source == PS_SEEN_LISTING ? "listing" : "packing",
+		(void)snprintf(what, sizeof(what), "%s %.*s",
+			       listing ? ps_lang_pick(lang, "listing picture", "商品图片")
+				       : ps_lang_pick(lang, "packing picture", "打包图片"),
 			       PS_SEEN_NAME_MAX - 1, entry->name);
 	if (!match->exact)
-		(void)snprintf(
-			how, sizeof(how), " (pHash differs in %u, dHash in %u of 64 bits%s%s)",
-			match->likeness.p, match->likeness.d, match->mirrored ? "; mirrored" : "",
-			match->likeness.cut ? "; cut at its sides" : "");
+		say_how(match, lang, how, sizeof(how));
 	(void)snprintf(text_out, PS_TEXT_LEN_MAX + 1, "%s %s%s",
-		       match->exact ? "the same bytes as" : "looks like", what, how);
+		       match->exact ? ps_lang_pick(lang, "the same bytes as", "字节完全相同")
+				    : ps_lang_pick(lang, "looks like", "看起来相同"),
+		       what, how);
 }

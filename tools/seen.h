@@ -7,6 +7,7 @@
 #ifndef PS_TOOLS_SEEN_H
 #define PS_TOOLS_SEEN_H
 
+#include "signing/words.h"
 #include "tools/claim_file.h"
 #include "tools/claim_store.h"
 #include "tools/picture_hash.h"
@@ -84,6 +85,7 @@ size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *quer
 		    struct ps_seen_match matches_out[PS_SEEN_MATCHES_MAX]);
 
 /* "the same bytes as claim 17, file 1", "looks like listing picture a.jpg (...)". */
-void ps_seen_say(const struct ps_seen_match *match, char text_out[PS_TEXT_LEN_MAX + 1]);
+void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
+		 char text_out[PS_TEXT_LEN_MAX + 1]);
 
 #endif

@@ -275,6 +275,52 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	run -74 claim inspect "$buyer"
 }
 
+@test "claim: what is found in each file, for programs, with small pictures that are nobody's bytes" {
+	# a PNG with a ZIP behind it, one that was changed since, a film, one that is gone
+	djpeg "$buyer" >"$out.pgm"
+	make_png "$out.pgm" "$out.png" colours
+	printf 'PK\3\4hidden' >>"$out.png"
+	ffmpeg -v error -i "$out.pgm" -t 1 -c:v mjpeg "$out.mkv"
+	claim new $second --type used --deadline 1d --picture "$buyer"
+	run -0 claim new $first --type used --deadline 1d --picture "$out.png" --named $'C:\\tmp/../\e[31m<b>.png' \
+		--picture "$buyer" --picture "$out.mkv" --picture "$buyer" --named ..
+	change "$PACKSEAL_CLAIMS/2/2.jpg" 3000
+	rm "$PACKSEAL_CLAIMS/2/4.jpg"
+	run -0 --separate-stderr claim show 2 --json --pictures "$out.small"
+	[[ $stderr == *"2/4.jpg: "* ]]
+	printf '%s\n' "$output" >"$out.json"
+	is "$(json '[f["given"] for f in d["files"]]' <"$out.json")" "['\x1b[31m<b>.png', 'buyer.jpg', 'out.mkv', '..']"
+	is "$(json '[f.get("unchanged") for f in d["findings"]]' <"$out.json")" "[True, False, None, False]"
+	is "$(json '[f.get("statement") for f in d["findings"]]' <"$out.json")" "['none', 'none', None, None]"
+	is "$(json '(d["findings"][0]["seen"][0]["claim"], len(d["findings"][2]["seen"]))' <"$out.json")" "(1, 0)"
+	is "$(json 'd["findings"][0]["words"][1]' <"$out.json")" \
+		"10 bytes stand behind the picture's end, which no viewer shows: a phone's extras, or another file"
+	is "$(json 'd["findings"][0]["picture"]' <"$out.json")" 1.jpg
+	djpeg "$out.small/1.jpg" >"$out.ppm"
+	! grep -q hidden "$out.small/1.jpg" || false
+	run -0 --separate-stderr "$packseal" claim show 2 --json --pictures "$out.zh" --lang zh
+	is "$(json 'd["findings"][0]["seen"][0]["says"][:16]' <<<"$output")" "看起来相同 纠纷 1 的文件 1"
+	# a directory with something in it is not written to
+	run -74 claim show 2 --json --pictures "$out.small"
+	run -64 claim show 2 --pictures "$out.none"
+	run -64 claim new $first --type used --deadline 1d --named x
+}
+
+@test "claim: an answer hides what it is told to of the signed pictures" {
+	claim new $first --type used --deadline 1d --channel taobao
+	run -64 claim answer 1 -o "$out.wrong" --redact nowhere:0,0,16,16
+	[[ $output == *"nowhere"* ]]
+	run -64 claim answer 1 -o "$out.wrong" --redact top:nonsense
+	[ ! -e "$out.wrong" ]
+	run -0 claim answer 1 -o "$out.open"
+	run -0 claim answer 1 -o "$out.hidden" --redact top:0,0,160,120 --redact side:0,0,160,120
+	# what is grey without colour is ours: what the footage has in colours is hidden
+	colours() {
+		djpeg "$1" | python3 -c 'import sys; d = sys.stdin.buffer.read()[20:]; print(len(set(d[i:i + 3] for i in range(0, len(d) - 2, 3))))'
+	}
+	[ "$(colours "$out.hidden/sheet.jpg")" -lt "$(colours "$out.open/sheet.jpg")" ]
+}
+
 @test "claim: one that cannot be kept leaves no picture behind that was seen" {
 	# the disk has room for the picture and an entry of what was seen (712 bytes), not for the claim
 	no_room() {
