@@ -17,8 +17,9 @@ static void give(struct ps_lane *lane, enum ps_session_signal signal)
 	lane->settings.signal(lane->settings.ctx, lane->settings.index, signal);
 	/* A lamp that says "ready" or "recording" must not hide that a camera stands still, or that
 	 * no scan can be heard. */
-	if ((lane->troubled || lane->scanner_trouble[0]) && signal != PS_SIGNAL_FAULT &&
-	    signal != PS_SIGNAL_REFUSED && signal != PS_SIGNAL_CLOSED) {
+	if ((lane->troubled || lane->scanner_trouble[0] || lane->standstill) &&
+	    signal != PS_SIGNAL_FAULT && signal != PS_SIGNAL_REFUSED &&
+	    signal != PS_SIGNAL_CLOSED) {
 		lane->signal = PS_SIGNAL_FAULT;
 		lane->settings.signal(lane->settings.ctx, lane->settings.index, PS_SIGNAL_FAULT);
 	}
@@ -449,6 +450,15 @@ void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64
 	}
 }
 
+void ps_lane_standstill(struct ps_lane *lane, const char *text, uint64_t now_us)
+{
+	const char *before = lane->standstill;
+
+	lane->standstill = text;
+	if (!before != !text)
+		tell(lane, text ? PS_INPUT_TROUBLE : PS_INPUT_TROUBLE_OVER, now_us);
+}
+
 void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us)
 {
 	tell(lane, PS_INPUT_SHUTDOWN, now_us);
@@ -466,12 +476,14 @@ enum ps_session_signal ps_lane_signal(const struct ps_lane *lane)
 
 const char *ps_lane_trouble(const struct ps_lane *lane)
 {
+	if (lane->standstill)
+		return lane->standstill;
 	return lane->trouble[0] ? lane->trouble : lane->scanner_trouble;
 }
 
 unsigned ps_lane_faulty_camera(const struct ps_lane *lane)
 {
-	return lane->trouble[0] ? lane->faulty_camera : 0;
+	return lane->trouble[0] && !lane->standstill ? lane->faulty_camera : 0;
 }
 
 const char *ps_lane_waybill(const struct ps_lane *lane)

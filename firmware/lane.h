@@ -71,6 +71,12 @@ void ps_lane_notice(struct ps_lane *lane, const struct ps_notice *notice, uint64
  */
 void ps_lane_remark(struct ps_lane *lane, const char *text, const char *over, uint64_t now_us);
 
+/*
+ * The recorder gives no sign of life, and cannot say so itself: @text, a constant. NULL: it does
+ * again.
+ */
+void ps_lane_standstill(struct ps_lane *lane, const char *text, uint64_t now_us);
+
 /* Ends what is open; nothing is begun any more. */
 void ps_lane_shut_down(struct ps_lane *lane, uint64_t now_us);
 

@@ -26,7 +26,8 @@ struct ps_lane {
 	bool faulty;	   /* the recorder can record nothing here */
 	uint64_t clear_us; /* when a fault that is over is shown as over; 0: not */
 	bool troubled;
-	const char *remarked; /* of what the board has, in the take @remarked_in */
+	const char *standstill; /* of the recorder; NULL: it gets on */
+	const char *remarked;	/* of what the board has, in the take @remarked_in */
 	uint64_t remarked_in;
 	unsigned faulty_camera;			       /* from 1; 0: none, or another trouble */
 	char trouble[PS_MESSAGE_TEXT_MAX + 1];	       /* the recorder's */

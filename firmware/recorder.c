@@ -316,6 +316,26 @@ static void read_clock(struct ps_recorder *recorder)
 		recorder->clock = clock;
 }
 
+/*
+ * Who waited for the disk reads it in the take: pictures may be lost, and scans came late. That no
+ * camera was heard meanwhile is not its fault.
+ */
+static void tell_standstill(struct ps_recorder *recorder)
+{
+	uint64_t from_us = recorder->clock.boot_us;
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+
+	read_clock(recorder);
+	if (recorder->clock.boot_us - from_us < PS_RECORDER_DEADLINE_US)
+		return;
+	(void)snprintf(text, sizeof(text), "the evidence disk did not answer for %.1f s",
+		       (double)(recorder->clock.boot_us - from_us) / US_PER_SECOND);
+	ps_log(recorder->settings.journal, PS_LOG_ERROR, "%s", text);
+	for (size_t i = 0; i < recorder->settings.camera_count; i++)
+		recorder->cameras[i].heard_us = recorder->clock.boot_us;
+	ps_recorder_note(recorder, PS_EVENT_DISK, text);
+}
+
 bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 {
 	const struct ps_notice stopped = { .kind = PS_NOTICE_STOPPED,
@@ -331,11 +351,13 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 		wait_us = due_us(recorder) - now_us;
 	/* All that has come is taken before it is judged what is late. */
 	for (unsigned i = 0; i < ITEMS_A_ROUND; i++) {
-		if (ps_inbox_take(recorder->settings.inbox, i ? 0 : wait_us, &item) ==
-		    PS_INBOX_NOTHING)
-			break;
+		enum ps_inbox_kind kind =
+			ps_inbox_take(recorder->settings.inbox, i ? 0 : wait_us, &item);
+
 		if (i == 0)
 			read_clock(recorder);
+		if (kind == PS_INBOX_NOTHING)
+			break;
 		handle(recorder, &item);
 	}
 	bound_prerolls(recorder);
@@ -347,6 +369,7 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 	ps_recorder_judge_lanes(recorder);
 	ps_recorder_tidy(recorder);
 	ps_recorder_end_derivation(recorder);
+	tell_standstill(recorder);
 	publish(recorder);
 	if (!recorder->stopping || recorder->take_count || recorder->ending_count)
 		return true;

@@ -27,6 +27,12 @@
 #include "signing/random.h"
 
 #define PS_RECORDER_TAKES_MAX 48 /* open at once, closing ones included */
+/*
+ * A round waits a second at most; one that has not ended so long after the one before hangs, and
+ * but for the disk nothing in it can.
+ */
+#define PS_RECORDER_DEADLINE_US 5000000U
+
 #define PS_PREROLL_BYTES_DEFAULT (256U << 20)
 
 /* What must be free on the disk, beside the store's minimum, for a take to start. */
@@ -111,7 +117,7 @@ struct ps_recorder_camera_view {
 
 /* What the recorder was after its last round. */
 struct ps_recorder_view {
-	uint64_t round_us; /* when that was */
+	uint64_t round_us; /* when that ended */
 	size_t take_count;
 	struct ps_recorder_take_view takes[PS_RECORDER_TAKES_MAX];
 	struct ps_recorder_camera_view cameras[PS_CAMERAS_MAX];

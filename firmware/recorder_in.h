@@ -20,6 +20,9 @@ enum {
 
 #define PS_KEY_RETRY_US 2000000U /* a key that refused is asked again */
 
+/* A key in hardware that has not answered for so long hangs; the slowest tokens need a second. */
+#define PS_KEY_DEADLINE_US 10000000U
+
 /* A checkpoint on its way to the station's key. */
 struct ps_checkpoint_job {
 	struct ps_sign_job job;
@@ -77,6 +80,8 @@ struct ps_recorder {
 	uint64_t session_us;			  /* not asked for before */
 	struct ps_checkpoint_job checkpoint;
 	struct ps_sign_job key_test;
+	uint64_t key_done;	   /* jobs of the signer, as last looked at */
+	uint64_t key_idle_us;	   /* when it last got on, or had nothing to do */
 	struct ps_key *derive_key; /* NULL: none was delegated to in this run */
 	struct ps_buf delegation;
 	pthread_t thread;
@@ -179,7 +184,7 @@ void ps_recorder_checkpoint(struct ps_recorder *recorder);
 /* Takes up what the key has signed: checkpoints, session keys. */
 void ps_recorder_turn_key(struct ps_recorder *recorder);
 
-/* Once a second: does a key that refused sign again? */
+/* Once a second: does it answer at all, and does a key that refused sign again? */
 void ps_recorder_watch_key(struct ps_recorder *recorder);
 
 /*
@@ -234,6 +239,9 @@ PS_MUST_CHECK enum ps_err ps_recorder_bind_late(struct ps_recorder *recorder,
 
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);
+
+/* An event of every take that is open. */
+void ps_recorder_note(struct ps_recorder *recorder, enum ps_event_kind kind, const char *text);
 
 /* The camera's back end says that it ended. */
 void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err);

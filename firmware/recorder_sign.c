@@ -28,12 +28,14 @@ void ps_recorder_blame_key(struct ps_recorder *recorder, enum ps_err err)
 
 	if (recorder->signer)
 		ps_signer_why(recorder->signer, why);
-	if (!(recorder->faults & PS_FAULT_KEY))
-		ps_log(recorder->settings.journal, PS_LOG_ERROR,
-		       "the station's key does not sign: %s; no take begins until it does, and "
-		       "those that wait for their ending are kept",
-		       why[0] ? why : ps_err_text(err));
+	if (recorder->faults & PS_FAULT_KEY)
+		return;
 	recorder->faults |= PS_FAULT_KEY;
+	ps_log(recorder->settings.journal, PS_LOG_ERROR,
+	       "the station's key does not sign: %s; no take begins until it does, and "
+	       "those that wait for their ending are kept",
+	       why[0] ? why : ps_err_text(err));
+	ps_recorder_note(recorder, PS_EVENT_KEY, "the station's key does not sign");
 }
 
 static enum ps_err sign_checkpoint(struct ps_sign_job *job, struct ps_key *key)
@@ -112,11 +114,34 @@ static enum ps_err sign_nothing(struct ps_sign_job *job, struct ps_key *key)
 	return err ? err : ps_key_sign_digest(key, digest, signature);
 }
 
+/* It neither signs nor refuses: behind it everything waits that only it can sign. */
+static void watch_patience(struct ps_recorder *recorder)
+{
+	uint64_t done;
+
+	if (!recorder->signer)
+		return;
+	if (!ps_signer_is_busy(recorder->signer, &done) || done != recorder->key_done)
+		recorder->key_idle_us = recorder->clock.boot_us;
+	recorder->key_done = done;
+	if (recorder->clock.boot_us - recorder->key_idle_us < PS_KEY_DEADLINE_US ||
+	    (recorder->faults & PS_FAULT_KEY))
+		return;
+	recorder->faults |= PS_FAULT_KEY;
+	ps_log(recorder->settings.journal, PS_LOG_ERROR,
+	       "the station's key has not answered for %u s; no take begins until it does, and "
+	       "those that wait for their ending are kept: look at the token, plug it in again, "
+	       "and if it stays so restart packseald",
+	       PS_KEY_DEADLINE_US / 1000000);
+	ps_recorder_note(recorder, PS_EVENT_KEY, "the station's key does not answer");
+}
+
 /* A key that refused is tried again: a token may have been plugged in. */
 void ps_recorder_watch_key(struct ps_recorder *recorder)
 {
 	struct ps_sign_job *job = &recorder->key_test;
 
+	watch_patience(recorder);
 	if (!(recorder->faults & PS_FAULT_KEY))
 		return;
 	if (ps_recorder_look(recorder, job) == PS_SIGN_IDLE) {
@@ -130,6 +155,7 @@ void ps_recorder_watch_key(struct ps_recorder *recorder)
 		return;
 	recorder->faults &= ~(unsigned)PS_FAULT_KEY;
 	ps_log(recorder->settings.journal, PS_LOG_NOTICE, "the station's key signs again");
+	ps_recorder_note(recorder, PS_EVENT_KEY, "the station's key signs again");
 }
 
 static enum ps_err make_session(struct ps_recorder *recorder,

@@ -40,6 +40,20 @@ static void add_note(struct ps_recorder *recorder, enum ps_event_kind kind, uint
 	}
 }
 
+void ps_recorder_note(struct ps_recorder *recorder, enum ps_event_kind kind, const char *text)
+{
+	for (size_t i = recorder->take_count; i-- > 0;) {
+		struct ps_recorder_take *take = recorder->takes[i];
+		enum ps_err err = PS_OK;
+
+		if (!take->closing)
+			err = ps_recorder_take_note(take, kind, recorder->clock.boot_us, -1, false,
+						    0, text);
+		if (err)
+			ps_recorder_break(recorder, take, err);
+	}
+}
+
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes)
 {
 	for (size_t i = 0; i < sizeof(changes_of) / sizeof(changes_of[0]); i++) {
@@ -163,9 +177,10 @@ static unsigned faults_of(const struct ps_recorder *recorder, unsigned lane, uns
 
 	if (dark == recorder->lanes[lane].settings->camera_count)
 		faults |= PS_FAULT_NO_CAMERA;
-	/* The minimum that must stay free is asked for before a take, not during one. */
+	/* The minimum that must stay free is asked for before a take, not during one; and its
+	 * seconds are signed by the session key, not by the one that is away. */
 	if (has_open_take(recorder, lane))
-		faults &= ~(unsigned)PS_FAULT_ROOM;
+		faults &= ~(unsigned)(PS_FAULT_ROOM | (recorder->session ? PS_FAULT_KEY : 0));
 	return faults;
 }
 
@@ -183,45 +198,63 @@ static const char *fault_text(const struct ps_recorder *recorder, unsigned fault
 	return ps_recorder_full_text(recorder, text);
 }
 
-static void judge_lane(struct ps_recorder *recorder, unsigned index)
+/* Puts into @notice what is wrong with the lane's cameras, and which, else that the key is away
+ * while a take goes on; no text: nothing. */
+static void judge_trouble(const struct ps_recorder *recorder, const struct ps_recorder_lane *lane,
+			  bool keyless, struct ps_notice *notice)
 {
-	struct ps_recorder_lane *lane = &recorder->lanes[index];
-	struct ps_notice notice = { .lane = index };
-	unsigned dark = 0, frozen = 0, faults;
-	char text[PS_MESSAGE_TEXT_MAX + 1];
-	const char *name = "";
-
+	notice->text[0] = '\0';
+	if (keyless)
+		(void)snprintf(notice->text, sizeof(notice->text), "%s",
+			       "the station's key does not sign: this take goes on, and waits for "
+			       "its ending");
 	for (size_t i = 0; i < lane->settings->camera_count; i++) {
 		const struct ps_recorder_camera *camera =
 			&recorder->cameras[lane->settings->cameras[i]];
+		bool dark = ps_recorder_camera_is_dark(camera);
 
-		dark += ps_recorder_camera_is_dark(camera);
-		frozen += camera->frozen;
-		if (!ps_recorder_camera_is_dark(camera) && !camera->frozen)
+		if (!dark && !camera->frozen)
 			continue;
-		name = camera->settings.info->name;
-		notice.camera = lane->settings->cameras[i] + 1U;
+		(void)snprintf(notice->text, sizeof(notice->text), "camera %s %s",
+			       camera->settings.info->name,
+			       dark ? "delivers no pictures"
+				    : "delivers the same picture again and again");
+		notice->camera = lane->settings->cameras[i] + 1U;
 	}
+}
+
+static void judge_lane(struct ps_recorder *recorder, unsigned index)
+{
+	struct ps_recorder_lane *lane = &recorder->lanes[index];
+	struct ps_notice fault = { .lane = index }, trouble = { .lane = index };
+	char text[PS_MESSAGE_TEXT_MAX + 1];
+	unsigned dark = 0, faults;
+	bool troubled;
+
+	for (size_t i = 0; i < lane->settings->camera_count; i++)
+		dark += ps_recorder_camera_is_dark(&recorder->cameras[lane->settings->cameras[i]]);
 	faults = faults_of(recorder, index, dark);
+	judge_trouble(recorder, lane, recorder->faults & ~faults & PS_FAULT_KEY, &trouble);
+	troubled = trouble.text[0];
+	if (faults)
+		(void)snprintf(fault.text, sizeof(fault.text), "%s",
+			       fault_text(recorder, faults, text));
+	/* What is over leaves the text of what is left. */
 	if ((faults != 0) != (lane->faults != 0)) {
+		struct ps_notice notice = faults ? fault : trouble;
+
 		notice.kind = faults ? PS_NOTICE_FAULT : PS_NOTICE_FAULT_OVER;
-		if (faults)
-			(void)snprintf(notice.text, sizeof(notice.text), "%s",
-				       fault_text(recorder, faults, text));
+		notice.camera = trouble.camera;
 		ps_recorder_tell(recorder, &notice);
 	}
 	lane->faults = faults;
-	if ((dark || frozen) != lane->troubled) {
-		lane->troubled = dark || frozen;
-		notice.kind = lane->troubled ? PS_NOTICE_TROUBLE : PS_NOTICE_TROUBLE_OVER;
-		if (lane->troubled)
-			(void)snprintf(notice.text, sizeof(notice.text), "camera %s %s", name,
-				       dark ? "delivers no pictures"
-					    : "delivers the same picture again and again");
-		else
-			notice.text[0] = '\0';
+	if (troubled != lane->troubled) {
+		struct ps_notice notice = troubled ? trouble : fault;
+
+		notice.kind = troubled ? PS_NOTICE_TROUBLE : PS_NOTICE_TROUBLE_OVER;
 		ps_recorder_tell(recorder, &notice);
 	}
+	lane->troubled = troubled;
 }
 
 void ps_recorder_judge_lanes(struct ps_recorder *recorder)

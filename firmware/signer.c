@@ -12,6 +12,8 @@ struct ps_signer {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool stop;
+	bool signing;		  /* a job is with the key */
+	uint64_t done;		  /* jobs */
 	char why[PS_KEY_WHY_MAX]; /* the key's own reason behind the latest job; "": none */
 	struct ps_sign_job *first;
 	struct ps_sign_job **last; /* where the next one goes */
@@ -41,12 +43,15 @@ static void *run(void *arg)
 			continue;
 		}
 		job = pop(signer);
+		signer->signing = true;
 		pthread_mutex_unlock(&signer->lock);
 		err = job->sign(job, signer->key);
 		pthread_mutex_lock(&signer->lock);
 		memcpy(signer->why, signer->key->why, sizeof(signer->why));
 		job->err = err;
 		job->state = PS_SIGN_DONE;
+		signer->signing = false;
+		signer->done++;
 		signer->wake(signer->ctx);
 	}
 	pthread_mutex_unlock(&signer->lock);
@@ -93,6 +98,17 @@ void ps_signer_destroy(struct ps_signer *signer)
 	pthread_cond_destroy(&signer->changed);
 	pthread_mutex_destroy(&signer->lock);
 	free(signer);
+}
+
+bool ps_signer_is_busy(struct ps_signer *signer, uint64_t *done_out)
+{
+	bool busy;
+
+	pthread_mutex_lock(&signer->lock);
+	busy = signer->signing || signer->first;
+	*done_out = signer->done;
+	pthread_mutex_unlock(&signer->lock);
+	return busy;
 }
 
 void ps_signer_why(struct ps_signer *signer, char why_out[PS_KEY_WHY_MAX])

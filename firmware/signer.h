@@ -33,6 +33,12 @@ void ps_signer_destroy(struct ps_signer *signer);
 /* @job is idle or done, and stays where it is until it is done. */
 void ps_signer_put(struct ps_signer *signer, struct ps_sign_job *job);
 
+/*
+ * Whether a job is with the key or waits for it. @done_out: how many jobs are done by now; a key
+ * that hangs leaves it as it was.
+ */
+bool ps_signer_is_busy(struct ps_signer *signer, uint64_t *done_out);
+
 /* Why the key refused the latest job, as struct ps_key says it; "" if it did not. */
 void ps_signer_why(struct ps_signer *signer, char why_out[PS_KEY_WHY_MAX]);
 

@@ -344,16 +344,6 @@ static uint64_t due_us(const struct ps_station *station, uint64_t tick_us)
 	return tick_us;
 }
 
-/* The watchdog is fed while the recorder makes progress, not while this loop does. */
-static void feed_watchdog(struct ps_station *station)
-{
-	struct ps_recorder_view view;
-
-	ps_recorder_view(station->recorder, &view);
-	if (ps_station_now_us() < view.round_us + 10ULL * US_PER_SECOND)
-		(void)sd_notify(0, "WATCHDOG=1"); /* without systemd nobody wants to know */
-}
-
 char *ps_station_status(struct ps_station *station)
 {
 	const struct ps_config *config = station->config;
@@ -437,12 +427,13 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 			stop_by_us = ps_station_now_us() + STOP_US;
 		if (ps_station_now_us() > stop_by_us)
 			return ps_station_refuse(fault, PS_STATION_IO,
-						 "the recorder did not stop: the disk may hang");
+						 "the recorder did not stop: the disk or the key "
+						 "may hang");
 		if (tick_us <= ps_station_now_us()) {
 			tick_us = ps_station_now_us() + US_PER_SECOND;
 			ps_station_mend_cameras(station, ps_station_now_us());
 			ps_station_look_at_heat(station, ps_station_now_us());
-			feed_watchdog(station);
+			ps_station_watch_recorder(station);
 			station->changed = true;
 		}
 		if (station->changed)

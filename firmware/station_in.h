@@ -67,8 +67,9 @@ struct ps_station {
 	int signal_fd;
 	bool changed; /* since the status was last written */
 	bool stopping;
-	bool stopped; /* the recorder's thread is at its end */
-	bool hung;    /* it did not get there */
+	bool stopped;	 /* the recorder's thread is at its end */
+	bool hung;	 /* it did not get there */
+	bool standstill; /* its rounds do not end; as told */
 };
 
 /* With nothing open; NULL: no memory. */
@@ -168,6 +169,13 @@ void ps_station_open_voice(struct ps_station *station);
 void ps_station_close_voice(struct ps_station *station);
 void ps_station_say(struct ps_station *station, unsigned lane, enum ps_session_signal signal);
 bool ps_station_check_voice(const struct ps_config *config, struct ps_station_fault *fault);
+
+/*
+ * Once a second, in station_watch.c. The recorder's thread waits for its disk: while a write hangs
+ * it tells nothing, so the main thread does. systemd's watchdog is fed while the recorder makes
+ * progress, not while the main thread does.
+ */
+void ps_station_watch_recorder(struct ps_station *station);
 
 /* Cameras and encoders; in station_cameras.c. */
 bool ps_station_open_encoders(struct ps_station *station, struct ps_station_fault *fault);

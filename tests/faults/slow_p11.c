@@ -8,6 +8,7 @@
  *	              removed   the token is not there, and its sessions are gone
  *	              error     each C_Sign fails
  *	              wrong     each signature is of something else
+ *	              hang      C_Sign does not return as long as it says so
  *	              locked    C_Login says that the PIN is locked
  *	              final     the token says that one wrong PIN more locks it
  *	P11_LOG       a file that gets the name of each C_Login and C_Sign as a line
@@ -80,10 +81,13 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE *data, CK_ULONG data_len, C
 	const char *text = getenv("P11_DELAY_MS");
 	const long ms = text ? strtol(text, NULL, 10) : 500;
 	const struct timespec pause = { ms / 1000, ms % 1000 * 1000000 };
+	const struct timespec moment = { 0, 20000000 };
 	CK_SESSION_INFO info;
 
 	note("C_Sign");
 	(void)nanosleep(&pause, NULL);
+	while (told("hang"))
+		(void)nanosleep(&moment, NULL);
 	if (told("removed")) {
 		if (!real->C_GetSessionInfo(session, &info))
 			(void)real->C_CloseAllSessions(info.slotID);
