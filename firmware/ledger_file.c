@@ -37,6 +37,11 @@ int ps_ledger_dir(const struct ps_ledger *ledger)
 	return ledger->dir;
 }
 
+const struct ps_access_recent *ps_ledger_accessed(const struct ps_ledger *ledger)
+{
+	return &ledger->accessed;
+}
+
 const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger)
 {
 	return &ledger->standing;
@@ -182,6 +187,7 @@ void ps_ledger_adopt(struct ps_ledger *ledger, const struct ps_leaf *leaf, uint6
 	if (names_key(leaf))
 		ledger->keys = next->keys;
 	ps_standing_add(&ledger->standing, leaf);
+	ps_access_recent_add(&ledger->accessed, leaf);
 	ps_clock_past_add(&ledger->past, &leaf->clock);
 	ps_ledger_state_add(&ledger->state, leaf);
 	ledger->tree = next->tree;

@@ -16,6 +16,7 @@
 #ifndef PS_FIRMWARE_LEDGER_FILE_H
 #define PS_FIRMWARE_LEDGER_FILE_H
 
+#include "firmware/access_recent.h"
 #include "firmware/clock_doubt.h"
 #include "firmware/standing.h"
 #include "signing/checkpoint.h"
@@ -76,6 +77,9 @@ const struct ps_ledger_state *ps_ledger_state(const struct ps_ledger *ledger);
 
 /* Which takes are held, thinned, deleted. Valid until the next append. */
 const struct ps_standing *ps_ledger_standing(const struct ps_ledger *ledger);
+
+/* The batches of access logs that it has last. Valid until the next append. */
+const struct ps_access_recent *ps_ledger_accessed(const struct ps_ledger *ledger);
 
 /* The latest moment that the ledger vouches for. */
 const struct ps_clock_past *ps_ledger_past(const struct ps_ledger *ledger);

@@ -41,6 +41,7 @@ struct ps_ledger {
 	struct ps_tag_map tags;
 	struct ps_standing standing;
 	struct ps_clock_past past;
+	struct ps_access_recent accessed;
 	struct ps_ledger_chunk *chunks; /* the last one may be unfinished */
 	size_t chunk_count;
 	size_t chunk_room;

@@ -18,6 +18,7 @@ enum {
 	PS_FAULT_KEY = 16,
 };
 
+#define PS_ACCESS_HOURLY_MAX 30	 /* leaves of access logs: 4 MB of ledger in a month */
 #define PS_KEY_RETRY_US 2000000U /* a key that refused is asked again */
 
 /* A key in hardware that has not answered for so long hangs; the slowest tokens need a second. */
@@ -44,6 +45,12 @@ struct ps_recorder_lane {
 	bool troubled;
 };
 
+/* When the last batches of access logs were appended: a ring. */
+struct ps_access_rate {
+	uint64_t count; /* all of this run */
+	uint64_t boot_us[PS_ACCESS_HOURLY_MAX];
+};
+
 struct ps_recorder {
 	struct ps_recorder_settings settings;
 	struct ps_recorder_camera cameras[PS_CAMERAS_MAX];
@@ -64,6 +71,7 @@ struct ps_recorder {
 	uint64_t busy_us;		/* when a take was last open */
 	uint64_t tidy_us;		/* when to tidy again */
 	bool unsigned_leaves;		/* that no checkpoint covers, though no take is open */
+	struct ps_access_rate access;	/* what of access logs came in this run */
 	uint64_t preroll_bytes;
 	bool stopping;
 	uint64_t stop_token;
@@ -236,6 +244,14 @@ PS_MUST_CHECK enum ps_err ps_recorder_find_id(const struct ps_recorder *recorder
 PS_MUST_CHECK enum ps_err ps_recorder_bind_late(struct ps_recorder *recorder,
 						const struct ps_leaf_request *from,
 						uint64_t *index_out);
+
+/*
+ * Appends the leaf of a batch of an access log, or finds it, in recorder_access.c. Errors, with a
+ * sentence in @notice: PS_LIMIT (too many came), PS_RANGE (of a time to come); those of
+ * ps_ledger_append().
+ */
+void ps_recorder_add_access(struct ps_recorder *recorder, const struct ps_access_batch *batch,
+			    struct ps_notice *notice);
 
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);

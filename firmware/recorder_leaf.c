@@ -1,4 +1,4 @@
-/* The leaves that others ask for: exports, holds, waybills bound late. */
+/* The leaves that others ask for: exports, holds, waybills bound late, batches of access logs. */
 #include <string.h>
 
 #include "firmware/recorder_in.h"
@@ -116,11 +116,15 @@ void ps_recorder_add_leaf(struct ps_recorder *recorder, const struct ps_request 
 					      &notice.index);
 	else if (from->kind == PS_LEAF_BOUND_LATE)
 		notice.err = ps_recorder_bind_late(recorder, from, &notice.index);
+	else if (from->kind == PS_LEAF_ACCESSED)
+		ps_recorder_add_access(recorder, &from->access, &notice);
 	else
 		notice.err = add_export(recorder, from, &notice.index);
 	if (notice.err == PS_IO)
 		recorder->faults |= PS_FAULT_LEDGER;
-	recorder->unsigned_leaves = true;
+	/* a refusal is no reason for a signature */
+	if (!notice.err)
+		recorder->unsigned_leaves = true;
 	ps_recorder_tell(recorder, &notice);
 }
 

@@ -37,7 +37,9 @@ enum ps_request_kind {
 	PS_REQUEST_STOP,   /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
-/* An export that was made of a take; or that it is held, or not any more; or its waybill, in @why.
+/*
+ * An export that was made of a take; or that it is held, or not any more; or its waybill, in @why;
+ * or entries of an access log.
  */
 struct ps_leaf_request {
 	enum ps_leaf_kind kind;
@@ -48,6 +50,7 @@ struct ps_leaf_request {
 	bool on;
 	char why[PS_TEXT_LEN_MAX + 1];
 	char by[PS_NAME_LEN_MAX + 1];
+	struct ps_access_batch access; /* of no take */
 };
 
 /* A statement that a file was made of frames of a take. */

@@ -12,6 +12,9 @@
  *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
  *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
  *	{"do":"leaf","kind":"bound_late","take":N,"waybill":TEXT,"by":TEXT}
+ *	{"do":"leaf","kind":"access","from":N,"entries":N,"first":US,"last":US,"root":HEX}
+ *				a batch of an access log (signing/access_batch.h), microseconds of
+ *				UTC; one that is in the ledger already gets its index again
  *				{"ok":true,"index":N}, once the leaf is on the medium
  *	{"do":"derive","take":N,"id":HEX,"file":HEX,"bytes":N,"what":TEXT,"by":TEXT,
  *	 "frames":[{"camera":NAME,"first":N,"last":N},...]}
@@ -25,11 +28,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/request_field.h"
 #include "firmware/station_in.h"
 #include "signing/hex.h"
-
-/* The largest whole number that a JSON number holds exactly. */
-#define NUMBER_MAX 9007199254740992.0
 
 static void print(struct ps_station *station, const cJSON *object,
 		  void (*use)(struct ps_station *station, uint64_t client, const char *line),
@@ -72,44 +73,9 @@ static void refuse(struct ps_station *station, uint64_t client, const char *why)
 	ps_station_refuse_line(station->control, client, why);
 }
 
-/* An answer that says no more than "ok", or also one number. */
-static void confirm(struct ps_station *station, uint64_t client, const char *name, uint64_t number)
-{
-	cJSON *reply = cJSON_CreateObject();
-
-	if (cJSON_AddBoolToObject(reply, "ok", true) &&
-	    (!name || cJSON_AddNumberToObject(reply, name, (double)number)))
-		print(station, reply, send_line, client);
-	cJSON_Delete(reply);
-}
-
 void ps_station_confirm(struct ps_control *control, uint64_t client)
 {
 	ps_control_send(control, client, "{\"ok\":true}");
-}
-
-static const char *text_of(const cJSON *request, const char *name)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request, name));
-}
-
-static bool number_of(const cJSON *request, const char *name, uint64_t *number_out)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(request, name);
-
-	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0) || item->valuedouble > NUMBER_MAX ||
-	    item->valuedouble != (double)(uint64_t)item->valuedouble)
-		return false;
-	*number_out = (uint64_t)item->valuedouble;
-	return true;
-}
-
-static bool hash_of(const cJSON *request, const char *name, uint8_t hash_out[PS_HASH_LEN])
-{
-	const char *text = text_of(request, name);
-
-	return text && strlen(text) == 2 * PS_HASH_LEN &&
-	       ps_hex_decode(text, PS_HASH_LEN, hash_out);
 }
 
 static void do_status(struct ps_station *station, uint64_t client, const cJSON *request)
@@ -132,14 +98,14 @@ static void do_watch(struct ps_station *station, uint64_t client, const cJSON *r
 {
 	(void)request;
 	ps_control_watch(station->control, client);
-	confirm(station, client, NULL, 0);
+	ps_station_confirm(station->control, client);
 }
 
 static void do_scan(struct ps_station *station, uint64_t client, const cJSON *request)
 {
-	const char *lane = text_of(request, "lane");
-	const char *code = text_of(request, "code");
-	const char *source = text_of(request, "source");
+	const char *lane = ps_request_text(request, "lane");
+	const char *code = ps_request_text(request, "code");
+	const char *source = ps_request_text(request, "source");
 	unsigned i = 0;
 
 	while (lane && i < station->lane_count && strcmp(station->config->lanes[i].name, lane) != 0)
@@ -156,12 +122,12 @@ static void do_scan(struct ps_station *station, uint64_t client, const cJSON *re
 				       ps_station_now_us()))
 		refuse(station, client, "code: 1 to 128 printable ASCII characters");
 	else
-		confirm(station, client, NULL, 0);
+		ps_station_confirm(station->control, client);
 }
 
 static void do_picture(struct ps_station *station, uint64_t client, const cJSON *request)
 {
-	const char *name = text_of(request, "camera");
+	const char *name = ps_request_text(request, "camera");
 	char file[PS_STATION_PICTURE_NAME_MAX];
 	cJSON *reply;
 	unsigned i = 0;
@@ -187,85 +153,11 @@ static void do_picture(struct ps_station *station, uint64_t client, const cJSON 
 	cJSON_Delete(reply);
 }
 
-/* A text of 1 to @max bytes, copied. */
-static bool copy_text(const cJSON *request, const char *name, size_t max, char *text_out)
-{
-	const char *text = text_of(request, name);
-	size_t len = text ? strlen(text) : 0;
-
-	if (len == 0 || len > max)
-		return false;
-	memcpy(text_out, text, len + 1);
-	return true;
-}
-
-/* NULL, or what is wrong with the request. */
-static const char *read_export(const cJSON *request, struct ps_leaf_request *leaf)
-{
-	leaf->kind = PS_LEAF_EXPORT;
-	if (number_of(request, "take", &leaf->number) &&
-	    number_of(request, "bytes", &leaf->bytes) && hash_of(request, "id", leaf->take) &&
-	    hash_of(request, "digest", leaf->file_digest) &&
-	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
-		return NULL;
-	return "take and bytes: numbers; id and digest: 64 hex digits; by: up to 64 bytes";
-}
-
-static const char *read_hold(const cJSON *request, struct ps_leaf_request *leaf)
-{
-	const cJSON *on = cJSON_GetObjectItemCaseSensitive(request, "on");
-
-	leaf->kind = PS_LEAF_HOLD;
-	leaf->on = cJSON_IsTrue(on);
-	if (number_of(request, "take", &leaf->number) && leaf->number && cJSON_IsBool(on) &&
-	    copy_text(request, "why", PS_TEXT_LEN_MAX, leaf->why) &&
-	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
-		return NULL;
-	return "take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes";
-}
-
-static bool is_printable(const char *text)
-{
-	for (; *text; text++)
-		if (*text < 0x21 || *text > 0x7e)
-			return false;
-	return true;
-}
-
-static const char *read_bound_late(const cJSON *request, struct ps_leaf_request *leaf)
-{
-	leaf->kind = PS_LEAF_BOUND_LATE;
-	if (number_of(request, "take", &leaf->number) && leaf->number &&
-	    copy_text(request, "waybill", PS_SCAN_TEXT_MAX, leaf->why) && is_printable(leaf->why) &&
-	    copy_text(request, "by", PS_NAME_LEN_MAX, leaf->by))
-		return NULL;
-	return "take: a number; waybill: 1 to 128 printable ASCII characters without a blank; by: "
-	       "1 to 64 bytes";
-}
-
-static void do_leaf(struct ps_station *station, uint64_t client, const cJSON *request)
-{
-	const char *kind = text_of(request, "kind");
-	struct ps_request ask = { .kind = PS_REQUEST_LEAF, .token = client };
-	const char *wrong = "kind: export, hold or bound_late; others are not in this version";
-
-	if (kind && strcmp(kind, "export") == 0)
-		wrong = read_export(request, &ask.leaf);
-	else if (kind && strcmp(kind, "hold") == 0)
-		wrong = read_hold(request, &ask.leaf);
-	else if (kind && strcmp(kind, "bound_late") == 0)
-		wrong = read_bound_late(request, &ask.leaf);
-	if (wrong)
-		refuse(station, client, wrong);
-	else if (ps_inbox_put_request(station->inbox, &ask))
-		refuse(station, client, "packseald is too busy");
-}
-
 static bool read_range(const cJSON *item, struct ps_derived_range *range)
 {
-	return copy_text(item, "camera", PS_CAMERA_NAME_LEN_MAX, range->camera) &&
-	       number_of(item, "first", &range->first) && number_of(item, "last", &range->last) &&
-	       range->first <= range->last;
+	return ps_request_copy(item, "camera", PS_CAMERA_NAME_LEN_MAX, range->camera) &&
+	       ps_request_number(item, "first", &range->first) &&
+	       ps_request_number(item, "last", &range->last) && range->first <= range->last;
 }
 
 /* NULL, or what is wrong with the request. */
@@ -274,11 +166,12 @@ static const char *read_derive(const cJSON *request, struct ps_derive_request *d
 	const cJSON *frames = cJSON_GetObjectItemCaseSensitive(request, "frames");
 	const cJSON *item;
 
-	if (!number_of(request, "take", &derive->number) || !derive->number ||
-	    !number_of(request, "bytes", &derive->bytes) || !hash_of(request, "id", derive->take) ||
-	    !hash_of(request, "file", derive->file) ||
-	    !copy_text(request, "what", PS_TEXT_LEN_MAX, derive->what) ||
-	    !copy_text(request, "by", PS_NAME_LEN_MAX, derive->by))
+	if (!ps_request_number(request, "take", &derive->number) || !derive->number ||
+	    !ps_request_number(request, "bytes", &derive->bytes) ||
+	    !ps_request_hash(request, "id", derive->take) ||
+	    !ps_request_hash(request, "file", derive->file) ||
+	    !ps_request_copy(request, "what", PS_TEXT_LEN_MAX, derive->what) ||
+	    !ps_request_copy(request, "by", PS_NAME_LEN_MAX, derive->by))
 		return "take and bytes: numbers; id and file: 64 hex digits; what: 1 to 256 bytes; "
 		       "by: 1 to 64 bytes";
 	cJSON_ArrayForEach(item, frames)
@@ -304,7 +197,7 @@ static void do_derive(struct ps_station *station, uint64_t client, const cJSON *
 static void do_anchor(struct ps_station *station, uint64_t client, const cJSON *request)
 {
 	struct ps_request ask = { .kind = PS_REQUEST_ANCHOR, .token = client };
-	const char *text = text_of(request, "anchor");
+	const char *text = ps_request_text(request, "anchor");
 	size_t len = text ? strlen(text) / 2 : 0;
 
 	if (len == 0 || len > PS_ANCHOR_BYTES_MAX || strlen(text) % 2) {
@@ -328,8 +221,8 @@ static const struct {
 	const char *name;
 	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
 } acts[] = {
-	{ "status", do_status },   { "watch", do_watch }, { "scan", do_scan },
-	{ "picture", do_picture }, { "leaf", do_leaf },	  { "derive", do_derive },
+	{ "status", do_status },   { "watch", do_watch },	   { "scan", do_scan },
+	{ "picture", do_picture }, { "leaf", ps_station_do_leaf }, { "derive", do_derive },
 	{ "anchor", do_anchor },
 };
 
@@ -337,7 +230,7 @@ void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)
 {
 	struct ps_station *station = ctx;
 	cJSON *request = cJSON_ParseWithOpts(line, NULL, true);
-	const char *what = text_of(request, "do");
+	const char *what = ps_request_text(request, "do");
 	size_t i = 0;
 
 	(void)uid; /* who may connect is believed */
@@ -401,33 +294,13 @@ void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *
 	cJSON_Delete(line);
 }
 
-void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice)
-{
-	if (notice->err == PS_MISMATCH || notice->err == PS_RANGE)
-		refuse(station, notice->token,
-		       "the ledger knows no such take: take and id must be those of the evidence "
-		       "file");
-	else if (notice->err == PS_NOT_FOUND)
-		refuse(station, notice->token,
-		       "the take is not there: it was deleted, or the index does not know it");
-	else if (notice->err == PS_BUSY)
-		refuse(station, notice->token,
-		       "the take is being recorded: scan the waybill at the bench");
-	else if (notice->err == PS_INVALID)
-		refuse(station, notice->token, "the take is not held");
-	else if (notice->err)
-		refuse(station, notice->token, ps_err_text(notice->err));
-	else
-		confirm(station, notice->token, "index", notice->index);
-}
-
 void ps_station_answer_anchor(struct ps_station *station, const struct ps_notice *notice)
 {
 	if (notice->err)
 		refuse(station, notice->token,
 		       notice->text[0] ? notice->text : ps_err_text(notice->err));
 	else
-		confirm(station, notice->token, NULL, 0);
+		ps_station_confirm(station->control, notice->token);
 }
 
 static void send_statement(struct ps_station *station, uint64_t client,

@@ -11,6 +11,7 @@
 #include "firmware/lamps.h"
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
+#include "firmware/request_field.h"
 #include "firmware/station.h"
 #include "firmware/stop_list.h"
 #include "firmware/voice.h"
@@ -107,9 +108,12 @@ void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)
 void ps_station_tell_signal(struct ps_station *station, unsigned lane,
 			    enum ps_session_signal signal);
 void ps_station_tell_notice(struct ps_station *station, const struct ps_notice *notice);
-void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_anchor(struct ps_station *station, const struct ps_notice *notice);
 void ps_station_answer_derive(struct ps_station *station, const struct ps_notice *notice);
+
+/* The leaves among them; in station_leaf.c. */
+void ps_station_do_leaf(struct ps_station *station, uint64_t client, const cJSON *request);
+void ps_station_answer_leaf(struct ps_station *station, const struct ps_notice *notice);
 
 /* An answer that says no more than "ok", and one that says why not. */
 void ps_station_confirm(struct ps_control *control, uint64_t client);

@@ -151,6 +151,10 @@ static enum ps_err take_leaf(struct walk *walk, struct ps_bytes bytes)
 	if (err)
 		return err;
 	note_take(&walk->history->take, question->take_number, &leaf);
+	if (leaf.kind == PS_LEAF_ACCESSED) {
+		walk->history->access_batches++;
+		walk->history->accesses += leaf.accessed.entries;
+	}
 	return question->leaf ? question->leaf(question->ctx, &leaf) : PS_OK;
 }
 

@@ -104,7 +104,9 @@ struct ps_history {
 	uint64_t broken_leaf;
 	uint64_t lost_takes; /* begun before the last boot, and never ended */
 	uint64_t first_lost;
-	uint64_t open_takes;  /* begun since, and not ended yet */
+	uint64_t open_takes;	 /* begun since, and not ended yet */
+	uint64_t access_batches; /* of access logs, and how many entries they have */
+	uint64_t accesses;
 	uint64_t forked_size; /* another checkpoint that verifies says otherwise of so many leaves;
 				 0: none */
 	struct ps_history_take take;

@@ -183,6 +183,9 @@ static void add_body(struct ps_buf *buf, const struct ps_leaf *leaf)
 		ps_cbor_add_array(buf, 1);
 		add_hash(buf, leaf->configuration.hash);
 		break;
+	case PS_LEAF_ACCESSED:
+		ps_access_batch_encode(&leaf->accessed, buf);
+		break;
 	case PS_LEAF_KIND_COUNT:
 		break;
 	}

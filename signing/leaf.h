@@ -14,25 +14,27 @@
 
 #include <stdbool.h>
 
+#include "signing/access_batch.h"
 #include "signing/buf.h"
 #include "signing/certificate.h"
 #include "signing/clock.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
 
-#define PS_LEAF_KINDS(X)                \
-	X(0, ENROLMENT, "enrolment")    \
-	X(1, BOOT, "boot")              \
-	X(2, STARTED, "started")        \
-	X(3, BOUND_LATE, "bound_late")  \
-	X(4, ENDED, "ended")            \
-	X(5, THINNED, "thinned")        \
-	X(6, TOMBSTONE, "tombstone")    \
-	X(7, HOLD, "hold")              \
-	X(8, EXPORT, "export")          \
-	X(9, CLOCK_STEP, "clock_step")  \
-	X(10, KEY_CHANGE, "key_change") \
-	X(11, CONFIGURATION, "configuration")
+#define PS_LEAF_KINDS(X)                      \
+	X(0, ENROLMENT, "enrolment")          \
+	X(1, BOOT, "boot")                    \
+	X(2, STARTED, "started")              \
+	X(3, BOUND_LATE, "bound_late")        \
+	X(4, ENDED, "ended")                  \
+	X(5, THINNED, "thinned")              \
+	X(6, TOMBSTONE, "tombstone")          \
+	X(7, HOLD, "hold")                    \
+	X(8, EXPORT, "export")                \
+	X(9, CLOCK_STEP, "clock_step")        \
+	X(10, KEY_CHANGE, "key_change")       \
+	X(11, CONFIGURATION, "configuration") \
+	X(12, ACCESSED, "accessed")
 
 enum ps_leaf_kind {
 #define X(number, code, name) PS_LEAF_##code = number,
@@ -181,6 +183,7 @@ struct ps_leaf {
 		struct ps_clock_step clock_step;
 		struct ps_leaf_key_change key_change;
 		struct ps_leaf_configuration configuration;
+		struct ps_access_batch accessed; /* who searched and looked */
 	};
 };
 

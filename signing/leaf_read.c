@@ -275,6 +275,11 @@ static enum ps_err read_configuration(struct ps_cursor *cursor, struct ps_leaf *
 	return err ? err : read_hash(cursor, leaf->configuration.hash);
 }
 
+static enum ps_err read_accessed(struct ps_cursor *cursor, struct ps_leaf *leaf)
+{
+	return ps_access_batch_decode(cursor, &leaf->accessed);
+}
+
 static enum ps_err (*const read_body[PS_LEAF_KIND_COUNT])(struct ps_cursor *, struct ps_leaf *) = {
 	[PS_LEAF_ENROLMENT] = read_enrolment,	[PS_LEAF_BOOT] = read_boot,
 	[PS_LEAF_STARTED] = read_started,	[PS_LEAF_BOUND_LATE] = read_bound_late,
@@ -282,6 +287,7 @@ static enum ps_err (*const read_body[PS_LEAF_KIND_COUNT])(struct ps_cursor *, st
 	[PS_LEAF_TOMBSTONE] = read_tombstone,	[PS_LEAF_HOLD] = read_hold,
 	[PS_LEAF_EXPORT] = read_export,		[PS_LEAF_CLOCK_STEP] = read_clock_step,
 	[PS_LEAF_KEY_CHANGE] = read_key_change, [PS_LEAF_CONFIGURATION] = read_configuration,
+	[PS_LEAF_ACCESSED] = read_accessed,
 };
 
 enum ps_err ps_leaf_decode(struct ps_bytes bytes, struct ps_leaf *leaf_out)

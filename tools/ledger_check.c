@@ -121,6 +121,9 @@ static void print_people(const struct findings *found)
 			     history->totals.takes, history->totals.ended,
 			     history->totals.cancelled, history->totals.recovered,
 			     history->open_takes);
+	if (history->state == PS_HISTORY_SIGNED && history->accesses)
+		(void)printf("accesses     %" PRIu64 ", in %" PRIu64 " batches of an access log\n",
+			     history->accesses, history->access_batches);
 	if (history->has_point)
 		print_key(&found->trust);
 	(void)printf("\n%d: %s\n", found->exit_status, summary(found));
@@ -154,6 +157,8 @@ static enum ps_err print_json(const struct findings *found)
 	ps_json_number(json, "takes", history->totals.takes);
 	ps_json_number(json, "open", history->open_takes);
 	ps_json_number(json, "lost", history->lost_takes);
+	ps_json_number(json, "accesses", history->accesses);
+	ps_json_number(json, "access_batches", history->access_batches);
 	if (history->has_point)
 		ps_json_hex(json, "device_fingerprint", found->trust.device_fingerprint,
 			    PS_DIGEST_LEN);

@@ -18,6 +18,17 @@ static size_t passed(const struct ps_leaf_boot *boot)
 	return count;
 }
 
+static void say_accessed(const struct ps_access_batch *batch, char text_out[PS_TEXT_SHOWN_MAX])
+{
+	char first[PS_MOMENT_TEXT_MAX], last[PS_MOMENT_TEXT_MAX];
+
+	ps_moment_short(batch->first_utc_us, first);
+	ps_moment_short(batch->last_utc_us, last);
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+		       "%" PRIu64 " accesses, from entry %" PRIu64 " of a log on, %s to %s",
+		       batch->entries, batch->from, first, last);
+}
+
 void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char shown[PS_TEXT_SHOWN_MAX];
@@ -57,6 +68,9 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 	case PS_LEAF_EXPORT:
 		ps_bytes_shown(leaf->export.by, shown);
 		break;
+	case PS_LEAF_ACCESSED:
+		say_accessed(&leaf->accessed, text_out);
+		return;
 	default:
 		return;
 	}

@@ -66,7 +66,7 @@ story_false_leaf() {
 	rest="\"id\":\"$hash\",\"digest\":\"$hash\",\"bytes\":5,\"by\":\"clerk\"}"
 	unknown='the ledger knows no such take: take and id must be those of the evidence file'
 	refused '{"do":"leaf","kind":"token","take":1}' \
-		'kind: export, hold or bound_late; others are not in this version'
+		'kind: export, hold, bound_late or access; others are not in this version'
 	refused '{"do":"leaf","kind":"hold","take":1}' \
 		'take: a number; on: true or false; why: 1 to 256 bytes; by: 1 to 64 bytes'
 	refused '{"do":"leaf","kind":"export","take":1}' "$shape"
@@ -88,6 +88,65 @@ story_false_leaf() {
 	record $second
 	stop_station
 	all_intact 2
+}
+
+@test "a batch of accesses that cannot be is refused, one is not appended twice, and not more than 30 in an hour" {
+	told accesses
+}
+
+# batch FROM [MEMBER]...   Asks for one of 5 entries whose root is 32 times the byte FROM; each member overrides one.
+batch() {
+	now_us=$(date +%s)000000
+	python3 -c '
+import json, sys
+leaf = {"do": "leaf", "kind": "access", "from": int(sys.argv[2]), "entries": 5, "first": int(sys.argv[1]) - 9,
+        "last": int(sys.argv[1]), "root": "%02x" % (int(sys.argv[2]) % 256) * 32}
+leaf.update(json.loads("{" + ",".join(sys.argv[3:]) + "}"))
+print(json.dumps(leaf))' "$now_us" "$@"
+}
+
+story_accesses() {
+	begin
+	shape='from: 1 or more; entries: 1 to 4096; first and last: microseconds of UTC, in this order; root: 64 hex digits'
+	size() { ask '{"do":"status"}' | json 'd["status"]["ledger_size"]'; }
+	before=$(size)
+	for member in '"from":0' '"from":-1' '"from":1099511627777' '"entries":0' '"entries":4097' '"entries":1.5' '"entries":"5"' \
+		'"first":-1' '"last":1e300' '"last":1' '"last":null' '"root":"11"' '"root":7' '"root":null'; do
+		refused "$(batch 1 "$member")" "$shape"
+	done
+	refused "$(batch 1 "\"last\":$(($(date +%s) + 400))000000")" \
+		"last: later than the station's clock; ask again when that is so late"
+	is "$(size)" "$before"
+	# the answer may get lost: the same again is the same leaf, also after packseald began anew
+	first=$(batch 1)
+	is "$(ask "$first")" "{\"ok\":true,\"index\":$before}"
+	is "$(ask "$first")" "{\"ok\":true,\"index\":$before}"
+	is "$(size)" $((before + 1))
+	scan PSCMD-END
+	await '"ended".*"take":1'
+	stop_station
+	start_station
+	is "$(ask "$first")" "{\"ok\":true,\"index\":$before}"
+	before=$(size)
+	for i in $(seq 2 31); do
+		ask "$(batch $i)" >answers
+		grep -q '"ok":true' answers
+	done
+	is "$(size)" $((before + 30))
+	refused "$(batch 32)" 'too many batches of access logs: 30 in an hour, of up to 4096 entries; ask again later'
+	is "$(ask "$first" | json 'd["ok"]')" True
+	is "$(size)" $((before + 30))
+	# nobody else is kept out by that
+	ask '{"do":"leaf","kind":"hold","take":1,"on":true,"why":"claim","by":"clerk"}' | grep -q '"ok":true'
+	record $second
+	stop_station
+	run -0 "$packseal" ledger show store
+	[[ $output == *"accessed"*"5 accesses, from entry 1 of a log on, "* ]]
+	is "$(grep -c ' accessed ' <<<"$output")" 31
+	run "$packseal" ledger check store --json
+	is "$(json 'd["accesses"], d["access_batches"]' <<<"$output")" "155 31"
+	run "$packseal" ledger check store
+	[[ $output == *"accesses     155, in 31 batches of an access log"* ]]
 }
 
 @test "garbage, NUL bytes and a line of a megabyte drop the client, and no one else" {

@@ -71,6 +71,9 @@ static const struct ps_leaf examples[] = {
 	  .index = 10,
 	  .key_change = { { 1 }, { 1, { TEXT("new") } }, TEXT(HANDED_ON) } },
 	{ .kind = PS_LEAF_CONFIGURATION, .index = 11, .configuration = { { 0xaa } } },
+	{ .kind = PS_LEAF_ACCESSED,
+	  .index = 12,
+	  .accessed = { 1, 3, 1699999000000000, 1699999900000000, { 0xbb } } },
 };
 
 struct ps_leaf ps_leaf_example(size_t i)

@@ -145,8 +145,15 @@ def configured(_, body):
     blob(array(body, 1)[0], HASH)
 
 
+def accessed(_, body):
+    begins, entries, first, last, root = array(body, 5)
+    count(begins, 1), uint(entries, 4096, 1), blob(root, HASH)
+    if items.integer(last) < items.integer(first):
+        raise Malformed("a batch of accesses that ends before it begins")
+
+
 KINDS = (enrolment, booted, started, bound_late, ended, thinned, tombstone, hold, exported, clock_stepped, key_change,
-         configured)
+         configured, accessed)
 OF_A_TAKE = (started, bound_late, ended, thinned, tombstone, hold, exported)
 
 

@@ -166,6 +166,22 @@ static void spoil(unsigned fault, struct ps_leaf *leaf)
 		*leaf = ps_leaf_example(13);
 		leaf->kind = PS_LEAF_KIND_COUNT;
 		break;
+	case 15:
+		*leaf = ps_leaf_example(14);
+		leaf->accessed.from = 0;
+		break;
+	case 16:
+		*leaf = ps_leaf_example(14);
+		leaf->accessed.entries = 0;
+		break;
+	case 17:
+		*leaf = ps_leaf_example(14);
+		leaf->accessed.entries = PS_ACCESS_BATCH_MAX + 1;
+		break;
+	case 18:
+		*leaf = ps_leaf_example(14);
+		leaf->accessed.last_utc_us = leaf->accessed.first_utc_us - 1;
+		break;
 	default:
 		*leaf = ps_leaf_example(8);
 		leaf->tombstone.bytes = UINT64_MAX;
@@ -180,7 +196,7 @@ static void what_the_reader_refuses_is_never_written(void **state)
 	(void)state;
 	ps_buf_init(&buf);
 	ps_buf_add_byte(&buf, 0x55);
-	for (unsigned fault = 0; fault < 16; fault++) {
+	for (unsigned fault = 0; fault < 20; fault++) {
 		struct ps_leaf leaf;
 
 		spoil(fault, &leaf);

@@ -25,7 +25,12 @@ enum what {
 	ALL_LEAVES,
 	DELETED,
 	LONG,
+	ACCESSED,
 	/* wrong */
+	ACCESSED_NOTHING,
+	ACCESSED_TOO_MUCH,
+	ACCESSED_BACKWARDS,
+	ACCESSED_FROM_NOTHING,
 	CHANGED_LEAF,
 	CHANGED_PATH,
 	SHORT_PATH,
@@ -59,6 +64,30 @@ static struct ps_bytes view(const struct ps_buf *buf)
 	return (struct ps_bytes){ buf->bytes, buf->len };
 }
 
+/* Behind the others, a batch of an access log. */
+static void add_accessed(struct ps_ledger_maker *maker, enum what what)
+{
+	struct ps_leaf right = { .kind = PS_LEAF_ACCESSED,
+				 .accessed = { 17, 4096, -5, PS_MAKER_UTC_US, { 0x11 } } };
+	const char *const wrong[] = { [ACCESSED_NOTHING] = "85 11 00 20 00",
+				      [ACCESSED_TOO_MUCH] = "85 11 19 10 01 20 00",
+				      [ACCESSED_BACKWARDS] = "85 11 01 00 20",
+				      [ACCESSED_FROM_NOTHING] = "85 00 01 20 00" };
+	struct ps_buf *bytes = &maker->leaves[maker->count];
+
+	if (what == ACCESSED) {
+		(void)ps_ledger_maker_add(maker, &right);
+		return;
+	}
+	ps_buf_init(bytes);
+	ps_item_hex(bytes, "84 0c 07 84 00 00 02 00");
+	ps_item_hex(bytes, wrong[what]);
+	ps_item_hex(bytes, "5820 11*32");
+	assert_int_equal(ps_merkle_hash_leaf(bytes->bytes, bytes->len, maker->hashes[maker->count]),
+			 PS_OK);
+	maker->count++;
+}
+
 static void write_ledger(struct ps_ledger_maker *maker, const struct ps_vector_named *named,
 			 const struct ps_bytes device, enum what what)
 {
@@ -69,6 +98,8 @@ static void write_ledger(struct ps_ledger_maker *maker, const struct ps_vector_n
 	ps_vector_write_ledger(maker, &own, device);
 	for (int i = 0; what == LONG && i < 1000; i++)
 		ps_ledger_maker_boot(maker);
+	if (what >= ACCESSED && what <= ACCESSED_FROM_NOTHING)
+		add_accessed(maker, what);
 }
 
 /* Which leaves the proof shows. */
@@ -85,6 +116,12 @@ static unsigned shown_leaves(enum what what)
 		return (1U << PS_AT_TOMBSTONE) - 1;
 	case DELETED:
 		return base | 1U << PS_AT_TOMBSTONE;
+	case ACCESSED:
+	case ACCESSED_NOTHING:
+	case ACCESSED_TOO_MUCH:
+	case ACCESSED_BACKWARDS:
+	case ACCESSED_FROM_NOTHING:
+		return base | 1U << PS_AT_END;
 	case WITHOUT_ENROLMENT:
 		return 1U << PS_AT_BOOT | 1U << PS_AT_STARTED | 1U << PS_AT_ENDED;
 	case WITHOUT_TAKE:
@@ -223,6 +260,7 @@ static const struct ps_vector whole[] = {
 	{ "ledger-proof-with-earlier-trees", PROVES(EARLIER), INCLUDED },
 	{ "ledger-proof-with-many-leaves", PROVES(ALL_LEAVES), INCLUDED },
 	{ "ledger-proof-out-of-a-thousand-leaves", PROVES(LONG), INCLUDED },
+	{ "ledger-proof-with-accesses", PROVES(ACCESSED), INCLUDED },
 	{ "ledger-proof-of-a-deleted-take", PROVES(DELETED), INCLUDED,
 	  .findings = "deleted_at_station" },
 };
@@ -232,6 +270,10 @@ static const struct ps_vector parts[] = {
 };
 
 static const struct ps_vector wrong[] = {
+	{ "accesses-of-no-entry", PROVES(ACCESSED_NOTHING) },
+	{ "accesses-of-too-many-entries", PROVES(ACCESSED_TOO_MUCH) },
+	{ "accesses-that-end-before-they-begin", PROVES(ACCESSED_BACKWARDS) },
+	{ "accesses-from-entry-0-on", PROVES(ACCESSED_FROM_NOTHING) },
 	{ "changed-leaf", PROVES(CHANGED_LEAF) },
 	{ "changed-path", PROVES(CHANGED_PATH) },
 	{ "path-too-short", PROVES(SHORT_PATH) },
