@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""sheets.py OUT   Draws into the folder OUT, as SVG to print: the command barcodes, the aim card, and the wiring of
-each board of boards.ini; and each board's overlay, as source for dtc. sheets.py --placement prints which camera sees
-what: see placement.ini."""
+"""sheets.py OUT [--pdf]   Draws into the folder OUT, as SVG to print, and with --pdf as PDF too: the command barcodes,
+the aim card, and the wiring of each board of boards.ini; and each board's overlay, as source for dtc. sheets.py
+--placement prints which camera sees what: see placement.ini. sheets.py --storage PARCELS SECONDS [CAMERA...] prints how
+much disk that many takes a day of that length want: see storage.ini."""
 
 import configparser
 import os
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,6 +39,22 @@ AIM_MM = (0.25, 0.33, 0.5, 0.75, 1.0)
 ITEM_PX_MM = 4
 BAR_PX = 2
 LABEL_BAR_MM = 0.25
+
+# What ext4 leaves of a disk's stated size: its own tables, and the 5 % that only root may fill (mke2fs(8), -m).
+FILLED = 0.93
+DISKS_TB = (0.5, 1, 2, 4)
+
+
+USAGE = 'usage: sheets.py OUT [--pdf] | --placement | --storage PARCELS SECONDS [CAMERA...]'
+
+
+def fail(status, words):
+    print(words, file=sys.stderr)
+    sys.exit(status)
+
+
+def usage():
+    fail(64, USAGE)
 
 
 def code128(text):
@@ -195,13 +213,53 @@ def placement():
                   f'{item:<15} {label}')
 
 
+def storage(parcels, seconds, cameras):
+    """What a day has of films, and after how many days a disk is so full that packseald begins to thin."""
+    modes = read('storage.ini')
+    wanted = cameras or modes.sections()
+    for name in wanted:
+        if name not in modes:
+            fail(66, f'sheets.py: {name} is not in storage.ini, which has {", ".join(modes.sections())}; '
+                     'add what you measured: the bytes of a take, by its seconds')
+    day_gb = {name: float(modes[name]['bytes_a_second']) * seconds * parcels / 1e9 for name in wanted}
+    if cameras:
+        rows = [(' + '.join(cameras), sum(day_gb[name] for name in cameras))]
+    else:
+        rows = list(day_gb.items())
+    width = max(len(name) for name, _ in rows)
+    print(f'{"camera":<{width}}  {"a take":>9} {"a day":>9}  ' + ' '.join(f'{tb:>4} TB disk' for tb in DISKS_TB))
+    for name, gb in rows:
+        days = ' '.join(f'{tb * 1000 * FILLED / gb:>7.0f} days' for tb in DISKS_TB)
+        print(f'{name:<{width}}  {gb * 1000 / parcels:>6.1f} MB {gb:>6.1f} GB  {days}')
+
+
+def to_pdf(out):
+    """By librsvg's program: the same page, for whoever's printer wants a PDF."""
+    for name in sorted(os.listdir(out)):
+        if not name.endswith('.svg'):
+            continue
+        path = os.path.join(out, name)
+        try:
+            subprocess.run(['rsvg-convert', '-f', 'pdf', path, '-o', path[:-4] + '.pdf'], check=True)
+        except FileNotFoundError:
+            fail(69, 'sheets.py: --pdf needs rsvg-convert, which is not installed: apt-get install librsvg2-bin')
+
+
 def main():
-    if sys.argv[1:] == ['--placement']:
+    words = sys.argv[1:]
+    if words == ['--placement']:
         placement()
         return
-    if len(sys.argv) != 2 or sys.argv[1].startswith('-'):
-        sys.exit('usage: sheets.py OUT | --placement')
-    out = sys.argv[1]
+    if words[:1] == ['--storage']:
+        if len(words) < 3 or not all(word.isascii() and word.isdigit() and 0 < int(word) < 10**6 for word in words[1:3]):
+            usage()
+        storage(int(words[1]), int(words[2]), words[3:])
+        return
+    pdf = '--pdf' in words
+    words = [word for word in words if word != '--pdf']
+    if len(words) != 1 or words[0].startswith('-'):
+        usage()
+    out = words[0]
     os.makedirs(out, exist_ok=True)
     command_sheet(out)
     aim_card(out)
@@ -209,6 +267,8 @@ def main():
     for name in boards.sections():
         wiring(out, name, boards[name])
         overlay(out, name, boards[name])
+    if pdf:
+        to_pdf(out)
 
 
 main()

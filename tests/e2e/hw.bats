@@ -100,3 +100,37 @@ overlay_pins() {
 	[[ $output == *"imx708 standard, full         400 mm    544 x 306     8.5  ok              ok"* ]]
 	[[ $output == *"cannot be read"* ]]
 }
+
+
+@test "the PDFs are the same pages: their barcodes are read again, and they are of A4" {
+	mkdir "$out/pdf"
+	/usr/bin/python3 "$hw/sheets.py" "$out/pdf" --pdf
+	[ "$(cd "$out/pdf" && ls -- *.svg | wc -l)" -gt 3 ]
+	for svg in "$out"/pdf/*.svg; do
+		pdfinfo "${svg%.svg}.pdf" | grep -q "Page size:.*A4"
+	done
+	for sheet in commands aim-card; do
+		pdftoppm -r 150 -png -singlefile "$out/pdf/$sheet.pdf" "$out/pdf/$sheet"
+		zbarimg -q --nodbus -Sdisable -Scode128.enable --raw "$out/pdf/$sheet.png" | sort >"$out/pdf/$sheet.read"
+		codes $sheet | diff - "$out/pdf/$sheet.read"
+	done
+	# a machine without librsvg's program is told what is missing
+	run env PATH=/nowhere /usr/bin/python3 "$hw/sheets.py" "$out/pdf" --pdf
+	[ "$status" = 69 ]
+	[[ $output == *"apt-get install librsvg2-bin" ]]
+}
+
+@test "how much disk a day wants, for each camera and for all of a bench together" {
+	run -0 /usr/bin/python3 "$hw/sheets.py" --storage 600 45
+	# 0.3002 MB a second of 45 s, 600 times: 8.1 GB; of 1 TB, 930 GB are to be had
+	[[ $output == *"1280x720@10     13.5 MB    8.1 GB"*"115 days"* ]]
+	run -0 /usr/bin/python3 "$hw/sheets.py" --storage 600 45 1920x1080@10 1280x720@10 1280x720@10
+	[ "${#lines[@]}" = 2 ]
+	[[ ${lines[1]} == *"59.4 MB   35.7 GB"*" 26 days"* ]]
+	run -66 /usr/bin/python3 "$hw/sheets.py" --storage 600 45 4k
+	[[ $output == *"4k is not in storage.ini, which has 1920x1080@10,"* ]]
+	for words in "600" "0 45" "600 -3" "6e2 45"; do
+		run -64 /usr/bin/python3 "$hw/sheets.py" --storage $words
+		[[ $output == usage:* ]]
+	done
+}
