@@ -230,11 +230,14 @@ enum ps_err ps_drawing_begin_file(struct ps_drawing *drawing, enum ps_drawing_fo
 	drawing->form = form;
 	if (form == PS_DRAWING_PNG)
 		return begin_pixels(drawing, width_pt, height_pt);
+	/* 1.4 is what archives ask for (ISO 19005-1, PDF/A-1), and every reader has */
 	drawing->surface = form == PS_DRAWING_SVG
 				   ? abi->cairo_svg_surface_create_for_stream(on_bytes, drawing,
 									      width_pt, height_pt)
 				   : abi->cairo_pdf_surface_create_for_stream(on_bytes, drawing,
 									      width_pt, height_pt);
+	if (form == PS_DRAWING_PDF)
+		abi->cairo_pdf_surface_restrict_to_version(drawing->surface, CAIRO_PDF_VERSION_1_4);
 	return begin(drawing);
 }
 

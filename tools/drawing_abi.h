@@ -19,9 +19,11 @@ typedef struct _cairo_surface cairo_surface_t;
 typedef struct _PangoLayout PangoLayout;
 typedef struct _PangoFontDescription PangoFontDescription;
 
-/* The values of enum _cairo_format, PangoAlignment, PangoWrapMode and PangoWeight that we name. */
+/* The values of enum _cairo_format, _cairo_pdf_version, PangoAlignment, PangoWrapMode and
+ * PangoWeight that we name. */
 enum {
 	CAIRO_FORMAT_RGB24 = 1,
+	CAIRO_PDF_VERSION_1_4 = 0,
 	CAIRO_STATUS_SUCCESS = 0,
 	CAIRO_STATUS_WRITE_ERROR = 11,
 	PANGO_ALIGN_LEFT = 0,
@@ -39,6 +41,7 @@ enum {
 	X(cairo_surface_t *, cairo_pdf_surface_create_for_stream,                                 \
 	  (int (*write)(void *ctx, const unsigned char *data, unsigned len), void *ctx,           \
 	   double width_pt, double height_pt))                                                    \
+	X(void, cairo_pdf_surface_restrict_to_version, (cairo_surface_t *, int version))          \
 	X(cairo_surface_t *, cairo_svg_surface_create_for_stream,                                 \
 	  (int (*write)(void *ctx, const unsigned char *data, unsigned len), void *ctx,           \
 	   double width_pt, double height_pt))                                                    \
