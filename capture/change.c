@@ -20,6 +20,7 @@ struct sums {
 struct ps_change {
 	struct ps_grid grid;
 	uint16_t limit;
+	uint32_t moved; /* tiles of the latest image */
 	struct sums planes[3];
 	uint8_t *split; /* one row of tiles of NV12's chroma: U, then V */
 	uint16_t memory[];
@@ -179,15 +180,24 @@ uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, 
 {
 	uint32_t count = 0;
 
+	change->moved = 0;
 	for (size_t row = 0; row < change->grid.rows; row++) {
 		sum_tile_row(&change->planes[0], &image->planes[0], 0, row);
 		sum_chroma(change, image, row);
 		for (size_t column = 0; column < change->grid.columns; column++) {
-			if (!all && !tile_changed(change, row, column))
+			bool changed = tile_changed(change, row, column);
+
+			change->moved += changed;
+			if (!all && !changed)
 				continue;
 			take_tile(change, row, column);
 			tiles_out[count++] = (uint16_t)(row * change->grid.columns + column);
 		}
 	}
 	return count;
+}
+
+uint32_t ps_change_moved(const struct ps_change *change)
+{
+	return change->moved;
 }

@@ -6,6 +6,8 @@
 #include "capture/change.h"
 #include "capture/jpeg_normal.h"
 #include "capture/jpeg_read.h"
+#include "capture/look.h"
+#include "capture/motion.h"
 #include "capture/tile_jpeg.h"
 
 #define SECOND_US 1000000
@@ -17,6 +19,8 @@ struct ps_encoder {
 	bool due;	 /* a refresh, whatever the time */
 	uint64_t second; /* of the latest frame */
 	struct ps_frame *refreshed;
+	bool looks;
+	struct ps_look look;
 	uint16_t *tiles;
 	struct ps_tile_span *spans;
 
@@ -94,6 +98,11 @@ void ps_encoder_destroy(struct ps_encoder *encoder)
 	ps_buf_release(&encoder->header);
 	ps_picture_release(&encoder->decoded);
 	free(encoder);
+}
+
+void ps_encoder_look(struct ps_encoder *encoder)
+{
+	encoder->looks = true;
 }
 
 const struct ps_grid *ps_encoder_grid(const struct ps_encoder *encoder)
@@ -219,6 +228,26 @@ static bool size_fits(const struct ps_encoder *encoder, const struct ps_image *i
 	       image->height_px == grid->height_px;
 }
 
+/* @image: as it came; a JPEG was decoded. */
+static void look_at(struct ps_encoder *encoder, const struct ps_image *image,
+		    struct ps_frame *frame)
+{
+	bool is_jpeg = image->layout == PS_LAYOUT_JPEG;
+	const struct ps_image *planes = is_jpeg ? &encoder->decoded.image : image;
+	struct ps_sharpness sharpness;
+
+	if (!encoder->looks)
+		return;
+	/* those of a JPEG that is kept were not compared yet */
+	if (is_jpeg && encoder->restart_mcus)
+		(void)ps_change_find(encoder->change, planes, true, encoder->tiles);
+	sharpness = ps_sharpness_of(&planes->planes[0], planes->width_px, planes->height_px);
+	frame->look = ps_look_see(
+		&encoder->look, image->time_us,
+		ps_motion_moves(ps_change_moved(encoder->change), encoder->grid.tile_count),
+		&sharpness, &frame->marked);
+}
+
 enum ps_err ps_encoder_encode(struct ps_encoder *encoder, const struct ps_image *image,
 			      bool refresh, struct ps_frame **frame_out)
 {
@@ -244,6 +273,7 @@ enum ps_err ps_encoder_encode(struct ps_encoder *encoder, const struct ps_image 
 	if (refresh)
 		finish_refresh(encoder, frame);
 	encoder->second = second;
+	look_at(encoder, image, frame);
 	*frame_out = frame;
 	return PS_OK;
 }

@@ -37,6 +37,9 @@ PS_MUST_CHECK enum ps_err ps_encoder_create(const struct ps_encoder_settings *se
 					    struct ps_encoder **encoder_out);
 void ps_encoder_destroy(struct ps_encoder *encoder);
 
+/* From now on each frame says what can be seen in it: capture/look.h. */
+void ps_encoder_look(struct ps_encoder *encoder);
+
 /* The encoder's own; of a JPEG that is kept only the size holds. */
 const struct ps_grid *ps_encoder_grid(const struct ps_encoder *encoder);
 

@@ -24,6 +24,16 @@ struct ps_tile_span {
 	uint32_t len; /* 0: same as before */
 };
 
+/* What can be seen in a picture: capture/look.h. */
+enum ps_look_word {
+	PS_LOOK_NONE, /* nobody looked */
+	PS_LOOK_MOVES,
+	PS_LOOK_PLAIN,
+	PS_LOOK_SHARP,
+	PS_LOOK_BLURRED,
+	PS_LOOK_DARK,
+};
+
 struct ps_frame {
 	atomic_uint refs;
 	uint16_t camera;  /* index in the station's configuration */
@@ -33,6 +43,8 @@ struct ps_frame {
 	bool frozen;	  /* a refresh whose tiles are byte for byte those of the refresh before */
 	uint16_t width_px;
 	uint16_t height_px;
+	enum ps_look_word look;
+	bool marked; /* a still and sharp one, to show somebody */
 
 	const uint8_t *header; /* SOI to the end of SOS, canonical */
 	size_t header_len;

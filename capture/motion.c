@@ -2,9 +2,9 @@
 
 #define SHARE 100 /* one tile in so many may change while nothing moves */
 
-static bool moves(const struct ps_frame *frame)
+bool ps_motion_moves(uint32_t changed, uint32_t tiles)
 {
-	return frame->changed > frame->tile_count / SHARE;
+	return changed > tiles / SHARE;
 }
 
 bool ps_motion_begins(struct ps_motion *motion, const struct ps_frame *frame)
@@ -15,7 +15,7 @@ bool ps_motion_begins(struct ps_motion *motion, const struct ps_frame *frame)
 	}
 	if (frame->refresh)
 		return false;
-	if (!moves(frame)) {
+	if (!ps_motion_moves(frame->changed, frame->tile_count)) {
 		motion->in_a_row = 0;
 		if (frame->time_us - motion->moved_us >= PS_MOTION_STILL_US)
 			motion->armed = true;

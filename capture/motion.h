@@ -24,6 +24,9 @@ struct ps_motion {
 	bool armed; /* it was still */
 };
 
+/* Whether so many changed tiles of a picture's @tiles are more than noise and shadows. */
+bool ps_motion_moves(uint32_t changed, uint32_t tiles);
+
 /* True once for each beginning. A zeroed struct is one that has seen nothing. */
 bool ps_motion_begins(struct ps_motion *motion, const struct ps_frame *frame);
 

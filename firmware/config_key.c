@@ -96,7 +96,7 @@ const struct ps_config_key ps_config_keys[] = {
 	  .help = "By how many levels a part of the picture must change to be stored again." },
 	{ CAMERA(role), .name = "role", .type = PS_TYPE_WORD, .words = roles,
 	  .initial = "bench",
-	  .help = "Whether it sees the whole bench or looks closely at the item." },
+	  .help = "item: it looks closely at the item, and its still and sharp pictures are marked." },
 	{ CAMERA(rect), .name = "rect", .type = PS_TYPE_RECT, .min = 0, .max = 65535,
 	  .initial = "", .example = "0,0,960,1080",
 	  .help = "The part of the picture that belongs to this bench; empty: all of it." },

@@ -288,6 +288,7 @@ static void publish(struct ps_recorder *recorder)
 			.losses = camera->losses,
 			.stalled = camera->stalled,
 			.frozen = camera->frozen,
+			.unclear = camera->unclear,
 			.lost = camera->lost,
 		};
 	}

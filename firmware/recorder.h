@@ -112,6 +112,7 @@ struct ps_recorder_camera_view {
 	uint64_t losses;
 	bool stalled;
 	bool frozen;
+	enum ps_look_word unclear; /* as in struct ps_recorder_camera */
 	bool lost;
 };
 

@@ -20,6 +20,21 @@ void ps_recorder_camera_finish(struct ps_recorder_camera *camera)
 	camera->preroll = NULL;
 }
 
+/* While something moves what was said of the rest before stands. */
+static unsigned note_look(struct ps_recorder_camera *camera, enum ps_look_word look)
+{
+	enum ps_look_word before = camera->unclear;
+
+	if (look == PS_LOOK_NONE || look == PS_LOOK_MOVES)
+		return 0;
+	camera->unclear = look == PS_LOOK_BLURRED || look == PS_LOOK_DARK ? look : PS_LOOK_NONE;
+	if (camera->unclear == before)
+		return 0;
+	return look == PS_LOOK_BLURRED ? PS_CAMERA_CHANGE_BLURRED
+	       : look == PS_LOOK_DARK  ? PS_CAMERA_CHANGE_DARK
+				       : PS_CAMERA_CHANGE_CLEAR;
+}
+
 static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_frame *frame,
 			   uint64_t now_us)
 {
@@ -33,6 +48,7 @@ static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_fr
 		camera->frozen = frame->frozen;
 		changes |= frame->frozen ? PS_CAMERA_CHANGE_FROZEN : PS_CAMERA_CHANGE_THAWED;
 	}
+	changes |= note_look(camera, frame->look);
 	camera->heard_us = now_us;
 	camera->frames++;
 	camera->rate_frames++;

@@ -16,6 +16,9 @@ enum {
 	PS_CAMERA_CHANGE_BACK = 2,    /* frames again, after it was stalled or lost */
 	PS_CAMERA_CHANGE_FROZEN = 4,  /* two refreshes without a differing byte */
 	PS_CAMERA_CHANGE_THAWED = 8,
+	PS_CAMERA_CHANGE_BLURRED = 16, /* of one that looks at the item: capture/look.h */
+	PS_CAMERA_CHANGE_DARK = 32,
+	PS_CAMERA_CHANGE_CLEAR = 64, /* neither any more */
 };
 
 struct ps_recorder_camera_settings {
@@ -32,12 +35,13 @@ struct ps_recorder_camera {
 	bool broken; /* a tile may be missing until the next refresh */
 	bool stalled;
 	bool frozen;
-	bool lost;	    /* the back end says that it ended */
-	uint64_t latest_us; /* the time of the newest frame, lost ones included */
-	uint64_t heard_us;  /* when the newest frame came here */
-	uint64_t frames;    /* that came */
-	uint64_t losses;    /* that did not */
-	uint64_t rate_mhz;  /* frames in 1000 seconds, of the last whole second */
+	enum ps_look_word unclear; /* PS_LOOK_BLURRED or PS_LOOK_DARK; else PS_LOOK_NONE */
+	bool lost;		   /* the back end says that it ended */
+	uint64_t latest_us;	   /* the time of the newest frame, lost ones included */
+	uint64_t heard_us;	   /* when the newest frame came here */
+	uint64_t frames;	   /* that came */
+	uint64_t losses;	   /* that did not */
+	uint64_t rate_mhz;	   /* frames in 1000 seconds, of the last whole second */
 	uint64_t rate_from_us;
 	uint64_t rate_frames;
 };

@@ -256,6 +256,10 @@ void ps_recorder_add_access(struct ps_recorder *recorder, const struct ps_access
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);
 
+/* The remarks of a take that begins while a camera sees blurred or dark. Errors: PS_NO_MEMORY. */
+PS_MUST_CHECK enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder,
+						   struct ps_recorder_take *take, uint64_t time_us);
+
 /* An event of every take that is open. */
 void ps_recorder_note(struct ps_recorder *recorder, enum ps_event_kind kind, const char *text);
 

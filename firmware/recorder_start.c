@@ -335,6 +335,11 @@ static enum ps_err sign(struct ps_recorder *recorder, const struct ps_request *r
 		if (err)
 			WHY("%s", ps_err_text(err));
 	}
+	if (!err) {
+		err = ps_recorder_note_unclear(recorder, take, request->time_us);
+		if (err)
+			WHY("%s", ps_err_text(err));
+	}
 	if (err) {
 		ps_recorder_take_destroy(take);
 		return err;

@@ -129,6 +129,9 @@ enum ps_err ps_recorder_take_frame(struct ps_recorder_take *take, struct ps_fram
 		err = hold_first(take, camera, frame, preroll);
 	if (err == PS_OK) {
 		take->state[camera].begun = true;
+		if (frame->marked)
+			err = ps_recorder_take_note(take, PS_EVENT_STILL, frame->time_us,
+						    frame->camera, true, frame->seq, "");
 	} else {
 		take->state[camera].broken = true;
 		lose(take, camera, 1, frame->time_us);

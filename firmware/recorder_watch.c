@@ -22,6 +22,11 @@ static const struct {
 	  "delivers pictures that differ again" },
 	{ PS_CAMERA_CHANGE_FROZEN, PS_EVENT_CAMERA_FROZEN, PS_LOG_ERROR,
 	  "delivers the same picture again and again" },
+	{ PS_CAMERA_CHANGE_BLURRED, PS_EVENT_REMARK, PS_LOG_WARNING,
+	  "sees the item blurred: lay it farther off, clean the lens, or set focus" },
+	{ PS_CAMERA_CHANGE_DARK, PS_EVENT_REMARK, PS_LOG_WARNING,
+	  "sees the item too dark: switch the light on, or set exposure and gain" },
+	{ PS_CAMERA_CHANGE_CLEAR, PS_EVENT_REMARK, PS_LOG_NOTICE, "sees clearly again" },
 };
 
 static void add_note(struct ps_recorder *recorder, enum ps_event_kind kind, uint16_t camera,
@@ -63,6 +68,33 @@ void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, u
 		       recorder->cameras[camera].settings.info->name, changes_of[i].what);
 		add_note(recorder, changes_of[i].kind, camera, changes_of[i].what);
 	}
+}
+
+/* NULL: none. */
+static const char *trouble_of(const struct ps_recorder_camera *camera)
+{
+	if (ps_recorder_camera_is_dark(camera))
+		return "delivers no pictures";
+	if (camera->frozen)
+		return "delivers the same picture again and again";
+	if (camera->unclear == PS_LOOK_BLURRED)
+		return "sees the item blurred";
+	return camera->unclear == PS_LOOK_DARK ? "sees the item too dark" : NULL;
+}
+
+enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder, struct ps_recorder_take *take,
+				     uint64_t time_us)
+{
+	enum ps_err err = PS_OK;
+
+	for (size_t i = 0; i < take->camera_count && !err; i++) {
+		const struct ps_recorder_camera *camera = &recorder->cameras[take->cameras[i]];
+
+		if (camera->unclear != PS_LOOK_NONE && trouble_of(camera))
+			err = ps_recorder_take_note(take, PS_EVENT_REMARK, time_us,
+						    take->cameras[i], false, 0, trouble_of(camera));
+	}
+	return err;
 }
 
 void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err)
@@ -211,14 +243,12 @@ static void judge_trouble(const struct ps_recorder *recorder, const struct ps_re
 	for (size_t i = 0; i < lane->settings->camera_count; i++) {
 		const struct ps_recorder_camera *camera =
 			&recorder->cameras[lane->settings->cameras[i]];
-		bool dark = ps_recorder_camera_is_dark(camera);
+		const char *what = trouble_of(camera);
 
-		if (!dark && !camera->frozen)
+		if (!what)
 			continue;
 		(void)snprintf(notice->text, sizeof(notice->text), "camera %s %s",
-			       camera->settings.info->name,
-			       dark ? "delivers no pictures"
-				    : "delivers the same picture again and again");
+			       camera->settings.info->name, what);
 		notice->camera = lane->settings->cameras[i] + 1U;
 	}
 }

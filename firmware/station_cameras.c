@@ -74,6 +74,7 @@ bool ps_station_open_camera(struct ps_station *station, unsigned index,
 		.camera = (uint16_t)index,
 		.quality = (int)config->quality,
 		.threshold_levels = config->threshold,
+		.look = config->role == PS_CAMERA_ROLE_ITEM,
 	};
 	char why[PS_WHY_SIZE] = "";
 	enum ps_err err;

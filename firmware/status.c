@@ -132,10 +132,12 @@ static void add_camera(struct writer *writer, cJSON *array, const struct ps_stat
 	add_number(writer, object, "frames", (double)camera->frames);
 	add_number(writer, object, "lost", (double)camera->losses);
 	add_text(writer, object, "fault",
-		 camera->lost	   ? "lost"
-		 : camera->stalled ? "stalled"
-		 : camera->frozen  ? "frozen"
-				   : "");
+		 camera->lost			      ? "lost"
+		 : camera->stalled		      ? "stalled"
+		 : camera->frozen		      ? "frozen"
+		 : camera->unclear == PS_LOOK_BLURRED ? "blurred"
+		 : camera->unclear == PS_LOOK_DARK    ? "dark"
+						      : "");
 }
 
 static void add_space(struct writer *writer, cJSON *object, const struct ps_recorder_view *recorder)

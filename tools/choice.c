@@ -111,6 +111,21 @@ static size_t want(struct ps_search *search, const struct ps_search_camera *came
 					       0));
 }
 
+/* A marked picture of the @k-th early span, or the one of it that shows most. */
+static void want_early(struct ps_search *search, struct ps_search_camera *camera, size_t k)
+{
+	double from = EARLY_FROM + EARLY_STEP * (double)k;
+	double to = EARLY_FROM + EARLY_STEP * (double)(k + 1);
+	double end = (double)search->end_us;
+	struct ps_sample marked = { .seq = 0 };
+
+	camera->marked[k] = ps_search_marked(search, camera->index, (int64_t)(from * end),
+					     (int64_t)(to * end), &marked.seq);
+	camera->early[k] = camera->marked[k]
+				   ? ps_stills_want(&search->choice->stills, camera->index, &marked)
+				   : want(search, camera, from, to, 2);
+}
+
 /* When the latest waybill was scanned; the middle of nowhere if that is not shown. */
 static bool scan_of(const struct ps_subject *subject, double *part_out, int64_t end_us)
 {
@@ -159,8 +174,7 @@ static void want_all(struct ps_search *search)
 		struct ps_search_camera *camera = &search->cameras[i];
 
 		for (size_t k = 0; k < PS_SEARCH_EARLY; k++)
-			camera->early[k] = want(search, camera, EARLY_FROM + EARLY_STEP * (double)k,
-						EARLY_FROM + EARLY_STEP * (double)(k + 1), 2);
+			want_early(search, camera, k);
 		for (size_t k = 0; k < PS_SEARCH_LATE; k++)
 			camera->late[k] =
 				want(search, camera, 0.55 + 0.45 * (double)k / PS_SEARCH_LATE,

@@ -15,6 +15,7 @@ enum {
 struct ps_search_camera {
 	size_t index;
 	size_t early[PS_SEARCH_EARLY]; /* as time goes */
+	bool marked[PS_SEARCH_EARLY];  /* the station signed that it is still and sharp */
 	size_t late[PS_SEARCH_LATE];
 	size_t scan; /* when the waybill was scanned */
 };
@@ -38,6 +39,13 @@ size_t ps_search_same_moment(const struct ps_search *search, const size_t *of, s
 			     size_t still);
 
 /*
+ * The sequence number of the first picture of the camera between the two moments of which the
+ * station signed that it is still and sharp, if the file shows it. In choice_item.c.
+ */
+bool ps_search_marked(const struct ps_search *search, size_t camera, int64_t from_us, int64_t to_us,
+		      uint64_t *seq_out);
+
+/*
  * The picture in which the waybill's barcode can be read, on the closed parcel if possible, and the
  * part of it around the label. Errors: PS_NOT_FOUND; the decoder's.
  */
@@ -45,7 +53,10 @@ PS_MUST_CHECK enum ps_err ps_search_label(struct ps_search *search,
 					  struct ps_search_camera **camera_out, size_t *still_out,
 					  struct ps_rect *part_out);
 
-/* Adds the item, from two sides, and what is done with it next. Errors: the decoder's. */
+/*
+ * Adds the item, from two sides, and what is done with it next; of the first camera that has marked
+ * pictures rather than of @main, and of those rather than of others. Errors: the decoder's.
+ */
 PS_MUST_CHECK enum ps_err ps_search_item(struct ps_search *search,
 					 const struct ps_search_camera *main,
 					 const struct ps_search_camera *other);

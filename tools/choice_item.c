@@ -1,7 +1,45 @@
+#include <stdlib.h>
+
 #include "tools/choice_in.h"
 #include "tools/colours.h"
 
 enum { PACKING_AFTER = 2 }; /* early spans between the item and the packing */
+
+/* The picture that the event names; false: none, or of another camera. */
+static bool names(const struct ps_story_event *event, size_t camera, uint64_t *seq_out)
+{
+	struct ps_note_body note;
+
+	if (event->entry.kind != PS_EVENT_STILL || !event->shown ||
+	    ps_note_body_decode(event->body, &note) || !note.has_camera || note.camera != camera ||
+	    !note.has_number)
+		return false;
+	*seq_out = note.number;
+	return true;
+}
+
+bool ps_search_marked(const struct ps_search *search, size_t camera, int64_t from_us, int64_t to_us,
+		      uint64_t *seq_out)
+{
+	const struct ps_story *story = &search->subject->story;
+	uint64_t second_0 = 0;
+
+	if (!ps_verdict_second_0(&search->subject->verdict, &second_0))
+		return false;
+	for (size_t i = 0; i < story->event_count; i++) {
+		int64_t since_us = (int64_t)(story->events[i].entry.time_us - second_0);
+		const struct ps_sample *sample;
+
+		if (since_us < from_us || since_us >= to_us ||
+		    !names(&story->events[i], camera, seq_out))
+			continue;
+		/* a film that was thinned may not have it any more */
+		sample = ps_activity_near(&search->subject->activity, camera, since_us);
+		if (sample && llabs(sample->since_us - since_us) <= PS_ACTIVITY_STEP_US)
+			return true;
+	}
+	return false;
+}
 
 /* The colours of these pictures, those that there are; where each of them stands. */
 static enum ps_err look_at(struct ps_search *search, const size_t *of, size_t count,
@@ -58,8 +96,10 @@ static enum ps_err judge_early(struct ps_search *search, const struct ps_search_
 		const struct ps_sample *sample = ps_activity_near(&search->subject->activity,
 								  camera->index, still->since_us);
 
+		/* a share of the picture, which a mark outweighs */
 		score_out[places[i]] =
-			ps_colours_new(&colours[i], &later, &around) * (1 - sample->motion);
+			ps_colours_new(&colours[i], &later, &around) * (1 - sample->motion) +
+			camera->marked[places[i]];
 	}
 	return err;
 }
@@ -74,15 +114,30 @@ static size_t greatest(const double score[PS_SEARCH_EARLY], size_t from, size_t 
 	return best;
 }
 
+static const struct ps_search_camera *with_marks(const struct ps_search *search)
+{
+	for (size_t i = 0; i < search->camera_count; i++)
+		for (size_t k = 0; k < PS_SEARCH_EARLY; k++)
+			if (search->cameras[i].marked[k])
+				return &search->cameras[i];
+	return NULL;
+}
+
 enum ps_err ps_search_item(struct ps_search *search, const struct ps_search_camera *main,
 			   const struct ps_search_camera *other)
 {
 	struct ps_choice *choice = search->choice;
+	const struct ps_search_camera *close = with_marks(search);
 	double score[PS_SEARCH_EARLY];
 	size_t item;
 	size_t next;
-	enum ps_err err = judge_early(search, main, score);
+	enum ps_err err;
 
+	if (close && close != main) {
+		other = main;
+		main = close;
+	}
+	err = judge_early(search, main, score);
 	if (err)
 		return err;
 	item = greatest(score, 0, PS_SEARCH_EARLY - PACKING_AFTER);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "tests/footage/footage.h"
+#include "tests/footage/spoil.h"
 #include "tests/footage/y4m_write.h"
 
 #define EXIT_USAGE 64
@@ -27,11 +28,15 @@ static const char usage[] =
 	"  --switch-at N          second (the length of a story)\n"
 	"  --motion PERCENT       0 nothing moves, 100 the whole picture does (60)\n"
 	"  --noise TENTHS         of a level, standard deviation, 0..60 (25)\n"
+	"  --blur PX              out of focus by so many pixels, 0..32 (0)\n"
+	"  --light PERCENT        of the lamp's (100)\n"
 	"  --time                 say on stderr how long a frame took\n";
 
 struct options {
 	struct ps_footage_plan plan;
 	int64_t seconds;
+	int blur;  /* pixels */
+	int light; /* percent */
 	bool switch_given;
 	bool time;
 	const char *path;
@@ -81,6 +86,8 @@ enum {
 	SWITCH,
 	MOTION,
 	NOISE,
+	BLUR,
+	LIGHT,
 	TIME
 };
 
@@ -97,6 +104,8 @@ static const struct option long_options[] = {
 	{ "switch-at", required_argument, NULL, SWITCH },
 	{ "motion", required_argument, NULL, MOTION },
 	{ "noise", required_argument, NULL, NOISE },
+	{ "blur", required_argument, NULL, BLUR },
+	{ "light", required_argument, NULL, LIGHT },
 	{ "time", no_argument, NULL, TIME },
 	{ NULL, 0, NULL, 0 },
 };
@@ -107,6 +116,8 @@ static bool take_number(struct options *options, int option, const char *text)
 	int64_t most = option == FPS	  ? PS_FOOTAGE_FPS_MAX
 		       : option == MOTION ? 100
 		       : option == NOISE  ? 60
+		       : option == BLUR	  ? PS_SPOIL_BLUR_MAX
+		       : option == LIGHT  ? 100
 		       : option == SEED	  ? INT64_MAX
 					  : seconds_most;
 	int64_t least = option == FPS || option == STORY || option == SECONDS ? 1 : 0;
@@ -140,6 +151,12 @@ static bool take_number(struct options *options, int option, const char *text)
 		return true;
 	case NOISE:
 		plan->noise = (int)number;
+		return true;
+	case BLUR:
+		options->blur = (int)number;
+		return true;
+	case LIGHT:
+		options->light = (int)number;
 		return true;
 	default:
 		return false;
@@ -215,6 +232,10 @@ static enum ps_err write_all(const struct options *options, FILE *file)
 	err = ps_y4m_write_header(file, plan->width_px, plan->height_px, plan->fps);
 	for (int64_t i = 0; i < frames && !err; i++) {
 		ps_footage_frame(footage, i, planes);
+		err = ps_spoil_blur(planes, plan->width_px, plan->height_px, options->blur);
+		if (err)
+			break;
+		ps_spoil_dark(planes, plan->width_px, plan->height_px, options->light);
 		err = ps_y4m_write_frame(file, planes, plan->width_px, plan->height_px);
 	}
 	if (!err && options->time)
@@ -241,6 +262,7 @@ int main(int argc, char **argv)
 			  .motion = 60,
 			  .noise = 25 },
 		.seconds = 20,
+		.light = 100,
 	};
 	FILE *file;
 	enum ps_err err;
