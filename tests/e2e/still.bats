@@ -112,7 +112,6 @@ story_bench() {
 story_blurred() {
 	item_camera blurred
 	start_station
-	await '"event":"trouble"'
 	await_log "camera top sees the item blurred: lay it farther off, clean the lens, or set focus"
 	await_status "camera top sees the item blurred"
 	[ "$(cat fault)" = 1 ]
@@ -135,7 +134,6 @@ story_blurred() {
 story_dark() {
 	item_camera dark
 	start_station
-	await '"event":"trouble"'
 	await_log "camera top sees the item too dark: switch the light on, or set exposure and gain"
 	await_status "camera top sees the item too dark"
 	[ "$(cat fault)" = 1 ]
