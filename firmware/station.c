@@ -364,8 +364,10 @@ char *ps_station_status(struct ps_station *station)
 			.trouble = ps_lane_trouble(station->lanes[i]),
 			.scanner = ps_lane_has_scanner(station->lanes[i]),
 		};
-	for (unsigned i = 0; i < station->camera_count; i++)
+	for (unsigned i = 0; i < station->camera_count; i++) {
 		status.camera_names[i] = config->cameras[i].name;
+		status.looks_at_item[i] = config->cameras[i].role == PS_CAMERA_ROLE_ITEM;
+	}
 	ps_recorder_view(station->recorder, &status.recorder);
 	ps_journal_last_error(station->journal, last_error);
 	status.last_error = last_error;

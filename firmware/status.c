@@ -123,6 +123,7 @@ static void add_camera(struct writer *writer, cJSON *array, const struct ps_stat
 	cJSON *object = append(writer, array);
 
 	add_text(writer, object, "name", status->camera_names[index]);
+	add_text(writer, object, "role", status->looks_at_item[index] ? "item" : "bench");
 	add_number(writer, object, "fps", (double)camera->rate_mhz / 1000);
 	if (camera->heard_us)
 		add_number(writer, object, "age_ms",

@@ -33,6 +33,7 @@ struct ps_status {
 	struct ps_status_lane lanes[PS_CONFIG_LANES_MAX];
 	size_t camera_count;
 	const char *camera_names[PS_CAMERAS_MAX];
+	bool looks_at_item[PS_CAMERAS_MAX];
 	struct ps_clock clock; /* of now */
 	struct ps_recorder_view recorder;
 	const char *last_error;

@@ -1,13 +1,8 @@
 /* packseal live: what a camera sees now, to aim it by. */
-#include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "signing/file.h"
-#include "tools/client_fail.h"
 #include "tools/command.h"
-#include "tools/control_client.h"
+#include "tools/live_picture.h"
 #include "tools/save.h"
 #include "tools/store_path.h"
 
@@ -23,8 +18,6 @@ static const char usage[] =
 	"Exit status: 0; 64 usage; 74 packseald does not answer, has no such camera, or gets no\n"
 	"pictures of it.\n";
 
-enum { PATH_LEN = 4096, PICTURE_MAX = 64 * 1024 * 1024 };
-
 struct request {
 	const char *camera;
 	const char *run;
@@ -34,23 +27,13 @@ struct request {
 
 static int run(const struct request *request)
 {
-	char file[PS_CLIENT_FILE_MAX], why[PS_CLIENT_WHY_LEN] = "", path[PATH_LEN];
-	char shown[PS_TEXT_SHOWN_MAX];
 	struct ps_buf jpeg;
-	enum ps_err err = ps_client_picture(request->run, request->camera, file, why, sizeof(why));
 	int status;
 
-	if (err)
-		return ps_client_fail(request->run, err, "there is no picture", why);
-	if (snprintf(path, sizeof(path), "%s/%s", request->run, file) >= (int)sizeof(path))
-		return ps_command_fail(PS_EXIT_USAGE, "the run folder's name is too long");
 	ps_buf_init(&jpeg);
-	jpeg.cap = PICTURE_MAX;
-	err = ps_file_read(path, &jpeg);
-	ps_text_shown(path, shown);
-	status = err ? ps_command_fail(PS_EXIT_IO, "%s cannot be read: %s", shown,
-				       err == PS_IO ? strerror(errno) : ps_err_text(err))
-		     : ps_save(request->to, ps_existing(request->replace), jpeg.bytes, jpeg.len);
+	status = ps_live_picture(request->run, request->camera, &jpeg);
+	if (!status)
+		status = ps_save(request->to, ps_existing(request->replace), jpeg.bytes, jpeg.len);
 	ps_buf_release(&jpeg);
 	return status ? status : ps_command_end();
 }

@@ -36,6 +36,7 @@
 	X("hold", ps_cmd_hold, "keep takes from being thinned and deleted")                 \
 	X("release", ps_cmd_release, "end a hold")                                          \
 	X("status", ps_cmd_status, "whether the station records, and what is wrong if not") \
+	X("aim", ps_cmd_aim, "how finely each camera sees, by the aim card")                \
 	X("live", ps_cmd_live, "what a camera sees now, to aim it by")                      \
 	X("reindex", ps_cmd_reindex, "build the index anew from the files alone")           \
 	X("ledger", ps_cmd_ledger, "the numbered list of takes: is any of them missing?")   \
