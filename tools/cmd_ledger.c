@@ -18,7 +18,7 @@ static const char usage[] =
 	"       packseal ledger prove DIR TAKE -o FILE [--force] [--checkpoint FILE]...\n"
 	"           prove that this take stands in it, for who does not have it\n"
 	"       packseal ledger audit DIR WAYBILL [--of FILE.seal] [--json]\n"
-	"           all takes of a waybill, of which there are no others in it\n"
+	"           all takes of a waybill that stand in it, and how many takes have no waybill\n"
 	"       packseal ledger compare OLD DIR\n"
 	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
 	"       packseal ledger checkpoint DIR [-o FILE [--force]] [--folder DIR]\n"
@@ -50,25 +50,27 @@ static const char usage[] =
 	"  --json             for programs\n"
 	"\n"
 	"Exit status of check, audit and compare: 0 signed, nothing missing; 1 not as it was "
-	"signed, or forked or "
-	"rolled\n"
-	"back; 2 signed, by a key that no root vouches for; 3 signed, and a take is missing; 64 "
-	"usage;\n"
-	"66 no such ledger; 74 reading or writing failed.\n";
+	"signed, or forked or\n"
+	"rolled back; 3 signed, and a take is missing; 64 usage; 66 no such "
+	"ledger, take or secret,\n"
+	"or another ledger's; 74 reading or writing failed. Of check alone: 2 signed, by a key "
+	"that no root vouches\n"
+	"for: audit and compare look at no root and no checkpoint beside OLD, check does.\n";
 
 static const struct {
 	const char *word;
 	int operands; /* behind the word */
 	const char *takes;
+	const char *options; /* that it takes, by the letters of the table of names */
 	int (*run)(const struct ps_ledger_request *request);
 } words[] = {
-	{ "check", 1, "DIR", ps_ledger_check },
-	{ "show", 1, "DIR", ps_ledger_show },
-	{ "audit", 2, "DIR and WAYBILL", ps_ledger_audit },
-	{ "compare", 2, "OLD and DIR", ps_ledger_compare },
-	{ "prove", 2, "DIR and the TAKE's number", ps_ledger_prove },
-	{ "checkpoint", 1, "DIR", ps_ledger_checkpoint_out },
-	{ "slip", 1, "DIR", ps_ledger_slip },
+	{ "check", 1, "DIR", "rkj", ps_ledger_check },
+	{ "show", 1, "DIR", "nj", ps_ledger_show },
+	{ "audit", 2, "DIR and WAYBILL", "fj", ps_ledger_audit },
+	{ "compare", 2, "OLD and DIR", "", ps_ledger_compare },
+	{ "prove", 2, "DIR and the TAKE's number", "oxk", ps_ledger_prove },
+	{ "checkpoint", 1, "DIR", "oxdpPtFT", ps_ledger_checkpoint_out },
+	{ "slip", 1, "DIR", "oxrl", ps_ledger_slip },
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -82,9 +84,39 @@ static int add_kept(const char *path, struct ps_ledger_request *request)
 	return 0;
 }
 
-static int run(struct ps_ledger_request *request, int argc, char **argv)
+static const struct option names[] = { { "root", required_argument, NULL, 'r' },
+				       { "checkpoint", required_argument, NULL, 'k' },
+				       { "of", required_argument, NULL, 'f' },
+				       { "take", required_argument, NULL, 'n' },
+				       { "output", required_argument, NULL, 'o' },
+				       { "folder", required_argument, NULL, 'd' },
+				       { "put", required_argument, NULL, 'p' },
+				       { "put-root", required_argument, NULL, 'P' },
+				       { "force", no_argument, NULL, 'x' },
+				       { "text", no_argument, NULL, 't' },
+				       { "mail-from", required_argument, NULL, 'F' },
+				       { "mail-to", required_argument, NULL, 'T' },
+				       { "lang", required_argument, NULL, 'l' },
+				       { "json", no_argument, NULL, 'j' },
+				       { "help", no_argument, NULL, 'h' },
+				       { 0 } };
+
+/* An option that a word would pass over in silence promises what nobody does. */
+static int check_options(const char *word, const char *taken, const char *given)
+{
+	for (size_t i = 0; names[i].name; i++)
+		if (strchr(given, names[i].val) && !strchr(taken, names[i].val))
+			return ps_command_fail(PS_EXIT_USAGE,
+					       "ledger %s takes no --%s; packseal ledger --help "
+					       "says what it takes",
+					       word, names[i].name);
+	return 0;
+}
+
+static int run(struct ps_ledger_request *request, const char *given, int argc, char **argv)
 {
 	size_t i = 0;
+	int status;
 
 	while (i < WORD_COUNT && (optind == argc || strcmp(argv[optind], words[i].word) != 0))
 		i++;
@@ -94,6 +126,9 @@ static int run(struct ps_ledger_request *request, int argc, char **argv)
 					"\"prove\", \"checkpoint\" or \"slip\"");
 	if (argc - optind != 1 + words[i].operands)
 		return ps_command_usage(usage, argc, argv, 1 + words[i].operands, words[i].takes);
+	status = check_options(words[i].word, words[i].options, given);
+	if (status)
+		return status;
 	request->dir = argv[optind + 1];
 	request->waybill = request->other = words[i].operands > 1 ? argv[optind + 2] : NULL;
 	if (words[i].run == ps_ledger_prove &&
@@ -104,30 +139,17 @@ static int run(struct ps_ledger_request *request, int argc, char **argv)
 
 int ps_cmd_ledger(int argc, char **argv)
 {
-	static const struct option names[] = { { "root", required_argument, NULL, 'r' },
-					       { "checkpoint", required_argument, NULL, 'k' },
-					       { "of", required_argument, NULL, 'f' },
-					       { "take", required_argument, NULL, 'n' },
-					       { "output", required_argument, NULL, 'o' },
-					       { "folder", required_argument, NULL, 'd' },
-					       { "put", required_argument, NULL, 'p' },
-					       { "put-root", required_argument, NULL, 'P' },
-					       { "force", no_argument, NULL, 'x' },
-					       { "text", no_argument, NULL, 't' },
-					       { "mail-from", required_argument, NULL, 'F' },
-					       { "mail-to", required_argument, NULL, 'T' },
-					       { "lang", required_argument, NULL, 'l' },
-					       { "json", no_argument, NULL, 'j' },
-					       { "help", no_argument, NULL, 'h' },
-					       { 0 } };
 	struct ps_ledger_request request = { .now_s = time(NULL),
 					     .lang = ps_language_of_environment() };
 	struct ps_certificates *roots = NULL;
+	char given[sizeof(names) / sizeof(names[0])] = "";
 	int status = 0;
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
 	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+		if (option != '?' && !strchr(given, option))
+			given[strlen(given)] = (char)option;
 		if (option == 'r')
 			status = ps_roots_add(optarg, &roots);
 		else if (option == 'k')
@@ -164,7 +186,7 @@ int ps_cmd_ledger(int argc, char **argv)
 	}
 	request.roots = roots;
 	if (!status)
-		status = run(&request, argc, argv);
+		status = run(&request, given, argc, argv);
 	ps_certificates_destroy(roots);
 	return status;
 }

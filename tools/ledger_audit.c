@@ -5,17 +5,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "signing/event.h"
-#include "signing/file.h"
-#include "signing/record.h"
-#include "signing/tag.h"
+#include "signing/ending.h"
 #include "signing/verdict_ledger.h"
 #include "tools/command.h"
 #include "tools/json.h"
 #include "tools/ledger.h"
 #include "tools/moment.h"
+#include "tools/number_set.h"
+#include "tools/waybill_tag.h"
 
-enum { TAKES_MAX = 1024, PATH_LEN = 4096 };
+enum { TAKES_MAX = 1024, TELL_MAX = 8 };
 
 /* One take of the waybill. */
 struct audited {
@@ -31,7 +30,10 @@ struct audited {
 
 struct audit {
 	const struct ps_ledger_request *request;
-	uint8_t tag[PS_HASH_LEN];
+	struct ps_waybill_tag tag;
+	struct ps_history_question question;
+	uint8_t commitment[PS_HASH_LEN];      /* to the secret, in leaf 0 */
+	struct ps_number_set without_waybill; /* takes of which the ledger has no tag */
 	size_t count;
 	bool more; /* there are more than have room */
 	struct audited takes[TAKES_MAX];
@@ -48,11 +50,28 @@ static struct audited *find(struct audit *audit, uint64_t number)
 static bool has_tag(const struct audit *audit, const struct ps_leaf *leaf)
 {
 	if (leaf->kind == PS_LEAF_BOUND_LATE)
-		return memcmp(leaf->bound_late.tag, audit->tag, PS_HASH_LEN) == 0;
+		return memcmp(leaf->bound_late.tag, audit->tag.tag, PS_HASH_LEN) == 0;
 	for (size_t i = 0; leaf->kind == PS_LEAF_ENDED && i < leaf->ended.tag_count; i++)
-		if (memcmp(leaf->ended.tags[i], audit->tag, PS_HASH_LEN) == 0)
+		if (memcmp(leaf->ended.tags[i], audit->tag.tag, PS_HASH_LEN) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * A take has no tag while it is open, and none after it where nothing was scanned, or where the
+ * power went before that was written: whose it is, whoever has the leaves cannot tell. A ledger has
+ * more leaves than takes, so a greater number is no take's.
+ */
+static enum ps_err note_tags(struct audit *audit, const struct ps_leaf *leaf)
+{
+	const uint64_t number = ps_leaf_take(leaf);
+
+	if (leaf->kind == PS_LEAF_STARTED && number <= leaf->index)
+		return ps_number_set_add(&audit->without_waybill, number);
+	if (leaf->kind == PS_LEAF_BOUND_LATE ||
+	    (leaf->kind == PS_LEAF_ENDED && leaf->ended.tag_count))
+		ps_number_set_remove(&audit->without_waybill, number);
+	return PS_OK;
 }
 
 /* The first time: which takes carry the tag. */
@@ -60,16 +79,18 @@ static enum ps_err gather(void *ctx, const struct ps_leaf *leaf)
 {
 	struct audit *audit = ctx;
 	const uint64_t number = ps_leaf_take(leaf);
+	enum ps_err err = note_tags(audit, leaf);
 
-	if (!has_tag(audit, leaf) || find(audit, number))
-		return PS_OK;
+	if (leaf->kind == PS_LEAF_ENROLMENT)
+		memcpy(audit->commitment, leaf->enrolment.secret_commitment, PS_HASH_LEN);
+	if (err || !has_tag(audit, leaf) || find(audit, number))
+		return err;
 	if (audit->count == TAKES_MAX)
 		audit->more = true;
 	else
 		audit->takes[audit->count++].number = number;
 	return PS_OK;
 }
-
 /* The second time: what became of them. */
 static enum ps_err describe(void *ctx, const struct ps_leaf *leaf)
 {
@@ -98,13 +119,15 @@ static int read_through(struct audit *audit,
 			enum ps_err (*leaf)(void *ctx, const struct ps_leaf *leaf),
 			struct ps_history *history_out)
 {
-	struct ps_history_question question = { .leaf = leaf, .ctx = audit };
 	struct ps_ledger_files files;
 	int status = ps_ledger_files_open(audit->request->dir, &files);
 
 	if (status)
 		return status;
-	status = ps_ledger_files_read(&files, &question, history_out);
+	ps_waybill_tag_ask(&audit->tag, &audit->question);
+	audit->question.leaf = leaf;
+	audit->question.ctx = audit;
+	status = ps_ledger_files_read(&files, &audit->question, history_out);
 	ps_ledger_files_close(&files);
 	if (!status && history_out->state != PS_HISTORY_SIGNED)
 		status = ps_command_fail(PS_EXIT_WRONG,
@@ -114,105 +137,13 @@ static int read_through(struct audit *audit,
 	return status;
 }
 
-/* With the ledger's secret, which the station's owner has. PS_NOT_FOUND: it is not there. */
-static enum ps_err tag_by_secret(struct audit *audit)
-{
-	static const char *const below[] = { "/ledger", "" };
-	struct ps_buf secret;
-	char path[PATH_LEN];
-	enum ps_err err = PS_NOT_FOUND;
-
-	ps_buf_init(&secret);
-	secret.cap = PS_TAG_SECRET_LEN;
-	for (size_t i = 0; i < 2 && err == PS_NOT_FOUND; i++)
-		if (snprintf(path, sizeof(path), "%s%s/secret", audit->request->dir, below[i]) <
-		    PATH_LEN)
-			err = ps_file_read(path, &secret);
-	if (!err && secret.len != PS_TAG_SECRET_LEN)
-		err = PS_MALFORMED;
-	if (!err)
-		err = ps_tag_make(secret.bytes,
-				  (struct ps_bytes){ (const uint8_t *)audit->request->waybill,
-						     strlen(audit->request->waybill) },
-				  audit->tag);
-	if (secret.bytes)
-		explicit_bzero(secret.bytes, secret.len);
-	ps_buf_release(&secret);
-	return err;
-}
-
-/* Among the waybills that a verified take shows: the tag stands in the signed event. */
-static enum ps_err tag_of_check(struct audit *audit, const struct ps_check *check)
-{
-	struct ps_cursor items = ps_cursor_of(check->openings.bytes, check->openings.len);
-	const struct ps_bytes waybill = { (const uint8_t *)audit->request->waybill,
-					  strlen(audit->request->waybill) };
-
-	while (ps_cursor_left(&items)) {
-		struct ps_code_body body;
-		struct ps_bytes salted;
-		bool shown;
-
-		if (ps_opening_read(&items, &shown, &salted))
-			return PS_MALFORMED;
-		if (!shown ||
-		    ps_code_body_decode((struct ps_bytes){ salted.bytes + PS_SALT_LEN,
-							   salted.len - PS_SALT_LEN },
-					&body) ||
-		    !body.has_tag || !ps_bytes_equal(body.code, waybill))
-			continue;
-		memcpy(audit->tag, body.tag, PS_HASH_LEN);
-		return PS_OK;
-	}
-	return PS_NOT_FOUND;
-}
-
-/* From a take of the waybill, for who has no secret. Returns 0 or the exit status. */
-static int tag_by_take(struct audit *audit)
-{
-	const struct ps_verify_options options = { .now_s = audit->request->now_s };
-	struct ps_verdict *verdict = malloc(sizeof(*verdict));
-	struct ps_input input;
-	enum ps_err err;
-	int status;
-
-	if (!verdict)
-		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
-	status = ps_input_open(audit->request->of, &input);
-	if (status) {
-		free(verdict);
-		return status;
-	}
-	err = ps_verify(ps_input_source(&input), &options, verdict);
-	if (err)
-		status = ps_input_fail(&input, err);
-	else if (verdict->report.verdict[PS_AXIS_INTEGRITY] < PS_WORD_INTACT_TRUNCATED)
-		status = ps_command_fail(
-			PS_EXIT_WRONG,
-			"the take is not as it was signed: packseal verify says more");
-	else if (tag_of_check(audit, &verdict->check))
-		status = ps_command_fail(PS_EXIT_NO_INPUT, "the take does not show this waybill");
-	ps_verdict_release(verdict);
-	ps_input_close(&input);
-	free(verdict);
-	return status;
-}
-
 static int find_tag(struct audit *audit)
 {
-	enum ps_err err;
+	const struct ps_ledger_request *request = audit->request;
 
-	if (audit->request->of)
-		return tag_by_take(audit);
-	err = tag_by_secret(audit);
-	if (!err)
-		return 0;
-	return ps_command_fail(
-		PS_EXIT_NO_INPUT,
-		err == PS_NOT_FOUND || err == PS_DENIED
-			? "which entries are of this waybill only the ledger's file "
-			  "secret tells, or a take of it: give one with --of FILE.seal"
-			: "the ledger's file secret is damaged");
+	return request->of ? ps_waybill_tag_by_take(request->of, request->waybill, request->now_s,
+						    &audit->tag)
+			   : ps_waybill_tag_by_secret(request->dir, request->waybill, &audit->tag);
 }
 
 static void print_take(const struct audited *take)
@@ -231,6 +162,21 @@ static void print_take(const struct audited *take)
 	(void)putchar('\n');
 }
 
+static void print_without_waybill(const struct ps_number_set *takes)
+{
+	uint64_t number = ps_number_set_next(takes, 0);
+
+	if (takes->count == 0)
+		return;
+	(void)printf("%" PRIu64 " take%s more ha%s no waybill in the ledger, and may be of this "
+		     "one: %" PRIu64,
+		     takes->count, takes->count == 1 ? "" : "s", takes->count == 1 ? "s" : "ve",
+		     number);
+	for (size_t i = 1; i < TELL_MAX && (number = ps_number_set_next(takes, number)); i++)
+		(void)printf(", %" PRIu64, number);
+	(void)puts(takes->count > TELL_MAX ? " and others" : "");
+}
+
 static void print_people(const struct audit *audit, const struct ps_history *history,
 			 enum ps_word word)
 {
@@ -244,6 +190,21 @@ static void print_people(const struct audit *audit, const struct ps_history *his
 		     " entries, signed until %s; ledger: %s\n",
 		     audit->count, audit->count == 1 ? "" : "s", audit->more ? " and more" : "",
 		     history->checkpoint.size, moment, ps_word_name(word));
+	print_without_waybill(&audit->without_waybill);
+}
+
+/* As many as there is room for takes of the waybill. */
+static void add_without_waybill(struct ps_json *json, const struct ps_number_set *takes)
+{
+	uint64_t number = ps_number_set_next(takes, 0);
+
+	ps_json_number(json, "without_waybill", takes->count);
+	ps_json_array(json, "without_waybill_takes");
+	for (size_t i = 0; i < TAKES_MAX && number; i++) {
+		ps_json_number(json, NULL, number);
+		number = ps_number_set_next(takes, number);
+	}
+	ps_json_end(json);
 }
 
 static enum ps_err print_json(const struct audit *audit, const struct ps_history *history,
@@ -272,6 +233,7 @@ static enum ps_err print_json(const struct audit *audit, const struct ps_history
 	}
 	ps_json_end(json);
 	ps_json_bool(json, "more", audit->more);
+	add_without_waybill(json, &audit->without_waybill);
 	ps_json_number(json, "leaves", history->checkpoint.size);
 	ps_json_text(json, "verdict", ps_word_name(word));
 	err = ps_json_print(json, false, stdout);
@@ -287,7 +249,12 @@ static int report(const struct audit *audit, const struct ps_history *history)
 	int status;
 
 	ps_report_init(&found);
-	ps_history_judge(&found, NULL, 0, history);
+	/* behind START's own tree: the checkpoint of a proof that the take carries */
+	if (audit->question.point_count > 1)
+		ps_history_judge(&found, audit->question.points + 1,
+				 audit->question.point_count - 1, history);
+	else
+		ps_history_judge(&found, NULL, 0, history);
 	word = found.verdict[PS_AXIS_LEDGER];
 	if (audit->request->as_json)
 		err = print_json(audit, history, word);
@@ -298,23 +265,21 @@ static int report(const struct audit *audit, const struct ps_history *history)
 	status = ps_command_end();
 	if (status)
 		return status;
-	if (word == PS_WORD_FORK)
+	if (word == PS_WORD_FORK || word == PS_WORD_ROLLBACK)
 		return PS_EXIT_WRONG;
 	return word == PS_WORD_GAP ? PS_EXIT_RESERVE : PS_EXIT_OK;
 }
 
-int ps_ledger_audit(const struct ps_ledger_request *request)
+static int run(struct audit *audit)
 {
-	struct audit *audit = calloc(1, sizeof(*audit));
 	struct ps_history history = { .chain = NULL };
-	int status;
+	int status = find_tag(audit);
 
-	if (!audit)
-		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
-	audit->request = request;
-	status = find_tag(audit);
 	if (!status) {
 		status = read_through(audit, gather, &history);
+		if (!status)
+			status = ps_waybill_tag_check(&audit->tag, audit->commitment,
+						      &audit->question, &history);
 		ps_history_release(&history);
 	}
 	if (!status) {
@@ -323,6 +288,21 @@ int ps_ledger_audit(const struct ps_ledger_request *request)
 			status = report(audit, &history);
 		ps_history_release(&history);
 	}
+	return status;
+}
+
+int ps_ledger_audit(const struct ps_ledger_request *request)
+{
+	struct audit *audit = calloc(1, sizeof(*audit));
+	int status;
+
+	if (!audit)
+		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
+	audit->request = request;
+	ps_number_set_init(&audit->without_waybill);
+	status = run(audit);
+	ps_waybill_tag_release(&audit->tag);
+	ps_number_set_release(&audit->without_waybill);
 	free(audit);
 	return status;
 }

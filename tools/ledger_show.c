@@ -132,6 +132,20 @@ static int read_through(const struct ps_ledger_request *request,
 	return status;
 }
 
+/* Whether there is anything of the take that was asked for. */
+struct looking {
+	uint64_t take;
+	bool found;
+};
+
+static enum ps_err look(void *ctx, const struct ps_leaf *leaf)
+{
+	struct looking *looking = ctx;
+
+	looking->found |= ps_leaf_take(leaf) == looking->take;
+	return PS_OK;
+}
+
 static int print(struct listing *listing, struct ps_history_question *question)
 {
 	struct ps_history history;
@@ -159,16 +173,22 @@ static int print(struct listing *listing, struct ps_history_question *question)
 int ps_ledger_show(const struct ps_ledger_request *request)
 {
 	struct listing listing = { .request = request };
-	struct ps_history_question nothing = { .take_number = 0 };
+	struct looking looking = { .take = request->take };
+	struct ps_history_question first = { .leaf = look, .ctx = &looking };
 	struct ps_history_question all = { .leaf = list_leaf, .ctx = &listing };
 	struct ps_history history;
-	int status = read_through(request, &nothing, &history);
+	int status = read_through(request, &first, &history);
 
 	if (!status && history.state != PS_HISTORY_SIGNED)
 		status = ps_command_fail(PS_EXIT_WRONG,
 					 "the ledger is not what a station signed, so nothing is "
 					 "shown: %s; `packseal ledger check` says more",
 					 ps_history_state_text(history.state));
+	if (!status && request->take && !looking.found)
+		status = ps_command_fail(PS_EXIT_NO_INPUT,
+					 "no entry of the ledger is of take %" PRIu64
+					 "; its last take is %" PRIu64,
+					 request->take, history.totals.takes);
 	if (!status && request->as_json && ps_json_create(&listing.json))
 		status = ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
 	if (!status)

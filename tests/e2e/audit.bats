@@ -105,3 +105,94 @@ ledger() {
 	[ "$status" = 64 ]
 	[[ $output == *"OLD and DIR"* ]]
 }
+
+@test "an audit takes the ledger's own secret, or a take that stands in it" {
+	make_station twin
+	start_station
+	record $first
+	stop_station
+	"$packseal" key new "$kit/other.key"
+	"$packseal" ca issue "$kit/ca" --key "$kit/other.key" --name "bench 2" -o "$kit/other.pem"
+	make_station other
+	cp "$kit/other.key" station.key
+	cp "$kit/other.pem" station.pem
+	rm -rf store
+	"$packseald" --config station.ini --init
+	start_station
+	record $first
+	stop_station
+	make_station
+	start_station
+	record $first
+	cp -r store/ledger before
+	record $second
+	record $first
+	stop_station
+	# another secret finds nothing, and that would read as if there were none
+	cp -r store wrong
+	head -c 32 /dev/urandom >wrong/ledger/secret
+	ledger audit wrong $first
+	[ "$status" = 66 ]
+	[[ $output == *"secret is not the one that its first entry was made with"* ]]
+	[[ $output != *"of this waybill among"* ]]
+	for theirs in ../other/store/*/*.seal; do
+		ledger audit store $first --of "$theirs"
+		[ "$status" = 66 ]
+		[[ $output == *"the take is another station's"* ]]
+		[[ $output != *"of this waybill among"* ]]
+	done
+	for theirs in ../twin/store/*/*.seal; do
+		ledger audit store $first --of "$theirs"
+		[ "$status" = 1 ]
+		[[ $output == *"the take is not one of this ledger"* ]]
+		[[ $output != *"of this waybill among"* ]]
+	done
+	ledger audit before $first --of "$(take_file 3)"
+	[ "$status" = 1 ]
+	[[ $output == *"the ledger is older than the take"* ]]
+	ledger audit before $first --of "$(take_file 1)"
+	[ "$status" = 0 ]
+	[[ $output == *"1 take of this waybill among all"* ]]
+}
+
+@test "an audit counts the takes of which the ledger has no waybill" {
+	make_station
+	set_key "lane left" flow label-last
+	start_station
+	record PSCMD-START
+	record PSCMD-START
+	record PSCMD-START
+	run -0 "$packseal" bind 1 $first --by me --run run
+	record PSCMD-START
+	ledger audit store $first
+	[ "$status" = 0 ]
+	[[ $output == *"1 take of this waybill among all"* ]]
+	is "${lines[-1]}" "3 takes more have no waybill in the ledger, and may be of this one: 2, 3, 4"
+	ledger audit store $first --json
+	is "$(json 'd["without_waybill"], d["without_waybill_takes"]' <<<"$output")" "3 [2, 3, 4]"
+	run -0 "$packseal" bind 2 $first --by me --run run
+	run -0 "$packseal" bind 3 $first --by me --run run
+	record PSCMD-START
+	run -0 "$packseal" bind 4 $first --by me --run run
+	run -0 "$packseal" bind 5 $first --by me --run run
+	stop_station
+	start_station
+	stop_station
+	ledger audit store $first
+	[[ $output == *"5 takes of this waybill among all"* ]]
+	[[ $output != *"no waybill"* ]]
+}
+
+@test "what a word of ledger does not take is refused by name" {
+	make_station
+	for given in "audit store $first --root $kit/ca/root.pem" "audit store $first --checkpoint kept" \
+		"compare store store --root $kit/ca/root.pem" "compare store store --checkpoint kept" \
+		"show store --root $kit/ca/root.pem" "slip store -o s.svg --text" "check store --of one.seal" \
+		"check store --take 3" "prove store 1 -o p --root $kit/ca/root.pem" "compare store store --json" \
+		"checkpoint store -o c --json"; do
+		ledger $given
+		[ "$status" = 64 ]
+		[[ $given =~ (--(root|checkpoint|text|of|take|json)) ]]
+		is "$output" "packseal: ledger ${given%% *} takes no ${BASH_REMATCH[1]}; packseal ledger --help says what it takes."
+	done
+}

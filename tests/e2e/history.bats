@@ -148,6 +148,17 @@ found() {
 	[[ $output =~ "take 1" ]]
 }
 
+@test "what no entry is of is not shown as an empty table" {
+	make_station
+	start_station
+	record $first
+	stop_station
+	run -66 "$packseal" ledger show store --take 77
+	is "$output" "packseal: no entry of the ledger is of take 77; its last take is 1."
+	run -66 "$packseal" ledger show store --take 77 --json
+	is "$output" "packseal: no entry of the ledger is of take 77; its last take is 1."
+}
+
 @test "a checkpoint of somebody else, and files that are none" {
 	make_station
 	start_station
