@@ -12,7 +12,8 @@
 
 static const char usage[] =
 	"usage: packseal ledger check DIR [--root PEM]... [--checkpoint FILE]... [--json]\n"
-	"           is it what the station signed, and is any take missing?\n"
+	"           is it what the station signed, is any take missing, and in a store, any take's "
+	"file?\n"
 	"       packseal ledger show DIR [--take N] [--json]\n"
 	"           print its entries\n"
 	"       packseal ledger prove DIR TAKE -o FILE [--force] [--checkpoint FILE]...\n"
@@ -51,7 +52,7 @@ static const char usage[] =
 	"\n"
 	"Exit status of check, audit and compare: 0 signed, nothing missing; 1 not as it was "
 	"signed, or forked or\n"
-	"rolled back; 3 signed, and a take is missing; 64 usage; 66 no such "
+	"rolled back; 3 signed, and a take or a take's file is missing; 64 usage; 66 no such "
 	"ledger, take or secret,\n"
 	"or another ledger's; 74 reading or writing failed. Of check alone: 2 signed, by a key "
 	"that no root vouches\n"

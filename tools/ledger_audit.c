@@ -14,7 +14,7 @@
 #include "tools/number_set.h"
 #include "tools/waybill_tag.h"
 
-enum { TAKES_MAX = 1024, TELL_MAX = 8 };
+enum { TAKES_MAX = 1024 };
 
 /* One take of the waybill. */
 struct audited {
@@ -164,17 +164,13 @@ static void print_take(const struct audited *take)
 
 static void print_without_waybill(const struct ps_number_set *takes)
 {
-	uint64_t number = ps_number_set_next(takes, 0);
-
 	if (takes->count == 0)
 		return;
 	(void)printf("%" PRIu64 " take%s more ha%s no waybill in the ledger, and may be of this "
-		     "one: %" PRIu64,
-		     takes->count, takes->count == 1 ? "" : "s", takes->count == 1 ? "s" : "ve",
-		     number);
-	for (size_t i = 1; i < TELL_MAX && (number = ps_number_set_next(takes, number)); i++)
-		(void)printf(", %" PRIu64, number);
-	(void)puts(takes->count > TELL_MAX ? " and others" : "");
+		     "one: ",
+		     takes->count, takes->count == 1 ? "" : "s", takes->count == 1 ? "s" : "ve");
+	ps_number_set_tell(takes);
+	(void)putchar('\n');
 }
 
 static void print_people(const struct audit *audit, const struct ps_history *history,
@@ -191,20 +187,6 @@ static void print_people(const struct audit *audit, const struct ps_history *his
 		     audit->count, audit->count == 1 ? "" : "s", audit->more ? " and more" : "",
 		     history->checkpoint.size, moment, ps_word_name(word));
 	print_without_waybill(&audit->without_waybill);
-}
-
-/* As many as there is room for takes of the waybill. */
-static void add_without_waybill(struct ps_json *json, const struct ps_number_set *takes)
-{
-	uint64_t number = ps_number_set_next(takes, 0);
-
-	ps_json_number(json, "without_waybill", takes->count);
-	ps_json_array(json, "without_waybill_takes");
-	for (size_t i = 0; i < TAKES_MAX && number; i++) {
-		ps_json_number(json, NULL, number);
-		number = ps_number_set_next(takes, number);
-	}
-	ps_json_end(json);
 }
 
 static enum ps_err print_json(const struct audit *audit, const struct ps_history *history,
@@ -233,7 +215,8 @@ static enum ps_err print_json(const struct audit *audit, const struct ps_history
 	}
 	ps_json_end(json);
 	ps_json_bool(json, "more", audit->more);
-	add_without_waybill(json, &audit->without_waybill);
+	ps_json_number(json, "without_waybill", audit->without_waybill.count);
+	ps_number_set_list(&audit->without_waybill, json, "without_waybill_takes");
 	ps_json_number(json, "leaves", history->checkpoint.size);
 	ps_json_text(json, "verdict", ps_word_name(word));
 	err = ps_json_print(json, false, stdout);

@@ -10,15 +10,22 @@
 #include "tools/ledger.h"
 #include "tools/moment.h"
 #include "tools/output.h"
+#include "tools/take_files.h"
 
 /* What is known of the ledger that was asked about. */
 struct findings {
 	const struct ps_history *history;
+	const struct ps_take_files *files;
 	struct ps_report report; /* of the axis ledger alone */
 	struct ps_trust trust;
 	bool has_roots;
 	int exit_status;
 };
+
+static uint64_t without_file(const struct findings *found)
+{
+	return found->files->looked ? found->files->missing.count : 0;
+}
 
 static int exit_status(const struct findings *found)
 {
@@ -29,14 +36,18 @@ static int exit_status(const struct findings *found)
 		return PS_EXIT_WRONG;
 	if (!found->trust.trusted)
 		return PS_EXIT_ORIGIN;
-	return ledger == PS_WORD_GAP ? PS_EXIT_RESERVE : PS_EXIT_OK;
+	return ledger == PS_WORD_GAP || without_file(found) ? PS_EXIT_RESERVE : PS_EXIT_OK;
 }
 
 static const char *summary(const struct findings *found)
 {
 	switch (found->exit_status) {
 	case PS_EXIT_OK:
-		return "the ledger is as it was signed, and no take is missing in it";
+		return found->files->looked
+			       ? "the ledger is as it was signed, no take is missing in it, and "
+				 "each has its file"
+			       : "the ledger is as it was signed, and no take is missing in it; "
+				 "the takes' files were not looked at";
 	case PS_EXIT_ORIGIN:
 		return found->has_roots
 			       ? "the ledger is as it was signed, but no root that you gave "
@@ -45,7 +56,10 @@ static const char *summary(const struct findings *found)
 			       : "the ledger is as it was signed, but by whom is not established: "
 				 "give the issuer's root certificate with --root";
 	case PS_EXIT_RESERVE:
-		return "the ledger is as it was signed, and a take is missing in it";
+		return found->report.verdict[PS_AXIS_LEDGER] == PS_WORD_GAP
+			       ? "the ledger is as it was signed, and a take is missing in it"
+			       : "the ledger is as it was signed, and the file of a take is "
+				 "missing";
 	default:
 		return found->history->state == PS_HISTORY_SIGNED
 			       ? "the ledger is not the only one: see what was found"
@@ -108,6 +122,7 @@ static void print_people(const struct findings *found)
 		(void)printf("ledger       %s: %s\n", ps_word_name(word), ps_word_said(word, lang));
 	print_state(found);
 	print_findings(found, lang);
+	ps_take_files_say(found->files, lang);
 	if (history->checkpoint.size) {
 		ps_moment_text(history->checkpoint.clock.utc_us, moment);
 		ps_command_groups(history->checkpoint.root, groups);
@@ -124,6 +139,8 @@ static void print_people(const struct findings *found)
 	if (history->state == PS_HISTORY_SIGNED && history->accesses)
 		(void)printf("accesses     %" PRIu64 ", in %" PRIu64 " batches of an access log\n",
 			     history->accesses, history->access_batches);
+	if (history->state == PS_HISTORY_SIGNED)
+		ps_take_files_print(found->files);
 	if (history->has_point)
 		print_key(&found->trust);
 	(void)printf("\n%d: %s\n", found->exit_status, summary(found));
@@ -157,6 +174,7 @@ static enum ps_err print_json(const struct findings *found)
 	ps_json_number(json, "takes", history->totals.takes);
 	ps_json_number(json, "open", history->open_takes);
 	ps_json_number(json, "lost", history->lost_takes);
+	ps_take_files_json(found->files, json);
 	ps_json_number(json, "accesses", history->accesses);
 	ps_json_number(json, "access_batches", history->access_batches);
 	if (history->has_point)
@@ -168,9 +186,11 @@ static enum ps_err print_json(const struct findings *found)
 }
 
 static int report(const struct ps_ledger_request *request,
-		  const struct ps_history_question *question, const struct ps_history *history)
+		  const struct ps_history_question *question, const struct ps_history *history,
+		  const struct ps_take_files *take_files)
 {
 	struct findings found = { .history = history,
+				  .files = take_files,
 				  .has_roots =
 					  request->roots && ps_certificates_count(request->roots) };
 	enum ps_err err = PS_OK;
@@ -205,7 +225,8 @@ static int check_kept(const struct ps_ledger_request *request, const struct ps_h
 
 int ps_ledger_check(const struct ps_ledger_request *request)
 {
-	struct ps_history_question question = { .take_number = 0 };
+	struct ps_take_files take_files;
+	struct ps_history_question question = { .leaf = ps_take_files_leaf, .ctx = &take_files };
 	struct ps_ledger_files files;
 	struct ps_history history;
 	int status = 0;
@@ -216,12 +237,16 @@ int ps_ledger_check(const struct ps_ledger_request *request)
 		status = ps_ledger_files_open(request->dir, &files);
 	if (status)
 		return status;
+	ps_take_files_init(&take_files);
 	status = ps_ledger_files_read(&files, &question, &history);
 	if (!status)
 		status = check_kept(request, &history);
 	if (!status)
-		status = report(request, &question, &history);
+		status = ps_take_files_look(&take_files, request->dir, &history);
+	if (!status)
+		status = report(request, &question, &history, &take_files);
 	ps_history_release(&history);
+	ps_take_files_release(&take_files);
 	ps_ledger_files_close(&files);
 	return status;
 }

@@ -1,6 +1,10 @@
 #include "tools/number_set.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+enum { TELL_MAX = 8, LIST_MAX = 1024 };
 
 void ps_number_set_init(struct ps_number_set *set)
 {
@@ -52,4 +56,28 @@ uint64_t ps_number_set_next(const struct ps_number_set *set, uint64_t number)
 			return number;
 	}
 	return 0;
+}
+
+void ps_number_set_tell(const struct ps_number_set *set)
+{
+	uint64_t number = ps_number_set_next(set, 0);
+
+	for (size_t i = 0; i < TELL_MAX && number; i++) {
+		(void)printf("%s%" PRIu64, i ? ", " : "", number);
+		number = ps_number_set_next(set, number);
+	}
+	if (number)
+		(void)printf(" and others");
+}
+
+void ps_number_set_list(const struct ps_number_set *set, struct ps_json *json, const char *name)
+{
+	uint64_t number = ps_number_set_next(set, 0);
+
+	ps_json_array(json, name);
+	for (size_t i = 0; i < LIST_MAX && number; i++) {
+		ps_json_number(json, NULL, number);
+		number = ps_number_set_next(set, number);
+	}
+	ps_json_end(json);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "signing/buf.h"
+#include "tools/json.h"
 
 struct ps_number_set {
 	struct ps_buf bits;
@@ -27,5 +28,11 @@ void ps_number_set_remove(struct ps_number_set *set, uint64_t number);
  * for (n = ps_number_set_next(set, 0); n; n = ps_number_set_next(set, n)).
  */
 uint64_t ps_number_set_next(const struct ps_number_set *set, uint64_t number);
+
+/* For people, on standard output: "2, 3, 4", and of many the first with "and others". */
+void ps_number_set_tell(const struct ps_number_set *set);
+
+/* For programs: an array, which ends after 1024. */
+void ps_number_set_list(const struct ps_number_set *set, struct ps_json *json, const char *name);
 
 #endif

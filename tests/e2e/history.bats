@@ -148,6 +148,52 @@ found() {
 	[[ $output =~ "take 1" ]]
 }
 
+@test "a take whose file was taken out of the store is named, and one that was deleted by rule is not" {
+	make_station
+	set_key store quiet "0 s"
+	set_key store keep "30 days"
+	start_station
+	record $first
+	stop_station
+	cp store/ledger/checkpoints early
+	PS_CLOCK_SHIFT_S=$((31 * 86400)) start_station "${shifted[@]}"
+	await_log "take 1 was deleted (age)"
+	record $second
+	record PX1234567890123
+	record $first
+	stop_station
+	[ -z "$(ls store/*/*-0000001.seal 2>/dev/null)" ]
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output == *"files        3, of all takes that ended and were not deleted"* ]]
+	# between the deletion and its signature
+	cp -r store between
+	cp early between/ledger/checkpoints
+	run -0 "$packseal" ledger check between --root "$kit/ca/root.pem"
+	[[ $output == *"the entry that says that it was deleted is not signed yet: take 1"$'\n'* ]]
+	rm "$(take_file 3)"
+	run -3 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output == *"no file of it is in the store, and no entry says that it was deleted: take 3"$'\n'* ]]
+	[[ $output == *"3: the ledger is as it was signed, and the file of a take is missing"* ]]
+	run -0 "$packseal" reindex --store store
+	run -3 "$packseal" ledger check store --root "$kit/ca/root.pem" --json
+	is "$(json 'd["exit"], d["files"]["looked_at"], d["files"]["missing"], d["files"]["missing_takes"]' <<<"$output")" \
+		"3 True 1 [3]"
+	# an empty one in its place is none
+	: >"$(dirname "$(take_file 2)")/000000-0000003.seal"
+	rm "$(take_file 4)"
+	run -3 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output == *": takes 3, 4"$'\n'* ]]
+	# with no root it is told as well
+	run -2 "$packseal" ledger check store
+	[[ $output == *": takes 3, 4"$'\n'* ]]
+	# of a ledger alone nobody can say it, and that is said
+	run -0 "$packseal" ledger check store/ledger --root "$kit/ca/root.pem"
+	[[ $output == *"files        not looked at: this is a ledger without its store"* ]]
+	[[ $output == *"no take is missing in it; the takes' files were not looked at"* ]]
+	run -0 "$packseal" ledger check store/ledger --root "$kit/ca/root.pem" --json
+	is "$(json 'd["files"]["looked_at"], d["files"]["missing"]' <<<"$output")" "False None"
+}
+
 @test "what no entry is of is not shown as an empty table" {
 	make_station
 	start_station

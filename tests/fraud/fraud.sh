@@ -122,6 +122,12 @@ deleted_with_its_leaf() {
 	"$packseal" ledger check store --json
 }
 
+deleted_file() {
+	cp -r "$BATS_FILE_TMPDIR/whole" "$BATS_FILE_TMPDIR/without-two"
+	rm "$BATS_FILE_TMPDIR"/without-two/*/*-0000002.seal
+	"$packseal" ledger check "$BATS_FILE_TMPDIR/without-two" --root "$kit/ca/root.pem"
+}
+
 # Another key under the same root, made today.
 minted() {
 	make_station minted
@@ -219,6 +225,8 @@ caught "back-date it with a clock that says it is synchronised" clock_contradict
 caught "set the clock back while filming, and sign no event of it" clock_stepped \
 	"each second signs both clocks" vector good/clock-set-and-no-event
 caught "delete a take and its ledger entries" short "the last checkpoint signs leaves that are not there" deleted_with_its_leaf
+caught "a take's file is deleted, the ledger left" 'no entry says that it was deleted: take 2' \
+	"\`ledger check\` of the whole store, beside the files; a copy of the ledger alone cannot tell, and says so" deleted_file
 caught "a second version of a take" number_twice \
 	"who has the first one's file, and the station's ledger" second_version
 caught "two takes of a parcel, and only the good one shown" '2 takes of this waybill' \
