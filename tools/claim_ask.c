@@ -10,6 +10,7 @@
 
 #include "signing/random.h"
 #include "tools/claim_request.h"
+#include "tools/claim_text.h"
 #include "tools/command.h"
 
 enum { CODE_LEN = 6 };
@@ -35,27 +36,6 @@ static enum ps_err make_code(char code_out[PS_CLAIM_WORD_MAX])
 	return PS_OK;
 }
 
-static void say(const struct ps_claim *claim, enum ps_lang lang)
-{
-	if (lang == PS_LANG_ZH)
-		(void)printf("您好,为尽快处理您的售后申请,请您补充一段视频:\n"
-			     "1. 请在纸上手写:%s(本次专用,请勿使用他人的)。\n"
-			     "2. 请用手机连续拍摄,中途不要暂停、不要剪辑。\n"
-			     "3. 请在同一画面中依次拍到:快递面单、手写的编号、您反映的问题部位。\n"
-			     "4. 请直接发送原视频或原图。谢谢您的配合。\n",
-			     claim->code);
-	else
-		(void)printf(
-			"Hello. So that we can settle this quickly, please send us one short "
-			"video:\n"
-			"1. Write this on a piece of paper by hand: %s (it is for you alone).\n"
-			"2. Film in one go, without a pause and without cutting.\n"
-			"3. Show, one after the other in the same shot: the parcel's label, the "
-			"paper, and what is wrong.\n"
-			"4. Please send the original file. Thank you.\n",
-			claim->code);
-}
-
 static int note(const struct ps_claim_request *request, const struct ps_claim_store *store,
 		struct ps_claim *claim, const char *what, const char *text)
 {
@@ -70,6 +50,7 @@ static int ask(const struct ps_claim_request *request, const struct ps_claim_sto
 	       struct ps_claim *claim)
 {
 	enum ps_err err = PS_OK;
+	char text[PS_CLAIM_TEXT_MAX];
 	int status = ps_claim_store_load(store, request->number, claim);
 
 	if (status)
@@ -79,8 +60,10 @@ static int ask(const struct ps_claim_request *request, const struct ps_claim_sto
 	if (err)
 		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
 	status = note(request, store, claim, "asked", claim->code);
-	if (!status)
-		say(claim, request->lang);
+	if (!status) {
+		ps_claim_ask_text(claim->code, request->lang, text);
+		(void)fputs(text, stdout); /* a failure is the end's to say */
+	}
 	return status;
 }
 

@@ -112,6 +112,30 @@ void ps_claim_seen_reason(const char *source, const char *channel, char text_out
 	ps_json_free(json);
 }
 
+void ps_claim_ask_text(const char *code, enum ps_lang lang, char text_out[PS_CLAIM_TEXT_MAX])
+{
+	if (lang == PS_LANG_ZH)
+		(void)snprintf(
+			text_out, PS_CLAIM_TEXT_MAX,
+			"您好,为尽快处理您的售后申请,请您补充一段视频:\n"
+			"1. 请在纸上手写:%s(本次专用,请勿使用他人的)。\n"
+			"2. 请用手机连续拍摄,中途不要暂停、不要剪辑。\n"
+			"3. 请在同一画面中依次拍到:快递面单、手写的编号、您反映的问题部位。\n"
+			"4. 请直接发送原视频或原图。谢谢您的配合。\n",
+			code);
+	else
+		(void)snprintf(
+			text_out, PS_CLAIM_TEXT_MAX,
+			"Hello. So that we can settle this quickly, please send us one short "
+			"video:\n"
+			"1. Write this on a piece of paper by hand: %s (it is for you alone).\n"
+			"2. Film in one go, without a pause and without cutting.\n"
+			"3. Show, one after the other in the same shot: the parcel's label, the "
+			"paper, and what is wrong.\n"
+			"4. Please send the original file. Thank you.\n",
+			code);
+}
+
 void ps_claim_text_list(char text_out[PS_CLAIM_TEXT_MAX])
 {
 	struct ps_json_value *json = NULL;

@@ -43,6 +43,9 @@ PS_MUST_CHECK enum ps_err ps_claim_text_make(const char *claim, const char *chan
 void ps_claim_seen_reason(const char *source, const char *channel,
 			  char text_out[PS_CLAIM_TEXT_MAX]);
 
+/* The message that asks a buyer to show @code beside the defect, in one shot. */
+void ps_claim_ask_text(const char *code, enum ps_lang lang, char text_out[PS_CLAIM_TEXT_MAX]);
+
 /* "empty (空包), missing (少件), …", for people. */
 void ps_claim_text_list(char text_out[PS_CLAIM_TEXT_MAX]);
 

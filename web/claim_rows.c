@@ -11,6 +11,8 @@ static int by_deadline(const void *a, const void *b)
 {
 	const struct ps_web_claim_row *left = a, *right = b;
 
+	if (!left->outcome[0] != !right->outcome[0])
+		return left->outcome[0] ? 1 : -1;
 	if (left->deadline_s != right->deadline_s)
 		return left->deadline_s < right->deadline_s ? -1 : 1;
 	return (left->number > right->number) - (left->number < right->number);
@@ -22,12 +24,13 @@ static void keep(const struct ps_claim *claim, struct ps_web_claim_row *row)
 	row->deadline_s = claim->deadline_s;
 	memcpy(row->type, claim->type, sizeof(row->type));
 	memcpy(row->channel, claim->channel, sizeof(row->channel));
+	memcpy(row->outcome, claim->outcome, sizeof(row->outcome));
 	memcpy(row->waybill, claim->waybill, sizeof(row->waybill));
 	memcpy(row->order, claim->order, sizeof(row->order));
 }
 
-static bool load_open(const struct ps_claim_store *store, struct ps_claim *claim,
-		      struct ps_web_claim_rows *to)
+static bool load(const struct ps_claim_store *store, bool all, struct ps_claim *claim,
+		 struct ps_web_claim_rows *to)
 {
 	uint64_t *numbers = NULL;
 	size_t count = 0, from, i;
@@ -38,7 +41,7 @@ static bool load_open(const struct ps_claim_store *store, struct ps_claim *claim
 	for (i = count; i > from && to->count < CLAIMS_MAX; i--) {
 		if (ps_claim_store_load(store, numbers[i - 1], claim))
 			to->unread++;
-		else if (!claim->outcome[0])
+		else if (all || !claim->outcome[0])
 			keep(claim, &to->rows[to->count++]);
 	}
 	to->more = i > 0;
@@ -47,13 +50,13 @@ static bool load_open(const struct ps_claim_store *store, struct ps_claim *claim
 	return true;
 }
 
-bool ps_web_claims_open(const char *store_path, struct ps_web_claim_rows *rows_out)
+bool ps_web_claims_list(const char *store_path, bool all, struct ps_web_claim_rows *rows_out)
 {
 	struct ps_web_claim_rows made = { .rows = calloc(CLAIMS_MAX, sizeof(*made.rows)) };
 	struct ps_claim *claim = malloc(sizeof(*claim));
 	struct ps_claim_store store = { .lock = -1 };
 	bool well = made.rows && claim && !ps_claim_store_open(NULL, store_path, false, &store) &&
-		    load_open(&store, claim, &made);
+		    load(&store, all, claim, &made);
 
 	ps_claim_store_close(&store);
 	free(claim);

@@ -1,4 +1,4 @@
-/* The open claims by deadline, as a list shows them: a claim with all its notes is much larger. */
+/* Claims by deadline, as a list shows them: a claim with all its notes is much larger. */
 #ifndef PS_WEB_CLAIM_ROWS_H
 #define PS_WEB_CLAIM_ROWS_H
 
@@ -9,6 +9,7 @@ struct ps_web_claim_row {
 	int64_t deadline_s;
 	char type[PS_CLAIM_WORD_MAX];
 	char channel[PS_CLAIM_WORD_MAX];
+	char outcome[PS_CLAIM_WORD_MAX];   /* "": open */
 	char waybill[PS_CODE_LEN_MAX + 1]; /* "": by the order alone */
 	char order[PS_CODE_LEN_MAX + 1];
 };
@@ -21,9 +22,10 @@ struct ps_web_claim_rows {
 };
 
 /*
- * Those of the latest 2,000 claims that are open, 500 at most. False, and nothing to free: they
+ * Those of the latest 2,000 claims that are open, or @all of them, the latest 500 at most; the open
+ * ones first. False, and nothing to free: they
  * cannot be listed; the journal says why.
  */
-bool ps_web_claims_open(const char *store, struct ps_web_claim_rows *rows_out);
+bool ps_web_claims_list(const char *store, bool all, struct ps_web_claim_rows *rows_out);
 
 #endif

@@ -32,18 +32,40 @@ void ps_web_time_text(int64_t utc_us, char text_out[PS_WEB_TIME_MAX])
 		(void)snprintf(text_out, PS_WEB_TIME_MAX, "@%lld", (long long)seconds);
 }
 
-bool ps_web_day_parse(const char *text, bool behind, int64_t *utc_us_out)
+/* @text has to be as long as @len and of this form as a whole. */
+static bool parse_local(const char *text, size_t len, const char *format, int days,
+			int64_t *utc_us_out)
 {
-	struct tm day = { .tm_isdst = -1 };
-	const char *end = strlen(text) == 10 ? strptime(text, "%Y-%m-%d", &day) : NULL;
+	struct tm local = { .tm_isdst = -1 };
+	const char *end = strlen(text) == len ? strptime(text, format, &local) : NULL;
 	time_t seconds;
 
 	if (!end || *end)
 		return false;
-	day.tm_mday += behind;
-	seconds = mktime(&day);
+	local.tm_mday += days;
+	seconds = mktime(&local);
 	if (seconds == (time_t)-1)
 		return false;
 	*utc_us_out = (int64_t)seconds * 1000000;
 	return true;
+}
+
+bool ps_web_day_parse(const char *text, bool behind, int64_t *utc_us_out)
+{
+	return parse_local(text, 10, "%Y-%m-%d", behind, utc_us_out);
+}
+
+bool ps_web_minute_parse(const char *text, int64_t *utc_us_out)
+{
+	return parse_local(text, 16, "%Y-%m-%dT%H:%M", 0, utc_us_out);
+}
+
+void ps_web_minute_text(int64_t utc_us, char text_out[PS_WEB_TIME_MAX])
+{
+	time_t seconds = (time_t)(utc_us / 1000000);
+	struct tm local;
+
+	if (!localtime_r(&seconds, &local) ||
+	    strftime(text_out, PS_WEB_TIME_MAX, "%Y-%m-%dT%H:%M", &local) == 0)
+		text_out[0] = '\0';
 }

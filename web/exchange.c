@@ -9,14 +9,18 @@
 #include "tools/moment.h"
 #include "web/clock.h"
 #include "web/hook.h"
+#include "web/post.h"
 #include "web/routes.h"
+
+enum { MISDIRECTED = 421, UPLOAD_BYTES_S = 131072, UPLOAD_MAX_S = 3600 };
 
 struct ps_web_exchange {
 	struct ps_web_request request;
 	bool hook;
-	struct MHD_PostProcessor *form; /* of a page's post */
-	struct ps_buf body;		/* of the hook's */
-	size_t body_len;
+	struct ps_web_post *form; /* of a page's post */
+	uint64_t body_max;
+	struct ps_buf body; /* of the hook's */
+	uint64_t body_len;
 	bool refused;
 	bool answered;
 };
@@ -26,58 +30,15 @@ static const char *cookie_name(const struct ps_web *web)
 	return web->settings.tls ? "__Host-packseal" : "packseal";
 }
 
-/* Appends to the field of this name, which is made. */
-static bool add_field(struct ps_web_request *request, const char *name, const char *value,
-		      size_t len, bool more)
-{
-	struct ps_web_field *field;
-	char *text;
-	size_t had;
-
-	if (more && request->field_count &&
-	    strcmp(request->fields[request->field_count - 1].name, name) == 0) {
-		field = &request->fields[request->field_count - 1];
-	} else if (request->field_count < PS_WEB_FIELDS_MAX) {
-		field = &request->fields[request->field_count];
-		*field = (struct ps_web_field){ .name = strdup(name), .value = strdup("") };
-		request->field_count++;
-	} else {
-		return false;
-	}
-	had = field->value ? strlen(field->value) : 0;
-	text = field->name && field->value ? realloc(field->value, had + len + 1) : NULL;
-	if (!text)
-		return false;
-	if (len)
-		memcpy(text + had, value, len);
-	text[had + len] = '\0';
-	field->value = text;
-	return true;
-}
-
 static enum MHD_Result on_query(void *ctx, enum MHD_ValueKind kind, const char *name,
 				const char *value)
 {
 	struct ps_web_exchange *exchange = ctx;
 
 	(void)kind;
-	exchange->refused = !add_field(&exchange->request, name, value ? value : "",
-				       value ? strlen(value) : 0, false);
+	exchange->refused = !ps_web_field_add(&exchange->request, name, value ? value : "",
+					      value ? strlen(value) : 0, false);
 	return exchange->refused ? MHD_NO : MHD_YES;
-}
-
-static enum MHD_Result on_form(void *ctx, enum MHD_ValueKind kind, const char *name,
-			       const char *file, const char *type, const char *encoding,
-			       const char *value, uint64_t offset, size_t len)
-{
-	struct ps_web_exchange *exchange = ctx;
-
-	(void)kind;
-	(void)type;
-	(void)encoding;
-	exchange->refused = exchange->refused || file ||
-			    !add_field(&exchange->request, name, value, len, offset);
-	return MHD_YES;
 }
 
 bool ps_web_exchange_answered(const struct ps_web_exchange *exchange)
@@ -89,8 +50,8 @@ void ps_web_exchange_free(struct ps_web_exchange *exchange)
 {
 	if (!exchange)
 		return;
-	if (exchange->form)
-		MHD_destroy_post_processor(exchange->form);
+	ps_web_post_close(exchange->form);
+	ps_web_upload_drop(exchange->request.upload);
 	ps_buf_release(&exchange->body);
 	ps_web_ask_drop(exchange->request.ask);
 	for (size_t i = 0; i < exchange->request.field_count; i++) {
@@ -127,10 +88,11 @@ static struct ps_web_exchange *begin(struct ps_web *web, struct MHD_Connection *
 	exchange->request.path = url;
 	exchange->request.post = post;
 	exchange->hook = ps_web_is_hook(url);
+	exchange->body_max = PS_WEB_BODY_MAX;
 	ps_buf_init(&exchange->body);
 	exchange->body.cap = PS_WEB_BODY_MAX;
 	if (post && !exchange->hook)
-		exchange->form = MHD_create_post_processor(mhd, 1024, on_form, exchange);
+		exchange->form = ps_web_post_open(mhd, &exchange->request);
 	else
 		(void)MHD_get_connection_values(mhd, MHD_GET_ARGUMENT_KIND, on_query, exchange);
 	return exchange;
@@ -282,8 +244,13 @@ static enum MHD_Result answer(struct ps_web *web, struct MHD_Connection *mhd,
 		find_session(&exchange->request, mhd);
 		ps_web_answer(&exchange->request, &reply);
 	} else {
-		exchange->request.session = NULL;
-		exchange->request.lang = wanted_language(web, mhd);
+		/* for another host's name nobody is logged in */
+		if (refusal == MISDIRECTED) {
+			exchange->request.session = NULL;
+			exchange->request.lang = wanted_language(web, mhd);
+		} else {
+			find_session(&exchange->request, mhd);
+		}
 		ps_web_page_sentence(&exchange->request, &reply, refusal, word);
 	}
 	result = send_reply(web, mhd, &reply, refusal != 0);
@@ -291,12 +258,55 @@ static enum MHD_Result answer(struct ps_web *web, struct MHD_Connection *mhd,
 	return result;
 }
 
-/* A form says beforehand how long it is. */
-static bool fits_body(const char *length)
-{
-	uint64_t bytes;
+static const struct {
+	enum ps_err err;
+	unsigned status;
+	enum ps_web_word word;
+} refusals[] = {
+	{ PS_DENIED, 403, PS_WEB_FORGED },	    { PS_BUSY, 503, PS_WEB_BUSY },
+	{ PS_LIMIT, 413, PS_WEB_SENT_TOO_MUCH },    { PS_RANGE, 413, PS_WEB_SENT_TOO_LARGE },
+	{ PS_NO_SPACE, 507, PS_WEB_SENT_NO_SPACE }, { PS_UNSUPPORTED, 415, PS_WEB_SENT_NO_PICTURE },
+	{ PS_TRUNCATED, 400, PS_WEB_SENT_EMPTY },   { PS_INVALID, 400, PS_WEB_BAD_INPUT },
+};
 
-	return length && ps_number_parse(length, 0, PS_WEB_BODY_MAX, &bytes);
+/* What could not be taken from a form. */
+static enum MHD_Result refuse(struct ps_web *web, struct MHD_Connection *mhd,
+			      struct ps_web_exchange *own, enum ps_err err)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (refusals[i].err == err)
+			return answer(web, mhd, own, refusals[i].status, refusals[i].word);
+	return answer(web, mhd, own, 500, PS_WEB_BROKEN);
+}
+
+/*
+ * The head of a form: it says beforehand how long it is. One that may bring files may be longer, if
+ * who sends it is logged in and may; whoever may not is told so before he sends them.
+ */
+static enum MHD_Result begin_form(struct ps_web *web, struct MHD_Connection *mhd,
+				  struct ps_web_exchange *own)
+{
+	const char *length =
+		MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	uint64_t bytes;
+	bool files, may;
+	enum ps_err err;
+
+	if (!length || !ps_number_parse(length, 0, INT64_MAX, &bytes))
+		return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
+	find_session(&own->request, mhd);
+	files = ps_web_takes_files(&own->request, &may);
+	if (files && !may)
+		return answer(web, mhd, own, 0, PS_WEB_OK); /* to the log-in, or that he may not */
+	if (!files && bytes > PS_WEB_BODY_MAX)
+		return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
+	if (!own->form)
+		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
+	own->body_max = bytes;
+	err = files ? ps_web_upload_begin(&web->uploads, &web->settings, bytes,
+					  &own->request.upload)
+		    : PS_OK;
+	return err ? refuse(web, mhd, own, err) : MHD_YES;
 }
 
 /* The head of a page's request: whether it may go on. */
@@ -304,18 +314,14 @@ static enum MHD_Result begin_page(struct ps_web *web, struct MHD_Connection *mhd
 				  struct ps_web_exchange *own, const char *method)
 {
 	bool post = own->request.post;
-	const char *length =
-		MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
 	if (!post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0)
 		return answer(web, mhd, own, 405, PS_WEB_BAD_INPUT);
 	if (!is_ours(web, mhd, post))
-		return answer(web, mhd, own, 421, PS_WEB_FORGED);
-	if (post && !fits_body(length))
-		return answer(web, mhd, own, 413, PS_WEB_TOO_LARGE);
-	if (own->refused || (post && !own->form))
+		return answer(web, mhd, own, MISDIRECTED, PS_WEB_FORGED);
+	if (own->refused)
 		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
-	return MHD_YES;
+	return post ? begin_form(web, mhd, own) : MHD_YES;
 }
 
 /*
@@ -379,11 +385,20 @@ static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mh
 static void take_part(struct ps_web_exchange *own, const char *upload, size_t len)
 {
 	own->body_len += len;
-	if (own->hook)
-		ps_buf_add(&own->body, upload, len);
-	if (own->body_len > PS_WEB_BODY_MAX || own->body.err ||
-	    (!own->hook && MHD_post_process(own->form, upload, len) != MHD_YES))
+	if (own->body_len > own->body_max)
 		own->refused = true;
+	else if (!own->hook)
+		ps_web_post_take(own->form, upload, len);
+	else
+		ps_buf_add(&own->body, upload, len);
+	own->refused = own->refused || own->body.err;
+}
+
+int64_t ps_web_exchange_earned_s(const struct ps_web_exchange *exchange)
+{
+	uint64_t earned_s = exchange ? exchange->body_len / UPLOAD_BYTES_S : 0;
+
+	return (int64_t)(earned_s < UPLOAD_MAX_S ? earned_s : UPLOAD_MAX_S);
 }
 
 enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, const char *url,
@@ -391,6 +406,7 @@ enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, 
 				struct ps_web_exchange **exchange)
 {
 	struct ps_web_exchange *own = *exchange;
+	enum ps_err err;
 
 	if (!own) {
 		own = begin(web, mhd, url, strcmp(method, "POST") == 0);
@@ -407,7 +423,8 @@ enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, 
 	}
 	if (own->hook)
 		return answer_hook(web, mhd, own);
-	if (own->refused)
-		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
+	err = own->form ? ps_web_post_end(own->form) : PS_OK;
+	if (own->refused || err)
+		return refuse(web, mhd, own, err ? err : PS_INVALID);
 	return answer(web, mhd, own, 0, PS_WEB_OK);
 }

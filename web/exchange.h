@@ -16,6 +16,12 @@ enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, 
 /* Whether the request was there as a whole, and has its reply. */
 bool ps_web_exchange_answered(const struct ps_web_exchange *exchange);
 
+/*
+ * Seconds that what has come of its body earned it: who sends a film has time for it, and who
+ * dribbles has not.
+ */
+int64_t ps_web_exchange_earned_s(const struct ps_web_exchange *exchange);
+
 /* NULL is fine. */
 void ps_web_exchange_free(struct ps_web_exchange *exchange);
 

@@ -1,60 +1,93 @@
 #include "web/forms.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "signing/limits.h"
 #include "tools/channel.h"
 #include "tools/data.h"
 
+void ps_web_form_begin(const struct ps_web_request *request, struct ps_buf *page, bool files,
+		       const char *action)
+{
+	/* the token comes first: a file that comes before it is not taken */
+	ps_html(page, "<form method=\"post\" action=\"%s\"", action);
+	ps_html(page, files ? " enctype=\"multipart/form-data\">" : ">");
+	ps_html(page, "<input type=\"hidden\" name=\"token\" value=\"%s\">",
+		request->session->token);
+}
+
+void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
+		     enum ps_web_word button)
+{
+	ps_html(page, "<button class=\"main\">%s</button></form>\n", ps_web_say(request, button));
+}
+
 static void begin(const struct ps_web_request *request, struct ps_buf *page,
 		  const struct ps_web_take *take, const char *what, enum ps_web_word title)
 {
-	ps_html(page,
-		"<section class=\"box\"><h2>%s</h2><form method=\"post\" action=\"/take/%ju/%s\">"
-		"<input type=\"hidden\" name=\"token\" value=\"%s\">",
-		ps_web_say(request, title), (uintmax_t)take->number, what, request->session->token);
+	char action[64];
+
+	(void)snprintf(action, sizeof(action), "/take/%" PRIu64 "/%s", take->number, what);
+	ps_html(page, "<section class=\"box\"><h2>%s</h2>", ps_web_say(request, title));
+	ps_web_form_begin(request, page, false, action);
 }
 
 static void end(const struct ps_web_request *request, struct ps_buf *page, enum ps_web_word word)
 {
-	ps_html(page, "<button class=\"main\">%s</button></form></section>\n",
-		ps_web_say(request, word));
+	ps_web_form_end(request, page, word);
+	ps_html(page, "</section>\n");
 }
 
-static void add_channels(const struct ps_web_request *request, struct ps_buf *page)
+static void add_option(struct ps_buf *page, const char *value, const char *text, bool chosen)
+{
+	ps_html(page, "<option value=\"%s\"", value);
+	ps_html(page, chosen ? " selected>" : ">");
+	ps_html(page, "%s</option>", text);
+}
+
+void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *chosen, bool none)
 {
 	struct ps_channels *channels = NULL;
 
 	ps_html(page, "<label>%s<select name=\"channel\">", ps_web_say(request, PS_WEB_CHANNEL));
+	if (none)
+		add_option(page, "", ps_web_say(request, PS_WEB_NOT_SAID), false);
 	if (ps_channels_read(ps_data_channels(), &channels) == PS_OK)
 		for (size_t i = 0; i < ps_channels_count(channels); i++) {
 			const struct ps_channel *channel = ps_channels_at(channels, i);
 
-			ps_html(page, "<option value=\"%s\">%s</option>", channel->name,
-				request->lang == PS_LANG_ZH ? channel->zh : channel->en);
+			add_option(page, channel->name,
+				   request->lang == PS_LANG_ZH ? channel->zh : channel->en,
+				   chosen && strcmp(channel->name, chosen) == 0);
 		}
 	ps_channels_free(channels);
 	ps_html(page, "</select></label>");
 }
 
-static void add_claims(const struct ps_web_request *request, struct ps_buf *page)
+void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,
+		       enum ps_web_word none)
 {
 	const char *member = request->lang == PS_LANG_ZH ? "zh" : "en";
 	struct ps_json_value *table = NULL;
 
-	ps_html(page, "<label>%s<select name=\"claim\"><option value=\"\">%s</option>",
-		ps_web_say(request, PS_WEB_CLAIM), ps_web_say(request, PS_WEB_CLAIM_NONE));
+	ps_html(page, "<label>%s<select name=\"%s\"", ps_web_say(request, PS_WEB_CLAIM), name);
+	ps_html(page, none == PS_WEB_CLOSE_CHOOSE ? " required>" : ">");
+	add_option(page, "", ps_web_say(request, none), false);
 	if (ps_json_parse(ps_data_claims(), &table) == PS_OK)
 		for (const struct ps_json_value *claim =
 			     ps_json_first(ps_json_member(table, "claims"));
 		     claim; claim = ps_json_next(claim))
 			if (*ps_json_get_text(claim, "type"))
-				ps_html(page, "<option value=\"%s\">%s</option>",
-					ps_json_get_text(claim, "type"),
-					ps_json_get_text(claim, member));
+				add_option(page, ps_json_get_text(claim, "type"),
+					   ps_json_get_text(claim, member), false);
 	ps_json_free(table);
 	ps_html(page, "</select></label>");
 }
 
-static void add_boxes(const struct ps_web_request *request, struct ps_buf *page)
+void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page)
 {
 	ps_html(page,
 		"<details class=\"boxes\"><summary>%s</summary><p class=\"hint\">%s</p>"
@@ -65,13 +98,21 @@ static void add_boxes(const struct ps_web_request *request, struct ps_buf *page)
 		ps_web_say(request, PS_WEB_HIDE), ps_web_say(request, PS_WEB_UNDO));
 }
 
+void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page)
+{
+	ps_html(page,
+		"<label>%s<input type=\"file\" name=\"file\" multiple "
+		"accept=\"image/*,video/*,.heic,.mkv\"></label><p class=\"hint\">%s</p>",
+		ps_web_say(request, PS_WEB_SENT_FILES), ps_web_say(request, PS_WEB_SENT_HINT));
+}
+
 void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *page,
 			const struct ps_web_take *take)
 {
 	begin(request, page, take, "answer", PS_WEB_ANSWER);
-	add_channels(request, page);
-	add_claims(request, page);
-	add_boxes(request, page);
+	ps_web_form_channels(request, page, NULL, false);
+	ps_web_form_types(request, page, "claim", PS_WEB_CLAIM_NONE);
+	ps_web_form_boxes(request, page);
 	end(request, page, PS_WEB_MAKE);
 }
 
@@ -85,7 +126,7 @@ void ps_web_form_excerpt(const struct ps_web_request *request, struct ps_buf *pa
 		"<label>%s<input name=\"to\" inputmode=\"decimal\" maxlength=\"12\"></label></div>",
 		ps_web_say(request, PS_WEB_EXCERPT_HINT), ps_web_say(request, PS_WEB_FROM_S),
 		ps_web_say(request, PS_WEB_TO_S));
-	add_boxes(request, page);
+	ps_web_form_boxes(request, page);
 	end(request, page, PS_WEB_EXCERPT_MAKE);
 }
 

@@ -1,4 +1,4 @@
-/* The forms beside a take: answer a claim, cut a sealed excerpt, hold and release. */
+/* The forms beside a take: answer a claim, cut a sealed excerpt, hold and release; their parts. */
 #ifndef PS_WEB_FORMS_H
 #define PS_WEB_FORMS_H
 
@@ -8,6 +8,20 @@ void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *pag
 			const struct ps_web_take *take);
 void ps_web_form_excerpt(const struct ps_web_request *request, struct ps_buf *page,
 			 const struct ps_web_take *take);
+
+/* The parts of such forms: a form's beginning with its token, and its end with a button. @files: it
+ * may bring some. */
+void ps_web_form_begin(const struct ps_web_request *request, struct ps_buf *page, bool files,
+		       const char *action);
+void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
+		     enum ps_web_word button);
+/* @chosen: its name; NULL: the first. @none: there is an empty choice before them. */
+void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *chosen, bool none);
+void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,
+		       enum ps_web_word none);
+void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page);
+void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page);
 
 /* As far as the role allows. */
 void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,

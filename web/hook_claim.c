@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "signing/verify.h"
-#include "tools/claim_store.h"
+#include "web/claim_load.h"
 #include "web/claim_rows.h"
 #include "web/hook.h"
 
@@ -23,7 +23,7 @@ void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	struct ps_web_claim_rows rows;
 	struct ps_json *json;
 
-	if (!ps_web_claims_open(request->web->settings.store, &rows)) {
+	if (!ps_web_claims_list(request->web->settings.store, false, &rows)) {
 		ps_web_hook_refuse(reply, 503, "the claims cannot be read; the journal says why");
 		return;
 	}
@@ -40,30 +40,13 @@ void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	free(rows.rows);
 }
 
-/* 0, or the exit status of the store. */
-static int load(const struct ps_web_request *request, struct ps_claim *claim, size_t *earlier_out)
-{
-	struct ps_claim_store store = { .lock = -1 };
-	uint64_t number = request->numbers[0];
-	int status;
-
-	if (number == 0 || number > PS_CLAIM_NUMBER_MAX)
-		return PS_EXIT_NO_INPUT;
-	status = ps_claim_store_open(NULL, request->web->settings.store, false, &store);
-	if (!status)
-		status = ps_claim_store_load(&store, number, claim);
-	if (!status)
-		status = ps_claim_store_earlier(&store, claim, earlier_out);
-	ps_claim_store_close(&store);
-	return status;
-}
-
 void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct ps_claim *claim = malloc(sizeof(*claim));
+	struct ps_claim *claim = NULL;
 	struct ps_json *json = NULL;
 	size_t earlier = 0;
-	int status = claim ? load(request, claim, &earlier) : PS_EXIT_RESOURCES;
+	int status = ps_web_claim_load(request->web->settings.store, request->numbers[0], &claim,
+				       &earlier);
 
 	if (status == PS_EXIT_NO_INPUT)
 		ps_web_hook_refuse(reply, 404, "there is no such claim");

@@ -10,78 +10,50 @@
 #include <unistd.h>
 
 #include "signing/random.h"
+#include "web/arguments.h"
 #include "web/settings.h"
 #include "web/tokens.h"
 
 enum { CANNOT = 74 };
 
-struct arguments {
-	struct ps_web_command command;
-	size_t count;
-	char texts[PS_WEB_ARGUMENTS_MAX][PS_TEXT_LEN_MAX];
-	size_t text_count;
-};
-
-static void add(struct arguments *arguments, const char *text)
+static void add_take(struct ps_web_arguments *arguments, const struct ps_web_take *take)
 {
-	if (arguments->count < PS_WEB_ARGUMENTS_MAX - 1)
-		arguments->command.argv[arguments->count++] = text;
-}
-
-/* "--name=value": so that no value can be taken for an option. */
-static void add_pair(struct arguments *arguments, const char *name, const char *value)
-{
-	char *text = arguments->texts[arguments->text_count];
-
-	if (arguments->text_count == PS_WEB_ARGUMENTS_MAX)
-		return;
-	arguments->text_count++;
-	(void)snprintf(text, PS_TEXT_LEN_MAX, "--%s=%s", name, value);
-	add(arguments, text);
-}
-
-static void add_take(struct arguments *arguments, const struct ps_web_take *take)
-{
-	char number[24];
-
 	/* who is asked for one parcel shows no other's waybill: so by the waybill, where there is
 	 * one */
-	if (take->waybill_count) {
-		(void)snprintf(number, sizeof(number), "%" PRIu64, take->number);
-		add_pair(arguments, "take", number);
-	}
-	add(arguments, "--");
-	add(arguments, take->waybill_count ? take->waybills[0] : take->path);
+	if (take->waybill_count)
+		ps_web_argument_number(arguments, "take", take->number);
+	ps_web_argument(arguments, "--");
+	ps_web_argument(arguments, take->waybill_count ? take->waybills[0] : take->path);
 }
 
-static void fill(struct arguments *arguments, const struct ps_web_settings *settings,
+static void fill(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
 		 const struct ps_web_order *order)
 {
-	add(arguments, settings->program);
-	add(arguments, "export");
-	add_pair(arguments, "store", settings->store);
-	add_pair(arguments, "run", settings->run);
+	ps_web_argument(arguments, settings->program);
+	ps_web_argument(arguments, "export");
+	ps_web_argument_pair(arguments, "store", settings->store);
+	ps_web_argument_pair(arguments, "run", settings->run);
 	for (size_t i = 0; i < order->box_count; i++)
-		add_pair(arguments, "redact", order->boxes[i]);
-	add(arguments, "-o");
+		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
+	ps_web_argument(arguments, "-o");
 	if (order->channel[0]) {
-		add(arguments, "files");
-		add_pair(arguments, "channel", order->channel);
+		ps_web_argument(arguments, "files");
+		ps_web_argument_pair(arguments, "channel", order->channel);
 		if (order->claim[0])
-			add_pair(arguments, "claim", order->claim);
+			ps_web_argument_pair(arguments, "claim", order->claim);
 		if (ps_web_settings_root(settings))
-			add_pair(arguments, "root", ps_web_settings_root(settings));
+			ps_web_argument_pair(arguments, "root", ps_web_settings_root(settings));
 	} else {
-		add(arguments, "excerpt.seal");
+		ps_web_argument(arguments, "excerpt.seal");
 		if (order->from[0])
-			add_pair(arguments, "from", order->from);
+			ps_web_argument_pair(arguments, "from", order->from);
 		if (order->to[0])
-			add_pair(arguments, "to", order->to);
+			ps_web_argument_pair(arguments, "to", order->to);
 	}
 	add_take(arguments, order->take);
 }
 
-static void drop(struct ps_web_job *job)
+void ps_web_job_drop(struct ps_web_job *job)
 {
 	if (job->state == PS_WEB_JOB_RUNS)
 		ps_web_run_stop(job->pid);
@@ -111,22 +83,26 @@ static struct ps_web_job *oldest(struct ps_web_jobs *jobs, bool of_hook)
 }
 
 /* Where a new one goes; NULL: enough is being made. */
-static struct ps_web_job *place(struct ps_web_jobs *jobs, const char *user)
+static struct ps_web_job *place(struct ps_web_jobs *jobs, const struct ps_web_job *what)
 {
 	struct ps_web_job *empty = NULL;
-	size_t running = 0, of_hook = 0, running_of_hook = 0;
-	bool by_hook = is_by_hook(user);
+	size_t running = 0, noting = 0, of_hook = 0, running_of_hook = 0;
+	bool by_hook = is_by_hook(what->user);
 
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
 		struct ps_web_job *job = &jobs->jobs[i];
 
 		if (job->state == PS_WEB_JOB_FREE)
 			empty = empty ? empty : job;
-		running += job->state == PS_WEB_JOB_RUNS;
+		if (job->state == PS_WEB_JOB_RUNS && job->kind == PS_WEB_JOB_NOTE)
+			noting++;
+		else
+			running += job->state == PS_WEB_JOB_RUNS;
 		of_hook += is_by_hook(job->user);
 		running_of_hook += job->state == PS_WEB_JOB_RUNS && is_by_hook(job->user);
 	}
-	if (running >= PS_WEB_JOBS_AT_ONCE ||
+	/* a word to be noted does not wait for somebody's film */
+	if ((what->kind == PS_WEB_JOB_NOTE ? noting : running) >= PS_WEB_JOBS_AT_ONCE ||
 	    (by_hook && running_of_hook >= PS_WEB_JOBS_HOOK_AT_ONCE))
 		return NULL;
 	if (by_hook && of_hook >= PS_WEB_JOBS_HOOK_MAX)
@@ -142,52 +118,56 @@ static int keep_excerpt(void)
 		       : CANNOT;
 }
 
-static enum ps_err run(struct ps_web_job *job, const struct ps_web_settings *settings,
-		       const struct ps_web_order *order)
+enum ps_err ps_web_job_run(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
+			   const struct ps_web_job *what, const struct ps_web_run *run,
+			   int64_t now_s, struct ps_web_job **job_out)
 {
-	struct arguments *arguments = calloc(1, sizeof(*arguments));
-	const struct ps_web_run what = { .dir = job->dir,
-					 .user = order->user,
-					 .count = 1,
-					 .commands = arguments ? &arguments->command : NULL,
-					 .after = order->channel[0] ? NULL : keep_excerpt };
-	enum ps_err err;
-
-	if (!arguments)
-		return PS_NO_MEMORY;
-	fill(arguments, settings, order);
-	err = ps_web_run_start(&what, &job->pid);
-	free(arguments);
-	return err;
-}
-
-enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
-			     const struct ps_web_order *order, int64_t now_s,
-			     struct ps_web_job **job_out)
-{
-	struct ps_web_job *job = place(jobs, order->user);
+	struct ps_web_job *job = place(jobs, what);
+	struct ps_web_run own = *run;
 	uint64_t id;
 	enum ps_err err = job ? ps_random_fill(&ps_random_os, (uint8_t *)&id, sizeof(id)) : PS_BUSY;
 
 	if (err)
 		return err;
-	drop(job);
-	*job = (struct ps_web_job){ .state = PS_WEB_JOB_RUNS,
-				    .id = id & INT64_MAX,
-				    .take = order->take->number,
-				    .since_s = now_s };
-	(void)snprintf(job->user, sizeof(job->user), "%s", order->user);
-	(void)snprintf(job->waybill, sizeof(job->waybill), "%s",
-		       order->take->waybill_count ? order->take->waybills[0] : "");
-	(void)snprintf(job->channel, sizeof(job->channel), "%s", order->channel);
+	ps_web_job_drop(job);
+	*job = *what;
+	job->state = PS_WEB_JOB_RUNS;
+	job->id = id & INT64_MAX;
+	job->since_s = now_s;
 	(void)snprintf(job->dir, sizeof(job->dir), "%s/jobs/%" PRIu64, settings->state, job->id);
-	err = run(job, settings, order);
+	own.dir = job->dir;
+	own.user = job->user;
+	err = ps_web_run_start(&own, &job->pid);
 	if (err) {
 		memset(job, 0, sizeof(*job));
 		return err;
 	}
 	*job_out = job;
 	return PS_OK;
+}
+
+enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
+			     const struct ps_web_order *order, int64_t now_s,
+			     struct ps_web_job **job_out)
+{
+	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
+	struct ps_web_job job = { .kind = PS_WEB_JOB_EXPORT, .take = order->take->number };
+	const struct ps_web_run run = { .count = 1,
+					.commands = arguments ? &arguments->command : NULL,
+					.after = order->channel[0] ? NULL : keep_excerpt };
+	enum ps_err err = PS_NO_MEMORY;
+
+	if (arguments) {
+		fill(arguments, settings, order);
+		(void)snprintf(job.user, sizeof(job.user), "%s", order->user);
+		(void)snprintf(job.waybill, sizeof(job.waybill), "%s",
+			       order->take->waybill_count ? order->take->waybills[0] : "");
+		(void)snprintf(job.channel, sizeof(job.channel), "%s", order->channel);
+		err = arguments->cut ? PS_LIMIT
+				     : ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
+	}
+	free(arguments);
+	return err;
 }
 
 struct ps_web_job *ps_web_job_find(struct ps_web_jobs *jobs, uint64_t id, const char *user)
@@ -266,22 +246,32 @@ FILE *ps_web_job_log(const struct ps_web_job *job)
 	return log;
 }
 
+/* What was brought has been taken in by now, or refused. */
+static void end(struct ps_web_job *job)
+{
+	char brought[400];
+
+	(void)snprintf(brought, sizeof(brought), "%s/" PS_WEB_RUN_BROUGHT, job->dir);
+	ps_web_remove_folder(brought);
+	job->state = job->status ? PS_WEB_JOB_FAILED : PS_WEB_JOB_DONE;
+}
+
 void ps_web_jobs_turn(struct ps_web_jobs *jobs, int64_t now_s)
 {
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
 		struct ps_web_job *job = &jobs->jobs[i];
 
 		if (job->state == PS_WEB_JOB_RUNS && ps_web_run_ended(job->pid, &job->status))
-			job->state = job->status ? PS_WEB_JOB_FAILED : PS_WEB_JOB_DONE;
+			end(job);
 		else if (job->state == PS_WEB_JOB_RUNS && now_s - job->since_s > PS_WEB_RUN_S)
 			ps_web_run_kill(job->pid);
 		else if (job->state != PS_WEB_JOB_FREE && now_s - job->since_s > PS_WEB_JOB_KEPT_S)
-			drop(job);
+			ps_web_job_drop(job);
 	}
 }
 
 void ps_web_jobs_finish(struct ps_web_jobs *jobs)
 {
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
-		drop(&jobs->jobs[i]);
+		ps_web_job_drop(&jobs->jobs[i]);
 }

@@ -1,5 +1,6 @@
 /*
- * What is being made for somebody, and what was: the files for a channel, a sealed excerpt. Each
+ * What is being made for somebody, and what was: the files for a channel, a sealed excerpt; and
+ * what is being noted of a claim. Each
  * has a folder of its own in the state folder, for who ordered it alone; the oldest are removed.
  */
 #ifndef PS_WEB_JOB_H
@@ -23,13 +24,21 @@
 
 enum ps_web_job_state { PS_WEB_JOB_FREE, PS_WEB_JOB_RUNS, PS_WEB_JOB_DONE, PS_WEB_JOB_FAILED };
 
+enum ps_web_job_kind {
+	PS_WEB_JOB_EXPORT, /* of a take */
+	PS_WEB_JOB_ANSWER, /* to a claim */
+	PS_WEB_JOB_NOTE,   /* of a claim: nothing to be downloaded comes of it */
+};
+
 struct ps_web_job {
 	enum ps_web_job_state state;
+	enum ps_web_job_kind kind;
 	uint64_t id; /* random */
 	pid_t pid;
 	int status; /* of one that failed */
 	char user[PS_WEB_USER_MAX + 1];
-	uint64_t take;
+	uint64_t take;	/* 0: of a claim */
+	uint64_t claim; /* 0: none, or a new one */
 	char waybill[PS_CODE_LEN_MAX + 1];
 	char channel[32]; /* "": a sealed excerpt */
 	int64_t since_s;
@@ -54,11 +63,25 @@ struct ps_web_order {
 	const char *user;
 };
 
-/* Errors: PS_BUSY (enough is being made), PS_IO, those of ps_random_os. */
+/* Errors: PS_BUSY (enough is being made), PS_LIMIT (more than a program takes), PS_IO,
+ * PS_NO_MEMORY, those of ps_random_os. */
 PS_MUST_CHECK enum ps_err ps_web_job_start(struct ps_web_jobs *jobs,
 					   const struct ps_web_settings *settings,
 					   const struct ps_web_order *order, int64_t now_s,
 					   struct ps_web_job **job_out);
+
+/*
+ * Runs @run, whose folder and user are made here, as a job of @what, of which kind, user, take,
+ * claim, waybill and channel are set. Errors: as above.
+ */
+PS_MUST_CHECK enum ps_err ps_web_job_run(struct ps_web_jobs *jobs,
+					 const struct ps_web_settings *settings,
+					 const struct ps_web_job *what,
+					 const struct ps_web_run *run, int64_t now_s,
+					 struct ps_web_job **job_out);
+
+/* Ends and removes it. */
+void ps_web_job_drop(struct ps_web_job *job);
 
 /* The job of this id, if it is this user's; else NULL. */
 struct ps_web_job *ps_web_job_find(struct ps_web_jobs *jobs, uint64_t id, const char *user);

@@ -16,6 +16,23 @@ bool ps_web_is_box(const char *text)
 	       colon[1 + strspn(colon + 1, "0123456789,.@-")] == '\0';
 }
 
+bool ps_web_boxes_split(char *text, char *boxes_out[PS_WEB_BOXES_MAX], size_t *count_out)
+{
+	char *rest = text;
+	char *line;
+
+	*count_out = 0;
+	while ((line = strsep(&rest, "\r\n"))) {
+		line += strspn(line, " \t");
+		if (!*line)
+			continue;
+		if (*count_out == PS_WEB_BOXES_MAX || !ps_web_is_box(line))
+			return false;
+		boxes_out[(*count_out)++] = line;
+	}
+	return true;
+}
+
 bool ps_web_is_channel(const char *name)
 {
 	struct ps_channels *channels = NULL;

@@ -84,7 +84,8 @@ static int serve(const struct ps_web_settings *settings)
 		return fail("no memory is left");
 	web->settings = *settings;
 	if (!make_folder(settings, "views") || !make_folder(settings, "jobs") ||
-	    !make_folder(settings, "stills") || !make_folder(settings, "live")) {
+	    !make_folder(settings, "stills") || !make_folder(settings, "live") ||
+	    !make_folder(settings, "claims") || !make_folder(settings, "uploads")) {
 		free(web);
 		return fail("the state folder cannot be written: see state in the configuration");
 	}
@@ -98,6 +99,7 @@ static int serve(const struct ps_web_settings *settings)
 	ps_web_server_close(server);
 	ps_web_views_finish(&web->views);
 	ps_web_jobs_finish(&web->jobs);
+	ps_web_claim_views_finish(&web->claim_views);
 	ps_web_stills_finish(&web->stills, settings);
 	ps_web_live_finish(&web->live, settings);
 	free(web);

@@ -8,24 +8,6 @@
 #include "web/order.h"
 #include "web/routes.h"
 
-/* The lines of @text, which is changed. False if one of them cannot be a box. */
-static bool split(char *text, struct ps_web_order *order, char *boxes[PS_WEB_BOXES_MAX])
-{
-	char *rest = text;
-	char *line;
-
-	while ((line = strsep(&rest, "\r\n"))) {
-		line += strspn(line, " \t");
-		if (!*line)
-			continue;
-		if (order->box_count == PS_WEB_BOXES_MAX || !ps_web_is_box(line))
-			return false;
-		boxes[order->box_count++] = line;
-	}
-	order->boxes = boxes;
-	return true;
-}
-
 static bool is_second(const char *text)
 {
 	uint64_t us;
@@ -44,10 +26,11 @@ static void make(struct ps_web_request *request, struct ps_web_reply *reply,
 	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
 
 	order->take = &take;
+	order->boxes = boxes;
 	order->user = request->session->user;
 	if (err) {
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
-	} else if (!text || !split(text, order, boxes)) {
+	} else if (!text || !ps_web_boxes_split(text, boxes, &order->box_count)) {
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
 	} else {
 		err = ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000,

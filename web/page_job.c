@@ -147,7 +147,7 @@ static void add_says(const struct ps_web_request *request, struct ps_buf *page,
 
 void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	const struct ps_web_job *job =
+	struct ps_web_job *job =
 		ps_web_job_find(&request->web->jobs, request->numbers[0], request->session->user);
 	struct ps_buf *page = &reply->body;
 
@@ -155,13 +155,18 @@ void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
 	}
+	if (job->kind == PS_WEB_JOB_NOTE) {
+		ps_web_page_note(request, reply, job);
+		return;
+	}
 	ps_web_page_begin(request, reply,
 			  ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_MAKING
 					      : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
 									      : PS_WEB_FAILED));
-	ps_html(page, "<p class=\"facts\"><a href=\"/take/%ju\">%s</a> · %s · %s</p>",
-		(uintmax_t)job->take, ps_web_say(request, PS_WEB_BACK_TO_TAKE), job->waybill,
-		job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT));
+	ps_html(page, "<p class=\"facts\"><a href=\"/%s/%ju\">%s</a> · %s · %s</p>",
+		job->claim ? "claim" : "take", (uintmax_t)(job->claim ? job->claim : job->take),
+		ps_web_say(request, job->claim ? PS_WEB_BACK_TO_CLAIM : PS_WEB_BACK_TO_TAKE),
+		job->waybill, job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT));
 	if (job->state == PS_WEB_JOB_RUNS) {
 		reply->refresh_s = 1;
 		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
@@ -203,7 +208,8 @@ void ps_web_page_jobs(struct ps_web_request *request, struct ps_web_reply *reply
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
 		const struct ps_web_job *job = &request->web->jobs.jobs[i];
 
-		if (job->state == PS_WEB_JOB_FREE || strcmp(job->user, request->session->user) != 0)
+		if (job->state == PS_WEB_JOB_FREE || job->kind == PS_WEB_JOB_NOTE ||
+		    strcmp(job->user, request->session->user) != 0)
 			continue;
 		ps_html(page,
 			"<li><a href=\"/job/%ju\">%s %s</a> <span class=\"flag\">%s</span></li>",

@@ -1,10 +1,13 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/channel.h"
 #include "tools/data.h"
 #include "tools/moment.h"
+#include "web/claim_forms.h"
+#include "web/claim_load.h"
 #include "web/clock.h"
 #include "web/flags.h"
 #include "web/forms.h"
@@ -119,6 +122,26 @@ static void add_player(const struct ps_web_request *request, struct ps_buf *page
 	ps_html(page, "</section>\n");
 }
 
+/* The claim from whose page he comes, with its answer; and how one is noted. */
+static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_web_take *take)
+{
+	struct ps_claim *claim = NULL;
+	uint64_t number;
+	size_t earlier;
+
+	if (ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) &&
+	    !ps_web_claim_load(request->web->settings.store, number, &claim, &earlier) &&
+	    !claim->outcome[0])
+		ps_web_claim_form_answer(request, page, claim, take->number);
+	free(claim);
+	if (!take->waybill_count)
+		return;
+	ps_html(page, "<p class=\"deeds\"><a class=\"button\" href=\"/claims/new?waybill=");
+	ps_html_query(page, take->waybills[0]);
+	ps_html(page, "\">%s</a></p>", ps_web_say(request, PS_WEB_CLAIM_NEW));
+}
+
 static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_view *view, const struct ps_web_take *take)
 {
@@ -128,6 +151,7 @@ static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
 	add_player(request, page, view, show);
 	ps_html(page, "<div class=\"columns\"><div>");
 	if (request->session->role >= PS_WEB_CLERK) {
+		add_claim(request, page, take);
 		ps_web_form_answer(request, page, take);
 		ps_web_form_excerpt(request, page, take);
 	}

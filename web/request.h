@@ -13,6 +13,7 @@
 #include "signing/buf.h"
 #include "tools/json_read.h"
 #include "web/ask.h"
+#include "web/claim_view.h"
 #include "web/html.h"
 #include "web/job.h"
 #include "web/live.h"
@@ -20,11 +21,12 @@
 #include "web/settings.h"
 #include "web/still.h"
 #include "web/tokens.h"
+#include "web/upload.h"
 #include "web/view.h"
 #include "web/words.h"
 
 #define PS_WEB_FIELDS_MAX 24
-#define PS_WEB_BODY_MAX 16384 /* bytes of a form */
+#define PS_WEB_BODY_MAX 16384 /* bytes of a form, beside its files */
 #define PS_WEB_NUMBERS_MAX 4
 
 /* All that lives as long as the program. */
@@ -37,6 +39,8 @@ struct ps_web {
 	struct ps_web_live live;
 	struct ps_web_rate wrong_tokens;
 	struct ps_web_asks asks;
+	struct ps_web_uploads uploads;
+	struct ps_web_claim_views claim_views;
 };
 
 struct ps_web_field {
@@ -60,6 +64,7 @@ struct ps_web_request {
 	/* of the query (a get, the hook) or of the form (a post): */
 	size_t field_count;
 	struct ps_web_field fields[PS_WEB_FIELDS_MAX];
+	struct ps_web_upload *upload; /* NULL: it brings no files */
 };
 
 struct ps_web_reply {

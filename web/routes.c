@@ -29,7 +29,14 @@ static const struct route routes[] = {
 	{ true, "/take/#/hold", PS_WEB_CLERK, ps_web_do_hold },
 	{ true, "/take/#/release", PS_WEB_MANAGER, ps_web_do_release },
 	{ false, "/claims", PS_WEB_CLERK, ps_web_page_claims },
+	{ false, "/claims/new", PS_WEB_CLERK, ps_web_page_claim_new },
+	{ true, "/claims/new", PS_WEB_CLERK, ps_web_do_claim_new },
 	{ false, "/claim/#", PS_WEB_CLERK, ps_web_page_claim },
+	{ false, "/claim/#/small/#.jpg", PS_WEB_CLERK, ps_web_claim_picture },
+	{ true, "/claim/#/ask", PS_WEB_CLERK, ps_web_do_claim_ask },
+	{ true, "/claim/#/reply", PS_WEB_CLERK, ps_web_do_claim_reply },
+	{ true, "/claim/#/answer", PS_WEB_CLERK, ps_web_do_claim_answer },
+	{ true, "/claim/#/close", PS_WEB_CLERK, ps_web_do_claim_close },
 	{ false, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
 	{ false, "/job/#", PS_WEB_CLERK, ps_web_page_job },
 	{ false, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
@@ -74,6 +81,15 @@ static const struct route *find(struct ps_web_request *request)
 		    ps_web_path_fits(routes[i].pattern, request->path, request))
 			return &routes[i];
 	return NULL;
+}
+
+bool ps_web_takes_files(struct ps_web_request *request, bool *may_out)
+{
+	const struct route *route = find(request);
+
+	*may_out = route && request->session && request->session->role >= route->role;
+	return route &&
+	       (route->page == ps_web_do_claim_new || route->page == ps_web_do_claim_reply);
 }
 
 void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply)

@@ -11,6 +11,12 @@
 void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply);
 
 /*
+ * Whether @request posts to where files are taken; whether who is logged in may, is told in
+ * @may_out. Asked before the first byte of its body.
+ */
+bool ps_web_takes_files(struct ps_web_request *request, bool *may_out);
+
+/*
  * Whether @path is of this pattern, as a whole: in it # is a decimal number, which goes to the
  * request, and * at its end is a name without a slash, which the request's rest then is.
  */
@@ -33,11 +39,21 @@ ps_web_page ps_web_do_answer; /* page_answer.c */
 ps_web_page ps_web_do_excerpt;
 ps_web_page ps_web_page_claims; /* page_claim.c */
 ps_web_page ps_web_page_claim;
+ps_web_page ps_web_claim_picture;
+ps_web_page ps_web_page_claim_new; /* page_claim_new.c */
+ps_web_page ps_web_do_claim_new;   /* claim_deeds.c */
+ps_web_page ps_web_do_claim_ask;
+ps_web_page ps_web_do_claim_reply;
+ps_web_page ps_web_do_claim_answer;
+ps_web_page ps_web_do_claim_close;
 
 ps_web_page ps_web_page_jobs; /* page_job.c */
 ps_web_page ps_web_page_job;
 ps_web_page ps_web_job_file;
-ps_web_page ps_web_do_hold; /* page_hold.c */
+/* Of a job that notes something of a claim; it is the caller's no more. */
+void ps_web_page_note(struct ps_web_request *request, struct ps_web_reply *reply,
+		      struct ps_web_job *job); /* claim_deeds.c */
+ps_web_page ps_web_do_hold;		       /* page_hold.c */
 ps_web_page ps_web_do_release;
 ps_web_page ps_web_page_health; /* page_health.c */
 ps_web_page ps_web_asset_style; /* assets.c */

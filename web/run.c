@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CANNOT = 74, ENVIRONMENT_MAX = 8, OPEN_MAX_FILES = 16 };
+enum { CANNOT = 74, ENVIRONMENT_MAX = 8, OPEN_MAX_FILES = 16, PATH_LEN = 400 };
 
 static bool open_as(const char *name, int fd)
 {
@@ -64,6 +64,16 @@ static int run_all(const struct ps_web_run *run)
 	return status;
 }
 
+static bool bring(const struct ps_web_run *run, bool back)
+{
+	char to[PATH_LEN];
+
+	if (!run->brings)
+		return true;
+	(void)snprintf(to, sizeof(to), "%s/" PS_WEB_RUN_BROUGHT, run->dir);
+	return (back ? rename(to, run->brings) : rename(run->brings, to)) == 0;
+}
+
 enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
 {
 	sigset_t none;
@@ -72,8 +82,13 @@ enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
 
 	if (mkdir(run->dir, 0700) != 0)
 		return PS_IO;
+	if (!bring(run, false)) {
+		(void)rmdir(run->dir);
+		return PS_IO;
+	}
 	pid = fork();
 	if (pid < 0) {
+		(void)bring(run, true); /* it came over the same way */
 		(void)rmdir(run->dir);
 		return PS_IO;
 	}

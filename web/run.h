@@ -12,6 +12,7 @@
 
 #define PS_WEB_ARGUMENTS_MAX 64
 #define PS_WEB_RUN_MAX 3
+#define PS_WEB_RUN_BROUGHT "brought"
 #define PS_WEB_RUN_S 900 /* then it is ended */
 
 struct ps_web_command {
@@ -23,6 +24,9 @@ struct ps_web_command {
 struct ps_web_run {
 	const char *dir;  /* new and empty: where it runs, and where what it says goes */
 	const char *user; /* in whose name */
+	/* A folder that becomes PS_WEB_RUN_BROUGHT in it, on the same file system; NULL: none. On
+	 * an error it is where it was. */
+	const char *brings;
 	size_t count;
 	const struct ps_web_command *commands;
 	/* Then, in the same process, if all went well; NULL: nothing. What it returns is the

@@ -441,3 +441,21 @@
 	for (const figure of page.querySelectorAll("figure"))
 		watch(figure);
 })();
+
+/* A text is copied with one click; without a script, or where the browser does not let it, it is marked by hand. */
+(function () {
+	if (!navigator.clipboard)
+		return;
+	for (const button of document.querySelectorAll("button.copy")) {
+		const word = button.textContent;
+		button.hidden = false;
+		button.addEventListener("click", async () => {
+			const area = document.getElementById(button.dataset.of);
+			area.select();
+			await navigator.clipboard.writeText(area.value).then(() => {
+				button.textContent = button.dataset.done;
+				setTimeout(() => { button.textContent = word; }, 2000);
+			}, () => {}); /* it is marked: Ctrl+C does it */
+		});
+	}
+})();

@@ -24,6 +24,7 @@ struct connection {
 	struct MHD_Connection *mhd; /* NULL: free */
 	int fd;
 	int64_t since_s; /* of the request that is being waited for */
+	int64_t earned_s;
 };
 
 struct ps_web_server {
@@ -69,7 +70,8 @@ static void end_slow(struct ps_web_server *server)
 
 	for (size_t i = 0; i < PS_WEB_CONNECTIONS_MAX; i++)
 		if (server->connections[i].mhd && server->connections[i].fd >= 0 &&
-		    now_s - server->connections[i].since_s > PS_WEB_REQUEST_S)
+		    now_s - server->connections[i].since_s >
+			    PS_WEB_REQUEST_S + server->connections[i].earned_s)
 			(void)shutdown(server->connections[i].fd, SHUT_RDWR);
 }
 
@@ -83,6 +85,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *mhd, const c
 						 (struct ps_web_exchange **)exchange);
 
 	(void)version;
+	if (connection)
+		connection->earned_s = ps_web_exchange_earned_s(*exchange);
 	if (connection && ps_web_exchange_answered(*exchange))
 		connection->since_s = ps_web_now_ms() / 1000 + PS_WEB_REPLY_S - PS_WEB_REQUEST_S;
 	return result;
@@ -97,8 +101,10 @@ static void on_completed(void *ctx, struct MHD_Connection *mhd, void **exchange,
 	(void)code;
 	ps_web_exchange_free(*exchange);
 	*exchange = NULL;
-	if (connection)
+	if (connection) {
 		connection->since_s = ps_web_now_ms() / 1000;
+		connection->earned_s = 0;
+	}
 }
 
 static char *read_pem(const char *path)
@@ -254,6 +260,7 @@ void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 		now_s = ps_web_now_ms() / 1000;
 		ps_web_views_turn(&server->web->views, now_s);
 		ps_web_jobs_turn(&server->web->jobs, now_s);
+		ps_web_claim_views_turn(&server->web->claim_views, now_s);
 		ps_web_stills_turn(&server->web->stills, now_s);
 		ps_web_live_turn(&server->web->live, &server->web->settings, ps_web_now_ms());
 		end_slow(server);

@@ -2,7 +2,8 @@
  * struct ps_web_server: HTTP, by libmicrohttpd, in one thread that also notices what was made.
  *
  * It takes GET and POST, forms of at most PS_WEB_BODY_MAX bytes, PS_WEB_CONNECTIONS_MAX connections
- * at once, each of which has PS_WEB_REQUEST_S seconds for a request from its first byte on.
+ * at once, each of which has PS_WEB_REQUEST_S seconds for a request from its first byte on, and
+ * more for files, a second for each 128 KiB that came.
  */
 #ifndef PS_WEB_SERVER_H
 #define PS_WEB_SERVER_H

@@ -7,7 +7,7 @@
 
 #include "tools/moment.h"
 
-enum { FILE_BYTES_MAX = 65536 };
+enum { FILE_BYTES_MAX = 65536, MB_MAX = 100000000 };
 
 struct setting {
 	const char *key;
@@ -34,6 +34,10 @@ static const struct setting settings_table[] = {
 	{ "root", AT(root), "/etc/packseal/root.pem",
 	  "The root by which a take's origin is judged, in reports too. Empty: it is not." },
 	{ "program", AT(program), "/usr/bin/packseal", "The packseal command." },
+	{ "upload_max_mb", AT(upload_max_mb), "600",
+	  "Pictures and films that one form may bring for a claim, in millions of bytes." },
+	{ "min_free_mb", AT(min_free_mb), "2000",
+	  "What stays free of the state folder's disk whatever is sent, in millions of bytes." },
 	{ "language", AT(language), "zh", "Of who has not chosen one: zh or en." },
 };
 
@@ -98,6 +102,9 @@ static const char *check(struct ps_web_settings *settings)
 	if (!ps_number_parse(settings->port, 1, UINT16_MAX, &port))
 		return "port: a number from 1 to 65535";
 	settings->port_number = (uint16_t)port;
+	if (!ps_number_parse(settings->upload_max_mb, 1, MB_MAX, &settings->upload_max) ||
+	    !ps_number_parse(settings->min_free_mb, 0, MB_MAX, &settings->min_free))
+		return "upload_max_mb and min_free_mb: millions of bytes, a number to 100000000";
 	if (strcmp(settings->language, "zh") != 0 && strcmp(settings->language, "en") != 0)
 		return "language: zh or en";
 	settings->lang = settings->language[0] == 'z' ? PS_LANG_ZH : PS_LANG_EN;

@@ -143,7 +143,7 @@
 	X(LAST_ERROR, "Last error", "最近的错误") \
 	X(LAST_TAKE, "Last take", "最近一次录像") \
 	X(CLAIMS, "Claims", "售后纠纷") \
-	X(NO_CLAIMS, "No claim is open. They are noted with: packseal claim new", "没有待处理的纠纷。登记请用:packseal claim new") \
+	X(NO_CLAIMS, "No claim is open.", "没有待处理的纠纷。") \
 	X(NUMBER, "Number", "编号") \
 	X(DEADLINE, "To be answered by", "答复期限") \
 	X(LATE, "(late)", "(已超期)") \
@@ -152,7 +152,68 @@
 	X(EARLIER, "Earlier claims of this buyer", "该买家此前的纠纷数") \
 	X(SENT, "What the buyer sent", "买家提供的文件") \
 	X(NOTES, "What was noted", "记录") \
-	X(CLAIM_MORE, "What the pictures declare of themselves, the message to the buyer and the answer, on the station:", "图片自身的声明、给买家的消息和答复,请在工位机上运行:") \
+	X(CLAIM_ONE, "Claim", "纠纷") \
+	X(CLAIM_NEW, "Note a claim", "登记纠纷") \
+	X(CLAIM_NEW_HINT, "Its takes are held from then on. Of the buyer's name only a keyed hash is kept, to count his claims by.", "登记后,该包裹的录像即被保留。买家名称只保存加密散列,用于统计其纠纷次数。") \
+	X(CLAIMS_OPEN, "Open claims", "待处理的纠纷") \
+	X(CLAIMS_ALL, "Closed ones too", "包括已结案的") \
+	X(ORDER, "Order, where the waybill is not known", "订单号(不知道面单号时)") \
+	X(ORDER_NUMBER, "Order", "订单号") \
+	X(BUYER, "Buyer's name there, if it is known", "买家在平台上的名称(可不填)") \
+	X(NOT_SAID, "(not said)", "(未说明)") \
+	X(DEADLINE_LEFT, "hours left", "小时后到期") \
+	X(SENT_FILES, "Pictures and films from the buyer", "买家发来的图片和视频") \
+	X(SENT_HINT, "JPEG, PNG, WebP, GIF, HEIC of at most 32 MB; MP4, MKV, WebM of at most 512 MB; 16 files. They are kept as they are, with their SHA-256.", "JPEG、PNG、WebP、GIF、HEIC 每个不超过 32 MB;MP4、MKV、WebM 每个不超过 512 MB;最多 16 个。原样保存,并记录 SHA-256。") \
+	X(SENT_TOO_MUCH, "That is too much for one claim: at most 16 files, and no more bytes in all than this station takes (upload_max_mb).", "超出一件纠纷的限额:最多 16 个文件,总字节数不超过本站设置(upload_max_mb)。") \
+	X(SENT_TOO_LARGE, "A file is too large: a picture may have 32 MB, a film 512 MB.", "文件过大:图片不超过 32 MB,视频不超过 512 MB。") \
+	X(SENT_NO_SPACE, "The station's disk has no room for that: the recording comes first. Tell whoever looks after the station.", "工位机磁盘空间不足,须先保证录像。请联系管理人员。") \
+	X(SENT_NO_PICTURE, "One of the files is neither a picture (JPEG, PNG, WebP, GIF, HEIC) nor a film (MP4, MKV, WebM). Nothing was kept.", "其中有文件既不是图片(JPEG、PNG、WebP、GIF、HEIC),也不是视频(MP4、MKV、WebM)。未保存任何内容。") \
+	X(SENT_EMPTY, "One of the files is empty. Nothing was kept: ask the buyer to send it again.", "其中有文件是空的。未保存任何内容,请让买家重新发送。") \
+	X(SENT_NONE, "The buyer sent no picture.", "买家没有提供图片。") \
+	X(LOOKING, "The pictures are looked into…", "正在检查图片…") \
+	X(LOOK_FAILED, "The pictures cannot be shown. What packseal says:", "无法显示图片。packseal 的说明:") \
+	X(CHANGED, "Its bytes are not those that were taken in: somebody changed or removed the file.", "其内容与收到时不同:文件被改动或删除。") \
+	X(NOT_DRAWN, "No picture can be made of it.", "无法显示为图片。") \
+	X(SEEN_BEFORE, "Seen before:", "曾经出现:") \
+	X(SEEN_NOWHERE, "Not seen in another claim or among the shop's pictures.", "未在其他纠纷或店铺图片中出现。") \
+	X(DECLARES_HINT, "Anybody can write such a mark, and take it off. Small pictures, encoded anew: the file itself lies on the station.", "任何人都可写入或去除这类标识。此处为重新编码的小图,原文件保存在工位机上。") \
+	X(NO_FILM, "There is no film of this parcel: nothing can be answered with.", "没有该包裹的录像,无法以录像答复。") \
+	X(NO_PARCEL, "The order is of several parcels, or of none that was filmed: note a claim by the waybill to answer it.", "该订单对应多个包裹,或没有录像。请按面单号另行登记后答复。") \
+	X(ASK, "Ask the buyer for a film", "请买家补拍视频") \
+	X(ASK_HINT, "A message with a code that is for this claim alone, to be shown beside the defect in one shot without a cut.", "消息中含本次专用编号,请买家在连续拍摄的同一画面中与问题部位一起拍到。") \
+	X(ASK_MAKE, "Make the message", "生成消息") \
+	X(ASK_OTHER, "The same in Chinese", "英文版本") \
+	X(COPY, "Copy", "复制") \
+	X(COPIED, "Copied", "已复制") \
+	X(REPLY, "The buyer's reply", "买家的回复") \
+	X(REPLY_TEXT, "What he answered", "回复内容") \
+	X(REPLY_NOTE, "Note the reply", "登记回复") \
+	X(REPLY_REFUSED, "He refuses", "买家拒绝补拍") \
+	X(ANSWER_THIS, "Answer this claim", "答复该纠纷") \
+	X(BESIDE, "Beside the signed pictures", "与签名图片并列") \
+	X(BESIDE_FIRST, "the first that can be drawn", "第一张可显示的图片") \
+	X(TAKE_LATEST, "the latest", "最近一次") \
+	X(REASON_PICK, "To be picked in the channel's form:", "在平台表单中选择:") \
+	X(DRAW_IN_FILM, "Draw them in the film", "在录像画面上画框") \
+	X(MADE_BEFORE, "Made for this claim", "已为该纠纷生成") \
+	X(CLOSE, "Close", "结案") \
+	X(CLOSE_HINT, "The takes stay held until a manager ends the hold.", "录像继续保留,直到管理员解除保留。") \
+	X(CLOSE_CHOOSE, "(choose)", "(请选择)") \
+	X(REMARK, "Remark", "备注") \
+	X(NOTING, "It is being noted…", "正在登记…") \
+	X(NOTED_NOT, "It was not noted", "未能登记") \
+	X(BACK_TO_CLAIM, "Back to the claim", "返回纠纷") \
+	X(NOTE_OPENED, "noted", "登记") \
+	X(NOTE_HELD, "held", "已保留") \
+	X(NOTE_NOT_HELD, "not held", "未能保留") \
+	X(NOTE_ASKED, "asked, code", "已请买家补拍,编号") \
+	X(NOTE_REPLIED, "the buyer replied", "买家回复") \
+	X(NOTE_REFUSED, "the buyer refused", "买家拒绝") \
+	X(NOTE_ANSWERED, "files made for", "已生成答复文件") \
+	X(NOTE_CLOSED, "closed", "结案") \
+	X(NOTE_SEEN, "seen before", "曾经出现") \
+	X(NOTE_REASON, "the channel's reason", "平台理由") \
+	X(LEDGER_ENTRY, "ledger entry", "账本记录") \
 	X(SKIP, "To the content", "跳到正文")
 /* clang-format on */
 

@@ -1,0 +1,188 @@
+/* What a clerk has noted of a claim, and made for it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "signing/verify.h"
+#include "tools/moment.h"
+#include "web/claim_load.h"
+#include "web/claim_order.h"
+#include "web/clock.h"
+#include "web/order.h"
+#include "web/report.h"
+#include "web/routes.h"
+
+#define US_PER_SECOND 1000000
+
+static void start(struct ps_web_request *request, struct ps_web_reply *reply,
+		  struct ps_web_claim_order *order)
+{
+	struct ps_web *web = request->web;
+	struct ps_web_job *job;
+	enum ps_err err;
+
+	order->user = request->session->user;
+	order->upload = request->upload;
+	err = ps_web_claim_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
+	if (err) {
+		ps_web_page_sentence(request, reply, err == PS_LIMIT ? 400 : 503,
+				     err == PS_BUSY    ? PS_WEB_BUSY
+				     : err == PS_LIMIT ? PS_WEB_BAD_INPUT
+						       : PS_WEB_BROKEN);
+		return;
+	}
+	fprintf(stderr, "<6>%s: claim %s %" PRIu64 ", %zu files\n", order->user, order->word,
+		order->claim, request->upload ? request->upload->count : 0);
+	ps_web_go(reply, "/job/%" PRIu64, job->id);
+}
+
+/* A code, a buyer's name, a reply: what `packseal claim` takes of such a text. */
+static bool fits(const char *text, size_t most)
+{
+	return strlen(text) <= most;
+}
+
+void ps_web_do_claim_new(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "new",
+					    .waybill = ps_web_field(request, "waybill"),
+					    .order = ps_web_field(request, "order"),
+					    .type = ps_web_field(request, "type"),
+					    .channel = ps_web_field(request, "channel"),
+					    .buyer = ps_web_field(request, "buyer") };
+	int64_t deadline_us = 0;
+
+	if ((!order.waybill[0] && !order.order[0]) || !fits(order.waybill, PS_CODE_LEN_MAX) ||
+	    !fits(order.order, PS_CODE_LEN_MAX) || !fits(order.buyer, PS_CODE_LEN_MAX) ||
+	    !order.type[0] || !ps_web_is_claim(order.type) ||
+	    (order.channel[0] && !ps_web_is_channel(order.channel)) ||
+	    !ps_web_minute_parse(ps_web_field(request, "deadline"), &deadline_us) ||
+	    deadline_us <= 0) {
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		return;
+	}
+	order.deadline_s = deadline_us / US_PER_SECOND;
+	start(request, reply, &order);
+}
+
+/* The claim that the path names, for an order; NULL: the reply says why not. */
+static struct ps_claim *load(struct ps_web_request *request, struct ps_web_reply *reply,
+			     struct ps_web_claim_order *order)
+{
+	struct ps_claim *claim = NULL;
+	size_t earlier;
+	int status = ps_web_claim_load(request->web->settings.store, request->numbers[0], &claim,
+				       &earlier);
+
+	if (status) {
+		ps_web_page_sentence(request, reply, status == PS_EXIT_NO_INPUT ? 404 : 500,
+				     status == PS_EXIT_NO_INPUT ? PS_WEB_NOT_FOUND : PS_WEB_BROKEN);
+		return NULL;
+	}
+	order->claim = claim->number;
+	order->waybill = claim->waybill;
+	order->order = claim->order;
+	return claim;
+}
+
+void ps_web_do_claim_ask(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "ask" };
+	struct ps_claim *claim = load(request, reply, &order);
+
+	if (claim)
+		start(request, reply, &order);
+	free(claim);
+}
+
+void ps_web_do_claim_reply(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "reply",
+					    .text = ps_web_field(request, "text"),
+					    .refused =
+						    ps_web_field(request, "refused")[0] != '\0' };
+	struct ps_claim *claim = load(request, reply, &order);
+
+	if (claim && fits(order.text, PS_TEXT_LEN_MAX))
+		start(request, reply, &order);
+	else if (claim)
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+	free(claim);
+}
+
+void ps_web_do_claim_close(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "close",
+					    .text = ps_web_field(request, "text"),
+					    .outcome = ps_web_field(request, "outcome") };
+	struct ps_claim *claim = load(request, reply, &order);
+
+	if (claim && ps_claim_is_outcome(order.outcome) && fits(order.text, PS_TEXT_LEN_MAX))
+		start(request, reply, &order);
+	else if (claim)
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+	free(claim);
+}
+
+/* A number, or nothing, which is 0. */
+static bool read_number(const struct ps_web_request *request, const char *name, uint64_t most,
+			uint64_t *number_out)
+{
+	const char *text = ps_web_field(request, name);
+
+	*number_out = 0;
+	return !text[0] || ps_number_parse(text, 1, most, number_out);
+}
+
+void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "answer",
+					    .channel = ps_web_field(request, "channel") };
+	struct ps_claim *claim = load(request, reply, &order);
+	char *text = strdup(ps_web_field(request, "boxes"));
+	char *boxes[PS_WEB_BOXES_MAX];
+
+	order.boxes = boxes;
+	if (claim && text && ps_web_is_channel(order.channel) &&
+	    read_number(request, "file", claim->file_count, &order.file) &&
+	    read_number(request, "take", INT64_MAX, &order.take) &&
+	    ps_web_boxes_split(text, boxes, &order.box_count))
+		start(request, reply, &order);
+	else if (claim)
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+	free(text);
+	free(claim);
+}
+
+/* To the claim, once it is noted; what failed stands here. */
+void ps_web_page_note(struct ps_web_request *request, struct ps_web_reply *reply,
+		      struct ps_web_job *job)
+{
+	struct ps_buf *page = &reply->body;
+	uint64_t claim = job->state == PS_WEB_JOB_RUNS ? job->claim : ps_web_claim_noted(job);
+
+	if (job->state == PS_WEB_JOB_DONE && claim) {
+		ps_web_go(reply, "/claim/%" PRIu64, claim);
+		ps_web_job_drop(job);
+		return;
+	}
+	if (job->state == PS_WEB_JOB_RUNS) {
+		ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_NOTING));
+		reply->refresh_s = 1;
+		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
+			ps_web_say(request, PS_WEB_NOTING));
+	} else {
+		ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_NOTED_NOT));
+		ps_html(page, "<p class=\"notice bad\" role=\"alert\">%s</p>",
+			ps_web_say(request, PS_WEB_SAYS));
+		ps_web_report_log(page, job->dir, "log");
+		if (claim)
+			ps_html(page, "<p><a class=\"button\" href=\"/claim/%ju\">%s</a></p>",
+				(uintmax_t)claim, ps_web_say(request, PS_WEB_BACK_TO_CLAIM));
+		else
+			ps_html(page, "<p><a class=\"button\" href=\"/claims/new\">%s</a></p>",
+				ps_web_say(request, PS_WEB_CLAIM_NEW));
+	}
+	ps_web_page_end(reply);
+}

@@ -1,0 +1,156 @@
+#include "web/claim_order.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/claim_store.h"
+#include "web/report.h"
+#include "web/settings.h"
+
+#define NOTED "noted.json"
+
+enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings, const char *word,
+				   struct ps_web_arguments *arguments)
+{
+	struct ps_claim_store store = { .lock = -1 };
+
+	if (ps_claim_store_open(NULL, settings->store, false, &store))
+		return PS_IO;
+	ps_claim_store_close(&store);
+	ps_web_argument(arguments, settings->program);
+	ps_web_argument(arguments, "claim");
+	ps_web_argument(arguments, word);
+	ps_web_argument_pair(arguments, "store", settings->store);
+	ps_web_argument_pair(arguments, "run", settings->run);
+	/* the same that the pages list, wherever they are: a program has an environment of its own
+	 */
+	ps_web_argument_pair(arguments, "claims", store.path);
+	return PS_OK;
+}
+
+void ps_web_claim_number(struct ps_web_arguments *arguments, uint64_t claim)
+{
+	char *text = arguments->texts[arguments->text_count];
+
+	if (arguments->text_count == PS_WEB_ARGUMENTS_MAX) {
+		arguments->cut = true;
+		return;
+	}
+	arguments->text_count++;
+	(void)snprintf(text, PS_WEB_ARGUMENT_MAX, "%" PRIu64, claim);
+	ps_web_argument(arguments, "--");
+	ps_web_argument(arguments, text);
+}
+
+static void add_said(struct ps_web_arguments *arguments, const char *name, const char *value)
+{
+	if (value && value[0])
+		ps_web_argument_pair(arguments, name, value);
+}
+
+static void add_files(struct ps_web_arguments *arguments, const struct ps_web_upload *upload)
+{
+	char path[48];
+
+	for (size_t i = 0; upload && i < upload->count; i++) {
+		(void)snprintf(path, sizeof(path), PS_WEB_RUN_BROUGHT "/%zu", i + 1);
+		ps_web_argument_pair(arguments, "picture", path);
+		add_said(arguments, "named", upload->files[i].given);
+	}
+}
+
+static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
+{
+	char moment[24];
+
+	(void)snprintf(moment, sizeof(moment), "@%" PRId64, order->deadline_s);
+	ps_web_argument(arguments, "--json");
+	ps_web_argument_pair(arguments, "type", order->type);
+	ps_web_argument_pair(arguments, "deadline", moment);
+	add_said(arguments, "order", order->order);
+	add_said(arguments, "buyer", order->buyer);
+	add_said(arguments, "channel", order->channel);
+	add_files(arguments, order->upload);
+	ps_web_argument(arguments, "--");
+	if (order->waybill[0])
+		ps_web_argument(arguments, order->waybill);
+	arguments->command.out = NOTED;
+}
+
+static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
+			const struct ps_web_claim_order *order)
+{
+	ps_web_argument_pair(arguments, "output", "files");
+	add_said(arguments, "channel", order->channel);
+	if (order->file)
+		ps_web_argument_number(arguments, "file", order->file);
+	if (order->take)
+		ps_web_argument_number(arguments, "take", order->take);
+	for (size_t i = 0; i < order->box_count; i++)
+		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
+	if (ps_web_settings_root(settings))
+		ps_web_argument_pair(arguments, "root", ps_web_settings_root(settings));
+	ps_web_claim_number(arguments, order->claim);
+}
+
+static void fill(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
+		 const struct ps_web_claim_order *order)
+{
+	if (!order->claim) {
+		fill_new(arguments, order);
+	} else if (strcmp(order->word, "answer") == 0) {
+		fill_answer(arguments, settings, order);
+	} else {
+		add_said(arguments, "text", order->text);
+		add_said(arguments, "outcome", order->outcome);
+		if (order->refused)
+			ps_web_argument(arguments, "--refused");
+		add_files(arguments, order->upload);
+		ps_web_claim_number(arguments, order->claim);
+	}
+}
+
+enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
+			       const struct ps_web_claim_order *order, int64_t now_s,
+			       struct ps_web_job **job_out)
+{
+	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
+	bool answers = strcmp(order->word, "answer") == 0;
+	struct ps_web_job job = { .kind = answers ? PS_WEB_JOB_ANSWER : PS_WEB_JOB_NOTE,
+				  .claim = order->claim };
+	const struct ps_web_run run = {
+		.count = 1,
+		.commands = arguments ? &arguments->command : NULL,
+		.brings = order->upload && order->upload->count ? order->upload->dir : NULL,
+	};
+	enum ps_err err =
+		arguments ? ps_web_claim_arguments(settings, order->word, arguments) : PS_NO_MEMORY;
+
+	if (!err) {
+		fill(arguments, settings, order);
+		(void)snprintf(job.user, sizeof(job.user), "%s", order->user);
+		(void)snprintf(job.waybill, sizeof(job.waybill), "%s",
+			       order->waybill[0] ? order->waybill : order->order);
+		(void)snprintf(job.channel, sizeof(job.channel), "%s",
+			       order->channel ? order->channel : "");
+		err = arguments->cut ? PS_LIMIT
+				     : ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
+	}
+	if (!err && run.brings)
+		order->upload->dir[0] = '\0'; /* it is in the job's folder */
+	free(arguments);
+	return err;
+}
+
+uint64_t ps_web_claim_noted(const struct ps_web_job *job)
+{
+	struct ps_json_value *noted = job->claim ? NULL : ps_web_read_json(job->dir, NOTED);
+	uint64_t number = job->claim;
+
+	if (noted && !ps_json_whole(ps_json_member(noted, "claim"), &number))
+		number = 0;
+	ps_json_free(noted);
+	return number;
+}

@@ -1,0 +1,51 @@
+/* What is to be noted of a claim, or made to answer it, by `packseal claim`, as a job. */
+#ifndef PS_WEB_CLAIM_ORDER_H
+#define PS_WEB_CLAIM_ORDER_H
+
+#include "tools/claim.h"
+#include "web/arguments.h"
+#include "web/job.h"
+#include "web/upload.h"
+
+struct ps_web_settings;
+
+/* packseal claim @word with where the store, the claims and the run folder are. Errors: PS_IO
+ * (where the claims are cannot be told). */
+PS_MUST_CHECK enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings,
+						 const char *word,
+						 struct ps_web_arguments *arguments);
+
+/* The claim's number behind all options. */
+void ps_web_claim_number(struct ps_web_arguments *arguments, uint64_t claim);
+
+/* All texts are the caller's; "": not said. */
+struct ps_web_claim_order {
+	const char *word; /* "new", "ask", "reply", "answer", "close" */
+	const char *user;
+	uint64_t claim;	     /* 0: a new one */
+	const char *waybill; /* the claim's, or of a new one; "": by its order */
+	const char *order;   /* of a new one, as what follows */
+	const char *type;
+	int64_t deadline_s;
+	const char *buyer;
+	const char *channel; /* of a new one, or to answer to */
+	const char *text;    /* of a reply, or how it was closed */
+	bool refused;	     /* a reply that is none */
+	const char *outcome;
+	uint64_t file; /* that stands beside the signed pictures; 0: the first that can be drawn */
+	uint64_t take; /* 0: the latest */
+	size_t box_count;
+	char *const *boxes;	      /* as --redact takes them */
+	struct ps_web_upload *upload; /* NULL: it brings no files */
+};
+
+/* Starts it; the upload is the job's then. Errors: those of ps_web_job_start(). */
+PS_MUST_CHECK enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs,
+					     const struct ps_web_settings *settings,
+					     const struct ps_web_claim_order *order, int64_t now_s,
+					     struct ps_web_job **job_out);
+
+/* The claim that a job that has ended noted; 0: none. */
+uint64_t ps_web_claim_noted(const struct ps_web_job *job);
+
+#endif
