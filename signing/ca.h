@@ -50,22 +50,24 @@ PS_MUST_CHECK enum ps_err ps_ca_issue(struct ps_key *ca_key, const uint8_t *root
 				      const struct ps_random *random, struct ps_buf *der);
 
 struct ps_ca_revocation {
-	struct ps_bytes certificate; /* DER */
+	struct ps_bytes certificate; /* DER; empty: @serial says which one */
+	struct ps_bytes serial;	     /* the bytes of its INTEGER */
 	int64_t since_s;
 };
 
 struct ps_ca_list {
-	struct ps_bytes before;		     /* the list so far; empty: there is none */
-	const struct ps_ca_revocation *more; /* NULL: none */
+	struct ps_bytes before; /* the list so far; empty: there is none */
+	const struct ps_ca_revocation *more;
+	size_t more_count;
 	int64_t now_s;
 	int64_t next_s; /* when there will be another one at the latest */
 };
 
 /*
  * Appends the DER of a revocation list (RFC 5280, 5) under @root_der: what the list so far says,
- * and
- * @list->more. Errors: PS_BAD_CERTIFICATE, PS_MISMATCH (the root is not @ca_key's), those of
- * ps_crl_entries(), of signing, PS_NO_MEMORY, PS_LIMIT, PS_RANGE. In ca_crl.c.
+ * and @list->more; of what several say of one certificate the earliest. Its number is above that of
+ * the list so far. Errors: PS_BAD_CERTIFICATE, PS_MISMATCH (the root is not @ca_key's), those of
+ * ps_crl_entries() and ps_crl_next(), of signing, PS_NO_MEMORY, PS_LIMIT, PS_RANGE. In ca_crl.c.
  */
 PS_MUST_CHECK enum ps_err ps_ca_sign_list(struct ps_key *ca_key, const uint8_t *root_der,
 					  size_t root_len, const struct ps_ca_list *list,

@@ -172,6 +172,13 @@ const uint8_t *ps_certificates_der(const struct ps_certificates *list, size_t in
 	return list->crts[index].raw.p;
 }
 
+struct ps_bytes ps_certificates_serial(const struct ps_certificates *list, size_t index)
+{
+	const mbedtls_x509_buf *serial = &list->crts[index].serial;
+
+	return (struct ps_bytes){ serial->p, serial->len };
+}
+
 enum ps_err ps_certificates_fingerprint(const struct ps_certificates *list, size_t index,
 					uint8_t digest_out[PS_DIGEST_LEN])
 {

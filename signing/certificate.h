@@ -69,6 +69,9 @@ size_t ps_certificates_count(const struct ps_certificates *list);
 const uint8_t *ps_certificates_der(const struct ps_certificates *list, size_t index,
 				   size_t *len_out);
 
+/* The bytes of its serial number's INTEGER. They are the list's. */
+struct ps_bytes ps_certificates_serial(const struct ps_certificates *list, size_t index);
+
 /* SHA-256 of the DER, as `openssl x509 -fingerprint -sha256`. Errors: PS_CRYPTO. */
 PS_MUST_CHECK enum ps_err ps_certificates_fingerprint(const struct ps_certificates *list,
 						      size_t index,

@@ -11,7 +11,8 @@
 
 #define PEM_LABEL "X509 CRL"
 
-/* RFC 5280, 5.3.1 and 5.3.2: reasonCode, invalidityDate. */
+/* RFC 5280, 5.2.3, 5.3.1 and 5.3.2: cRLNumber; reasonCode, invalidityDate. */
+static const uint8_t oid_number[] = { 0x55, 0x1d, 0x14 };
 static const uint8_t oid_reason[] = { 0x55, 0x1d, 0x15 };
 static const uint8_t oid_invalidity[] = { 0x55, 0x1d, 0x18 };
 
@@ -192,31 +193,44 @@ static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since
 	return err;
 }
 
+enum ps_err ps_crl_next(struct ps_cursor *entries, struct ps_crl_entry *entry_out)
+{
+	struct ps_crl_entry entry = { .since_s = 0 };
+	struct ps_cursor around, inside;
+	uint64_t reason = 0;
+	enum ps_err err = ps_der_skip(entries, &entry.whole);
+
+	around = ps_cursor_of(entry.whole.bytes, entry.whole.len);
+	if (!err)
+		err = ps_der_enter(&around, PS_DER_SEQUENCE, &inside);
+	if (!err)
+		err = ps_der_read_integer(&inside, &entry.serial);
+	if (!err)
+		err = read_seconds(&inside, &entry.since_s);
+	if (!err && ps_cursor_left(&inside))
+		err = read_entry_extensions(&inside, &entry.since_s, &reason);
+	if (!err)
+		err = ps_der_end(&inside);
+	entry.reason = (unsigned)reason;
+	if (!err)
+		*entry_out = entry;
+	return err;
+}
+
 static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
 {
 	enum ps_err err = PS_OK;
 
 	while (!err && ps_cursor_left(&crl->entries)) {
-		struct ps_cursor entry;
-		struct ps_bytes number;
-		int64_t since_s = 0;
-		uint64_t reason = 0;
+		struct ps_crl_entry entry;
 
-		err = ps_der_enter(&crl->entries, PS_DER_SEQUENCE, &entry);
-		if (!err)
-			err = ps_der_read_integer(&entry, &number);
-		if (!err)
-			err = read_seconds(&entry, &since_s);
-		if (!err && ps_cursor_left(&entry))
-			err = read_entry_extensions(&entry, &since_s, &reason);
-		if (!err)
-			err = ps_der_end(&entry);
-		if (err || !same(serial, number))
+		err = ps_crl_next(&crl->entries, &entry);
+		if (err || !same(serial, entry.serial))
 			continue;
-		if (!crl->word.revoked || since_s < crl->word.since_s)
-			crl->word.since_s = since_s;
+		if (!crl->word.revoked || entry.since_s < crl->word.since_s)
+			crl->word.since_s = entry.since_s;
 		crl->word.revoked = true;
-		crl->word.reasons |= 1U << reason;
+		crl->word.reasons |= 1U << entry.reason;
 	}
 	return err;
 }
@@ -251,6 +265,29 @@ enum ps_err ps_crl_entries(struct ps_bytes der, struct ps_bytes *entries_out)
 
 	if (!err)
 		*entries_out = (struct ps_bytes){ crl.entries.bytes, crl.entries.len };
+	return err;
+}
+
+enum ps_err ps_crl_number(struct ps_bytes der, uint64_t *number_out)
+{
+	struct crl crl = { .word = { .issued_s = 0 } };
+	uint64_t number = 0;
+	enum ps_err err = read_crl(der, &crl);
+
+	while (!err && ps_cursor_left(&crl.extensions)) {
+		struct ps_bytes oid, value;
+		struct ps_cursor inside;
+
+		err = read_extension(&crl.extensions, &oid, &value);
+		if (err || !is(oid, oid_number))
+			continue;
+		inside = ps_cursor_of(value.bytes, value.len);
+		err = ps_der_read_uint(&inside, PS_DER_INTEGER, &number);
+		if (!err)
+			err = ps_der_end(&inside);
+	}
+	if (!err)
+		*number_out = number;
 	return err;
 }
 

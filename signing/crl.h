@@ -49,6 +49,20 @@ PS_MUST_CHECK enum ps_err ps_crl_to_pem(struct ps_bytes der, struct ps_buf *text
 /* The entries of a list, one behind the other; nothing of it is checked but its form. */
 PS_MUST_CHECK enum ps_err ps_crl_entries(struct ps_bytes der, struct ps_bytes *entries_out);
 
+struct ps_crl_entry {
+	struct ps_bytes whole;	/* its DER */
+	struct ps_bytes serial; /* as the certificate has it */
+	int64_t since_s;	/* revocationDate, or an invalidityDate before it */
+	unsigned reason;	/* CRLReason; unspecified (0) where none is given */
+};
+
+/* The next one of a cursor over such entries. Errors: those of the form. */
+PS_MUST_CHECK enum ps_err ps_crl_next(struct ps_cursor *entries, struct ps_crl_entry *entry_out);
+
+/* The list's cRLNumber; 0: it has none. Errors: those of the form, also of a number beyond 64 bits.
+ */
+PS_MUST_CHECK enum ps_err ps_crl_number(struct ps_bytes der, uint64_t *number_out);
+
 /* Did the only certificate of @root sign this list? Errors: as of ps_crl_look_up(). */
 PS_MUST_CHECK enum ps_err ps_crl_check(struct ps_bytes der, const struct ps_certificates *root);
 

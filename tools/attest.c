@@ -1,12 +1,11 @@
 #include "tools/attest.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "signing/attestation_make.h"
-#include "signing/file.h"
 #include "tools/command.h"
+#include "tools/roots.h"
 #include "tools/save.h"
 
 /* Persistent handles, as tpm2-tools show them. */
@@ -32,28 +31,6 @@ int ps_attest_check(const struct ps_attest_request *request, const char *where)
 					 "--attest takes a persistent handle such as 0x81010002");
 }
 
-static int read_chain(const char *path, struct ps_certificates **chain_out)
-{
-	struct ps_certificates *chain = NULL;
-	struct ps_buf text;
-	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &chain);
-
-	ps_buf_init(&text);
-	text.cap = PS_CERTIFICATE_PEM_MAX;
-	if (!err)
-		err = ps_file_read(path, &text);
-	if (!err)
-		err = ps_certificates_add_pem(chain, (const char *)text.bytes, text.len);
-	ps_buf_release(&text);
-	if (!err) {
-		*chain_out = chain;
-		return 0;
-	}
-	ps_certificates_destroy(chain);
-	return ps_command_fail(ps_command_status(err), "%s: no certificate can be read from it: %s",
-			       path, err == PS_IO ? strerror(errno) : ps_err_text(err));
-}
-
 int ps_attest(const struct ps_attest_request *request, const char *where)
 {
 	struct ps_certificates *chain = NULL;
@@ -64,7 +41,7 @@ int ps_attest(const struct ps_attest_request *request, const char *where)
 	enum ps_err err;
 
 	if (!status)
-		status = read_chain(request->chain_path, &chain);
+		status = ps_chain_read(request->chain_path, PS_CHAIN_MAX, &chain);
 	if (status)
 		return status;
 	(void)read_handle(request->ak_handle, &handle); /* it was checked */

@@ -13,23 +13,18 @@
 #include "signing/file.h"
 #include "signing/key_open.h"
 #include "signing/pem.h"
+#include "tools/ca_folder.h"
+#include "tools/ca_issued.h"
 #include "tools/ca_key.h"
 #include "tools/ca_registry.h"
 #include "tools/command.h"
 
-enum { ROOT_DAYS = 7305, DEVICE_DAYS = 3652, PATH_SIZE = 4096 };
+enum { ROOT_DAYS = 7305, DEVICE_DAYS = 3652 };
 
 static int complain(const char *path, enum ps_err err)
 {
 	return ps_command_fail(ps_command_status(err), "%s: %s", path,
 			       err == PS_IO ? strerror(errno) : ps_err_text(err));
-}
-
-static bool join(char path_out[PATH_SIZE], const char *dir, const char *name)
-{
-	int len = snprintf(path_out, PATH_SIZE, "%s/%s", dir, name);
-
-	return len > 0 && len < PATH_SIZE;
 }
 
 static struct ps_ca_subject subject_of(const struct ps_ca_request *request, long default_days)
@@ -95,14 +90,14 @@ static int complain_of_issue(const struct ps_ca_request *request, enum ps_err er
 int ps_ca_dir_new(const struct ps_ca_request *request)
 {
 	const struct ps_ca_subject subject = subject_of(request, ROOT_DAYS);
-	char pem_path[PATH_SIZE];
+	char pem_path[PS_CA_PATH_MAX];
 	struct ps_key *key = NULL;
 	struct ps_buf der, pem;
 	enum ps_err err;
 	int status;
 
-	if (!join(pem_path, request->dir, "root.pem"))
-		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
+	if (!ps_ca_path(pem_path, request->dir, "root.pem"))
+		return ps_ca_path_too_long();
 	if (mkdir(request->dir, S_IRWXU) != 0 && errno != EEXIST)
 		return ps_command_fail(PS_EXIT_IO, "%s: %s", request->dir, strerror(errno));
 	status = ps_ca_key_new(request->dir, request->key_path, &key);
@@ -151,7 +146,8 @@ static enum ps_err read_root(const char *path, struct ps_certificates *root)
 	return err;
 }
 
-static int enter(const char *dir, const struct ps_buf *der)
+/* Before anybody gets it: of a certificate that is out the registry knows, and a copy is kept. */
+static int enter(const char *dir, const struct ps_buf *der, const struct ps_buf *pem)
 {
 	struct ps_certificates *made = NULL;
 	enum ps_err err = ps_certificates_create(1, &made);
@@ -159,9 +155,21 @@ static int enter(const char *dir, const struct ps_buf *der)
 
 	if (!err)
 		err = ps_certificates_add_der(made, der->bytes, der->len);
-	status = err ? complain(dir, err) : ps_ca_registry_add(dir, made);
+	status = err ? complain(dir, err) : ps_ca_issued_keep(dir, der, pem);
+	if (!status) {
+		status = ps_ca_registry_add(dir, made);
+		if (status)
+			ps_ca_issued_drop(dir, der);
+	}
 	ps_certificates_destroy(made);
 	return status;
+}
+
+/* A registry that says what nobody has is no harm; a name that is taken is told before, all the
+ * same. */
+static int check_free(const char *path)
+{
+	return access(path, F_OK) == 0 ? complain(path, PS_EXISTS) : PS_EXIT_OK;
 }
 
 /* The station's certificate and the root's, as one text. */
@@ -183,12 +191,10 @@ static int write_chain(const struct ps_ca_request *request, struct ps_key *ca_ke
 		err = ps_ca_to_pem(der.bytes, der.len, &pem);
 	if (!err)
 		err = ps_ca_to_pem(root_der, root_len, &pem);
-	if (!err)
+	if (!status && !err)
+		status = enter(request->dir, &der, &pem);
+	if (!status && !err)
 		err = ps_file_create(request->out_path, pem.bytes, pem.len, 0644);
-	if (!status && !err)
-		status = ps_ca_dir_keep(request->dir, &der, &pem);
-	if (!status && !err)
-		status = enter(request->dir, &der);
 	if (!status)
 		status = err ? complain(request->out_path, err)
 			     : print_certificate("certificate", request->out_path, &der);
@@ -277,12 +283,15 @@ int ps_ca_dir_issue(const struct ps_ca_request *asked)
 	struct ps_csr applicant = { .name = "" };
 	struct ps_certificates *root = NULL;
 	struct ps_key *ca_key = NULL;
-	char pem_path[PATH_SIZE];
-	int status = PS_EXIT_OK;
+	char pem_path[PS_CA_PATH_MAX];
+	int lock = -1, status;
 	enum ps_err err;
 
-	if (!join(pem_path, request.dir, "root.pem"))
-		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
+	if (!ps_ca_path(pem_path, request.dir, "root.pem"))
+		return ps_ca_path_too_long();
+	status = ps_ca_lock(request.dir, &lock);
+	if (status)
+		return status;
 	err = ps_certificates_create(1, &root);
 	if (!err)
 		err = read_root(pem_path, root);
@@ -299,9 +308,14 @@ int ps_ca_dir_issue(const struct ps_ca_request *asked)
 					 "%s is the root's own key; a station has "
 					 "one of its own: packseal key new",
 					 applies);
+	if (!status && !request.despite_revocation)
+		status = ps_ca_dir_check_key(request.dir, applicant.point, applies);
+	if (!status)
+		status = check_free(request.out_path);
 	if (!status)
 		status = write_chain(&request, ca_key, applicant.point, root);
 	ps_key_destroy(ca_key);
 	ps_certificates_destroy(root);
+	(void)close(lock); /* nothing was written through it */
 	return status;
 }

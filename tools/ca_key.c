@@ -9,14 +9,10 @@
 #include "signing/file.h"
 #include "signing/key_file.h"
 #include "signing/key_open.h"
+#include "tools/ca_folder.h"
 #include "tools/command.h"
 
-enum { PATH_SIZE = 4096, URI_MAX = 2048 };
-
-static bool join(char path_out[PATH_SIZE], const char *dir, const char *name)
-{
-	return snprintf(path_out, PATH_SIZE, "%s/%s", dir, name) < PATH_SIZE;
-}
+enum { URI_MAX = 2048 };
 
 static int open_key(const char *where, struct ps_key **key_out)
 {
@@ -52,11 +48,11 @@ static int keep_name(const char *path, const char *where, struct ps_key **key_ou
 
 int ps_ca_key_new(const char *dir, const char *where, struct ps_key **key_out)
 {
-	char file[PATH_SIZE], uri[PATH_SIZE];
+	char file[PS_CA_PATH_MAX], uri[PS_CA_PATH_MAX];
 	enum ps_err err;
 
-	if (!join(file, dir, "root.key") || !join(uri, dir, "root.uri"))
-		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
+	if (!ps_ca_path(file, dir, "root.key") || !ps_ca_path(uri, dir, "root.uri"))
+		return ps_ca_path_too_long();
 	if (access(file, F_OK) == 0 || access(uri, F_OK) == 0)
 		return ps_command_fail(PS_EXIT_IO, "%s exists; a CA is never overwritten",
 				       access(file, F_OK) == 0 ? file : uri);
@@ -74,24 +70,24 @@ int ps_ca_key_new(const char *dir, const char *where, struct ps_key **key_out)
 
 void ps_ca_key_undo(const char *dir)
 {
-	char path[PATH_SIZE];
+	char path[PS_CA_PATH_MAX];
 
 	/* Made just now, and nothing was signed with it but what is undone as well. */
-	if (join(path, dir, "root.key"))
+	if (ps_ca_path(path, dir, "root.key"))
 		(void)unlink(path);
-	if (join(path, dir, "root.uri"))
+	if (ps_ca_path(path, dir, "root.uri"))
 		(void)unlink(path);
 }
 
 int ps_ca_key_open(const char *dir, struct ps_key **key_out)
 {
-	char path[PATH_SIZE];
+	char path[PS_CA_PATH_MAX];
 	struct ps_buf where;
 	enum ps_err err;
 	int status;
 
-	if (!join(path, dir, "root.uri"))
-		return ps_command_fail(PS_EXIT_USAGE, "the folder's name is too long");
+	if (!ps_ca_path(path, dir, "root.uri"))
+		return ps_ca_path_too_long();
 	ps_buf_init(&where);
 	where.cap = URI_MAX;
 	err = ps_file_read(path, &where);
@@ -104,7 +100,7 @@ int ps_ca_key_open(const char *dir, struct ps_key **key_out)
 		/* Whoever may write here could otherwise name any file. */
 		status = ps_key_is_path(text) ? complain(path, PS_MALFORMED)
 					      : open_key(text, key_out);
-	} else if (err == PS_NOT_FOUND && join(path, dir, "root.key")) {
+	} else if (err == PS_NOT_FOUND && ps_ca_path(path, dir, "root.key")) {
 		status = open_key(path, key_out);
 	} else {
 		status = complain(path, err ? err : where.err);

@@ -37,7 +37,7 @@ static enum ps_err print_one(const struct ps_certificates *list, size_t index)
 int ps_ca_show(const char *path)
 {
 	struct ps_certificates *list = NULL;
-	int status = ps_roots_add(path, &list);
+	int status = ps_chain_read(path, PS_ROOTS_MAX, &list);
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; !status && !err && i < ps_certificates_count(list); i++)

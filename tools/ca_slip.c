@@ -40,11 +40,11 @@ static int add(const char *path,
 	struct ps_certificates *list = NULL;
 	char shown[PS_TEXT_SHOWN_MAX];
 	enum ps_err err = PS_OK;
-	int status = ps_roots_add(path, &list);
+	int status = ps_chain_read(path, PS_ROOTS_MAX, &list);
 
 	if (!status)
 		err = what(list, slip);
-	ps_certificates_destroy(list); /* which may have been made though nothing was added */
+	ps_certificates_destroy(list);
 	if (!err)
 		return status;
 	ps_text_shown(path, shown);

@@ -18,18 +18,25 @@ static const char usage[] =
 	"           make a root: DIR/root.key (keep it offline) and DIR/root.pem (hand it out);\n"
 	"           or of a key that is in hardware: pkcs11:…\n"
 	"       packseal ca issue DIR --csr FILE [--name STATION] -o FILE [--hardware] [--days N]\n"
+	"                                  [--despite-revocation]\n"
 	"       packseal ca issue DIR --key KEY --name STATION -o FILE [--hardware] [--days N]\n"
+	"                                  [--despite-revocation]\n"
 	"           certify a station's key by its request (packseal enroll), or one that is "
 	"here;\n"
 	"           the new FILE gets its certificate and the root. --hardware states that the "
 	"key\n"
 	"           lives in hardware: say so only of what you have seen. Again for the same key:\n"
-	"           a new certificate of it\n"
-	"       packseal ca revoke DIR CERT.pem [--since TIME]\n"
-	"           take a certificate back, because the station was stolen or its key copied:\n"
-	"           DIR/root.crl, for `packseal verify --crl`, says so from then on\n"
+	"           a new certificate of it. A key that was taken back gets none, unless you say\n"
+	"           --despite-revocation\n"
+	"       packseal ca revoke DIR CERT.pem [--since TIME] [--only]\n"
+	"           take a station's key back, because it was stolen or copied, with all "
+	"certificates\n"
+	"           that it has; --only: this certificate alone, as it has a better one. The "
+	"earliest\n"
+	"           time stays. DIR/revoked.tsv remembers it; DIR/root.crl, for `packseal verify\n"
+	"           --crl`, says it from then on\n"
 	"       packseal ca crl DIR\n"
-	"           sign DIR/root.crl anew, once a year at least\n"
+	"           sign DIR/root.crl anew, once a year at least, or because it is lost\n"
 	"       packseal ca list DIR\n"
 	"           what was issued, and what was taken back\n"
 	"       packseal ca show CERT.pem\n"
@@ -56,18 +63,42 @@ static bool read_days(const char *text, long *days_out)
 	return true;
 }
 
-/* The verbs, how many words follow each, and what the last of them is. */
+/* The verbs, how many words follow each, what the last of them is, the letters of its options. */
 static const struct {
 	const char *verb;
 	int words;
 	const char *last;
+	const char *takes;
 } verbs[] = {
-	{ "new", 1, "DIR" },	     { "issue", 1, "DIR" }, { "show", 1, "CERT.pem" },
-	{ "revoke", 2, "CERT.pem" }, { "crl", 1, "DIR" },   { "list", 1, "DIR" },
-	{ "slip", 1, "CERT.pem" },
+	{ "new", 1, "DIR", "nkd" },	   { "issue", 1, "DIR", "nkdocwa" },
+	{ "show", 1, "CERT.pem", "" },	   { "revoke", 2, "CERT.pem", "sy" },
+	{ "crl", 1, "DIR", "" },	   { "list", 1, "DIR", "" },
+	{ "slip", 1, "CERT.pem", "oflp" },
 };
 
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
+
+static const struct option options[] = {
+	{ "name", required_argument, NULL, 'n' },  { "days", required_argument, NULL, 'd' },
+	{ "key", required_argument, NULL, 'k' },   { "output", required_argument, NULL, 'o' },
+	{ "since", required_argument, NULL, 's' }, { "only", no_argument, NULL, 'y' },
+	{ "csr", required_argument, NULL, 'c' },   { "force", no_argument, NULL, 'f' },
+	{ "hardware", no_argument, NULL, 'w' },	   { "despite-revocation", no_argument, NULL, 'a' },
+	{ "lang", required_argument, NULL, 'l' },  { "web", required_argument, NULL, 'p' },
+	{ "help", no_argument, NULL, 'h' },	   { 0 }
+};
+
+enum { OPTION_COUNT = sizeof(options) / sizeof(options[0]) - 1 };
+
+/* An option that this verb would pass over in silence. */
+static int check_options(int verb, const bool given[OPTION_COUNT])
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (given[i] && !strchr(verbs[verb].takes, options[i].val))
+			return ps_command_fail(PS_EXIT_USAGE, "\"ca %s\" has no --%s",
+					       verbs[verb].verb, options[i].name);
+	return 0;
+}
 
 static int run(struct ps_ca_request *request, char **words)
 {
@@ -85,7 +116,7 @@ static int run(struct ps_ca_request *request, char **words)
 		return ps_ca_dir_issued(words[1]);
 	if (strcmp(verb, "revoke") == 0)
 		return ps_ca_dir_revoke(request, words[2]);
-	if (strcmp(verb, "new") == 0 && request->name && !request->out_path && !request->csr_path)
+	if (strcmp(verb, "new") == 0 && request->name)
 		return ps_ca_dir_new(request);
 	if (!request->name && !request->csr_path)
 		return -1;
@@ -106,31 +137,20 @@ static const char *missing(const struct ps_ca_request *request, int argc, int ve
 		return "--csr FILE or --key KEY";
 	if (!request->name && !request->csr_path)
 		return "--name NAME";
-	if (strcmp(verbs[verb].verb, "issue") == 0)
-		return request->out_path ? "one of --csr and --key, not both," : "-o FILE";
-	return "\"issue\", which -o belongs to,";
+	return request->out_path ? "one of --csr and --key, not both," : "-o FILE";
 }
 
 int ps_cmd_ca(int argc, char **argv)
 {
-	static const struct option options[] = { { "name", required_argument, NULL, 'n' },
-						 { "days", required_argument, NULL, 'd' },
-						 { "key", required_argument, NULL, 'k' },
-						 { "output", required_argument, NULL, 'o' },
-						 { "since", required_argument, NULL, 's' },
-						 { "csr", required_argument, NULL, 'c' },
-						 { "force", no_argument, NULL, 'f' },
-						 { "hardware", no_argument, NULL, 'w' },
-						 { "lang", required_argument, NULL, 'l' },
-						 { "web", required_argument, NULL, 'p' },
-						 { "help", no_argument, NULL, 'h' },
-						 { 0 } };
 	struct ps_ca_request request = { .since_s = (int64_t)time(NULL),
 					 .lang = ps_language_of_environment() };
+	bool given[OPTION_COUNT] = { false };
 	int option, verb = VERB_COUNT - 1, status = -1;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
 	while ((option = getopt_long(argc, argv, "n:d:k:o:h", options, NULL)) != -1) {
+		for (size_t i = 0; i < OPTION_COUNT; i++)
+			given[i] |= options[i].val == option;
 		if (option == 'n')
 			request.name = optarg;
 		else if (option == 'k')
@@ -143,6 +163,10 @@ int ps_cmd_ca(int argc, char **argv)
 			request.replace = true;
 		else if (option == 'w')
 			request.hardware = true;
+		else if (option == 'a')
+			request.despite_revocation = true;
+		else if (option == 'y')
+			request.only_certificate = true;
 		else if (option == 'l' && ps_language_set(optarg, &request.lang))
 			return PS_EXIT_USAGE;
 		else if (option == 'l')
@@ -163,6 +187,8 @@ int ps_cmd_ca(int argc, char **argv)
 	}
 	while (verb >= 0 && (optind >= argc || strcmp(argv[optind], verbs[verb].verb) != 0))
 		verb--;
+	if (verb >= 0 && check_options(verb, given))
+		return PS_EXIT_USAGE;
 	if (verb >= 0 && argc - optind == 1 + verbs[verb].words)
 		status = run(&request, argv + optind);
 	if (status != -1)

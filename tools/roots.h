@@ -1,5 +1,6 @@
 /*
- * Root certificates that the user accepts: what he gives on the command line, and nothing else.
+ * Certificates out of PEM files that the user names: roots that he accepts, which are what he gives
+ * on the command line and nothing else; chains.
  */
 #ifndef PS_TOOLS_ROOTS_H
 #define PS_TOOLS_ROOTS_H
@@ -11,5 +12,11 @@
  * on standard error. Returns 0 or the exit status.
  */
 int ps_roots_add(const char *path, struct ps_certificates **roots);
+
+/*
+ * All certificates of the PEM file @path, one at least and @max (PS_CHAIN_MAX, PS_ROOTS_MAX) at
+ * most. Complains on standard error. Returns 0 or the exit status; then there is no chain.
+ */
+int ps_chain_read(const char *path, size_t max, struct ps_certificates **chain_out);
 
 #endif

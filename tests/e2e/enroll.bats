@@ -119,7 +119,7 @@ certified() {
 	"$packseal" ca revoke ca station.pem
 	run -0 "$packseal" ca list ca
 	[[ $output == *"stated       its key lives in hardware"* && $output == *"revoked since"* ]]
-	[[ $(tr -d ' \n' <<<"$output") == *"$(sha256sum <ca/issued.tsv | cut -c1-64)" ]]
+	[[ $(tr -d ' \n' <<<"$output") == *"$(sha256sum <ca/issued.tsv | cut -c1-64)"* ]]
 }
 
 @test "that a key lives in hardware is stated on demand, and of no file" {

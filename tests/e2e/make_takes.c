@@ -135,6 +135,7 @@ static void put_lists(const char *dir, const struct ps_maker_station *station, s
 				 PS_OK);
 		put(dir, i ? "revoked.crl" : "none.crl", bytes);
 		list.more = &more;
+		list.more_count = 1;
 	}
 }
 

@@ -55,6 +55,172 @@ origin() {
 	[[ $output == *"not this root's list"* ]]
 }
 
+# taken_back CERT...   Does openssl say so of each, with this root's list?
+taken_back() {
+	for one in "$@"; do
+		run openssl verify -CAfile ca/root.pem -crl_check -CRLfile ca/root.crl "$one"
+		[[ $status != 0 && $output == *"certificate revoked"* ]] || return 1
+	done
+}
+
+# good CERT   The same of one that was not.
+good() {
+	openssl verify -CAfile ca/root.pem -crl_check -CRLfile ca/root.crl "$1"
+}
+
+entries() {
+	openssl crl -in ca/root.crl -noout -text | grep -c 'Serial Number'
+}
+
+@test "a key is taken back with all that was issued to it, and gets nothing more unless one insists" {
+	"$packseal" ca issue ca --key one.key --name "bench one" -o renewed.pem >>log
+	run -0 "$packseal" ca revoke ca renewed.pem --since 2020-01-01
+	[[ $output == *"bench 1, since 2020-01-01"* && $output == *"bench one, since 2020-01-01"* ]]
+	[[ $(tr -d ' ' <<<"$output") == *"$(openssl x509 -in one.pem -outform DER | sha256sum | cut -c1-64)"* ]]
+	[[ $output == *"2 certificates, all that this root has issued to that key"* ]]
+	taken_back one.pem renewed.pem
+	good two.pem
+	IFS=$'\t' read -r date certificate key serial since what _ < <(tail -n 1 ca/revoked.tsv)
+	[[ $date == "$(date -u +%Y)-"*:* ]]
+	[ "${serial#00}" = "$(openssl x509 -in one.pem -noout -serial | cut -d= -f2 | tr A-F a-f)" ]
+	[ "$certificate" = "$(openssl x509 -in one.pem -outform DER | sha256sum | cut -c1-64)" ]
+	[ "$key" = "$(openssl x509 -in one.pem -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum | cut -c1-64)" ]
+	[ "$since $what" = "2020-01-01 00:00:00 key" ]
+	run -0 "$packseal" ca list ca
+	[ "$(grep -c 'revoked since 2020-01-01' <<<"$output")" = 2 ]
+	[[ $(tr -d ' \n' <<<"$output") == *"$(sha256sum <ca/revoked.tsv | cut -c1-64)" ]]
+	# a thief's request is as good as the station's
+	had=$(wc -l <ca/issued.tsv)
+	run -66 "$packseal" ca issue ca --key one.key --name "bench 1" -o third.pem
+	[[ $output == *"one.key: its key was taken back, since 2020-01-01 00:00:00 UTC (bench "* ]]
+	[[ $output == *"--despite-revocation"* ]]
+	[ ! -e third.pem ]
+	[ "$(wc -l <ca/issued.tsv)" = "$had" ]
+	run -0 "$packseal" ca issue ca --key one.key --name "bench 1" -o third.pem --despite-revocation
+	good third.pem
+}
+
+@test "one certificate alone is taken back on demand, and its key goes on" {
+	"$packseal" ca issue ca --key one.key --name "bench 1" -o renewed.pem >>log
+	run -0 "$packseal" ca revoke ca one.pem --only
+	taken_back one.pem
+	good renewed.pem
+	run -0 "$packseal" ca issue ca --key one.key --name "bench 1" -o third.pem
+	# then the key was stolen after all
+	run -0 "$packseal" ca revoke ca third.pem
+	taken_back one.pem renewed.pem third.pem
+	run -66 "$packseal" ca issue ca --key one.key --name "bench 1" -o fourth.pem
+}
+
+@test "of what the registry knows and nobody has a copy of, the revocation says that it is good still" {
+	"$packseal" ca issue ca --key one.key --name "bench 1" -o renewed.pem >>log
+	digest=$(openssl x509 -in renewed.pem -outform DER | sha256sum | cut -c1-16)
+	mv "ca/issued/$digest.pem" away.pem
+	run -66 "$packseal" ca revoke ca one.pem
+	[[ $output == *"issued.tsv has 1 more of which ca/issued has no copy"*"begins with $digest"* ]]
+	taken_back one.pem
+	run -0 "$packseal" ca revoke ca renewed.pem
+	taken_back one.pem renewed.pem
+}
+
+@test "a list that is lost is made again, and one that an older packseal left is remembered" {
+	"$packseal" ca revoke ca one.pem --since 2026-03-01 >>log
+	mkdir stick
+	mv ca/root.crl stick
+	run -0 "$packseal" ca crl ca
+	taken_back one.pem
+	run -0 "$packseal" ca list ca
+	[[ $output == *"revoked since 2026-03-01 00:00:00"* ]]
+	# no memory but the list
+	rm ca/revoked.tsv
+	run -0 "$packseal" ca list ca
+	[[ $output == *"revoked since 2026-03-01 00:00:00"* ]]
+	run -66 "$packseal" ca issue ca --key one.key --name "bench 1" -o third.pem
+	run -0 "$packseal" ca crl ca
+	mv ca/root.crl stick
+	run -0 "$packseal" ca crl ca
+	taken_back one.pem
+	[ "$(entries)" = 1 ]
+	# what cannot be read takes nothing back, so it is no list
+	cp ca/root.crl before.crl
+	echo nonsense >>ca/revoked.tsv
+	run -66 "$packseal" ca crl ca
+	[[ $output == *"ca/revoked.tsv: line 2 is damaged"* ]]
+	cmp ca/root.crl before.crl
+	truncate -s -9 ca/revoked.tsv
+	printf 2026 >>ca/issued.tsv
+	run -66 "$packseal" ca issue ca --key two.key --name "bench 2" -o again.pem
+	[[ $output == *"ca/issued.tsv: its last line is not whole"* ]]
+	[ ! -e again.pem ]
+}
+
+@test "two revocations at once are one after the other" {
+	mkfifo go
+	flock ca sh -c 'read -r _ <go' 3>&- &
+	until ! flock -n ca true; do sleep 0.05; done
+	"$packseal" ca revoke ca one.pem >one.log 3>&- &
+	one=$!
+	"$packseal" ca revoke ca two.pem >two.log 3>&- &
+	two=$!
+	# both wait: neither has read what the other is to write
+	for _ in $(seq 200); do
+		[ "$(grep -c -- "-> FLOCK.*:$(stat -c %i ca) " /proc/locks)" = 2 ] && break
+		sleep 0.05
+	done
+	[ "$(grep -c -- "-> FLOCK.*:$(stat -c %i ca) " /proc/locks)" = 2 ]
+	[ ! -e ca/root.crl ]
+	echo >go
+	wait "$one"
+	wait "$two"
+	[ "$(entries)" = 2 ]
+	taken_back one.pem two.pem
+	[ "$(wc -l <ca/revoked.tsv)" = 2 ]
+}
+
+@test "nothing is handed out that does not stand in the registry" {
+	cp -r ca broken
+	rm broken/issued.tsv
+	mkdir broken/issued.tsv
+	before=$(ls broken/issued)
+	run -74 "$packseal" ca issue broken --key one.key --name "bench 1" -o a.pem
+	[[ $output == *"broken/issued.tsv"* ]]
+	[ ! -e a.pem ]
+	[ "$(ls broken/issued)" = "$before" ]
+	# and nothing stands there because of a name that is taken
+	had=$(wc -l <ca/issued.tsv)
+	run -74 "$packseal" ca issue ca --key one.key --name "bench 1" -o two.pem
+	[ "$(wc -l <ca/issued.tsv)" = "$had" ]
+}
+
+@test "the earliest date stays, each list has its number, and the root is not in it" {
+	"$packseal" ca revoke ca one.pem --since 2020-01-01 >>log
+	run -0 "$packseal" ca revoke ca one.pem --since 2025-01-01
+	[[ $output == *"bench 1, since 2020-01-01 00:00:00 UTC, as was said before"* ]]
+	[ "$(entries)" = 1 ]
+	run -0 "$packseal" ca revoke ca one.pem --since 2019-01-01
+	[[ $output == *"bench 1, since 2019-01-01 00:00:00 UTC"* ]]
+	[ "$(entries)" = 1 ]
+	run -0 "$packseal" ca list ca
+	[[ $output == *"revoked since 2019-01-01"* && $output != *2020-01-01* ]]
+	last=0
+	for _ in 1 2 3 4; do
+		"$packseal" ca crl ca >>log
+		number=$((16#$(openssl crl -in ca/root.crl -noout -crlnumber | cut -d= -f2 | sed 's/^0x//')))
+		[ "$number" -gt "$last" ]
+		last=$number
+	done
+	cp ca/root.crl before.crl
+	run -64 "$packseal" ca revoke ca ca/root.pem
+	[[ $output == *"ca/root.pem is the root itself"* ]]
+	run -66 "$packseal" ca revoke ca nosuch.pem
+	[[ $output == *"nosuch.pem gives no certificate: there is no certificate in it, or no such file"* ]]
+	run -64 "$packseal" ca crl ca --name x --csr y
+	[[ $output == *'"ca crl" has no --name'* ]]
+	run -64 "$packseal" ca new other --name x -o root.pem
+	[[ $output == *'"ca new" has no --output'* ]]
+	cmp ca/root.crl before.crl
+}
+
 @test "a revoked certificate is said" {
 	"$build/tests/e2e/make_takes" . >>log
 	origin

@@ -172,7 +172,7 @@ story_renewal() {
 	done
 	# revoked for what comes, the old certificate takes nothing from what the new one signed
 	cp -r "$kit/ca" ca
-	"$packseal" ca revoke ca station.pem
+	"$packseal" ca revoke ca station.pem --only
 	"$packseal" ca crl ca
 	for take in 1 2; do
 		status=0

@@ -192,7 +192,8 @@ static void list_of(const struct ps_time_authority *authority, bool revokes, int
 		.certificate = { authority->signer.bytes, authority->signer.len },
 		.since_s = since_s,
 	};
-	const struct ps_ca_list list = { .more = revokes ? &revoked : NULL,
+	const struct ps_ca_list list = { .more = &revoked,
+					 .more_count = revokes,
 					 .now_s = PS_MAKER_UTC_US / 1000000,
 					 .next_s = next_s };
 

@@ -39,7 +39,8 @@ static void sign(const struct ps_vector_bench *bench, enum what what, struct ps_
 		.since_s = PS_VECTOR_NOW_S + (what == REVOKES_LATER ? DAY_S : -DAY_S),
 	};
 	const struct ps_ca_list list = {
-		.more = what == OF_NOBODY || what == FIVE ? NULL : &revoked,
+		.more = &revoked,
+		.more_count = what != OF_NOBODY && what != FIVE,
 		.now_s = PS_VECTOR_NOW_S - (what == OUT_OF_DATE ? 9 * DAY_S : 0),
 		.next_s = PS_VECTOR_NOW_S + (what == OUT_OF_DATE ? -DAY_S : DAY_S),
 	};
