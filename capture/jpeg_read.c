@@ -14,6 +14,7 @@ struct reader {
 	struct jpeg_error_mgr errors;
 	jmp_buf escape;
 	enum ps_err err;
+	bool small;
 	uint8_t *rows; /* two rows of YCbCr, where the planes cannot be had directly */
 };
 
@@ -114,18 +115,24 @@ static void take_rows(struct ps_picture *picture, size_t y, const uint8_t *top,
 	}
 }
 
-static void read_grey(struct reader *reader, struct ps_picture *picture)
+/* Once it was started. */
+static void read_luma(struct jpeg_decompress_struct *jpeg, struct ps_picture *picture)
 {
-	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
-	size_t chroma_rows = ps_image_chroma(picture->image.height_px);
-
-	jpeg_start_decompress(jpeg);
 	while (jpeg->output_scanline < jpeg->output_height) {
 		JSAMPROW row = ps_picture_plane(picture, 0) +
 			       jpeg->output_scanline * picture->image.planes[0].stride;
 
 		jpeg_read_scanlines(jpeg, &row, 1);
 	}
+}
+
+static void read_grey(struct reader *reader, struct ps_picture *picture)
+{
+	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
+	size_t chroma_rows = ps_image_chroma(picture->image.height_px);
+
+	jpeg_start_decompress(jpeg);
+	read_luma(jpeg, picture);
 	for (int p = 1; p < 3; p++)
 		memset(ps_picture_plane(picture, p), 128,
 		       chroma_rows * picture->image.planes[p].stride);
@@ -156,6 +163,28 @@ static void read_converted(struct reader *reader, struct ps_picture *picture)
 	}
 }
 
+/* libjpeg makes it of each block's mean, and computes no more of them. */
+static enum ps_err read_small(struct reader *reader, struct ps_picture *picture)
+{
+	struct jpeg_decompress_struct *jpeg = &reader->jpeg;
+	enum ps_err err;
+
+	if (jpeg->jpeg_color_space != JCS_YCbCr && jpeg->jpeg_color_space != JCS_GRAYSCALE)
+		return PS_UNSUPPORTED;
+	jpeg->scale_num = 1;
+	jpeg->scale_denom = 8;
+	jpeg->out_color_space = JCS_GRAYSCALE;
+	jpeg_calc_output_dimensions(jpeg);
+	err = ps_picture_shape(picture, (uint16_t)jpeg->output_width,
+			       (uint16_t)jpeg->output_height);
+	if (err)
+		return err;
+	jpeg_start_decompress(jpeg);
+	read_luma(jpeg, picture);
+	jpeg_finish_decompress(jpeg);
+	return PS_OK;
+}
+
 static enum ps_err run(struct reader *reader, const uint8_t *bytes, size_t len,
 		       struct ps_picture *picture)
 {
@@ -166,6 +195,8 @@ static enum ps_err run(struct reader *reader, const uint8_t *bytes, size_t len,
 	read_header(reader, bytes, len);
 	if (!picture)
 		return PS_OK;
+	if (reader->small)
+		return read_small(reader, picture);
 	err = ps_picture_shape(picture, (uint16_t)reader->jpeg.image_width,
 			       (uint16_t)reader->jpeg.image_height);
 	if (err)
@@ -201,5 +232,14 @@ enum ps_err ps_jpeg_read(const uint8_t *bytes, size_t len, struct ps_picture *pi
 
 	jpeg_destroy_decompress(&reader.jpeg);
 	free(reader.rows);
+	return err;
+}
+
+enum ps_err ps_jpeg_read_small(const uint8_t *bytes, size_t len, struct ps_picture *picture)
+{
+	struct reader reader = { .small = true };
+	enum ps_err err = run(&reader, bytes, len, picture);
+
+	jpeg_destroy_decompress(&reader.jpeg);
 	return err;
 }

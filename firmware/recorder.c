@@ -289,6 +289,7 @@ static void publish(struct ps_recorder *recorder)
 			.stalled = camera->stalled,
 			.frozen = camera->frozen,
 			.unclear = camera->unclear,
+			.aim = camera->aim,
 			.lost = camera->lost,
 		};
 	}

@@ -113,6 +113,7 @@ struct ps_recorder_camera_view {
 	bool stalled;
 	bool frozen;
 	enum ps_look_word unclear; /* as in struct ps_recorder_camera */
+	enum ps_steady aim;	   /* likewise */
 	bool lost;
 };
 

@@ -60,6 +60,12 @@ void ps_recorder_answer(struct ps_recorder *recorder, const struct ps_request *r
 	case PS_REQUEST_LINK:
 		ps_recorder_link(recorder, request);
 		break;
+	case PS_REQUEST_AIM:
+		ps_recorder_camera_changed(
+			recorder, request->camera,
+			ps_recorder_camera_aim(&recorder->cameras[request->camera],
+					       request->steady));
+		break;
 	case PS_REQUEST_HOLD:
 		ps_recorder_hold_take(recorder, request);
 		break;

@@ -107,6 +107,19 @@ unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t no
 	return PS_CAMERA_CHANGE_STALLED;
 }
 
+unsigned ps_recorder_camera_aim(struct ps_recorder_camera *camera, enum ps_steady steady)
+{
+	enum ps_steady before = camera->aim;
+
+	camera->aim =
+		steady == PS_STEADY_MOVED || steady == PS_STEADY_DIM ? steady : PS_STEADY_UNKNOWN;
+	if (camera->aim == before)
+		return 0;
+	return camera->aim == PS_STEADY_MOVED ? PS_CAMERA_CHANGE_MOVED
+	       : camera->aim == PS_STEADY_DIM ? PS_CAMERA_CHANGE_DIM
+					      : PS_CAMERA_CHANGE_STEADY;
+}
+
 bool ps_recorder_camera_is_dark(const struct ps_recorder_camera *camera)
 {
 	return camera->stalled || camera->lost;

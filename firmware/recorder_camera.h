@@ -7,6 +7,7 @@
 
 #include "capture/frame.h"
 #include "capture/preroll.h"
+#include "capture/steady.h"
 #include "firmware/arrivals.h"
 #include "firmware/start_info.h"
 
@@ -18,7 +19,10 @@ enum {
 	PS_CAMERA_CHANGE_THAWED = 8,
 	PS_CAMERA_CHANGE_BLURRED = 16, /* of one that looks at the item: capture/look.h */
 	PS_CAMERA_CHANGE_DARK = 32,
-	PS_CAMERA_CHANGE_CLEAR = 64, /* neither any more */
+	PS_CAMERA_CHANGE_CLEAR = 64,  /* neither any more */
+	PS_CAMERA_CHANGE_MOVED = 128, /* it no longer sees what it saw when it was aimed */
+	PS_CAMERA_CHANGE_DIM = 256,
+	PS_CAMERA_CHANGE_STEADY = 512, /* it does again */
 };
 
 struct ps_recorder_camera_settings {
@@ -36,6 +40,7 @@ struct ps_recorder_camera {
 	bool stalled;
 	bool frozen;
 	enum ps_look_word unclear; /* PS_LOOK_BLURRED or PS_LOOK_DARK; else PS_LOOK_NONE */
+	enum ps_steady aim;	   /* PS_STEADY_MOVED or PS_STEADY_DIM; else nothing is wrong */
 	bool lost;		   /* the back end says that it ended */
 	uint64_t latest_us;	   /* the time of the newest frame, lost ones included */
 	uint64_t heard_us;	   /* when the newest frame came here */
@@ -64,6 +69,9 @@ void ps_recorder_camera_drop(struct ps_recorder_camera *camera, uint64_t count, 
 
 /* The back end says that it ended. */
 void ps_recorder_camera_end(struct ps_recorder_camera *camera);
+
+/* It was held against its aim picture; the changes. */
+unsigned ps_recorder_camera_aim(struct ps_recorder_camera *camera, enum ps_steady steady);
 
 /* Looks whether it is late at @now_us; the changes. */
 unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t now_us);

@@ -256,7 +256,8 @@ void ps_recorder_add_access(struct ps_recorder *recorder, const struct ps_access
 /* What changed with a camera: events in its open takes, log lines; in recorder_watch.c. */
 void ps_recorder_camera_changed(struct ps_recorder *recorder, uint16_t camera, unsigned changes);
 
-/* The remarks of a take that begins while a camera sees blurred or dark. Errors: PS_NO_MEMORY. */
+/* The remarks of a take that begins while a camera does not see as it should. Errors: PS_NO_MEMORY.
+ */
 PS_MUST_CHECK enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder,
 						   struct ps_recorder_take *take, uint64_t time_us);
 

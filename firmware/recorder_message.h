@@ -8,6 +8,7 @@
 
 #include "capture/code.h"
 #include "capture/scanner.h"
+#include "capture/steady.h"
 #include "firmware/session.h"
 #include "signing/derivation.h"
 #include "signing/ending.h"
@@ -34,6 +35,7 @@ enum ps_request_kind {
 			    */
 	PS_REQUEST_ORDER,  /* a line of an order for the index; answered by PS_NOTICE_ORDER */
 	PS_REQUEST_ANCHOR, /* a time-stamped checkpoint; answered by PS_NOTICE_ANCHOR, likewise */
+	PS_REQUEST_AIM,	   /* whether @camera still sees what it saw when it was aimed: @steady */
 	PS_REQUEST_STOP,   /* once no take is open; answered by PS_NOTICE_STOPPED */
 };
 
@@ -92,6 +94,8 @@ struct ps_request {
 	struct ps_leaf_request leaf;
 	struct ps_derive_request derive;
 	struct ps_order_request order;
+	uint16_t camera; /* the station's index */
+	enum ps_steady steady;
 	uint8_t *anchor; /* whose the request is must free() it */
 	size_t anchor_len;
 };

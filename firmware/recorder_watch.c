@@ -27,6 +27,14 @@ static const struct {
 	{ PS_CAMERA_CHANGE_DARK, PS_EVENT_REMARK, PS_LOG_WARNING,
 	  "sees the item too dark: switch the light on, or set exposure and gain" },
 	{ PS_CAMERA_CHANGE_CLEAR, PS_EVENT_REMARK, PS_LOG_NOTICE, "sees clearly again" },
+	{ PS_CAMERA_CHANGE_MOVED, PS_EVENT_REMARK, PS_LOG_WARNING,
+	  "does not see what it saw when it was aimed: was it knocked, or is it hidden? Aim it "
+	  "again, "
+	  "and then packseal aim --keep" },
+	{ PS_CAMERA_CHANGE_DIM, PS_EVENT_REMARK, PS_LOG_WARNING,
+	  "sees its bench dimly: clean the lens" },
+	{ PS_CAMERA_CHANGE_STEADY, PS_EVENT_REMARK, PS_LOG_NOTICE,
+	  "sees again what it saw when it was aimed" },
 };
 
 static void add_note(struct ps_recorder *recorder, enum ps_event_kind kind, uint16_t camera,
@@ -79,7 +87,11 @@ static const char *trouble_of(const struct ps_recorder_camera *camera)
 		return "delivers the same picture again and again";
 	if (camera->unclear == PS_LOOK_BLURRED)
 		return "sees the item blurred";
-	return camera->unclear == PS_LOOK_DARK ? "sees the item too dark" : NULL;
+	if (camera->unclear == PS_LOOK_DARK)
+		return "sees the item too dark";
+	if (camera->aim == PS_STEADY_MOVED)
+		return "does not see what it saw when it was aimed";
+	return camera->aim == PS_STEADY_DIM ? "sees its bench dimly" : NULL;
 }
 
 enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder, struct ps_recorder_take *take,
@@ -90,7 +102,8 @@ enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder, struct ps_rec
 	for (size_t i = 0; i < take->camera_count && !err; i++) {
 		const struct ps_recorder_camera *camera = &recorder->cameras[take->cameras[i]];
 
-		if (camera->unclear != PS_LOOK_NONE && trouble_of(camera))
+		if ((camera->unclear != PS_LOOK_NONE || camera->aim != PS_STEADY_UNKNOWN) &&
+		    trouble_of(camera))
 			err = ps_recorder_take_note(take, PS_EVENT_REMARK, time_us,
 						    take->cameras[i], false, 0, trouble_of(camera));
 	}

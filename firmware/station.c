@@ -190,6 +190,7 @@ void ps_station_close(struct ps_station *station)
 	ps_station_close_lamps(station);
 	ps_station_close_voice(station);
 	ps_station_close_cameras(station);
+	ps_station_close_aim(station);
 	ps_control_close(station->control);
 	for (unsigned i = 0; i < station->lane_count; i++)
 		ps_lane_destroy(station->lanes[i]);
@@ -435,6 +436,7 @@ static bool loop(struct ps_station *station, struct ps_station_fault *fault)
 			tick_us = ps_station_now_us() + US_PER_SECOND;
 			ps_station_mend_cameras(station, ps_station_now_us());
 			ps_station_look_at_heat(station, ps_station_now_us());
+			ps_station_watch_aim(station, ps_station_now_us());
 			ps_station_watch_recorder(station);
 			station->changed = true;
 		}
@@ -454,6 +456,7 @@ bool ps_station_run(struct ps_station *station, struct ps_station_fault *fault_o
 	    !open_control(station, fault_out) || !ps_station_open_shop(station, fault_out))
 		return false;
 	ps_station_open_voice(station);
+	ps_station_open_aim(station);
 	err = make_recorder(station);
 	if (!err)
 		err = make_lanes(station);

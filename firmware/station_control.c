@@ -9,6 +9,7 @@
  *	{"do":"picture","camera":NAME}
  *				{"ok":true,"file":NAME}, a JPEG in the run folder, of the last
  *				seconds; nothing of it is signed
+ *	{"do":"aim"}		{"ok":true}: what the cameras see now is how they are to stand
  *	{"do":"leaf","kind":"export","take":N,"id":HEX,"digest":HEX,"bytes":N,"by":TEXT}
  *	{"do":"leaf","kind":"hold","take":N,"on":true or false,"why":TEXT,"by":TEXT}
  *	{"do":"leaf","kind":"bound_late","take":N,"waybill":TEXT,"by":TEXT}
@@ -153,6 +154,17 @@ static void do_picture(struct ps_station *station, uint64_t client, const cJSON 
 	cJSON_Delete(reply);
 }
 
+static void do_aim(struct ps_station *station, uint64_t client, const cJSON *request)
+{
+	const char *why = ps_station_keep_aim(station);
+
+	(void)request; /* there is no more in it */
+	if (why)
+		refuse(station, client, why);
+	else
+		ps_station_confirm(station->control, client);
+}
+
 static bool read_range(const cJSON *item, struct ps_derived_range *range)
 {
 	return ps_request_copy(item, "camera", PS_CAMERA_NAME_LEN_MAX, range->camera) &&
@@ -221,9 +233,14 @@ static const struct {
 	const char *name;
 	void (*act)(struct ps_station *station, uint64_t client, const cJSON *request);
 } acts[] = {
-	{ "status", do_status },   { "watch", do_watch },	   { "scan", do_scan },
-	{ "picture", do_picture }, { "leaf", ps_station_do_leaf }, { "derive", do_derive },
+	{ "status", do_status },
+	{ "watch", do_watch },
+	{ "scan", do_scan },
+	{ "picture", do_picture },
+	{ "leaf", ps_station_do_leaf },
+	{ "derive", do_derive },
 	{ "anchor", do_anchor },
+	{ "aim", do_aim },
 };
 
 void ps_station_on_line(void *ctx, uint64_t client, uid_t uid, const char *line)

@@ -5,6 +5,7 @@
 #include "capture/camera.h"
 #include "capture/line.h"
 #include "capture/motion.h"
+#include "capture/picture.h"
 #include "capture/pool.h"
 #include "firmware/control.h"
 #include "firmware/heat.h"
@@ -16,6 +17,16 @@
 #include "firmware/stop_list.h"
 #include "firmware/voice.h"
 
+/* What a camera saw when it was aimed, and sees now; in station_aim.c. */
+struct ps_station_aim {
+	bool is_kept;
+	struct ps_picture kept;
+	struct ps_picture latest;
+	uint64_t due_us;
+	enum ps_steady seen; /* by the last look */
+	enum ps_steady told; /* to the recorder */
+};
+
 struct ps_station_camera {
 	struct ps_station *station;
 	uint16_t index;
@@ -24,8 +35,9 @@ struct ps_station_camera {
 	struct ps_start_camera info;
 	struct ps_arrivals arrivals;
 	bool have_arrivals;
-	atomic_bool ended;		   /* set on the camera's thread */
-	atomic_uint_fast64_t heard_us;	   /* of the latest picture; set there too */
+	atomic_bool ended;	       /* set on the camera's thread */
+	atomic_uint_fast64_t heard_us; /* of the latest picture; set there too */
+	struct ps_station_aim aim;
 	struct ps_motion motion;	   /* of the encoder that has the camera's frame */
 	atomic_bool moved;		   /* something began to move; set there */
 	_Atomic(struct ps_frame *) latest; /* whole picture; put there, taken by station_live.c */
@@ -89,6 +101,13 @@ char *ps_station_status(struct ps_station *station);
 /* In station_live.c: keeps a camera's frame if it is a whole picture. Threads: the camera's
  * encoder. */
 void ps_station_keep_picture(struct ps_station_camera *camera, struct ps_frame *frame);
+
+/*
+ * The camera's latest whole picture, appended to @jpeg, and its time. Errors: PS_NOT_FOUND (there
+ * is none of the last seconds), PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_station_join_picture(struct ps_station_camera *camera,
+						  struct ps_buf *jpeg, uint64_t *time_us_out);
 
 #define PS_STATION_PICTURE_NAME_MAX (PS_CONFIG_NAME_MAX + 16)
 
@@ -167,6 +186,12 @@ const char *ps_station_sys(void);
 /* Heat and power: log, status, and a remark in each open take; in station_heat.c. */
 void ps_station_look_at_heat(struct ps_station *station, uint64_t now_us);
 bool ps_station_check_heat(struct ps_station_fault *fault);
+
+/* Aim pictures; in station_aim.c. Keeping them gives NULL, or why it did not. */
+void ps_station_open_aim(struct ps_station *station);
+void ps_station_close_aim(struct ps_station *station);
+void ps_station_watch_aim(struct ps_station *station, uint64_t now_us);
+const char *ps_station_keep_aim(struct ps_station *station);
 
 /* The voice; in station_voice.c. Where it is not to be had the station goes on without. */
 void ps_station_open_voice(struct ps_station *station);

@@ -39,25 +39,37 @@ static enum ps_err join(const struct ps_frame *frame, struct ps_buf *jpeg)
 	return jpeg->err;
 }
 
-enum ps_err ps_station_write_picture(struct ps_station_camera *camera,
-				     char name_out[PS_STATION_PICTURE_NAME_MAX])
+enum ps_err ps_station_join_picture(struct ps_station_camera *camera, struct ps_buf *jpeg,
+				    uint64_t *time_us_out)
 {
 	struct ps_frame *frame = atomic_exchange(&camera->latest, NULL);
 	struct ps_frame *none = NULL;
-	struct ps_buf jpeg;
 	enum ps_err err = PS_NOT_FOUND;
+
+	if (frame && ps_station_now_us() < frame->time_us + FRESH_US) {
+		err = join(frame, jpeg);
+		*time_us_out = frame->time_us;
+	}
+	/* unless a newer one came meanwhile */
+	if (frame && !atomic_compare_exchange_strong(&camera->latest, &none, frame))
+		ps_frame_unref(frame);
+	return err;
+}
+
+enum ps_err ps_station_write_picture(struct ps_station_camera *camera,
+				     char name_out[PS_STATION_PICTURE_NAME_MAX])
+{
+	struct ps_buf jpeg;
+	uint64_t time_us;
+	enum ps_err err;
 
 	ps_buf_init(&jpeg);
 	name_of(camera, name_out);
-	if (frame && ps_station_now_us() < frame->time_us + FRESH_US)
-		err = join(frame, &jpeg);
+	err = ps_station_join_picture(camera, &jpeg, &time_us);
 	if (!err)
 		err = ps_disk_replace_unsynced(camera->station->run_dir, name_out, 0640, jpeg.bytes,
 					       jpeg.len);
 	ps_buf_release(&jpeg);
-	/* unless a newer one came meanwhile */
-	if (frame && !atomic_compare_exchange_strong(&camera->latest, &none, frame))
-		ps_frame_unref(frame);
 	return err;
 }
 

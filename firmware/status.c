@@ -138,6 +138,8 @@ static void add_camera(struct writer *writer, cJSON *array, const struct ps_stat
 		 : camera->frozen		      ? "frozen"
 		 : camera->unclear == PS_LOOK_BLURRED ? "blurred"
 		 : camera->unclear == PS_LOOK_DARK    ? "dark"
+		 : camera->aim == PS_STEADY_MOVED     ? "moved"
+		 : camera->aim == PS_STEADY_DIM	      ? "dim"
 						      : "");
 }
 

@@ -3,6 +3,7 @@
  *
  *	store-id                            32 hex digits, random: this disk and no other
  *	YYYY-MM-DD/HHMMSS-<number>.seal     one take each; UTC of its start, at least 7 digits
+ *	aim-NAME.pgm                        what a camera saw when it was aimed
  *	ledger/, index.db                   see ledger_file.h, index.h
  *
  * The files are the truth. Names only help people to find them: what a take is stands inside, and a

@@ -6,7 +6,9 @@
 #include <time.h>
 
 #include "tools/aim.h"
+#include "tools/client_fail.h"
 #include "tools/command.h"
+#include "tools/control_client.h"
 #include "tools/json.h"
 #include "tools/live_picture.h"
 #include "tools/output.h"
@@ -15,8 +17,11 @@
 
 static const char usage[] =
 	"usage: packseal aim [CAMERA] [--json] [--run DIR]\n"
+	"       packseal aim --keep [--run DIR]\n"
 	"\n"
 	"  --json     for programs\n"
+	"  --keep     the cameras stand right: packseald keeps what each sees now, and says\n"
+	"             when one does not see that any more. Take the card away before\n"
 	"  --run DIR  packseald's run folder; else $PACKSEAL_RUN, else /run/packseal\n"
 	"\n"
 	"Print the aim card (hw/sheets.py) at 100 %, lay it flat and straight where the item "
@@ -33,6 +38,7 @@ struct request {
 	const char *camera; /* NULL: all */
 	const char *run;
 	bool json;
+	bool keep;
 };
 
 /* What was seen so far. */
@@ -186,9 +192,21 @@ static int run(const struct request *request)
 	return result;
 }
 
+static int keep(const struct request *request)
+{
+	char why[PS_CLIENT_WHY_LEN] = "";
+	enum ps_err err = ps_client_keep_aim(request->run, why, sizeof(why));
+
+	if (err)
+		return ps_client_fail(request->run, err, "no aim pictures are kept", why);
+	(void)puts("Kept. The cameras are held against it at each start and each hour.");
+	return ps_command_end();
+}
+
 int ps_cmd_aim(int argc, char **argv)
 {
 	static const struct option names[] = { { "json", no_argument, NULL, 'j' },
+					       { "keep", no_argument, NULL, 'k' },
 					       { "run", required_argument, NULL, 'r' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
@@ -199,13 +217,15 @@ int ps_cmd_aim(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
 		if (option == 'j')
 			request.json = true;
+		else if (option == 'k')
+			request.keep = true;
 		else if (option == 'r')
 			request.run = ps_run_path(optarg);
 		else
 			return option == 'h' ? ps_command_help(usage) : PS_EXIT_USAGE;
 	}
-	if (argc - optind > 1)
-		return ps_command_usage(usage, argc, argv, 1, "a CAMERA");
+	if (argc - optind > !request.keep)
+		return ps_command_usage(usage, argc, argv, !request.keep, "a CAMERA");
 	request.camera = argv[optind];
-	return run(&request);
+	return request.keep ? keep(&request) : run(&request);
 }

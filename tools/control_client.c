@@ -324,6 +324,19 @@ enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why,
 	return err;
 }
 
+enum ps_err ps_client_keep_aim(const char *run, char *why, size_t why_size)
+{
+	struct ps_json *json;
+	enum ps_err err = ps_json_create(&json);
+
+	if (err)
+		return err;
+	ps_json_text(json, "do", "aim");
+	err = ask(run, json, PATIENCE_S, read_nothing, NULL, why, why_size);
+	ps_json_destroy(json);
+	return err;
+}
+
 static enum ps_err read_file(const struct ps_json_value *answer, void *out)
 {
 	const char *name = ps_json_get_text(answer, "file");

@@ -99,6 +99,9 @@ PS_MUST_CHECK enum ps_err ps_client_bind(const char *run, uint64_t take, const c
 PS_MUST_CHECK enum ps_err ps_client_anchor(const char *run, struct ps_bytes anchor, char *why,
 					   size_t why_size);
 
+/* Tells packseald that its cameras stand as they are to. As ps_client_export(). */
+PS_MUST_CHECK enum ps_err ps_client_keep_aim(const char *run, char *why, size_t why_size);
+
 #define PS_CLIENT_FILE_MAX 64
 
 /*

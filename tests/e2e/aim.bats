@@ -104,3 +104,82 @@ cameras() {
 	[ "$(python3 -c "print(*(round(bar * 1000) for bar in ($bars)), sep=', ')")" = \
 		"$(sed -n 's/^static const uint32_t card_um\[\] = { \(.*\) };/\1/p' "$BATS_TEST_DIRNAME/../../tools/aim.c")" ]
 }
+
+# bench FILE [FILTER]   Two seconds of an empty bench, as the camera sees it.
+bench() {
+	"$build/tests/footage/bench-footage" --size 1280x720 --fps 2 --seconds 2 --story 8 --motion 0 -o "$kit/empty.y4m"
+	ffmpeg -v error -y -i "$kit/empty.y4m" -vf "${2:-null}" -strict -1 -f yuv4mpegpipe "$kit/$1.y4m"
+}
+
+# start_bench FILE   The station with this before its camera top.
+start_bench() {
+	set_key "camera top" source "replay:$kit/$1.y4m"
+	start_station
+	for ((i = 0; i < 500; i++)); do
+		! "$packseal" live top -o live.jpg --force --run run 2>>log || break
+		sleep 0.02
+	done
+}
+
+@test "the aim picture: a camera that was knocked, or whose lens is dirty, is told by lamp, status, log and in the takes" {
+	bench straight
+	bench knocked "crop=1232:696:48:24,pad=1280:720"
+	bench hazy "lutyuv=y=val*0.3+100"
+	set_key "camera side" source "replay:$kit/straight.y4m"
+	for lamp in ready recording fault; do
+		echo 0 >$lamp
+		set_key "lane left" lamp_$lamp "$here/$lamp"
+	done
+	set_key "camera top" fps 2
+	set_key "camera side" fps 2
+	start_bench straight
+	"$packseal" live side -o live.jpg --force --run run
+	run -0 "$packseal" aim --keep --run run
+	[[ $output == Kept.* ]]
+	rm log
+	[ "$(head -n 2 store/aim-top.pgm)" = "$(printf 'P5\n160 90')" ]
+	# whoever stands right is not complained of, also not after a start
+	stop_station
+	start_bench straight
+	await_log "camera top stands as it was aimed"
+	await_log "camera side stands as it was aimed"
+	record $first
+	run -0 "$packseal" status --run run
+	stop_station
+	start_bench knocked
+	await_log "camera top does not see what it saw when it was aimed: was it knocked, or is it hidden? Aim it again"
+	await_status "camera top does not see what it saw when it was aimed"
+	[ "$(cat fault)" = 1 ]
+	record $second
+	# a clerk who says that it is right so
+	run -0 "$packseal" aim --keep --run run
+	await_log "camera top sees again what it saw when it was aimed"
+	stop_station
+	[ "$("$packseal" show "$(take_file 2)" --json | json '[e["text"] for e in d["events"] if e["kind"] == "remark"]')" = \
+		"['does not see what it saw when it was aimed']" ]
+	[ "$("$packseal" show "$(take_file 1)" --json | json '[e for e in d["events"] if e["kind"] == "remark"]')" = "[]" ]
+	start_bench straight
+	"$packseal" aim --keep --run run
+	stop_station
+	start_bench hazy
+	await_status "camera top sees its bench dimly"
+	await_log "camera top sees its bench dimly: clean the lens"
+	stop_station
+}
+
+@test "an aim picture that is none is said and not used; a bench without anything to go by is not kept" {
+	bench straight
+	for text in "" "P5" "P6 8 8 255" "$(printf 'P5\n99999 1\n255\n')" "$(printf 'P5\n160 90\n255\nshort')"; do
+		printf '%s' "$text" >store/aim-top.pgm
+		start_bench straight
+		await_log "camera top is not held against its aim picture: aim-top.pgm in the store:"
+		stop_station
+		rm log
+	done
+	ffmpeg -v error -y -f lavfi -i color=gray:s=640x480:r=5:d=1 -strict -1 -pix_fmt yuv420p -f yuv4mpegpipe "$kit/plain.y4m"
+	start_bench plain
+	run -74 "$packseal" aim --keep --run run
+	[[ $output == *"a camera sees too little to know its bench by"* ]]
+	run -64 "$packseal" aim top --keep
+	stop_station
+}
