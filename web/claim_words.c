@@ -115,6 +115,22 @@ static bool add_held(const struct ps_web_request *request, struct ps_buf *page, 
 	return true;
 }
 
+/* "file 1: the same bytes as claim 17, file 2": which it is of, as it stands beside the picture. */
+static bool add_seen(const struct ps_web_request *request, struct ps_buf *page, const char *text)
+{
+	const char *of = strstr(text, " claim ");
+	uintmax_t file, claim, its_file;
+
+	if (sscanf(text, "file %ju: ", &file) != 1 || !of ||
+	    sscanf(of, " claim %ju, file %ju", &claim, &its_file) != 2)
+		return false;
+	ps_html(page, "%s %ju: <a href=\"/claim/%ju\">%s %ju</a>, %s %ju",
+		ps_web_say(request, PS_WEB_FILE), file, claim,
+		ps_web_say(request, PS_WEB_CLAIM_ONE), claim, ps_web_say(request, PS_WEB_FILE),
+		its_file);
+	return true;
+}
+
 /* "won", or "won: and why". */
 static bool add_closed(const struct ps_web_request *request, struct ps_buf *page, const char *text)
 {
@@ -135,6 +151,8 @@ static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_claim_note *note)
 {
 	if (strcmp(note->what, "held") == 0 && add_held(request, page, note->text))
+		return;
+	if (strcmp(note->what, "seen") == 0 && add_seen(request, page, note->text))
 		return;
 	if (strcmp(note->what, "closed") == 0 && add_closed(request, page, note->text))
 		return;

@@ -47,14 +47,11 @@ static void add_option(struct ps_buf *page, const char *value, const char *text,
 	ps_html(page, "%s</option>", text);
 }
 
-void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
-			  const char *chosen, bool none)
+static void add_channels(const struct ps_web_request *request, struct ps_buf *page,
+			 const char *chosen)
 {
 	struct ps_channels *channels = NULL;
 
-	ps_html(page, "<label>%s<select name=\"channel\">", ps_web_say(request, PS_WEB_CHANNEL));
-	if (none)
-		add_option(page, "", ps_web_say(request, PS_WEB_NOT_SAID), false);
 	if (ps_channels_read(ps_data_channels(), &channels) == PS_OK)
 		for (size_t i = 0; i < ps_channels_count(channels); i++) {
 			const struct ps_channel *channel = ps_channels_at(channels, i);
@@ -65,6 +62,21 @@ void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *p
 		}
 	ps_channels_free(channels);
 	ps_html(page, "</select></label>");
+}
+
+void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *chosen)
+{
+	ps_html(page, "<label>%s<select name=\"channel\">", ps_web_say(request, PS_WEB_CHANNEL));
+	add_channels(request, page, chosen);
+}
+
+void ps_web_form_channel_from(const struct ps_web_request *request, struct ps_buf *page)
+{
+	ps_html(page, "<label>%s<select name=\"channel\">",
+		ps_web_say(request, PS_WEB_CHANNEL_FROM));
+	add_option(page, "", ps_web_say(request, PS_WEB_NOT_SAID), false);
+	add_channels(request, page, NULL);
 }
 
 void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,
@@ -110,7 +122,7 @@ void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *pag
 			const struct ps_web_take *take)
 {
 	begin(request, page, take, "answer", PS_WEB_ANSWER);
-	ps_web_form_channels(request, page, NULL, false);
+	ps_web_form_channels(request, page, NULL);
 	ps_web_form_types(request, page, "claim", PS_WEB_CLAIM_NONE);
 	ps_web_form_boxes(request, page);
 	end(request, page, PS_WEB_MAKE);

@@ -15,9 +15,11 @@ void ps_web_form_begin(const struct ps_web_request *request, struct ps_buf *page
 		       const char *action);
 void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
 		     enum ps_web_word button);
-/* @chosen: its name; NULL: the first. @none: there is an empty choice before them. */
+/* Where an answer goes. @chosen: its name; NULL: the first. */
 void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
-			  const char *chosen, bool none);
+			  const char *chosen);
+/* The same, where a claim came from, which need not be said. */
+void ps_web_form_channel_from(const struct ps_web_request *request, struct ps_buf *page);
 void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,
 		       enum ps_web_word none);
 void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page);

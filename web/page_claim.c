@@ -45,7 +45,7 @@ static void add_facts(const struct ps_web_request *request, struct ps_buf *page,
 	add_term(request, page, PS_WEB_CLAIM);
 	ps_web_claim_type(request, page, claim->type);
 	ps_html(page, "</td></tr>");
-	add_term(request, page, PS_WEB_CHANNEL);
+	add_term(request, page, PS_WEB_CHANNEL_FROM);
 	ps_web_claim_channel(request, page, claim->channel);
 	ps_html(page, "</td></tr>");
 	add_term(request, page, PS_WEB_OUTCOME);

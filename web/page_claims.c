@@ -16,15 +16,16 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		    const struct ps_web_claim_row *row, bool all)
 {
 	ps_html(page,
-		"<tr><td class=\"number\"><a href=\"/claim/%ju\">%ju</a></td><td class=\"time\">",
-		(uintmax_t)row->number, (uintmax_t)row->number);
+		"<tr><td class=\"number\"><a href=\"/claim/%ju\">%ju</a></td>"
+		"<td><a href=\"/claim/%ju\">%s</a></td><td class=\"time\">",
+		(uintmax_t)row->number, (uintmax_t)row->number, (uintmax_t)row->number,
+		row->waybill[0] ? row->waybill : row->order);
 	ps_web_claim_deadline(request, page, row->deadline_s, !row->outcome[0]);
 	ps_html(page, "</td><td>");
 	ps_web_claim_type(request, page, row->type);
 	ps_html(page, "</td><td>");
 	ps_web_claim_channel(request, page, row->channel);
-	ps_html(page, "</td><td><a href=\"/claim/%ju\">%s</a></td>", (uintmax_t)row->number,
-		row->waybill[0] ? row->waybill : row->order);
+	ps_html(page, "</td>");
 	if (all) {
 		ps_html(page, "<td>");
 		ps_web_claim_outcome(request, page, row->outcome);
@@ -40,9 +41,9 @@ static void add_table(const struct ps_web_request *request, struct ps_buf *page,
 		"<div class=\"scroll\"><table class=\"list\"><thead><tr><th "
 		"class=\"number\">%s</th>"
 		"<th>%s</th><th>%s</th><th>%s</th><th>%s</th>",
-		ps_web_say(request, PS_WEB_NUMBER), ps_web_say(request, PS_WEB_DEADLINE),
-		ps_web_say(request, PS_WEB_CLAIM), ps_web_say(request, PS_WEB_CHANNEL),
-		ps_web_say(request, PS_WEB_WAYBILL));
+		ps_web_say(request, PS_WEB_NUMBER), ps_web_say(request, PS_WEB_WAYBILL),
+		ps_web_say(request, PS_WEB_DEADLINE), ps_web_say(request, PS_WEB_CLAIM),
+		ps_web_say(request, PS_WEB_CHANNEL_FROM));
 	if (all)
 		ps_html(page, "<th>%s</th>", ps_web_say(request, PS_WEB_OUTCOME));
 	ps_html(page, "</tr></thead><tbody>");
@@ -96,7 +97,7 @@ void ps_web_page_claim_new(struct ps_web_request *request, struct ps_web_reply *
 	add_input(request, page, PS_WEB_WAYBILL, "waybill", ps_web_field(request, "waybill"));
 	add_input(request, page, PS_WEB_ORDER, "order", "");
 	ps_web_form_types(request, page, "type", PS_WEB_CLOSE_CHOOSE);
-	ps_web_form_channels(request, page, NULL, true);
+	ps_web_form_channel_from(request, page);
 	ps_html(page,
 		"<label>%s<input type=\"datetime-local\" name=\"deadline\" value=\"%s\" required>"
 		"</label>",

@@ -122,7 +122,7 @@ static void add_player(const struct ps_web_request *request, struct ps_buf *page
 	ps_html(page, "</section>\n");
 }
 
-/* The claim from whose page he comes, with its answer; and how one is noted. */
+/* The claim from whose page he comes, with its answer; otherwise how one is noted. */
 static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_take *take)
 {
@@ -132,8 +132,11 @@ static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 
 	if (ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) &&
 	    !ps_web_claim_load(request->web->settings.store, number, &claim, &earlier) &&
-	    !claim->outcome[0])
+	    !claim->outcome[0]) {
 		ps_web_claim_form_answer(request, page, claim, take->number);
+		free(claim);
+		return;
+	}
 	free(claim);
 	if (!take->waybill_count)
 		return;

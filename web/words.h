@@ -160,6 +160,7 @@
 	X(ORDER, "Order, where the waybill is not known", "订单号(不知道面单号时)") \
 	X(ORDER_NUMBER, "Order", "订单号") \
 	X(BUYER, "Buyer's name there, if it is known", "买家在平台上的名称(可不填)") \
+	X(CHANNEL_FROM, "Where it came from", "来自") \
 	X(NOT_SAID, "(not said)", "(未说明)") \
 	X(DEADLINE_LEFT, "hours left", "小时后到期") \
 	X(SENT_FILES, "Pictures and films from the buyer", "买家发来的图片和视频") \

@@ -11,6 +11,26 @@ make_views() {
 	done
 }
 
+# make_buyer FOLDER   buyer.jpg, as a buyer sends it, and label.jpg, which says that it was generated.
+make_buyer() {
+	"$build/tests/footage/bench-footage" --view top --size 320x240 --fps 1 --seconds 1 -o "$1/one.y4m"
+	python3 - "$1" <<-'END'
+		import sys
+		data = open(sys.argv[1] + "/one.y4m", "rb").read()
+		at = data.index(b"FRAME\n") + 6
+		open(sys.argv[1] + "/one.pgm", "wb").write(b"P5\n320 240\n255\n" + data[at:at + 320 * 240])
+	END
+	cjpeg -quality 80 "$1/one.pgm" >"$1/buyer.jpg"
+	# with a label that says that it was generated, in an XMP packet behind the SOI
+	python3 - "$1" <<-'END'
+		import struct, sys
+		data = open(sys.argv[1] + "/buyer.jpg", "rb").read()
+		xmp = (b'http://ns.adobe.com/xap/1.0/\0<x xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/"><TC260:AIGC>{&quot;Label&quot;:'
+			b'&quot;1&quot;,&quot;ContentProducer&quot;:&quot;<script>alert(2)&quot;}</TC260:AIGC></x>')
+		open(sys.argv[1] + "/label.jpg", "wb").write(data[:2] + b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp + data[2:])
+	END
+}
+
 # A port of 127.0.0.1 that nobody has.
 free_port() {
 	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'

@@ -1,16 +1,22 @@
 bats_require_minimum_version 1.5.0
-# A clerk's day at packseal-web in Chromium: tests/web/day.js.
+# packseal-web in Chromium: a clerk's day (tests/web/day.js) and a claim (tests/web/claim.js).
 
 load station
 load web
 
-@test "a clerk's day, a viewer's, and one in Chinese with a narrow window" {
+setup_file() {
+	make_kit
+	make_views 4
+}
+
+# play SCRIPT   Over a station with one take; what comes of it is in the folder "got".
+play() {
 	day=$BATS_TEST_DIRNAME/../web
 	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
 	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
-	make_kit
-	make_views 4
 	make_station
+	mkdir -p got
+	[ ! -d "$BATS_TEST_TMPDIR/sent" ] || cp "$BATS_TEST_TMPDIR"/sent/* got
 	start_station
 	scan $first
 	await '"event":"started"'
@@ -18,15 +24,26 @@ load web
 	scan PSCMD-END
 	await '"event":"ended"'
 	start_web
-	mkdir got
-	run timeout 240 node "$day/day.js" "$url" "$password" "$PWD/got" 3>&-
+	run timeout 240 node "$day/$1" "$url" "$password" "$PWD/got" 3>&-
 	day_status=$status
 	stop_web
 	kill_station
 	[ -z "${PACKSEAL_SHOTS:-}" ] || cp got/*.png "$PACKSEAL_SHOTS" || true
 	[ "$day_status" = 0 ] || { printf '%s\n' "$output" >&2; false; }
+}
+
+@test "a clerk's day, a viewer's, and one in Chinese with a narrow window" {
+	play day.js
 	[ "$(stat -c %s got/taobao.jpg)" -le 130000 ]
 	djpeg got/douyin.jpg >got/douyin.ppm
 	run -2 "$packseal" verify got/excerpt.seal --root "$kit/ca/root.pem"
 	[[ $output =~ "integrity  intact" ]]
+}
+
+@test "a claim from its first picture to its end, without a script too, and a viewer who may not" {
+	mkdir "$BATS_TEST_TMPDIR/sent"
+	make_buyer "$BATS_TEST_TMPDIR/sent"
+	play claim.js
+	[ "$(stat -c %s got/claim-sheet.jpg)" -le 130000 ]
+	djpeg got/claim-sheet.jpg >got/claim-sheet.ppm
 }

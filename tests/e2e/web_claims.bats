@@ -14,22 +14,7 @@ setup_file() {
 	record $first
 	start_web
 	export station_dir=$PWD station_pid=$station web_pid url port
-	"$build/tests/footage/bench-footage" --view top --size 320x240 --fps 1 --seconds 1 -o "$BATS_FILE_TMPDIR/one.y4m"
-	python3 - "$BATS_FILE_TMPDIR" <<-'END'
-		import sys
-		data = open(sys.argv[1] + "/one.y4m", "rb").read()
-		at = data.index(b"FRAME\n") + 6
-		open(sys.argv[1] + "/one.pgm", "wb").write(b"P5\n320 240\n255\n" + data[at:at + 320 * 240])
-	END
-	cjpeg -quality 80 "$BATS_FILE_TMPDIR/one.pgm" >"$BATS_FILE_TMPDIR/buyer.jpg"
-	# with a label that says that it was generated, in an XMP packet behind the SOI
-	python3 - "$BATS_FILE_TMPDIR" <<-'END'
-		import struct, sys
-		data = open(sys.argv[1] + "/buyer.jpg", "rb").read()
-		xmp = (b'http://ns.adobe.com/xap/1.0/\0<x xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/"><TC260:AIGC>{&quot;Label&quot;:'
-			b'&quot;1&quot;,&quot;ContentProducer&quot;:&quot;<script>alert(2)&quot;}</TC260:AIGC></x>')
-		open(sys.argv[1] + "/label.jpg", "wb").write(data[:2] + b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp + data[2:])
-	END
+	make_buyer "$BATS_FILE_TMPDIR"
 }
 
 setup() {
@@ -177,6 +162,7 @@ nothing_left() {
 	one=$claim
 	note wang "file=@$buyer;filename=again.jpg"
 	until_shows li "/claim/$claim" "/claim/$claim/small/1.jpg"
+	grep -q "<b>seen before</b> File 1: <a href=\"/claim/$one\">Claim $one</a>, File 1" page
 	grep -q "<a href=\"/claim/$one\">the same bytes as claim $one, file 1</a>" page
 	post li /language lang=zh back=/claims
 	until_shows li "/claim/$claim" "字节完全相同 纠纷 $one 的文件 1"

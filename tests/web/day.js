@@ -4,28 +4,10 @@
  */
 "use strict";
 const assert = require("node:assert");
-const path = require("node:path");
-const { chromium } = require("playwright-core");
+const { run, open, shot, download, faults } = require("./browser.js");
 
 const [url, password, folder] = process.argv.slice(2);
 const waybill = "SF1023574470215";
-const faults = []; /* what the browser complains of: scripts, styles, what is missing */
-
-async function open(browser, user, settings) {
-	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
-	const page = await context.newPage();
-	page.setDefaultTimeout(30000);
-	page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-	page.on("pageerror", (error) => faults.push(error.message));
-	await page.goto(url + "/");
-	await page.fill("input[name=user]", user);
-	await page.fill("input[name=password]", password);
-	await page.keyboard.press("Enter");
-	await page.waitForSelector("input[name=q]");
-	return page;
-}
-
-const shot = (page, name) => page.screenshot({ path: path.join(folder, name + ".png"), fullPage: true });
 const number = (page) => page.$eval("canvas", (canvas) => Number(canvas.dataset.shown));
 
 async function look(page) {
@@ -59,13 +41,6 @@ async function hide(page) {
 	await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3, { steps: 4 });
 	await page.mouse.up();
 	assert.match(await page.inputValue("textarea[name=boxes] >> nth=0"), /^top:\d+,\d+,\d+,\d+$/);
-}
-
-async function download(page, name, as) {
-	await page.waitForSelector("a[download]", { timeout: 120000 });
-	const row = page.locator("tr", { hasText: name });
-	const [got] = await Promise.all([page.waitForEvent("download"), row.locator("a[download]").click()]);
-	await got.saveAs(path.join(folder, as));
 }
 
 async function clerk(browser) {
@@ -149,18 +124,9 @@ async function narrow(browser) {
 	await page.waitForSelector("form[action$=hold]");
 }
 
-(async () => {
-	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-	try {
-		await clerk(browser);
-		await viewer(browser);
-		await manager(browser);
-		await narrow(browser);
-		assert.deepStrictEqual(faults, []);
-	} finally {
-		await browser.close();
-	}
-})().catch((error) => {
-	console.error(error);
-	process.exit(1);
+run(async (browser) => {
+	await clerk(browser);
+	await viewer(browser);
+	await manager(browser);
+	await narrow(browser);
 });
