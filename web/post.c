@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 14 }; /* of each connection */
 
 #define IN_PARTS "multipart/form-data"
 

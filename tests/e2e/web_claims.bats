@@ -54,6 +54,11 @@ until_at() {
 	is "$code $to" "303 $url$2" || { cat page >&2; return 1; }
 }
 
+# Before the first claim there is no folder.
+in_claims() {
+	ls "$claims" 2>/dev/null || true
+}
+
 # The number that the next claim will have.
 next_claim() {
 	find "$claims" -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l | awk '{ print $1 + 1 }'
@@ -197,7 +202,7 @@ nothing_left() {
 }
 
 @test "a form that cannot be is refused before anything is run" {
-	before=$(ls "$claims")
+	before=$(in_claims)
 	for field in type= type=nonsense channel=../x deadline= deadline=soon "deadline=2026-13-01T00:00" waybill= "waybill=$(printf 'a%.0s' {1..129})" \
 		"buyer=$(printf 'b%.0s' {1..129})"; do
 		name=${field%%=*}
@@ -222,12 +227,12 @@ nothing_left() {
 		post li $path outcome=won
 		is "$path $code" "$path 404"
 	done
-	is "$(ls "$claims" | wc -l)" $(($(wc -w <<<"$before") + 1))
+	is "$(in_claims | wc -l)" $(($(wc -w <<<"$before") + 1))
 	nothing_left
 }
 
 @test "who may not, and forms from elsewhere: not a byte is stored" {
-	before=$(ls "$claims")
+	before=$(in_claims)
 	send eve /claims/new "waybill=$first" type=damaged "deadline=$until" "file=@$buyer"
 	is "$code" 403
 	as eve /claims/new
@@ -246,7 +251,7 @@ nothing_left() {
 	is "$code" 403
 	as li /claims/new -F "token=$(token li)" "${parts[@]}" -F "file=@$buyer" -H "Origin: http://evil.example"
 	is "$code" 421
-	is "$(ls "$claims")" "$before"
+	is "$(in_claims)" "$before"
 	nothing_left
 	# while it is on its way, by who has no token, nothing lies anywhere either
 	python3 - "$port" "$(sed -n 's/.*packseal\t//p' jar.li)" <<-'END'
@@ -303,7 +308,7 @@ nothing_left() {
 	cat raw "$buyer" >raw.body
 	as li "/claim/$claim/reply" -H "Content-Type: multipart/form-data; boundary=XyZ" --data-binary @raw.body
 	is "$code" 400
-	before=$(ls "$claims")
+	before=$(in_claims)
 	for row in "empty.jpg 400" "html 415" "short.jpg 415"; do
 		send li /claims/new "waybill=$first" type=damaged "deadline=$until" "file=@$buyer" "file=@$out.${row% *};filename=b.jpg"
 		is "$row: $code" "$row: ${row#* }"
@@ -339,7 +344,7 @@ nothing_left() {
 	END
 	send li /claims/new "waybill=$first" type=damaged "deadline=$until" "file=@$out.bomb.jpg"
 	until_shows li "${to#"$url"}" "more pixels than a camera makes"
-	is "$(ls "$claims")" "$before"
+	is "$(in_claims)" "$before"
 	nothing_left
 	# the same file twice is twice; sixteen are taken
 	note li "${many[@]:0:16}"
