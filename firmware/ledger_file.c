@@ -132,12 +132,16 @@ static bool names_key(const struct ps_leaf *leaf)
 static enum ps_err follow_key(const struct ps_ledger *ledger, const struct ps_leaf *leaf,
 			      struct ps_ledger_next *next, const char **rule_out)
 {
-	enum ps_err err;
+	uint8_t root[PS_HASH_LEN];
+	enum ps_err err = PS_OK;
 
 	if (!names_key(leaf))
 		return PS_OK;
 	next->keys = ledger->keys;
-	err = ps_ledger_keys_follow(&next->keys, leaf, next->hash);
+	if (leaf->index)
+		err = ps_merkle_root(&ledger->tree, root);
+	if (!err)
+		err = ps_ledger_keys_follow(&next->keys, leaf, next->hash, root);
 	if (!err || err == PS_NO_MEMORY || err == PS_CRYPTO)
 		return err;
 	*rule_out = leaf->kind == PS_LEAF_ENROLMENT

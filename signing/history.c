@@ -60,14 +60,13 @@ static enum ps_err conclude(struct walk *walk, enum ps_history_state state)
 static enum ps_err read_enrolment(struct walk *walk, const struct ps_leaf_enrolment *enrolment)
 {
 	struct ps_history *history = walk->history;
-	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &history->chain);
+	struct ps_certificates *chain = NULL;
+	enum ps_err err =
+		ps_certificates_of(enrolment->chain.certificates, enrolment->chain.count, &chain);
 
-	for (size_t i = 0; i < enrolment->chain.count && !err; i++)
-		err = ps_certificates_add_der(history->chain,
-					      enrolment->chain.certificates[i].bytes,
-					      enrolment->chain.certificates[i].len);
 	if (!err)
-		err = ps_certificate_public_point(history->chain, 0, history->point);
+		err = ps_certificate_public_point(chain, 0, history->point);
+	ps_certificates_destroy(chain);
 	if (err)
 		return is_ours(err) ? err : conclude(walk, PS_HISTORY_BAD_LEAF);
 	history->has_point = true;
@@ -116,8 +115,13 @@ static enum ps_err follow(struct walk *walk, const struct ps_leaf *leaf)
 static enum ps_err follow_key(struct walk *walk, const struct ps_leaf *leaf,
 			      const uint8_t hash[PS_HASH_LEN])
 {
-	enum ps_err err = ps_ledger_keys_follow(&walk->history->keys, leaf, hash);
+	uint8_t root[PS_HASH_LEN];
+	enum ps_err err = PS_OK;
 
+	if (leaf->kind == PS_LEAF_KEY_CHANGE)
+		err = ps_merkle_root(&walk->tree, root);
+	if (!err)
+		err = ps_ledger_keys_follow(&walk->history->keys, leaf, hash, root);
 	return !err || is_ours(err) ? err : conclude(walk, PS_HISTORY_KEY_NOT_HANDED_ON);
 }
 
@@ -204,8 +208,7 @@ static enum ps_err advance(struct walk *walk, uint64_t size)
 static enum ps_err note_fork(struct walk *walk, const struct ps_cose *cose)
 {
 	struct ps_history *history = walk->history;
-	enum ps_err err =
-		ps_cose_verify(cose, ps_ledger_keys_at(&history->keys, history->checkpoint.size));
+	enum ps_err err = ps_ledger_keys_verify(&history->keys, cose);
 
 	if (err == PS_BAD_SIGNATURE)
 		return PS_OK;
@@ -332,10 +335,4 @@ enum ps_err ps_history_read(struct ps_source leaves, struct ps_source checkpoint
 	ps_sequence_reader_finish(&walk.leaves);
 	ps_ledger_state_release(&walk.state);
 	return err;
-}
-
-void ps_history_release(struct ps_history *history)
-{
-	ps_certificates_destroy(history->chain);
-	history->chain = NULL;
 }

@@ -92,10 +92,9 @@ struct ps_history {
 	uint64_t leaves;		 /* read, whether signed or not */
 	struct ps_checkpoint checkpoint; /* the last one; its size is 0 if there is none */
 	uint64_t checkpoints;
-	bool has_point;		       /* leaf 0 could be read: */
-	uint8_t point[PS_POINT_LEN];   /* the enrolled key */
-	struct ps_ledger_keys keys;    /* that one, and those that followed it */
-	struct ps_certificates *chain; /* leaf 0's; the device's own first */
+	bool has_point;		     /* leaf 0 could be read: */
+	uint8_t point[PS_POINT_LEN]; /* the enrolled key */
+	struct ps_ledger_keys keys;  /* that one, and those that followed it */
 
 	/* Below: of the signed leaves, if @state is SIGNED. */
 	struct ps_leaf_totals totals;
@@ -114,7 +113,6 @@ struct ps_history {
 
 /*
  * Reads both files. @question is the caller's; its points, in any order, are filled in.
- * @history_out must be released whatever is returned.
  *
  * PS_OK means that there is a result, not that it is good. Errors: PS_IO, PS_NO_MEMORY, PS_CRYPTO,
  * the hook's.
@@ -122,7 +120,5 @@ struct ps_history {
 PS_MUST_CHECK enum ps_err ps_history_read(struct ps_source leaves, struct ps_source checkpoints,
 					  struct ps_history_question *question,
 					  struct ps_history *history_out);
-
-void ps_history_release(struct ps_history *history);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "signing/cbor.h"
 #include "signing/certificate.h"
-#include "signing/cose.h"
 
 enum { CHANGE_ITEMS = 5 };
 
@@ -67,22 +66,27 @@ static enum ps_err read_point(const struct ps_leaf_chain *chain, uint8_t point_o
 	return err;
 }
 
-static void add(struct ps_ledger_keys *keys, uint64_t since, const uint8_t point[PS_POINT_LEN])
+static void add(struct ps_ledger_keys *keys, uint64_t since, const uint8_t point[PS_POINT_LEN],
+		const uint8_t before[PS_HASH_LEN])
 {
 	keys->keys[keys->count].since = since;
 	memcpy(keys->keys[keys->count].point, point, PS_POINT_LEN);
+	memcpy(keys->keys[keys->count].before, before, PS_HASH_LEN);
 	keys->count++;
 }
 
 void ps_ledger_keys_set(struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN])
 {
+	static const uint8_t none[PS_HASH_LEN];
+
 	*keys = (struct ps_ledger_keys){ .count = 0 };
-	add(keys, 0, point);
+	add(keys, 0, point, none);
 }
 
-/* The old key's word must be of this ledger, of this leaf, and of both keys. */
+/* The old key's word must be of this ledger, of these leaves, of this one, and of both keys. */
 static enum ps_err check_change(const struct ps_ledger_keys *keys, const struct ps_leaf *leaf,
-				const uint8_t point[PS_POINT_LEN])
+				const uint8_t point[PS_POINT_LEN], const uint8_t *root,
+				uint8_t before_out[PS_HASH_LEN])
 {
 	const uint8_t *old = keys->keys[keys->count - 1].point;
 	uint8_t old_hash[PS_HASH_LEN], new_hash[PS_HASH_LEN];
@@ -99,14 +103,17 @@ static enum ps_err check_change(const struct ps_ledger_keys *keys, const struct 
 	if (change.index != leaf->index || memcmp(change.ledger, keys->ledger, PS_HASH_LEN) != 0 ||
 	    memcmp(change.new_spki_hash, new_hash, PS_HASH_LEN) != 0 ||
 	    memcmp(leaf->key_change.old_spki_hash, old_hash, PS_HASH_LEN) != 0 ||
-	    memcmp(old_hash, new_hash, PS_HASH_LEN) == 0)
+	    memcmp(old_hash, new_hash, PS_HASH_LEN) == 0 ||
+	    (root && memcmp(change.root, root, PS_HASH_LEN) != 0))
 		return PS_MISMATCH;
+	memcpy(before_out, change.root, PS_HASH_LEN);
 	return ps_cose_verify(&cose, old);
 }
 
 enum ps_err ps_ledger_keys_follow(struct ps_ledger_keys *keys, const struct ps_leaf *leaf,
-				  const uint8_t hash[PS_HASH_LEN])
+				  const uint8_t hash[PS_HASH_LEN], const uint8_t *root)
 {
+	uint8_t before[PS_HASH_LEN] = { 0 };
 	bool first = leaf->kind == PS_LEAF_ENROLMENT;
 	uint8_t point[PS_POINT_LEN];
 	enum ps_err err;
@@ -119,12 +126,12 @@ enum ps_err ps_ledger_keys_follow(struct ps_ledger_keys *keys, const struct ps_l
 		return PS_LIMIT;
 	err = read_point(first ? &leaf->enrolment.chain : &leaf->key_change.chain, point);
 	if (!err && !first)
-		err = check_change(keys, leaf, point);
+		err = check_change(keys, leaf, point, root, before);
 	if (err)
 		return err;
 	if (first)
 		memcpy(keys->ledger, hash, PS_HASH_LEN);
-	add(keys, leaf->index, point);
+	add(keys, leaf->index, point, before);
 	return PS_OK;
 }
 
@@ -134,6 +141,15 @@ const uint8_t *ps_ledger_keys_at(const struct ps_ledger_keys *keys, uint64_t siz
 		if (keys->keys[i].since < size)
 			return keys->keys[i].point;
 	return keys->count ? keys->keys[0].point : NULL;
+}
+
+enum ps_err ps_ledger_keys_verify(const struct ps_ledger_keys *keys, const struct ps_cose *cose)
+{
+	enum ps_err err = PS_BAD_SIGNATURE;
+
+	for (size_t i = keys->count; i-- > 0 && err == PS_BAD_SIGNATURE;)
+		err = ps_cose_verify(cose, keys->keys[i].point);
+	return err;
 }
 
 bool ps_ledger_keys_have(const struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN])

@@ -6,6 +6,7 @@
 #ifndef PS_SIGNING_LEDGER_KEYS_H
 #define PS_SIGNING_LEDGER_KEYS_H
 
+#include "signing/cose.h"
 #include "signing/key.h"
 #include "signing/leaf.h"
 
@@ -18,6 +19,8 @@ struct ps_ledger_keys {
 	struct {
 		uint64_t since; /* the index of its leaf */
 		uint8_t point[PS_POINT_LEN];
+		uint8_t before[PS_HASH_LEN]; /* of the tree before its leaf, as the key before it
+						signed; 0 of the first key */
 	} keys[PS_LEDGER_KEYS_MAX];
 };
 
@@ -25,18 +28,29 @@ struct ps_ledger_keys {
 void ps_ledger_keys_set(struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN]);
 
 /*
- * Takes the next leaf into account; @hash is its leaf hash. All leaves but enrolment and key_change
- * change nothing.
- * Errors, nothing changed: PS_MISMATCH (a key_change that does not follow the key before it),
+ * Takes the next leaf into account; @hash is its leaf hash, and @root that of the tree before it;
+ * NULL: the leaves before it were not all seen, and the caller holds `before` against what he sees.
+ * All leaves but enrolment and key_change change nothing.
+ * Errors, nothing changed: PS_MISMATCH (a key_change that does not follow the key before it, or not
+ * these leaves),
  * PS_BAD_SIGNATURE (that key did not sign it), PS_LIMIT (too many), those of reading the
  * certificate, PS_NO_MEMORY, PS_CRYPTO.
  */
 PS_MUST_CHECK enum ps_err ps_ledger_keys_follow(struct ps_ledger_keys *keys,
 						const struct ps_leaf *leaf,
-						const uint8_t hash[PS_HASH_LEN]);
+						const uint8_t hash[PS_HASH_LEN],
+						const uint8_t *root);
 
 /* The point of the key that signs a tree of @size leaves; NULL: no leaf was followed. */
 const uint8_t *ps_ledger_keys_at(const struct ps_ledger_keys *keys, uint64_t size);
+
+/*
+ * Did one of the keys sign this? Each of them speaks for the station, whatever the size: one that
+ * signs a tree behind its own hand-over shows a second history. Errors: PS_BAD_SIGNATURE, those of
+ * ps_cose_verify().
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_keys_verify(const struct ps_ledger_keys *keys,
+						const struct ps_cose *cose);
 
 /* Is it one of them? */
 bool ps_ledger_keys_have(const struct ps_ledger_keys *keys, const uint8_t point[PS_POINT_LEN]);

@@ -203,7 +203,7 @@ static enum ps_err judge_leaf(struct judging *judging, size_t i, uint64_t least,
 	if (!err && i == 0)
 		err = judge_enrolment(judging, leaf, hash);
 	if (!err)
-		err = ps_ledger_keys_follow(&judging->word->keys, leaf, hash);
+		err = ps_ledger_keys_follow(&judging->word->keys, leaf, hash, NULL);
 	if (!err)
 		err = unpack_path(shown->path, &path);
 	if (!err)
@@ -250,6 +250,21 @@ static enum ps_err note_related(struct judging *judging)
 			at++;
 		if (at == word->related_count)
 			word->related[word->related_count++] = number;
+	}
+	return PS_OK;
+}
+
+/* Which leaves a key handed on, it signed: the tree of then must be an earlier one of this tree. */
+static enum ps_err judge_changes(const struct ps_ledger_word *word)
+{
+	for (size_t key = 1; key < word->keys.count; key++) {
+		size_t i = 0;
+
+		while (i < word->past_count && word->pasts[i].size != word->keys.keys[key].since)
+			i++;
+		if (i == word->past_count ||
+		    memcmp(word->pasts[i].root, word->keys.keys[key].before, PS_HASH_LEN) != 0)
+			return PS_MISMATCH;
 	}
 	return PS_OK;
 }
@@ -309,6 +324,8 @@ enum ps_err ps_ledger_proof_judge(const struct ps_ledger_proof *proof,
 		err = note_related(&judging);
 	if (!err)
 		err = judge_pasts(&judging);
+	if (!err)
+		err = judge_changes(&word);
 	if (!err)
 		*word_out = word;
 	return err;

@@ -59,7 +59,7 @@
 #define PS_LEAVES_MAX (1ULL << 40) /* of one ledger; take numbers stay below it too */
 #define PS_PROOF_HASHES_MAX 41	   /* of a tree of that many leaves */
 #define PS_PROOF_LEAVES_MAX 48	   /* that one proof shows */
-#define PS_PROOF_PASTS_MAX 8
+#define PS_PROOF_PASTS_MAX 24
 #define PS_ATTESTATION_LEN_MAX 16384
 #define PS_SELF_TESTS_MAX 32
 

@@ -90,13 +90,17 @@ static void judge_take(struct ps_verdict *verdict, const struct ps_history_quest
 	}
 }
 
-bool ps_history_is_of(const struct ps_history *history, const struct ps_verdict *verdict)
+bool ps_history_is_of(const struct ps_history *history, const struct ps_history_question *question,
+		      const struct ps_verdict *verdict)
 {
+	const struct ps_history_point *start = &question->points[0];
 	const struct ps_check *check = &verdict->check;
 
-	return history->state == PS_HISTORY_SIGNED &&
-	       memcmp(ps_ledger_keys_at(&history->keys, check->start.ledger_size), check->point,
-		      PS_POINT_LEN) == 0;
+	if (history->state != PS_HISTORY_SIGNED)
+		return false;
+	return memcmp(ps_ledger_keys_at(&history->keys, check->start.ledger_size), check->point,
+		      PS_POINT_LEN) == 0 ||
+	       (ps_ledger_keys_have(&history->keys, check->point) && !start->fits);
 }
 
 void ps_verdict_add_ledger(struct ps_verdict *verdict, const struct ps_history_question *question,
@@ -104,7 +108,7 @@ void ps_verdict_add_ledger(struct ps_verdict *verdict, const struct ps_history_q
 {
 	if (history->state != PS_HISTORY_SIGNED) {
 		note(&verdict->report, PS_WHAT_LEDGER_UNUSABLE, 1);
-	} else if (!ps_history_is_of(history, verdict)) {
+	} else if (!ps_history_is_of(history, question, verdict)) {
 		note(&verdict->report, PS_WHAT_LEDGER_OF_ANOTHER, 1);
 	} else {
 		/* a fork that the file's own proof shows stays one */

@@ -24,8 +24,13 @@ bool ps_verdict_ask_ledger(const struct ps_verdict *verdict,
 void ps_history_judge(struct ps_report *report, const struct ps_history_point *kept, size_t count,
 		      const struct ps_history *history);
 
-/* Is it SIGNED, and by the key of the file, when its take was begun? */
-bool ps_history_is_of(const struct ps_history *history, const struct ps_verdict *verdict);
+/*
+ * Is it SIGNED, and the history of the file's station? The key that signed when the take was begun
+ * is the file's; or another of its keys is, and START's word on the ledger (the first point of
+ * @question) does not fit: then the station has two histories, or lost a part of one.
+ */
+bool ps_history_is_of(const struct ps_history *history, const struct ps_history_question *question,
+		      const struct ps_verdict *verdict);
 
 /*
  * Adds to the verdict what @history found; further points of @question are checkpoints kept

@@ -54,9 +54,10 @@ static const char usage[] =
 	"signed, or forked or\n"
 	"rolled back; 3 signed, and a take or a take's file is missing; 64 usage; 66 no such "
 	"ledger, take or secret,\n"
-	"or another ledger's; 74 reading or writing failed. Of check alone: 2 signed, by a key "
-	"that no root vouches\n"
-	"for: audit and compare look at no root and no checkpoint beside OLD, check does.\n";
+	"or another ledger's; 74 reading or writing failed. Of check alone: 2 signed, by a key, "
+	"or handed on by one, that\n"
+	"no root vouches for: audit and compare look at no root and no checkpoint beside OLD, "
+	"check does.\n";
 
 static const struct {
 	const char *word;

@@ -127,13 +127,13 @@ static int read_kept(const struct request *request, const struct ps_ledger_keys 
 
 /* Whose key signed them is known once the ledger was read. */
 static int check_kept(const struct request *request, const struct ps_verdict *verdict,
-		      const struct ps_history *history)
+		      const struct ps_history_question *question, const struct ps_history *history)
 {
 	struct ps_history_question again = { .point_count = 0 };
 	struct ps_ledger_keys keys;
 
 	ps_verdict_keys(verdict, &keys);
-	if (ps_history_is_of(history, verdict))
+	if (ps_history_is_of(history, question, verdict))
 		keys = history->keys;
 	return read_kept(request, &keys, &again);
 }
@@ -173,10 +173,9 @@ static int look_into_ledger(const struct request *request, struct ps_verdict *ve
 		return status;
 	status = ps_ledger_files_read(&files, &question, &history);
 	if (!status)
-		status = check_kept(request, verdict, &history);
+		status = check_kept(request, verdict, &question, &history);
 	if (!status)
 		ps_verdict_add_ledger(verdict, &question, &history);
-	ps_history_release(&history);
 	ps_ledger_files_close(&files);
 	return status;
 }

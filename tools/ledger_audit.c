@@ -255,7 +255,7 @@ static int report(const struct audit *audit, const struct ps_history *history)
 
 static int run(struct audit *audit)
 {
-	struct ps_history history = { .chain = NULL };
+	struct ps_history history = { .leaves = 0 };
 	int status = find_tag(audit);
 
 	if (!status) {
@@ -263,13 +263,11 @@ static int run(struct audit *audit)
 		if (!status)
 			status = ps_waybill_tag_check(&audit->tag, audit->commitment,
 						      &audit->question, &history);
-		ps_history_release(&history);
 	}
 	if (!status) {
 		status = read_through(audit, describe, &history);
 		if (!status)
 			status = report(audit, &history);
-		ps_history_release(&history);
 	}
 	return status;
 }

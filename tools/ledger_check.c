@@ -15,9 +15,11 @@
 /* What is known of the ledger that was asked about. */
 struct findings {
 	const struct ps_history *history;
-	const struct ps_take_files *files;
+	const struct ps_ledger_request *request;
+	struct ps_take_files *files;
 	struct ps_report report; /* of the axis ledger alone */
-	struct ps_trust trust;
+	struct ps_trust trust;	 /* of the key that signs now */
+	size_t vouched_for;	 /* keys that a root vouches for */
 	bool has_roots;
 	int exit_status;
 };
@@ -34,7 +36,7 @@ static int exit_status(const struct findings *found)
 	if (found->history->state != PS_HISTORY_SIGNED || ledger == PS_WORD_FORK ||
 	    ledger == PS_WORD_ROLLBACK)
 		return PS_EXIT_WRONG;
-	if (!found->trust.trusted)
+	if (found->vouched_for == 0 || found->vouched_for < found->history->keys.count)
 		return PS_EXIT_ORIGIN;
 	return ledger == PS_WORD_GAP || without_file(found) ? PS_EXIT_RESERVE : PS_EXIT_OK;
 }
@@ -50,9 +52,11 @@ static const char *summary(const struct findings *found)
 				 "the takes' files were not looked at";
 	case PS_EXIT_ORIGIN:
 		return found->has_roots
-			       ? "the ledger is as it was signed, but no root that you gave "
-				 "vouches "
-				 "for the key"
+			       ? found->vouched_for
+					 ? "the ledger is as it was signed, but a root that "
+					   "you gave vouches for some of its keys alone"
+					 : "the ledger is as it was signed, but no root that "
+					   "you gave vouches for the key"
 			       : "the ledger is as it was signed, but by whom is not established: "
 				 "give the issuer's root certificate with --root";
 	case PS_EXIT_RESERVE:
@@ -97,13 +101,18 @@ static void print_findings(const struct findings *found, enum ps_lang lang)
 	}
 }
 
-static void print_key(const struct ps_trust *trust)
+static void print_key(const struct findings *found)
 {
+	const struct ps_trust *trust = &found->trust;
 	char groups[PS_COMMAND_GROUPS_LEN];
 
 	(void)printf("key of       %s\n", trust->name[0] ? trust->name : "nobody by name");
 	ps_command_groups(trust->device_fingerprint, groups);
 	(void)printf("fingerprint  %s\n", groups);
+	if (found->history->keys.count > 1)
+		(void)printf("             the key that signs now; %zu were before it, each signed "
+			     "who follows it\n",
+			     found->history->keys.count - 1);
 	if (!trust->has_root)
 		return;
 	ps_command_groups(trust->root_fingerprint, groups);
@@ -142,7 +151,7 @@ static void print_people(const struct findings *found)
 	if (history->state == PS_HISTORY_SIGNED)
 		ps_take_files_print(found->files);
 	if (history->has_point)
-		print_key(&found->trust);
+		print_key(found);
 	(void)printf("\n%d: %s\n", found->exit_status, summary(found));
 }
 
@@ -185,31 +194,57 @@ static enum ps_err print_json(const struct findings *found)
 	return err;
 }
 
-static int report(const struct ps_ledger_request *request,
-		  const struct ps_history_question *question, const struct ps_history *history,
-		  const struct ps_take_files *take_files)
+/*
+ * Whose key it is. That a certificate has expired since is not asked: the ledger holds the first
+ * one of each key, and a later one stands in the takes.
+ */
+static enum ps_err judge_chain(struct findings *found, const struct ps_leaf_chain *chain)
 {
-	struct findings found = { .history = history,
-				  .files = take_files,
-				  .has_roots =
-					  request->roots && ps_certificates_count(request->roots) };
+	const unsigned of_time = 1U << PS_TRUST_EXPIRED | 1U << PS_TRUST_NOT_YET_VALID;
+	struct ps_certificates *list = NULL;
+	enum ps_err err = ps_certificates_of(chain->certificates, chain->count, &list);
+
+	if (!err)
+		err = ps_trust_check(list, found->request->roots, found->request->now_s,
+				     &found->trust);
+	if (!err && (found->trust.faults & ~of_time) == 0)
+		found->vouched_for++;
+	ps_certificates_destroy(list);
+	/* what is no certificate is vouched for by nobody */
+	return err == PS_NO_MEMORY || err == PS_CRYPTO ? err : PS_OK;
+}
+
+/* A visitor of the ledger's leaves. */
+static enum ps_err take_leaf(void *ctx, const struct ps_leaf *leaf)
+{
+	struct findings *found = ctx;
+	enum ps_err err = ps_take_files_leaf(found->files, leaf);
+
+	if (!err && leaf->kind == PS_LEAF_ENROLMENT)
+		err = judge_chain(found, &leaf->enrolment.chain);
+	if (!err && leaf->kind == PS_LEAF_KEY_CHANGE)
+		err = judge_chain(found, &leaf->key_change.chain);
+	return err;
+}
+
+static int report(struct findings *found, const struct ps_history_question *question)
+{
+	const struct ps_history *history = found->history;
 	enum ps_err err = PS_OK;
 	int status;
 
-	ps_report_init(&found.report);
+	ps_report_init(&found->report);
 	if (history->state == PS_HISTORY_SIGNED)
-		ps_history_judge(&found.report, question->points, question->point_count, history);
-	if (history->has_point)
-		err = ps_trust_check(history->chain, request->roots, request->now_s, &found.trust);
-	found.exit_status = exit_status(&found);
-	if (!err && request->as_json)
-		err = print_json(&found);
-	else if (!err)
-		print_people(&found);
+		ps_history_judge(&found->report, question->points, question->point_count, history);
+	found->exit_status = exit_status(found);
+	if (found->request->as_json)
+		err = print_json(found);
+	else
+		print_people(found);
 	if (err)
 		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err));
 	status = ps_command_end();
-	return status ? status : found.exit_status;
+	return status ? status : found->exit_status;
 }
 
 /* Whose key signs them is known once the first leaf was read. */
@@ -226,9 +261,14 @@ static int check_kept(const struct ps_ledger_request *request, const struct ps_h
 int ps_ledger_check(const struct ps_ledger_request *request)
 {
 	struct ps_take_files take_files;
-	struct ps_history_question question = { .leaf = ps_take_files_leaf, .ctx = &take_files };
 	struct ps_ledger_files files;
 	struct ps_history history;
+	struct findings found = { .history = &history,
+				  .request = request,
+				  .files = &take_files,
+				  .has_roots =
+					  request->roots && ps_certificates_count(request->roots) };
+	struct ps_history_question question = { .leaf = take_leaf, .ctx = &found };
 	int status = 0;
 
 	for (size_t i = 0; i < request->kept_count && !status; i++)
@@ -244,8 +284,7 @@ int ps_ledger_check(const struct ps_ledger_request *request)
 	if (!status)
 		status = ps_take_files_look(&take_files, request->dir, &history);
 	if (!status)
-		status = report(request, &question, &history, &take_files);
-	ps_history_release(&history);
+		status = report(&found, &question);
 	ps_take_files_release(&take_files);
 	ps_ledger_files_close(&files);
 	return status;

@@ -98,7 +98,7 @@ static int report(const struct ps_history_question *question, const struct ps_hi
 int ps_ledger_compare(const struct ps_ledger_request *request)
 {
 	struct ps_history_question question = { .take_number = 0 };
-	struct ps_history old = { .chain = NULL }, new_one = { .chain = NULL };
+	struct ps_history old = { .leaves = 0 }, new_one = { .leaves = 0 };
 	int status = read_old(request, &question, &old);
 
 	if (!status && question.point_count != 1)
@@ -109,7 +109,5 @@ int ps_ledger_compare(const struct ps_ledger_request *request)
 		status = check_key(request, &old, &new_one);
 	if (!status)
 		status = report(&question, &new_one);
-	ps_history_release(&old);
-	ps_history_release(&new_one);
 	return status;
 }

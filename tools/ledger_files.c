@@ -80,7 +80,7 @@ static enum ps_err add_point(struct ps_cursor *cursor, const struct ps_ledger_ke
 		return PS_LIMIT;
 	err = ps_checkpoint_read(cursor, &cose, &checkpoint);
 	if (!err && keys)
-		err = ps_cose_verify(&cose, ps_ledger_keys_at(keys, checkpoint.size));
+		err = ps_ledger_keys_verify(keys, &cose);
 	if (err)
 		return err;
 	ps_history_point_set(kept, &checkpoint);
@@ -128,7 +128,7 @@ static const char *why(enum ps_err err, bool text)
 {
 	switch (err) {
 	case PS_BAD_SIGNATURE:
-		return "this station's key did not sign it";
+		return "no key of this station that is known here signed it";
 	case PS_LIMIT:
 		return "it is too long, or there are too many of them";
 	case PS_MALFORMED:

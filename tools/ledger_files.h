@@ -25,16 +25,15 @@ void ps_ledger_files_close(struct ps_ledger_files *files);
 
 /*
  * ps_history_read() over the files, with what keeps it from a result said. Returns 0 or the exit
- * status;
- * @history_out must be released in either case.
+ * status.
  */
 int ps_ledger_files_read(struct ps_ledger_files *files, struct ps_history_question *question,
 			 struct ps_history *history_out);
 
 /*
  * Adds the checkpoints in the file @path, a CBOR sequence of one or more or any text with some in
- * it (signing/checkpoint_text.h), to the question's points, once each was found to be signed with
- * the one of @keys that signs such; NULL: whoever signed them. Returns 0 or the exit status.
+ * it (signing/checkpoint_text.h), to the question's points, once each was found to be signed by
+ * one of @keys; NULL: whoever signed them. Returns 0 or the exit status.
  */
 int ps_ledger_add_kept(const char *path, const struct ps_ledger_keys *keys,
 		       struct ps_history_question *question);

@@ -92,7 +92,7 @@ static enum ps_err follow(struct ps_prover *prover, struct ps_bytes bytes)
 
 	if (!err)
 		err = ps_merkle_hash_leaf(bytes.bytes, bytes.len, hash);
-	return err ? err : ps_ledger_keys_follow(&prover->keys, &leaf, hash);
+	return err ? err : ps_ledger_keys_follow(&prover->keys, &leaf, hash, NULL);
 }
 
 /* Reads all leaves for those that name a key: it happens once in years. */

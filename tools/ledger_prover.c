@@ -150,6 +150,9 @@ static enum ps_err gather(struct ps_prover *prover, const struct ps_proof_reques
 	making->started = own.started;
 	if (!err && own.has_ended)
 		err = add_leaf(prover, making, own.ended);
+	/* and the trees that they were handed on with */
+	for (size_t i = 1; i < prover->keys.count && !err; i++)
+		err = add_past(prover, making, prover->keys.keys[i].since);
 	for (size_t i = 0; i < request->past_count && !err; i++)
 		err = add_past(prover, making, request->pasts[i]);
 	if (!err)

@@ -127,7 +127,6 @@ static int read_through(const struct ps_ledger_request *request,
 	if (status)
 		return status;
 	status = ps_ledger_files_read(&files, question, history_out);
-	ps_history_release(history_out);
 	ps_ledger_files_close(&files);
 	return status;
 }

@@ -113,7 +113,6 @@ static int read_all(const struct ps_ledger_request *request, struct ps_ledger_fi
 						     "ask for the slip again");
 	if (!status)
 		status = set_identity(request, gathering);
-	ps_history_release(&history);
 	return status;
 }
 

@@ -151,7 +151,6 @@ static int read_ledger(const char *path, struct ps_verdict *verdict, struct neig
 		*signed_out = history.state == PS_HISTORY_SIGNED;
 		ps_verdict_add_ledger(verdict, &question, &history);
 	}
-	ps_history_release(&history);
 	ps_ledger_files_close(&files);
 	return status;
 }

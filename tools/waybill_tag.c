@@ -134,7 +134,7 @@ static int check_take(const struct ps_verdict *take, const struct ps_history_que
 {
 	const struct ps_history_point *begun = &question->points[0];
 
-	if (!ps_history_is_of(history, take))
+	if (!ps_history_is_of(history, question, take))
 		return ps_command_fail(PS_EXIT_NO_INPUT,
 				       "the take is another station's, and no entry of this ledger "
 				       "can have its tag: its own ledger is needed");

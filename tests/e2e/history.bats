@@ -223,9 +223,9 @@ found() {
 	done
 	change kept -1
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint kept
-	[[ $output =~ "this station's key did not sign it" ]]
+	[[ $output =~ "no key of this station that is known here signed it" ]]
 	run -66 "$packseal" ledger check store --checkpoint kept
-	[[ $output =~ "this station's key did not sign it" ]]
+	[[ $output =~ "no key of this station that is known here signed it" ]]
 	: >empty
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint empty
 	run -66 "$packseal" verify "$(take_file 1)" --ledger store --checkpoint station.ini
@@ -243,9 +243,9 @@ found() {
 	stop_station
 	run -0 "$packseal" ledger checkpoint store -o theirs
 	run -66 "$packseal" verify "${file/store/ours}" --ledger ours --checkpoint theirs
-	[[ $output =~ "this station's key did not sign it" ]]
+	[[ $output =~ "no key of this station that is known here signed it" ]]
 	run -66 "$packseal" ledger check ours --checkpoint theirs
-	[[ $output =~ "this station's key did not sign it" ]]
+	[[ $output =~ "no key of this station that is known here signed it" ]]
 	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem" --checkpoint theirs
 	mv store theirs.store
 	mv ours store

@@ -133,7 +133,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		if (history.state == PS_HISTORY_SIGNED)
 			expect_signed(&history, leaves);
 	}
-	ps_history_release(&history);
-	ps_history_release(&other);
 	return 0;
 }

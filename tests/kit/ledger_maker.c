@@ -129,6 +129,7 @@ uint64_t ps_ledger_maker_change_key(struct ps_ledger_maker *maker, const struct 
 	assert_int_equal(ps_ecdsa_fingerprint(key->point, change.new_spki_hash), PS_OK);
 	assert_int_equal(ps_ecdsa_fingerprint(old->point, leaf.key_change.old_spki_hash), PS_OK);
 	change.ledger[0] ^= flaw == PS_CHANGE_OF_ANOTHER_LEDGER;
+	change.root[0] ^= flaw == PS_CHANGE_OF_OTHER_LEAVES;
 	change.index += flaw == PS_CHANGE_OF_ANOTHER_LEAF;
 	change.new_spki_hash[0] ^= flaw == PS_CHANGE_TO_ANOTHER_KEY;
 	leaf.key_change.old_spki_hash[0] ^= flaw == PS_CHANGE_FROM_ANOTHER_KEY;

@@ -212,6 +212,7 @@ class Proof:
         indices = [leaf.index for leaf in self.leaves]
         if indices != sorted(set(indices)):
             raise Malformed("the leaves do not rise")
+        self.handed_on = {}
         self.keys = [(0, self.enrolled())]
         for leaf in self.leaves:
             if leaf.kind is key_change:
@@ -228,9 +229,12 @@ class Proof:
         if spki_hash(self.key_at(begun)) != spki_hash(start.key):
             raise Malformed("another key signed the ledger when the take was begun")
         self.roots = {self.checkpoint.size: self.checkpoint.root}
-        sizes = [self.past(value) for value in array(past, 0, 8)]
+        sizes = [self.past(value) for value in array(past, 0, 24)]
         if sizes != sorted(set(sizes)):
             raise Malformed("the earlier trees do not rise")
+        for size, root in self.handed_on.items():
+            if size not in sizes or self.roots[size] != root:
+                raise Malformed("a key handed on another tree, or one that is not shown")
 
     def leaf(self, value):
         data, path = array(value, 2)
@@ -253,7 +257,8 @@ class Proof:
         old, new = self.keys[-1][1], key_of(leaf.chain[0])
         signed = Signed(items.one_item(leaf.by_old, maps=True), leaf.by_old, "key-change")
         version, ledger, index, root, named = array(signed.payload, 5)
-        uint(version, 1, 1), count(index), blob(root, HASH)
+        uint(version, 1, 1), count(index)
+        self.handed_on[leaf.index] = blob(root, HASH)
         if (blob(ledger, HASH), index, blob(named, HASH)) != (self.checkpoint.ledger, leaf.index, spki_hash(new)):
             raise Malformed("the old key's word is of another change")
         if leaf.old != spki_hash(old) or spki_hash(old) == spki_hash(new):

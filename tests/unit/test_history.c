@@ -148,7 +148,6 @@ static struct ps_history read_it(const struct bench *bench, struct ps_history_qu
 					 (struct ps_source){ read_slowly, &checkpoints },
 					 question ? question : &nothing, &history),
 			 PS_OK);
-	ps_history_release(&history);
 	return history;
 }
 
@@ -371,7 +370,7 @@ static void a_number_passed_over_breaks_a_rule_though_it_is_signed(void **state)
 
 /* The station's key is followed by that of @to; @signer says so. */
 static void change_key(struct bench *bench, const struct ps_maker_station *to,
-		       struct ps_key *signer)
+		       struct ps_key *signer, bool other_leaves)
 {
 	struct ps_leaf leaf = { .kind = PS_LEAF_KEY_CHANGE };
 	struct ps_key_change change = { .index = bench->tree.size };
@@ -380,6 +379,7 @@ static void change_key(struct bench *bench, const struct ps_maker_station *to,
 	ps_buf_init(&by_old);
 	memcpy(change.ledger, bench->id, PS_HASH_LEN);
 	assert_int_equal(ps_merkle_root(&bench->tree, change.root), PS_OK);
+	change.root[0] ^= other_leaves;
 	assert_int_equal(ps_ecdsa_fingerprint(to->key->point, change.new_spki_hash), PS_OK);
 	assert_int_equal(
 		ps_ecdsa_fingerprint(bench->station.key->point, leaf.key_change.old_spki_hash),
@@ -403,7 +403,7 @@ static void a_key_is_handed_on_by_the_one_before_it(void **state)
 	set_up(&bench);
 	pack(&bench, 1);
 	sign(&bench, bench.station.key);
-	change_key(&bench, &next, bench.station.key);
+	change_key(&bench, &next, bench.station.key, false);
 	pack(&bench, 2);
 	sign(&bench, next.key);
 	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_SIGNED);
@@ -424,10 +424,27 @@ static void a_key_that_hands_itself_on_is_none(void **state)
 	(void)state;
 	ps_maker_station_init(&next, 2, "bench 1");
 	set_up(&bench);
-	change_key(&bench, &next, next.key);
+	change_key(&bench, &next, next.key, false);
 	sign(&bench, next.key);
 	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_KEY_NOT_HANDED_ON);
 	assert_int_equal(read_it(&bench, NULL).bad_leaf, 1);
+	tear_down(&bench);
+	ps_maker_station_release(&next);
+}
+
+static void a_key_hands_on_the_leaves_that_it_saw(void **state)
+{
+	struct ps_maker_station next;
+	struct bench bench;
+
+	(void)state;
+	ps_maker_station_init(&next, 2, "bench 1");
+	set_up(&bench);
+	pack(&bench, 1);
+	change_key(&bench, &next, bench.station.key, true);
+	sign(&bench, next.key);
+	assert_int_equal(read_it(&bench, NULL).state, PS_HISTORY_KEY_NOT_HANDED_ON);
+	assert_int_equal(read_it(&bench, NULL).bad_leaf, 3);
 	tear_down(&bench);
 	ps_maker_station_release(&next);
 }
@@ -473,6 +490,7 @@ int main(void)
 		cmocka_unit_test(a_number_passed_over_breaks_a_rule_though_it_is_signed),
 		cmocka_unit_test(a_key_is_handed_on_by_the_one_before_it),
 		cmocka_unit_test(a_key_that_hands_itself_on_is_none),
+		cmocka_unit_test(a_key_hands_on_the_leaves_that_it_saw),
 		cmocka_unit_test(roots_kept_outside_are_compared),
 	};
 

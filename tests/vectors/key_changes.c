@@ -26,6 +26,7 @@ enum what {
 	TAKE_BY_THE_OLD_KEY,
 	TAKE_BY_THE_NEXT_KEY,
 	TO_THE_SAME_KEY,
+	WITHOUT_ITS_TREE,
 	FLAWED,
 };
 
@@ -95,6 +96,18 @@ static void write_ledger(struct ps_ledger_maker *maker, const struct people *peo
 		change(maker, people->then, people->last, what);
 }
 
+/* The trees that were handed on. */
+static void show_trees(const struct ps_ledger_maker *maker, struct ps_made_proof *made)
+{
+	for (uint64_t i = 0; i < maker->count; i++) {
+		struct ps_leaf leaf;
+
+		assert_int_equal(ps_leaf_decode(view(&maker->leaves[i]), &leaf), PS_OK);
+		if (leaf.kind == PS_LEAF_KEY_CHANGE)
+			ps_ledger_maker_show_past(maker, made, i);
+	}
+}
+
 static void prove(const struct ps_vector_bench *bench, struct ps_film *film,
 		  const struct ps_vector *vector)
 {
@@ -113,6 +126,8 @@ static void prove(const struct ps_vector_bench *bench, struct ps_film *film,
 	if (what == NOT_SHOWN)
 		shown &= ~(1U << BEFORE);
 	ps_ledger_maker_prove(&maker, people.last->key, maker.count, shown, &made);
+	if (what != WITHOUT_ITS_TREE)
+		show_trees(&maker, &made);
 	ps_buf_init(&bytes);
 	ps_ledger_proof_encode(&made.proof, &bytes);
 	ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
@@ -138,6 +153,8 @@ static const struct ps_vector wrong[] = {
 	{ "key-change-and-a-take-by-the-old-key", PROVES(TAKE_BY_THE_OLD_KEY) },
 	{ "key-change-and-a-take-by-the-next-key", PROVES(TAKE_BY_THE_NEXT_KEY) },
 	{ "key-change-to-the-same-key", PROVES(TO_THE_SAME_KEY) },
+	{ "key-change-without-its-tree", PROVES(WITHOUT_ITS_TREE) },
+	{ "key-change-of-other-leaves", FLAW(OF_OTHER_LEAVES) },
 	{ "key-change-of-another-ledger", FLAW(OF_ANOTHER_LEDGER) },
 	{ "key-change-of-another-leaf", FLAW(OF_ANOTHER_LEAF) },
 	{ "key-change-to-another-key", FLAW(TO_ANOTHER_KEY) },
