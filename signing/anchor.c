@@ -73,6 +73,15 @@ bool ps_anchor_is_name(const char *name)
 	return true;
 }
 
+uint64_t ps_anchor_name_size(const char *name)
+{
+	uint64_t size = 0;
+
+	for (const char *at = strchr(name, '-') + 1; *at != '-'; at++)
+		size = 10 * size + (uint64_t)(*at - '0');
+	return size;
+}
+
 enum ps_err ps_anchor_name(const struct ps_anchor *anchor, char name_out[PS_ANCHOR_NAME_LEN + 1])
 {
 	struct ps_cursor cursor = ps_cursor_of(anchor->checkpoint.bytes, anchor->checkpoint.len);

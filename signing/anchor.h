@@ -42,6 +42,9 @@ PS_MUST_CHECK enum ps_err ps_anchor_name(const struct ps_anchor *anchor,
 /* Is it such a name? */
 bool ps_anchor_is_name(const char *name);
 
+/* The leaves that such a name says; nobody signs names. */
+uint64_t ps_anchor_name_size(const char *name);
+
 /*
  * The checkpoint, if the one of @keys signed it that signs trees of its size.
  * Errors: PS_BAD_SIGNATURE, those of ps_checkpoint_read(), PS_MALFORMED (bytes behind it),

@@ -175,6 +175,10 @@
 	  "a further time stamp leads to no time-stamp root that you gave, or its certificate "    \
 	  "was not valid",                                                                         \
 	  NONE)                                                                                    \
+	X(STAMP_SPOILT, "time_stamp_spoilt",                                                       \
+	  "a further time stamp is not one, or was not made of a checkpoint that this station "    \
+	  "signed; it takes nothing from those that hold",                                         \
+	  NONE)                                                                                    \
 	X(STAMP_REVOKED, "time_stamp_revoked",                                                     \
 	  "the certificate of a time stamp's authority was revoked, and the time that it states "  \
 	  "is not believed",                                                                       \

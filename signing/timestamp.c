@@ -222,7 +222,9 @@ static enum ps_err judge_signer(const struct ps_cms *cms, const struct ps_certif
 	/* an overlong name is shown as none */
 	if (ps_certificates_name(chain, 0, timestamp->authority))
 		timestamp->authority[0] = '\0';
-	err = ps_cms_verify(cms, chain);
+	err = ps_certificates_fingerprint(chain, 0, timestamp->signer);
+	if (!err)
+		err = ps_cms_verify(cms, chain);
 	if (!err)
 		err = ps_path_check(chain, roots, PS_PURPOSE_TIME, seconds_of(timestamp->utc_us),
 				    &path);

@@ -57,7 +57,8 @@ struct ps_timestamp {
 	uint64_t accuracy_us;
 	size_t nonce_len; /* 0: it has none */
 	uint8_t nonce[PS_TOKEN_NONCE_MAX];
-	char authority[PS_NAME_TEXT_MAX]; /* its certificate's common name, escaped */
+	char authority[PS_NAME_TEXT_MAX]; /* its certificate's common name, escaped; and the */
+	uint8_t signer[PS_DIGEST_LEN];	  /* SHA-256 of that certificate: anybody takes a name */
 };
 
 /* Faults that say that the token is wrong, whoever is trusted. */

@@ -13,8 +13,9 @@ struct judging {
 	struct ps_verdict *verdict;
 	const struct ps_verify_options *options;
 	const struct ps_certificates *roots; /* NULL: none given */
-	unsigned unaccepted;   /* time stamps that only an accepted root could judge; */
-	bool start_unaccepted; /* and the one in START */
+	unsigned unaccepted; /* time stamps that only an accepted root could judge, START's too */
+	unsigned wrong;	     /* those beside START that are wrong whoever is trusted; and those */
+	unsigned of_another; /* over a checkpoint that is not this station's */
 };
 
 static void note(struct judging *judging, enum ps_what what)
@@ -52,8 +53,6 @@ static enum ps_err judge_stamp(struct judging *judging, const struct ps_anchor *
 		judging->verdict->time.unlisted = true;
 	*wrong_out = (stamp_out->faults & PS_STAMP_WRONG) != 0;
 	*holds_out = stamp_out->faults == 0;
-	if (*wrong_out)
-		note(judging, PS_WHAT_STAMP_WRONG);
 	return PS_OK;
 }
 
@@ -85,7 +84,10 @@ static enum ps_err judge_start(struct judging *judging)
 	if (err)
 		return err;
 	time->start_wrong = wrong;
-	judging->start_unaccepted = !wrong && !holds && judging->roots;
+	if (wrong)
+		note(judging, PS_WHAT_STAMP_WRONG);
+	else if (!holds && judging->roots)
+		judging->unaccepted++;
 	if (holds) {
 		time->has_from = true;
 		time->from_us = moved(stamp.utc_us, stamp.accuracy_us, false);
@@ -140,10 +142,12 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 	enum ps_err err = ps_anchor_decode(bytes, &anchor);
 
 	if (err) {
-		note(judging, PS_WHAT_STAMP_WRONG);
+		judging->wrong++;
 		return PS_OK;
 	}
 	err = judge_stamp(judging, &anchor, &stamp, &wrong, &holds);
+	if (!err && wrong)
+		judging->wrong++;
 	if (err || wrong)
 		return err;
 	ps_verdict_keys(judging->verdict, &keys);
@@ -151,7 +155,7 @@ static enum ps_err judge_later(struct judging *judging, struct ps_bytes bytes, u
 	if (err == PS_NO_MEMORY || err == PS_CRYPTO)
 		return err;
 	if (err) {
-		note(judging, PS_WHAT_STAMP_OF_ANOTHER);
+		judging->of_another++;
 		return PS_OK;
 	}
 	time->right |= bit;
@@ -186,7 +190,7 @@ static enum ps_err judge_all_later(struct judging *judging, const struct ps_veri
 		err = judge_later(judging, ps_check_item(&check->anchors, i), 1U << i);
 	/* nobody who means well adds more */
 	if (check->anchors.count > PS_ANCHORS_MAX)
-		note(judging, PS_WHAT_STAMP_WRONG);
+		judging->wrong++;
 	for (size_t i = 0; !err && i < options->anchor_count; i++)
 		err = judge_later(judging, options->anchors[i], 0);
 	return err;
@@ -222,20 +226,38 @@ static void judge_clock(struct judging *judging, const struct ps_clock *clock)
 		time->clock_wrong_us = wrong_us;
 }
 
+static void note_all(struct judging *judging, unsigned count, enum ps_what what)
+{
+	for (unsigned i = 0; i < count; i++)
+		note(judging, what);
+}
+
+/*
+ * Nobody signs what stands beside START: whoever passes the file on can add one. So none takes
+ * anything from one that holds; without any that does they are all that there is to be said.
+ */
+static void note_useless(struct judging *judging)
+{
+	const struct ps_verdict_time *time = &judging->verdict->time;
+	const bool bound = time->has_from || time->has_to;
+
+	note_all(judging, judging->unaccepted,
+		 bound ? PS_WHAT_STAMP_PASSED_OVER : PS_WHAT_STAMP_UNACCEPTED);
+	note_all(judging, judging->wrong, bound ? PS_WHAT_STAMP_SPOILT : PS_WHAT_STAMP_WRONG);
+	note_all(judging, judging->of_another,
+		 bound ? PS_WHAT_STAMP_SPOILT : PS_WHAT_STAMP_OF_ANOTHER);
+}
+
 static void conclude(struct judging *judging)
 {
 	struct ps_verdict_time *time = &judging->verdict->time;
 	const struct ps_check *check = &judging->verdict->check;
-	enum ps_word word = time->has_from && time->has_to ? PS_WORD_BOUNDED
-			    : time->has_from		   ? PS_WORD_NOT_BEFORE_ONLY
-			    : time->has_to		   ? PS_WORD_NOT_AFTER_ONLY
-							   : PS_WORD_STATION_CLOCK_ONLY;
+	const enum ps_word word = time->has_from && time->has_to ? PS_WORD_BOUNDED
+				  : time->has_from		 ? PS_WORD_NOT_BEFORE_ONLY
+				  : time->has_to		 ? PS_WORD_NOT_AFTER_ONLY
+								 : PS_WORD_STATION_CLOCK_ONLY;
 
-	if (judging->start_unaccepted)
-		note(judging, PS_WHAT_STAMP_UNACCEPTED);
-	/* one authority that is not accepted takes nothing from another that is */
-	for (unsigned i = 0; i < judging->unaccepted; i++)
-		note(judging, time->has_to ? PS_WHAT_STAMP_PASSED_OVER : PS_WHAT_STAMP_UNACCEPTED);
+	note_useless(judging);
 	if (time->has_from && time->has_to && time->from_us > time->to_us)
 		note(judging, PS_WHAT_STAMPS_CONTRADICT);
 	judge_clock(judging, &check->start.clock);

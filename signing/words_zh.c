@@ -155,6 +155,8 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_STAMP_OF_ANOTHER] = "某个时间凭证所对应的检查点不是本设备签名的",
 	[PS_WHAT_STAMP_UNACCEPTED] = "某个时间凭证不能追溯到您提供的时间戳根证书,或其证书当时无效",
 	[PS_WHAT_STAMP_PASSED_OVER] = "另有时间凭证不能追溯到您提供的时间戳根证书,或其证书当时无效",
+	[PS_WHAT_STAMP_SPOILT] =
+		"另有时间凭证不合规,或不是对本设备签名的检查点作出的;不影响有效的时间凭证",
 	[PS_WHAT_STAMP_REVOKED] = "某个时间凭证签发机构的证书已吊销,其所述时间不予采信",
 	[PS_WHAT_STAMP_LOOSE] = "没有台账证明把某个时间凭证的检查点与本次录制联系起来",
 	[PS_WHAT_STAMPS_CONTRADICT] = "开始记录中的时间凭证晚于涵盖结尾的时间凭证",

@@ -153,7 +153,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 						   .runner = runner,
 						   .progress = ps_progress_step,
 						   .progress_ctx = &progress };
-	struct ps_export_proof proof = { .store = request->ledger_of };
+	struct ps_export_proof proof = { .store = request->ledger_of,
+					 .time_roots = request->time_roots };
 	struct ps_clip_settings settings = *request->settings;
 	struct ps_verdict verdict;
 	enum ps_err err;

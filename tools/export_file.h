@@ -17,6 +17,7 @@ struct ps_export_request {
 	const struct ps_clip_settings *settings;
 	const struct ps_exporter *exporter; /* NULL: states nothing */
 	const char *ledger_of; /* the store whose ledger is to prove the take; NULL: none is */
+	const struct ps_certificates *time_roots; /* of whom time stamps go first; NULL: unknown */
 };
 
 struct ps_export_result {

@@ -94,6 +94,8 @@ static enum ps_err gather(const struct ps_export_proof *proof, const struct ps_c
 {
 	uint64_t pasts[1 + PS_ANCHORS_MAX] = { check->start.ledger_size };
 	struct related related = { .own = check->start.take_number };
+	const struct ps_stamps_wanted wanted = { check->start.take_number, check->point,
+						 proof->time_roots };
 	struct ps_proof_request request = { .take_number = check->start.take_number,
 					    .related = related.numbers,
 					    .past_count = 1,
@@ -104,7 +106,7 @@ static enum ps_err gather(const struct ps_export_proof *proof, const struct ps_c
 		return PS_MISMATCH;
 	find_related(proof->store, check, &related);
 	request.related_count = related.count;
-	ps_export_stamps_choose(proof->store, prover, request.take_number, gathered, pasts,
+	ps_export_stamps_choose(proof->store, prover, &wanted, gathered, pasts,
 				&request.past_count);
 	return ps_prover_prove(prover, &request, &gathered->proof);
 }

@@ -46,10 +46,12 @@ static int put(const struct package *package, const char *name, const void *byte
 static int add_sealed(struct package *package)
 {
 	char path[PS_OUT_PATH_MAX];
+	const struct ps_verify_options *given = package->subject->given;
 	struct ps_export_request export = { .from = &package->subject->input,
 					    .to = path,
 					    .settings = package->request->hiding,
-					    .ledger_of = package->request->report->ledger };
+					    .ledger_of = package->request->report->ledger,
+					    .time_roots = given ? given->time_roots : NULL };
 	struct ps_export_result result;
 
 	if (!ps_work_dir_name(&package->dir, "take.seal", path))

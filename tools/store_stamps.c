@@ -22,6 +22,7 @@ int ps_store_stamps_judge(const char *store, struct ps_subject *subject,
 
 	if (!wanted(subject))
 		return 0;
+	proof.time_roots = subject->given->time_roots;
 	if (ps_export_proof_gather(&proof, &subject->verdict.check, gathered))
 		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(PS_NO_MEMORY));
 	if (proof.lacks) {

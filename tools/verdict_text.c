@@ -40,6 +40,7 @@ enum ps_axis ps_finding_axis(const struct ps_finding *finding)
 	case PS_WHAT_CLOCK_STEPPED:
 	case PS_WHAT_CLOCK_WRONG_BY:
 	case PS_WHAT_STAMP_PASSED_OVER:
+	case PS_WHAT_STAMP_SPOILT:
 	case PS_WHAT_STAMP_REVOKED:
 	case PS_WHAT_STAMP_LOOSE:
 		return PS_AXIS_TIME;

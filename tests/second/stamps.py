@@ -233,20 +233,23 @@ class Times:
         self.take, self.proof, self.roots = take, proof, roots
         self.axis, self.start_wrong, self.ledger_before = Axis(TIME), False, False
         self.first = self.last = None
+        self.useless = []
         self.axis.say("station_clock_only")
         if take.start is None or not take.start_ok or take.integrity.verdict() in (
                 "unsigned", "altered", "reordered", "missing"):
             return
-        unaccepted = self.start() if take.start.anchor is not None else False
-        passed = sum([self.later(data) for data in take.anchors[:ANCHORS]])
+        if take.start.anchor is not None:
+            self.start()
+        for data in take.anchors[:ANCHORS]:
+            self.later(data)
         if len(take.anchors) > ANCHORS:
-            self.axis.say("token_invalid", "too many time stamps")
-        if unaccepted or passed and self.last is None:
-            self.axis.say("token_invalid", "an authority that was not accepted")
+            self.useless.append("too many time stamps")
+        if self.first is None and self.last is None:
+            for why in self.useless:
+                self.axis.say("token_invalid", why)
         self.conclude()
 
     def start(self):
-        """Is the authority not accepted?"""
         checkpoint, data = array(self.take.start.anchor, 2)
         try:
             own = Checkpoint(checkpoint)
@@ -254,12 +257,14 @@ class Times:
                 self.ledger_before = True
         except Exception:                           # whose it is does not matter for the bound
             pass
-        token = self.token(data, checkpoint)
+        token, why = self.token(data, checkpoint)
         if token is None:
             self.start_wrong = True
+            self.axis.say("token_invalid", why)
         elif self.accepts(token):
             self.first = token.moment - token.accuracy
-        return token is not None and not self.accepts(token) and bool(self.roots)
+        elif self.roots:
+            self.useless.append("an authority that was not accepted")
 
     def accepts(self, token):
         if not token.accepted:
@@ -268,37 +273,37 @@ class Times:
         return not fatal_to_stamp(entries, token.moment)
 
     def token(self, data, stamped):
+        """And why it is wrong."""
         try:
-            return Token(data, stamped, self.roots)
+            return Token(data, stamped, self.roots), None
         except MemoryError:
             raise
         except Exception as error:                  # whatever unsigned bytes bring about
-            self.axis.say("token_invalid", str(error) or type(error).__name__)
-            return None
+            return None, str(error) or type(error).__name__
 
     def later(self, data):
-        """Is the authority not accepted?"""
         try:
             checkpoint, token = read_anchor(data)
         except Exception:
-            self.axis.say("token_invalid", "no anchor")
-            return False
-        token = self.token(token, checkpoint)
+            self.useless.append("no anchor")
+            return
+        token, why = self.token(token, checkpoint)
         if token is None:
-            return False
+            self.useless.append(why)
+            return
         try:
             own = Checkpoint(checkpoint)
             if not (self.proof.signed_by_station(own) if self.proof else own.signed.verifies(self.take.start.key)):
                 raise Malformed("another key")
         except Exception:
-            self.axis.say("token_invalid", "a checkpoint that this station did not sign")
-            return False
-        if not self.accepts(token):
-            return bool(self.roots)
-        if self.covers(own):
-            moment = token.moment + token.accuracy
-            self.last = moment if self.last is None else min(self.last, moment)
-        return False
+            self.useless.append("a checkpoint that this station did not sign")
+            return
+        if self.accepts(token):
+            if self.covers(own):
+                moment = token.moment + token.accuracy
+                self.last = moment if self.last is None else min(self.last, moment)
+        elif self.roots:
+            self.useless.append("an authority that was not accepted")
 
     def covers(self, checkpoint):
         if self.proof is None or checkpoint.ledger != self.proof.checkpoint.ledger \

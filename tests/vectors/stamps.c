@@ -37,8 +37,11 @@ enum what {
 	OTHER_BYTES = 1 << 14, /* what was stamped is something else */
 	ANY_TIME = 1 << 15,    /* the clock may be wrong by any time, it says */
 	FLAW_SHIFT = 16,
-	LIST_SHIFT = 20,       /* a revocation list of the authority's goes along */
-	FORGED_LIST = 1 << 24, /* ... which another one of that name signed */
+	LIST_SHIFT = 20,	    /* a revocation list of the authority's goes along */
+	FORGED_LIST = 1 << 24,	    /* ... which another one of that name signed */
+	WRONG_BESIDE = 1 << 25,	    /* a further one, first of them, was made of other bytes; */
+	STRANGERS_BESIDE = 1 << 26, /* ... or is over another station's checkpoint */
+	OTHER_IN_START = 1 << 27,   /* START's is another authority's */
 };
 #define FLAW(flaw) ((unsigned)(PS_TOKEN_##flaw) << FLAW_SHIFT)
 #define LIST(list) ((unsigned)(PS_STAMP_LIST_##list) << LIST_SHIFT)
@@ -110,7 +113,7 @@ static void stamp_start(const struct ps_vector_bench *bench, struct ps_film *fil
 		ps_item_replace(ps_film_at(film, PS_RECORD_ENDING, 0), "p.14.3", largest);
 	}
 	write_anchor(&maker, bench->station.key, maker.count, PS_MAKER_UTC_US + before_us,
-		     what & AFTER ? 0 : what, false, &item);
+		     what & AFTER ? 0 : what, what & OTHER_IN_START, &item);
 	ps_item_replace(start, "p.11", view(&item));
 	ps_film_count_and_sign(film, bench->station.key);
 	ps_film_point(film);
@@ -144,6 +147,20 @@ static void stamp_ending(const struct ps_vector_bench *bench, struct ps_film *fi
 			     &item);
 		ps_vector_attach(film, PS_ATTACHMENT_TOKEN, &item);
 	}
+	ps_buf_release(&item);
+}
+
+/* Whoever passes a file on can put it in. */
+static void stamp_beside(const struct ps_vector_bench *bench, struct ps_film *film,
+			 const struct ps_ledger_maker *maker, unsigned what)
+{
+	const bool strangers = what & STRANGERS_BESIDE;
+	struct ps_buf item;
+
+	ps_buf_init(&item);
+	write_anchor(maker, strangers ? bench->stranger.key : bench->station.key, maker->count,
+		     PS_MAKER_UTC_US + MINUTE_US, strangers ? 0 : OTHER_BYTES, false, &item);
+	ps_vector_attach(film, PS_ATTACHMENT_TOKEN, &item);
 	ps_buf_release(&item);
 }
 
@@ -183,6 +200,8 @@ static void change(const struct ps_vector_bench *bench, struct ps_film *film,
 	ps_ledger_proof_encode(&made.proof, &bytes);
 	if (!(what & WITHOUT_PROOF))
 		ps_vector_attach(film, PS_ATTACHMENT_LEDGER_PROOF, &bytes);
+	if (what & (WRONG_BESIDE | STRANGERS_BESIDE))
+		stamp_beside(bench, film, &maker, what);
 	if (what & AFTER)
 		stamp_ending(bench, film, &maker, what);
 	if (LIST_OF(what))
@@ -215,6 +234,11 @@ static const struct ps_vector good[] = {
 	  .time = "bounded" },
 	{ "stamped-by-two-authorities", STAMPED(AFTER | BOTH_AUTHORITIES), INCLUDED,
 	  .time = "not_after_only", .findings = "time_stamp_passed_over" },
+	{ "stamped-and-start-by-another-authority", STAMPED(BEFORE | AFTER | OTHER_IN_START),
+	  INCLUDED, .time = "not_after_only", .findings = "time_stamp_passed_over" },
+	{ "start-stamped-and-the-ending-by-another-authority",
+	  STAMPED(BEFORE | AFTER | OTHER_AUTHORITY), INCLUDED, .time = "not_before_only",
+	  .findings = "time_stamp_passed_over" },
 	{ "stamps-and-no-time-root", .change = change, .arg = BEFORE | AFTER, INCLUDED },
 	{ "stamped-before-the-ending", STAMPED(AFTER | BEFORE_ENDING), INCLUDED },
 	{ "stamped-tree-that-no-proof-shows", STAMPED(AFTER | UNSHOWN_TREE), INCLUDED,
@@ -294,8 +318,15 @@ static const struct ps_vector wrong[] = {
 	  .time = "token_invalid", .start_is_wrong = true },
 };
 
-static const struct ps_vector too_many[] = {
-	{ "nine-tokens", STAMPED(AFTER | NINE), INCLUDED, .time = "token_invalid" },
+/* Each takes nothing from those that hold. */
+static const struct ps_vector spoilt[] = {
+	{ "token-over-other-bytes-beside-one-that-holds", STAMPED(BEFORE | AFTER | WRONG_BESIDE),
+	  INCLUDED, .time = "bounded" },
+	{ "token-over-anothers-checkpoint-beside-one-that-holds", STAMPED(AFTER | STRANGERS_BESIDE),
+	  INCLUDED, .time = "not_after_only" },
+	{ "wrong-token-and-start-that-holds", STAMPED(BEFORE | WRONG_BESIDE), INCLUDED,
+	  .time = "not_before_only" },
+	{ "nine-tokens", STAMPED(AFTER | NINE), INCLUDED, .time = "not_after_only" },
 };
 
 static const struct ps_vector strangers[] = {
@@ -327,7 +358,7 @@ const struct ps_vector_group ps_vectors_stamps[] = {
 	{ BAD("time_stamp_revoked", revoked) },
 	{ BAD("revocation_list_wrong", wrong_lists) },
 	{ BAD("time_stamp_wrong", wrong) },
-	{ BAD("time_stamp_wrong", too_many) },
+	{ BAD("time_stamp_spoilt", spoilt) },
 	{ BAD("time_stamp_of_another", strangers) },
 	{ BAD("time_stamps_contradict", contradictory) },
 	{ BAD("clock_contradicts", clocks) },
