@@ -89,11 +89,21 @@ static struct ps_bytes last_of(const struct request *request)
 	return (struct ps_bytes){ request->checkpoint.bytes, request->checkpoint.len };
 }
 
+/* Beside the ledger's leaves; where there are none it is another folder, and not one without
+ * stamps.
+ */
 static int open_folder(const struct request *request, struct ps_anchor_folder *folder)
 {
 	char path[PATH_LEN], shown[PS_TEXT_SHOWN_MAX];
-	int len = snprintf(path, sizeof(path), "%s/ledger/" PS_ANCHORS_DIR, request->store);
+	struct ps_ledger_files files;
+	int status = ps_ledger_files_open(request->store, &files);
+	int len;
 
+	if (status)
+		return status;
+	ps_ledger_files_close(&files);
+	len = snprintf(path, sizeof(path), "%.*s" PS_ANCHORS_DIR,
+		       (int)(strlen(files.leaves_path) - strlen("leaves")), files.leaves_path);
 	if (len >= (int)sizeof(path))
 		return ps_command_fail(PS_EXIT_USAGE, "the store's name is too long");
 	if (ps_anchor_folder_open(path, folder) == PS_OK)

@@ -61,6 +61,9 @@ static int set_put(const struct ps_curl_abi *abi, struct ps_curl *curl,
 		code = abi->setopt(curl, PS_CURL_NETRC, PS_CURL_NETRC_OPTIONAL);
 	if (!code && request->root)
 		code = abi->setopt(curl, PS_CURL_CAINFO, request->root);
+	/* or the system's folder of authorities would count beside it */
+	if (!code && request->root)
+		code = abi->setopt(curl, PS_CURL_CAPATH, (char *)NULL);
 	return code;
 }
 

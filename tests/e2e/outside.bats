@@ -151,6 +151,26 @@ taken() {
 	cmp "$out/kept" "$out/folder"/*
 }
 
+# What is in the system's folder of authorities, in a mount namespace: keep's own certificate.
+put_under_system() {
+	unshare -m sh -c 'mount --bind "$0" /etc/ssl/certs && exec "$@"' "$out/certs" \
+		"$packseal" ledger checkpoint store --put "$url/$1" "${@:2}"
+}
+
+@test "--put-root is the only root then: an authority of the system's does not count" {
+	unshare -m true 2>/dev/null || not_here "mounting is not permitted here"
+	mkdir "$out/certs"
+	cp "$keep/server.pem" "$out/certs/"
+	openssl rehash "$out/certs"
+	cp "$kit/ca/root.pem" "$out/certs/ca-certificates.crt" # which libcurl has beside the folder, and does not do without
+	run -0 put_under_system system
+	[ -e "$keep/kept/_system" ]
+	run put_under_system pinned --put-root "$kit/ca/root.pem"
+	refused 74 "/pinned did not take the checkpoint: "
+	[ ! -e "$keep/kept/_pinned" ]
+	run -0 put_under_system pinned --put-root "$keep/server.pem"
+}
+
 @test "what --put and --folder do not take" {
 	for bad in "http${url#https}/clear" "file://$out/x" "ftp://127.0.0.1/x" https:// "" kept; do
 		put "$bad"

@@ -44,6 +44,29 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[[ $output != *"Unknown"* ]]
 }
 
+@test "checkpoints go out as often as the README says, by the lines in the unit, and without a time-stamp authority" {
+	times=$(systemd-analyze calendar --iterations=5 "$(sed -n s/^OnCalendar=//p "$source/firmware/packseal-anchor.timer")" | sed -nE 's/.*(Next elapse|Iter\. #[0-9]): //p')
+	is "$(($(date +%s -d "$(tail -n 1 <<<"$times")") - $(date +%s -d "$(head -n 1 <<<"$times")")))" 86400
+	grep -q 'the timer `packseal-anchor` does either four times a day' "$source/README.md"
+	mkdir -p "$here/units/anchor.service.d"
+	sed "s|@BIN@|/bin|" "$source/firmware/packseal-anchor.service" >"$here/units/anchor.service"
+	sed -n '/systemctl edit/,/^#$/s/^# //p' "$here/units/anchor.service" | sed 1d >"$here/units/anchor.service.d/override.conf"
+	# an empty value takes back what was said before (systemd.syntax)
+	/usr/bin/python3 - "$here/units/anchor.service" "$here/units/anchor.service.d/override.conf" >"$here/effective" <<-'END'
+		import sys
+		said = {}
+		for line in (line.strip() for name in sys.argv[1:] for line in open(name)):
+		    key, is_set, value = line.partition("=")
+		    if is_set and not line.startswith("#"):
+		        said[key] = said.get(key, []) + [value] if value else []
+		for key in ("ConditionPathExists", "EnvironmentFile", "ExecStart"):
+		    print(key, *said[key], sep="|")
+	END
+	is "$(cat "$here/effective")" "ConditionPathExists
+EnvironmentFile|-/etc/packseal/time-authorities
+ExecStart|-/bin/packseal anchor|/bin/packseal ledger checkpoint /var/lib/packseal --text --put https://keep.example/bench-1/"
+}
+
 @test "the pages' sandbox: an exposure of 2.5 at most" {
 	sed "s|@SBIN@/packseal-web|/bin/true|" "$source/web/packseal-web.service" >"$here/packseal-web.service"
 	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/packseal-web.service"

@@ -59,6 +59,11 @@ take_apart() {
 	anchor --list
 	[ "$status" = 0 ]
 	[[ $output == *"no time stamp"* ]]
+	# which is not said of a folder that is no store
+	for wrong in nowhere run; do
+		run -66 "$packseal" anchor --list --store $wrong
+		[[ $output == *"$wrong holds no ledger"* && $output != *"no time stamp"* ]]
+	done
 	anchor --url "$url/good"
 	[ "$status" = 0 ]
 	[[ $output == "stamped at "*" by Clock" ]]
@@ -113,6 +118,9 @@ take_apart() {
 	found token_invalid 2 "leads to no time-stamp root"
 	anchor --list
 	[ "${#lines[@]}" = 2 ]
+	listed=$output
+	run -0 "$packseal" anchor --list --store store/ledger
+	is "$output" "$listed"
 	stop_station
 	# the next run begins with the newest one
 	start_station
