@@ -161,6 +161,10 @@
 	  LABEL_NOT_SEEN)                                                                          \
 	X(NO_WAYBILL_SHOWN, "no_waybill_shown",                                                    \
 	  "the file shows no waybill that could be looked for", NONE)                              \
+	X(CLOCK_BEHIND_LEDGER, "clock_behind_ledger",                                              \
+	  "when the take began the station's clock showed a time before that of an earlier "       \
+	  "entry of its ledger",                                                                   \
+	  NONE)                                                                                    \
 	X(LEDGER_DELETED, "deleted_at_station",                                                    \
 	  "the station has deleted its own file of this take", NONE)                               \
 	X(STAMP_WRONG, "time_stamp_wrong", "a time stamp is not one, or was made of other bytes",  \

@@ -41,6 +41,8 @@ struct walk {
 	struct ps_merkle tree;
 	uint8_t id[PS_HASH_LEN]; /* of leaf 0 */
 	struct ps_ledger_state state;
+	struct ps_clock clock;	/* of the leaf before; and the one that shows the latest time */
+	struct ps_clock latest; /* until now */
 	uint64_t last_boot;
 	bool last_fits; /* the last checkpoint that was compared */
 };
@@ -71,6 +73,40 @@ static enum ps_err read_enrolment(struct walk *walk, const struct ps_leaf_enrolm
 		return is_ours(err) ? err : conclude(walk, PS_HISTORY_BAD_LEAF);
 	history->has_point = true;
 	return PS_OK;
+}
+
+/* How far @clock lies behind @earlier, beyond doubt; 0: it does not. */
+static uint64_t behind_us(const struct ps_clock *clock, const struct ps_clock *earlier)
+{
+	const uint64_t slack[] = { 1000000, clock->error_us, earlier->error_us };
+	const uint64_t gap_us = (uint64_t)earlier->utc_us - (uint64_t)clock->utc_us;
+	uint64_t left_us = gap_us;
+
+	if (clock->utc_us >= earlier->utc_us)
+		return 0;
+	for (size_t i = 0; i < sizeof(slack) / sizeof(slack[0]); i++) {
+		if (left_us <= slack[i])
+			return 0;
+		left_us -= slack[i];
+	}
+	return gap_us;
+}
+
+static void note_clock(struct walk *walk, const struct ps_leaf *leaf)
+{
+	struct ps_history *history = walk->history;
+	const uint64_t index = walk->tree.size - 1;
+	const uint64_t back_us = index ? behind_us(&leaf->clock, &walk->clock) : 0;
+
+	if (back_us && history->clock_backwards++ == 0) {
+		history->first_backwards = index;
+		history->first_backwards_us = back_us;
+	}
+	if (leaf->kind == PS_LEAF_STARTED && leaf->started.number == walk->question->take_number)
+		history->take.clock_behind = behind_us(&leaf->clock, &walk->latest) != 0;
+	walk->clock = leaf->clock;
+	if (index == 0 || leaf->clock.utc_us > walk->latest.utc_us)
+		walk->latest = leaf->clock;
 }
 
 static void note_take(struct ps_history_take *take, uint64_t number, const struct ps_leaf *leaf)
@@ -155,6 +191,7 @@ static enum ps_err take_leaf(struct walk *walk, struct ps_bytes bytes)
 	if (err)
 		return err;
 	note_take(&walk->history->take, question->take_number, &leaf);
+	note_clock(walk, &leaf);
 	if (leaf.kind == PS_LEAF_ACCESSED) {
 		walk->history->access_batches++;
 		walk->history->accesses += leaf.accessed.entries;

@@ -84,6 +84,7 @@ struct ps_history_take {
 	uint8_t last_record[PS_HASH_LEN];
 	bool deleted; /* there is a tombstone */
 	uint64_t exports;
+	bool clock_behind; /* when it began: before what an earlier leaf's clock had shown */
 };
 
 struct ps_history {
@@ -106,6 +107,11 @@ struct ps_history {
 	uint64_t open_takes;	 /* begun since, and not ended yet */
 	uint64_t access_batches; /* of access logs, and how many entries they have */
 	uint64_t accesses;
+	/* leaves whose clock shows a time before that of the leaf before them, by more than a
+	 * second beyond what both clocks may be wrong by */
+	uint64_t clock_backwards;
+	uint64_t first_backwards; /* the first one's index, and how far: */
+	uint64_t first_backwards_us;
 	uint64_t forked_size; /* another checkpoint that verifies says otherwise of so many leaves;
 				 0: none */
 	struct ps_history_take take;

@@ -87,6 +87,8 @@ static void judge_take(struct ps_verdict *verdict, const struct ps_history_quest
 		judge_ending(verdict, take);
 		if (take->deleted)
 			note(&verdict->report, PS_WHAT_LEDGER_DELETED, 1);
+		if (take->clock_behind)
+			note(&verdict->report, PS_WHAT_CLOCK_BEHIND_LEDGER, 1);
 	}
 }
 

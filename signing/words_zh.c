@@ -148,6 +148,7 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_LABEL_DIFFERS] = "扫描前后的画面中读出另一个号码,所扫的单号没有读到",
 	[PS_WHAT_LABEL_NOT_READ] = "画面中没有读到所扫的单号",
 	[PS_WHAT_NO_WAYBILL_SHOWN] = "文件没有显示可供查找的面单号",
+	[PS_WHAT_CLOCK_BEHIND_LEDGER] = "本次录制开始时,设备时钟所示时间早于台账中更早条目的时间",
 	[PS_WHAT_LEDGER_DELETED] = "设备已删除自己保存的本次录制文件",
 	[PS_WHAT_CHAIN_REVOKED_LATER] = "证书在已证明的结束时间之后才被吊销",
 	[PS_WHAT_CRL_WRONG] = "某个吊销列表不合规,或不是签发者签名的",

@@ -119,6 +119,17 @@ static void print_key(const struct findings *found)
 	(void)printf("root         %s\n", groups);
 }
 
+/* Beside the verdict: without a time stamp no time in it is more than the station's claim. */
+static void print_clocks(const struct ps_history *history)
+{
+	if (!history->clock_backwards)
+		return;
+	(void)printf("clock        ran backwards before %" PRIu64 " of the entries, the first of "
+		     "them entry %" PRIu64 ", by %.0f s\n",
+		     history->clock_backwards, history->first_backwards,
+		     (double)history->first_backwards_us / 1e6);
+}
+
 static void print_people(const struct findings *found)
 {
 	const struct ps_history *history = found->history;
@@ -148,8 +159,10 @@ static void print_people(const struct findings *found)
 	if (history->state == PS_HISTORY_SIGNED && history->accesses)
 		(void)printf("accesses     %" PRIu64 ", in %" PRIu64 " batches of an access log\n",
 			     history->accesses, history->access_batches);
-	if (history->state == PS_HISTORY_SIGNED)
+	if (history->state == PS_HISTORY_SIGNED) {
 		ps_take_files_print(found->files);
+		print_clocks(history);
+	}
 	if (history->has_point)
 		print_key(found);
 	(void)printf("\n%d: %s\n", found->exit_status, summary(found));
@@ -186,6 +199,9 @@ static enum ps_err print_json(const struct findings *found)
 	ps_take_files_json(found->files, json);
 	ps_json_number(json, "accesses", history->accesses);
 	ps_json_number(json, "access_batches", history->access_batches);
+	ps_json_number(json, "clock_backwards", history->clock_backwards);
+	if (history->clock_backwards)
+		ps_json_number(json, "first_backwards", history->first_backwards);
 	if (history->has_point)
 		ps_json_hex(json, "device_fingerprint", found->trust.device_fingerprint,
 			    PS_DIGEST_LEN);

@@ -18,6 +18,26 @@ static size_t passed(const struct ps_leaf_boot *boot)
 	return count;
 }
 
+/* And which did not pass, and why. */
+static void say_boot(const struct ps_leaf_boot *boot, char text_out[PS_TEXT_SHOWN_MAX])
+{
+	char shown[PS_TEXT_SHOWN_MAX], why[PS_TEXT_SHOWN_MAX];
+	size_t len;
+
+	ps_bytes_shown(boot->firmware, shown);
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s, %zu of %zu self-tests passed", shown,
+		       passed(boot), boot->test_count);
+	for (size_t i = 0; i < boot->test_count; i++) {
+		if (boot->tests[i].passed)
+			continue;
+		len = strlen(text_out);
+		ps_bytes_shown(boot->tests[i].name, shown);
+		ps_bytes_shown(boot->tests[i].text, why);
+		(void)snprintf(text_out + len, PS_TEXT_SHOWN_MAX - len, "; not %.64s: %.256s",
+			       shown, why);
+	}
+}
+
 static void say_accessed(const struct ps_access_batch *batch, char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char first[PS_MOMENT_TEXT_MAX], last[PS_MOMENT_TEXT_MAX];
@@ -36,9 +56,7 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 	text_out[0] = '\0';
 	switch (leaf->kind) {
 	case PS_LEAF_BOOT:
-		ps_bytes_shown(leaf->boot.firmware, shown);
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s, %zu of %zu self-tests passed",
-			       shown, passed(&leaf->boot), leaf->boot.test_count);
+		say_boot(&leaf->boot, text_out);
 		return;
 	case PS_LEAF_CLOCK_STEP:
 		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "set by %+.1f s",
@@ -86,6 +104,24 @@ struct listing {
 	struct ps_json *json; /* NULL: for people */
 };
 
+static void add_failed_tests(const struct ps_leaf_boot *boot, struct ps_json *json)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_json_array(json, "failed");
+	for (size_t i = 0; i < boot->test_count; i++) {
+		if (boot->tests[i].passed)
+			continue;
+		ps_json_object(json, NULL);
+		ps_bytes_shown(boot->tests[i].name, shown);
+		ps_json_text(json, "test", shown);
+		ps_bytes_shown(boot->tests[i].text, shown);
+		ps_json_text(json, "text", shown);
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
 static enum ps_err list_leaf(void *ctx, const struct ps_leaf *leaf)
 {
 	const struct listing *listing = ctx;
@@ -113,6 +149,8 @@ static enum ps_err list_leaf(void *ctx, const struct ps_leaf *leaf)
 	if (take)
 		ps_json_number(listing->json, "take", take);
 	ps_json_text(listing->json, "text", text);
+	if (leaf->kind == PS_LEAF_BOOT)
+		add_failed_tests(&leaf->boot, listing->json);
 	ps_json_end(listing->json);
 	return PS_OK;
 }

@@ -38,6 +38,7 @@ enum ps_axis ps_finding_axis(const struct ps_finding *finding)
 		return ps_word_axis(word);
 	switch (finding->what) {
 	case PS_WHAT_CLOCK_STEPPED:
+	case PS_WHAT_CLOCK_BEHIND_LEDGER:
 	case PS_WHAT_CLOCK_WRONG_BY:
 	case PS_WHAT_STAMP_PASSED_OVER:
 	case PS_WHAT_STAMP_SPOILT:

@@ -314,3 +314,36 @@ found() {
 	[[ $output == *"both"* ]]
 	[ ! -e m ]
 }
+
+@test "which self-test failed is told, and that a clock ran backwards" {
+	make_station
+	# a first day under a clock that was two hours ahead
+	export PS_CLOCK_SHIFT_S=7200
+	start_station "${shifted[@]}"
+	record $first
+	stop_station
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output != *"backwards"* ]]
+	is "$("$packseal" ledger check store --json | json 'd["clock_backwards"]')" 0
+	# set right, and behind what was written all the same, after a restart too
+	start_station
+	record $second
+	stop_station
+	start_station
+	record $first
+	stop_station
+	run -0 "$packseal" ledger show store
+	[ "$(grep -c "6 of 7 self-tests passed; not clock: the clock shows a time before the ledger's newest entry or time stamp" <<<"$output")" = 2 ]
+	is "$("$packseal" ledger show store --json | json '[f["test"] for l in d["leaves"] for f in l.get("failed", [])]')" "['clock', 'clock']"
+	run -0 "$packseal" ledger check store --root "$kit/ca/root.pem"
+	[[ $output =~ "clock        ran backwards before 1 of the entries, the first of them entry 4, by "7[12][0-9][0-9]" s" ]]
+	is "$("$packseal" ledger check store --json | json 'd["clock_backwards"], d["first_backwards"], d["exit"]')" "1 4 2"
+	run "$packseal" verify "$(take_file 1)" --root "$kit/ca/root.pem" --ledger store
+	[[ $output != *"before that of an earlier entry"* ]]
+	for take in 2 3; do
+		run "$packseal" verify "$(take_file $take)" --root "$kit/ca/root.pem" --ledger store
+		[ "$status" = 2 ] # as a replayed camera is a declared test source
+		[[ $output =~ time\ +station_clock_only ]]
+		[[ $output == *"the station's clock showed a time before that of an"* ]]
+	done
+}
