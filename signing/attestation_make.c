@@ -103,6 +103,41 @@ static enum ps_err compose(const struct ps_tpm *tpm, const struct statement *sta
 		   : PS_OK;
 }
 
+/* The attestation key, and whether @chain is of it. */
+static enum ps_err find_ak(struct ps_tpm *tpm, uint32_t ak_handle,
+			   const struct ps_certificates *chain, char *why_out, ESYS_TR *ak_out,
+			   TPM2B_PUBLIC **area_out)
+{
+	enum ps_err err = ps_tpm_find(tpm, ak_handle, why_out, ak_out);
+
+	if (err == PS_NOT_FOUND)
+		return ps_key_refuse(why_out, err,
+				     "the TPM has no attestation key at 0x%x; its maker or "
+				     "tpm2-tools put one there, packseal does not",
+				     ak_handle);
+	if (!err)
+		err = read_public(tpm, *ak_out, why_out, area_out);
+	return err ? err : check_chain(chain, &(*area_out)->publicArea, why_out);
+}
+
+enum ps_err ps_attestation_check(const char *uri, uint32_t ak_handle,
+				 const struct ps_certificates *chain, char *why_out)
+{
+	TPM2B_PUBLIC *area = NULL;
+	ESYS_TR ak = ESYS_TR_NONE;
+	struct ps_tpm *tpm = NULL;
+	enum ps_err err = ps_tpm_create(uri, why_out, &tpm);
+
+	if (err)
+		return err;
+	err = ps_tpm_connect(tpm, why_out);
+	if (!err)
+		err = find_ak(tpm, ak_handle, chain, why_out, &ak, &area);
+	tpm->abi.free(area);
+	ps_tpm_destroy(tpm);
+	return err;
+}
+
 enum ps_err ps_attestation_make(const char *uri, uint32_t ak_handle,
 				const struct ps_certificates *chain, char *why_out,
 				struct ps_buf *cbor)
@@ -118,13 +153,9 @@ enum ps_err ps_attestation_make(const char *uri, uint32_t ak_handle,
 	if (!err)
 		err = ps_tpm_find(tpm, tpm->handle, why_out, &key);
 	if (!err)
-		err = ps_tpm_find(tpm, ak_handle, why_out, &ak);
-	if (!err)
 		err = read_public(tpm, key, why_out, &statement.key);
 	if (!err)
-		err = read_public(tpm, ak, why_out, &statement.ak);
-	if (!err)
-		err = check_chain(chain, &statement.ak->publicArea, why_out);
+		err = find_ak(tpm, ak_handle, chain, why_out, &ak, &statement.ak);
 	if (!err)
 		err = certify(tpm, key, ak, why_out, &statement);
 	if (!err)

@@ -20,6 +20,13 @@
 #define PS_ATTESTATION_MADE_MAX 16384
 
 /*
+ * Can the attestation key at @ak_handle, in the TPM of @uri, be asked? The key at @uri need not be
+ * there yet. Errors, with the reason: those of ps_attestation_make() but PS_LIMIT.
+ */
+PS_MUST_CHECK enum ps_err ps_attestation_check(const char *uri, uint32_t ak_handle,
+					       const struct ps_certificates *chain, char *why_out);
+
+/*
  * Has the attestation key at @ak_handle, whose authorisation must be empty, certify the key at
  * @uri, and appends the item to @cbor.
  *

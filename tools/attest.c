@@ -18,38 +18,61 @@ static bool read_handle(const char *text, uint32_t *handle_out)
 	return end && end == text + 10 && !*end;
 }
 
-int ps_attest_check(const struct ps_attest_request *request, const char *where)
+static int check_words(const struct ps_attest_request *request, const char *where,
+		       uint32_t *handle_out)
 {
-	uint32_t handle;
-
 	if (strncmp(where, "tpm:", 4) != 0)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "only a TPM attests its keys, and %s is in none", where);
-	return read_handle(request->ak_handle, &handle)
+	return read_handle(request->ak_handle, handle_out)
 		       ? 0
 		       : ps_command_fail(PS_EXIT_USAGE,
 					 "--attest takes a persistent handle such as 0x81010002");
 }
 
-int ps_attest(const struct ps_attest_request *request, const char *where)
+int ps_attest_begin(const struct ps_attest_request *request, const char *where,
+		    struct ps_attest *attest)
 {
-	struct ps_certificates *chain = NULL;
 	char why[PS_KEY_WHY_MAX];
-	uint32_t handle = 0;
-	struct ps_buf cbor;
-	int status = ps_attest_check(request, where);
-	enum ps_err err;
+	enum ps_err err = PS_OK;
+	int status;
 
+	*attest = (struct ps_attest){ .file = { .fd = -1 } };
+	ps_buf_init(&attest->cbor);
+	status = check_words(request, where, &attest->handle);
 	if (!status)
-		status = ps_chain_read(request->chain_path, PS_CHAIN_MAX, &chain);
-	if (status)
-		return status;
-	(void)read_handle(request->ak_handle, &handle); /* it was checked */
-	ps_buf_init(&cbor);
-	err = ps_attestation_make(where, handle, chain, why, &cbor);
-	status = err ? ps_command_fail(ps_command_status(err), "%s is not attested: %s", where, why)
-		     : ps_save(request->out_path, PS_EXISTING_STAYS, cbor.bytes, cbor.len);
-	ps_buf_release(&cbor);
-	ps_certificates_destroy(chain);
+		status = ps_chain_read(request->chain_path, PS_CHAIN_MAX, &attest->chain);
+	if (!status)
+		err = ps_attestation_check(where, attest->handle, attest->chain, why);
+	if (err)
+		return ps_command_fail(ps_command_status(err), "%s cannot be attested: %s", where,
+				       why);
+	if (!status) {
+		err = ps_out_file_create(request->out_path, PS_EXISTING_STAYS, &attest->file);
+		status = err ? ps_out_file_complain(&attest->file, err) : 0;
+	}
 	return status;
+}
+
+int ps_attest_make(struct ps_attest *attest, const char *where)
+{
+	char why[PS_KEY_WHY_MAX];
+	enum ps_err err =
+		ps_attestation_make(where, attest->handle, attest->chain, why, &attest->cbor);
+
+	return err ? ps_command_fail(ps_command_status(err), "%s is not attested: %s", where, why)
+		   : 0;
+}
+
+int ps_attest_keep(struct ps_attest *attest)
+{
+	return ps_save_in(&attest->file, attest->cbor.bytes, attest->cbor.len);
+}
+
+void ps_attest_finish(struct ps_attest *attest)
+{
+	ps_out_file_drop(&attest->file);
+	ps_buf_release(&attest->cbor);
+	ps_certificates_destroy(attest->chain);
+	attest->chain = NULL;
 }

@@ -11,6 +11,7 @@
 #include "tools/attest.h"
 #include "tools/command.h"
 #include "tools/out_file.h"
+#include "tools/save.h"
 
 static const char usage[] =
 	"usage: packseal enroll KEY --name STATION -o STATION.csr [--renew]\n"
@@ -24,7 +25,9 @@ static const char usage[] =
 	"  tpm:0x81010001?tcti=device:/dev/tpmrm0&pin-source=/FILE  a TPM 2.0\n"
 	"and goes into the station's configuration as it is. --renew: the key is there already,\n"
 	"and gets another certificate. --attest: the TPM's attestation key at HANDLE, whose\n"
-	"certificate and its issuers are in PEM, states that the key lives in this TPM.\n";
+	"certificate and its issuers are in PEM, states that the key lives in this TPM; it must "
+	"be\n"
+	"there already, and is looked at before a key is made.\n";
 
 struct request {
 	const char *where;
@@ -79,22 +82,50 @@ static int print(const struct request *request, const struct ps_key *key)
 	return ps_command_end();
 }
 
-static int save(struct ps_out_file *file, const struct ps_buf *text)
+/* A key was made, whatever came after it: which one, and how to go on with it. */
+static void complain_of_rest(const struct request *request, const struct ps_key *key, int status)
 {
-	const struct ps_output output = ps_out_file_output(file);
+	char groups[PS_COMMAND_GROUPS_LEN];
 	uint8_t digest[PS_DIGEST_LEN];
-	enum ps_err err = output.write(output.ctx, text->bytes, text->len);
 
-	if (!err)
-		err = ps_out_file_keep(file, digest);
-	return err ? ps_out_file_complain(file, err) : 0;
+	if (request->renew || !key || ps_ecdsa_fingerprint(key->point, digest))
+		return;
+	ps_command_groups(digest, groups);
+	(void)ps_command_fail(status,
+			      "the key is made all the same, its fingerprint is %s; with --renew "
+			      "it gets its request",
+			      groups);
+}
+
+/* The request's file last: where it is, nothing is lacking. */
+static int fill(const struct request *request, struct ps_key *key, struct ps_attest *attest,
+		struct ps_out_file *file)
+{
+	const bool attested = request->attestation.out_path;
+	struct ps_buf text;
+	enum ps_err err;
+	int status = 0;
+
+	ps_buf_init(&text);
+	err = write_csr(key, request->name, &text);
+	if (err)
+		status = ps_command_fail(ps_command_status(err), "%s: %s", request->where,
+					 key->why[0] ? key->why : ps_err_text(err));
+	if (!status && attested)
+		status = ps_attest_make(attest, request->where);
+	if (!status && attested)
+		status = ps_attest_keep(attest);
+	if (!status)
+		status = ps_save_in(file, text.bytes, text.len);
+	ps_buf_release(&text);
+	return status;
 }
 
 static int enroll(const struct request *request)
 {
+	struct ps_attest attest = { .file = { .fd = -1 } };
 	struct ps_out_file file = { .fd = -1 };
 	struct ps_key *key = NULL;
-	struct ps_buf text;
 	enum ps_err err = PS_OK;
 	int status = 0;
 
@@ -105,27 +136,22 @@ static int enroll(const struct request *request)
 				       "characters long",
 				       PS_NAME_MAX);
 	if (request->attestation.out_path)
-		status = ps_attest_check(&request->attestation, request->where);
+		status = ps_attest_begin(&request->attestation, request->where, &attest);
 	if (!status) {
 		err = ps_out_file_create(request->out_path, PS_EXISTING_STAYS, &file);
 		status = err ? ps_out_file_complain(&file, err) : 0;
 	}
-	ps_buf_init(&text);
 	if (!status)
 		status = open_key(request, &key);
-	if (!status)
-		err = write_csr(key, request->name, &text);
-	if (!status && err)
-		status = ps_command_fail(ps_command_status(err), "%s: %s", request->where,
-					 key->why[0] ? key->why : ps_err_text(err));
-	if (!status)
-		status = save(&file, &text);
-	if (!status && request->attestation.out_path)
-		status = ps_attest(&request->attestation, request->where);
-	if (!status)
-		status = print(request, key);
+	if (!status) {
+		status = fill(request, key, &attest, &file);
+		if (status)
+			complain_of_rest(request, key, status);
+		else
+			status = print(request, key);
+	}
 	ps_out_file_drop(&file);
-	ps_buf_release(&text);
+	ps_attest_finish(&attest);
 	ps_key_destroy(key);
 	return status;
 }

@@ -9,4 +9,7 @@
 /* Complains on standard error. Returns 0 or the exit status. */
 int ps_save(const char *path, enum ps_existing existing, const void *bytes, size_t len);
 
+/* The same into a file whose place was made sure of before. The caller drops it in any case. */
+int ps_save_in(struct ps_out_file *file, const void *bytes, size_t len);
+
 #endif

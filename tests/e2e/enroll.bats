@@ -88,6 +88,29 @@ certified() {
 	[[ $output == *"only a TPM attests its keys, "* && ! -e x ]]
 	run -66 "$packseal" enroll "$key" --name x -o station.csr --attest 0x81010002 --ak-chain vendor.pem --attestation a
 	[[ $output == *"the first certificate is not of the attestation key"* ]]
+	# what is lacking is told before a key is made
+	run -66 "$packseal" enroll "$key" --name x -o station.csr --attest 0x81010005 --ak-chain chain.pem --attestation a
+	[[ $output == *"the TPM has no attestation key at 0x81010005; "* && $output != *enroll* ]]
+	run -66 "$packseal" enroll "$key" --name x -o station.csr --attest 0x81010002 --ak-chain nosuch.pem --attestation a
+	[[ $output == *"nosuch.pem gives no certificate"* ]]
+	echo >taken
+	run -74 "$packseal" enroll "$key" --name x -o station.csr --attest 0x81010002 --ak-chain chain.pem --attestation taken
+	[[ $output == *"taken exists"* ]]
+	run -74 "$packseal" enroll "$key" --name x -o taken --attest 0x81010002 --ak-chain chain.pem --attestation a
+	run ! tpm2_readpublic -c 0x81010001
+	[ ! -e station.csr ]
+	[ ! -e a ]
+	# an attestation key that asks for an authorisation is told only when it is to sign: then the key stays
+	keep_key 0x81010003 -p secret -G ecc256:ecdsa-sha256:null -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign|restricted'
+	tpm2_readpublic -Q -c 0x81010003 -f pem -o closed.pub
+	openssl req -new -key vendor.key -subj /CN=closed | openssl x509 -req -CA vendor.pem -CAkey vendor.key \
+		-CAcreateserial -force_pubkey closed.pub -out closed.pem 2>log
+	run "$packseal" enroll "$key" --name x -o station.csr --attest 0x81010003 --ak-chain closed.pem --attestation a
+	[ "$status" != 0 ]
+	print=$("$packseal" key show "$key" | sed -n 's/^fingerprint *//p')
+	[[ $output == *"the key is made all the same, its fingerprint is $print; with --renew "* ]]
+	[ ! -e station.csr ]
+	[ ! -e a ]
 	"$packseal" enroll "$key" --renew --name x -o again.csr --attest 0x81010002 --ak-chain chain.pem \
 		--attestation station.attestation
 	/usr/bin/python3 "$BATS_TEST_DIRNAME/attestation.py" station.attestation chain.pem again.csr
