@@ -38,10 +38,16 @@ case $key in
 	}
 	;;
 esac
-if [ -n "$own_key" ] && [ ! -e "$etc/ca" ]; then
-	packseal ca new "$etc/ca" --name "packseal $(hostname)" >/dev/null
-	chmod 700 "$etc/ca"
-	cp "$etc/ca/root.pem" "$etc/root.pem"
+# The power may go between any two lines: a name that is there is of a thing that is whole.
+if [ -n "$own_key" ] && [ ! -e "$etc/ca" ] && [ ! -e "$etc/root.pem" ]; then
+	rm -rf "$etc/ca.new"
+	packseal ca new "$etc/ca.new" --name "packseal $(hostname)" >/dev/null
+	chmod 700 "$etc/ca.new"
+	mv "$etc/ca.new" "$etc/ca"
+fi
+if [ -n "$own_key" ] && [ ! -e "$etc/root.pem" ]; then
+	cp "$etc/ca/root.pem" "$etc/root.pem.new"
+	mv "$etc/root.pem.new" "$etc/root.pem"
 fi
 if [ -n "$own_key" ]; then
 	[ -e "$key" ] || packseal key new "$key" >/dev/null
@@ -87,6 +93,7 @@ fi
 	printf '\n[lane bench-1]\nscanner = desk\n'
 	board_lines
 } >"$config.new"
-runuser -u "$user" -- packseald --config "$config.new" --init
+# An empty store is one that a start made which got no further; any other is not this station's to take.
+[ "$(ls -A "$store" 2>/dev/null)" = store-id ] || runuser -u "$user" -- packseald --config "$config.new" --init
 mv "$config.new" "$config"
 echo "The configuration is $config: look at it, then at packseald --config $config --check."

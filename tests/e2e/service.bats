@@ -105,6 +105,40 @@ ExecStart|-/bin/packseal anchor|/bin/packseal ledger checkpoint /var/lib/packsea
 	[ "$sum" = "$(sha256sum "$here"/etc/*.*)" ]
 }
 
+@test "a first start that the power cuts short at any command: the next one makes the rest" {
+	fake_cameras "$(printf 'one\timx708\n')"
+	# each command of it that writes, in place of which the power goes the Nth time that one is called
+	for name in packseal mv cp chmod chown; do
+		real=$packseal
+		[ "$name" = packseal ] || real=$(PATH=${PATH#*:} command -v "$name")
+		rm -f "$here/bin/$name"
+		cat >"$here/bin/$name" <<-END
+			#!/bin/sh
+			echo >>"$here/calls"
+			[ "\$(wc -l <"$here/calls")" != "\$(cat $here/cut)" ] || { kill -9 \$PPID; exit; }
+			exec $real "\$@"
+		END
+		chmod +x "$here/bin/$name"
+	done
+	for cut in $(seq 20); do
+		rm -rf "$here/etc" "$here/store"
+		mkdir "$here/store"
+		: >"$here/calls"
+		echo "$cut" >"$here/cut"
+		run first_start
+		[ "$status" != 0 ] || break
+		sum=$(sha256sum "$here/etc/ca/root.pem" 2>/dev/null || true)
+		echo 0 >"$here/cut"
+		run first_start
+		[ "$status" = 0 ]
+		[ -z "$sum" ] || [ "$sum" = "$(sha256sum "$here/etc/ca/root.pem")" ]
+		cmp "$here/etc/root.pem" "$here/etc/ca/root.pem"
+		openssl verify -CAfile "$here/etc/root.pem" "$here/etc/station.crt"
+		[ "$(ls "$here/etc")" = "$(printf 'ca\npackseald.ini\nroot.pem\nstation.crt\nstation.key')" ]
+	done
+	[ "$cut" -gt 8 ]
+}
+
 @test "a first start with a key in hardware: it makes none, and no root" {
 	export PACKSEAL_KEY="pkcs11:token=station;object=key?pin-source=$here/pin"
 	fake_cameras "$(printf 'one\timx708\n')"
