@@ -160,3 +160,25 @@ enum ps_err ps_attestation_judge(struct ps_bytes bytes, const uint8_t point[PS_P
 		*attested_out = attested;
 	return err;
 }
+
+enum ps_err ps_attestation_look_up(struct ps_bytes bytes, const struct ps_certificates *roots,
+				   const struct ps_bytes *lists, size_t count, int64_t time_s,
+				   int64_t now_s, struct ps_crl_chain_word *word_out)
+{
+	struct ps_certificates *chain = NULL;
+	struct ps_attestation attestation;
+	struct ps_path path = { .root = NULL };
+	enum ps_err err = ps_certificates_create(PS_CHAIN_MAX, &chain);
+
+	if (!err)
+		err = read(bytes, chain, &attestation);
+	if (!err)
+		err = ps_path_check(chain, roots, PS_PURPOSE_ATTESTATION, time_s, &path);
+	if (!err && !path.root)
+		err = PS_BAD_CERTIFICATE;
+	if (!err)
+		err = ps_crl_chain_look_up(chain, path.root, roots, lists, count, PS_CRL_CHAIN_EVER,
+					   now_s, word_out);
+	ps_certificates_destroy(chain);
+	return err;
+}

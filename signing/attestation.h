@@ -10,6 +10,7 @@
 
 #include "signing/buf.h"
 #include "signing/certificate.h"
+#include "signing/crl_chain.h"
 #include "signing/cursor.h"
 
 #define PS_ATTESTATION_PART_MAX 1024
@@ -30,6 +31,7 @@ void ps_attestation_encode(const struct ps_attestation *attestation, struct ps_b
 struct ps_attested {
 	bool accepted; /* its chain leads to one of the roots given, and was valid: */
 	char maker[PS_NAME_TEXT_MAX]; /* the common name of that root, escaped */
+	bool unlisted; /* no list that is in date said whether the attestation key was revoked */
 };
 
 /*
@@ -44,5 +46,17 @@ PS_MUST_CHECK enum ps_err ps_attestation_judge(struct ps_bytes bytes,
 					       const uint8_t point[PS_POINT_LEN],
 					       const struct ps_certificates *roots, int64_t time_s,
 					       struct ps_attested *attested_out);
+
+/*
+ * Asks @lists (DER) of the attestation key of @bytes, which is accepted under @roots at @time_s by
+ * ps_attestation_judge(), and of each certificate above it, up to the root. It is revoked whenever
+ * and for whatever reason that was: nobody knows when it signed. @now_s: what lists may be out of
+ * date for. Errors: those of the former, of what is not accepted PS_BAD_CERTIFICATE.
+ */
+PS_MUST_CHECK enum ps_err ps_attestation_look_up(struct ps_bytes bytes,
+						 const struct ps_certificates *roots,
+						 const struct ps_bytes *lists, size_t count,
+						 int64_t time_s, int64_t now_s,
+						 struct ps_crl_chain_word *word_out);
 
 #endif

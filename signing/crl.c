@@ -156,15 +156,6 @@ static bool is(struct ps_bytes oid, const uint8_t known[3])
 	return oid.len == 3 && memcmp(oid.bytes, known, 3) == 0;
 }
 
-static enum ps_err read_reason(struct ps_cursor *inside, uint64_t *reason_out)
-{
-	enum ps_err err = ps_der_read_uint(inside, PS_DER_ENUMERATED, reason_out);
-
-	if (!err && (*reason_out > PS_CRL_REASON_MAX || *reason_out == REASON_UNUSED))
-		err = PS_MALFORMED;
-	return err;
-}
-
 /* A date before which the key is not believed goes before the day on which that was said. */
 static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since_s,
 					 uint64_t *reason)
@@ -182,7 +173,7 @@ static enum ps_err read_entry_extensions(struct ps_cursor *entry, int64_t *since
 			continue;
 		inside = ps_cursor_of(value.bytes, value.len);
 		if (is(oid, oid_reason))
-			err = read_reason(&inside, reason);
+			err = ps_der_read_uint(&inside, PS_DER_ENUMERATED, reason);
 		else
 			err = ps_der_read_time(&inside, &us);
 		if (!err)
@@ -197,7 +188,6 @@ enum ps_err ps_crl_next(struct ps_cursor *entries, struct ps_crl_entry *entry_ou
 {
 	struct ps_crl_entry entry = { .since_s = 0 };
 	struct ps_cursor around, inside;
-	uint64_t reason = 0;
 	enum ps_err err = ps_der_skip(entries, &entry.whole);
 
 	around = ps_cursor_of(entry.whole.bytes, entry.whole.len);
@@ -208,10 +198,9 @@ enum ps_err ps_crl_next(struct ps_cursor *entries, struct ps_crl_entry *entry_ou
 	if (!err)
 		err = read_seconds(&inside, &entry.since_s);
 	if (!err && ps_cursor_left(&inside))
-		err = read_entry_extensions(&inside, &entry.since_s, &reason);
+		err = read_entry_extensions(&inside, &entry.since_s, &entry.reason);
 	if (!err)
 		err = ps_der_end(&inside);
-	entry.reason = (unsigned)reason;
 	if (!err)
 		*entry_out = entry;
 	return err;
@@ -225,6 +214,8 @@ static enum ps_err find_serial(struct crl *crl, const mbedtls_x509_buf *serial)
 		struct ps_crl_entry entry;
 
 		err = ps_crl_next(&crl->entries, &entry);
+		if (!err && (entry.reason > PS_CRL_REASON_MAX || entry.reason == REASON_UNUSED))
+			err = PS_MALFORMED;
 		if (err || !same(serial, entry.serial))
 			continue;
 		if (!crl->word.revoked || entry.since_s < crl->word.since_s)

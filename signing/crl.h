@@ -53,7 +53,7 @@ struct ps_crl_entry {
 	struct ps_bytes whole;	/* its DER */
 	struct ps_bytes serial; /* as the certificate has it */
 	int64_t since_s;	/* revocationDate, or an invalidityDate before it */
-	unsigned reason;	/* CRLReason; unspecified (0) where none is given */
+	uint64_t reason; /* unspecified (0) where none is given; not every number is a CRLReason */
 };
 
 /* The next one of a cursor over such entries. Errors: those of the form. */

@@ -119,6 +119,9 @@
 	  "the attestation leads to no maker's root that you gave, or its certificate was not "    \
 	  "valid",                                                                                 \
 	  NONE)                                                                                    \
+	X(ATTESTATION_REVOKED, "attestation_revoked",                                              \
+	  "the attestation is not believed: its key's certificate, or one above it, was revoked",  \
+	  NONE)                                                                                    \
 	X(OTHER_NAME, "station_name_differs",                                                      \
 	  "the station calls itself otherwise than its certificate does", NONE)                    \
 	X(NOT_A_RECORD, "not_a_record", "bytes that are no record follow the last whole one",      \

@@ -13,6 +13,7 @@
 
 #include "signing/buf.h"
 #include "signing/certificate.h"
+#include "signing/crl_chain.h"
 #include "signing/cursor.h"
 #include "signing/limits.h"
 
@@ -77,13 +78,6 @@ PS_MUST_CHECK enum ps_err ps_timestamp_check(struct ps_bytes token, struct ps_by
 					     const struct ps_certificates *roots,
 					     struct ps_timestamp *timestamp_out);
 
-/* What revocation lists say of the authority. */
-struct ps_stamp_word {
-	bool listed;  /* its issuer's list was there, and is not out of date */
-	bool revoked; /* so that the token is not to be believed: */
-	size_t wrong; /* so many lists are none, or were not signed by whom they name */
-};
-
 /*
  * Asks @lists (DER) of the authority of @token, which holds under @roots by ps_timestamp_check(),
  * and of each certificate above it, up to the root.
@@ -98,7 +92,7 @@ struct ps_stamp_word {
 PS_MUST_CHECK enum ps_err ps_timestamp_look_up(struct ps_bytes token,
 					       const struct ps_certificates *roots,
 					       const struct ps_bytes *lists, size_t count,
-					       int64_t now_s, struct ps_stamp_word *word_out);
+					       int64_t now_s, struct ps_crl_chain_word *word_out);
 
 #define PS_TIMESTAMP_TEXT_LEN 14
 

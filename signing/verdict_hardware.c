@@ -1,8 +1,11 @@
 #include "signing/verdict_hardware.h"
 
+#include <stdlib.h>
+
 #include "signing/attestation.h"
 #include "signing/certificate_list.h"
 #include "signing/certificate_use.h"
+#include "signing/verdict_revoked.h"
 
 static void note(struct ps_verdict *verdict, enum ps_what what)
 {
@@ -11,7 +14,34 @@ static void note(struct ps_verdict *verdict, enum ps_what what)
 	ps_report_add(&verdict->report, &finding);
 }
 
+/* Of an attestation that is accepted so far. */
+static enum ps_err ask_lists(struct ps_verdict *verdict, const struct ps_verify_options *options,
+			     int64_t time_s)
+{
+	const struct ps_check *check = &verdict->check;
+	struct ps_crl_chain_word word = { .listed = false };
+	struct ps_bytes *lists = NULL;
+	size_t count = 0;
+	enum ps_err err = ps_verdict_gather_lists(check, options, &lists, &count);
+
+	if (!err)
+		err = ps_attestation_look_up(check->start.attestation, options->hardware_roots,
+					     lists, count, time_s, options->now_s, &word);
+	free(lists);
+	if (err)
+		return err;
+	for (size_t i = 0; i < word.wrong; i++)
+		note(verdict, PS_WHAT_CRL_WRONG);
+	if (word.revoked) {
+		note(verdict, PS_WHAT_ATTESTATION_REVOKED);
+		verdict->attested = (struct ps_attested){ .accepted = false };
+	}
+	verdict->attested.unlisted = verdict->attested.accepted && !word.listed;
+	return PS_OK;
+}
+
 static enum ps_err judge_attestation(struct ps_verdict *verdict,
+				     const struct ps_verify_options *options,
 				     const struct ps_certificates *roots, int64_t time_s)
 {
 	const struct ps_check *check = &verdict->check;
@@ -27,7 +57,7 @@ static enum ps_err judge_attestation(struct ps_verdict *verdict,
 		note(verdict, PS_WHAT_ATTESTATION_WRONG);
 	else if (!verdict->attested.accepted && roots)
 		note(verdict, PS_WHAT_ATTESTATION_UNACCEPTED);
-	return PS_OK;
+	return verdict->attested.accepted ? ask_lists(verdict, options, time_s) : PS_OK;
 }
 
 enum ps_err ps_verdict_add_hardware(struct ps_verdict *verdict,
@@ -38,7 +68,7 @@ enum ps_err ps_verdict_add_hardware(struct ps_verdict *verdict,
 
 	if (roots && !ps_certificates_count(roots))
 		roots = NULL;
-	err = judge_attestation(verdict, roots, time_s);
+	err = judge_attestation(verdict, options, roots, time_s);
 	if (err || verdict->attested.accepted)
 		return err;
 	ps_report_lower(&verdict->report,

@@ -1,5 +1,7 @@
 #include "signing/verdict_revoked.h"
 
+#include <stdlib.h>
+
 #include "signing/crl.h"
 
 static void note(struct ps_verdict *verdict, enum ps_what what)
@@ -88,4 +90,22 @@ enum ps_err ps_verdict_add_revocation(struct ps_verdict *verdict,
 		err = look_into(verdict, options, options->crls[i]);
 	conclude(verdict);
 	return err;
+}
+
+enum ps_err ps_verdict_gather_lists(const struct ps_check *check,
+				    const struct ps_verify_options *options,
+				    struct ps_bytes **lists_out, size_t *count_out)
+{
+	const size_t carried = check->crls.count < PS_CRLS_MAX ? check->crls.count : PS_CRLS_MAX;
+	const size_t count = carried + options->crl_count;
+	struct ps_bytes *lists = calloc(count ? count : 1, sizeof(*lists));
+
+	if (!lists)
+		return PS_NO_MEMORY;
+	for (size_t i = 0; i < count; i++)
+		lists[i] =
+			i < carried ? ps_check_item(&check->crls, i) : options->crls[i - carried];
+	*lists_out = lists;
+	*count_out = count;
+	return PS_OK;
 }

@@ -19,6 +19,6 @@ PS_MUST_CHECK enum ps_err ps_verdict_judge_stamp(const struct ps_check *check,
 						 const struct ps_verify_options *options,
 						 const struct ps_anchor *anchor,
 						 struct ps_timestamp *stamp_out,
-						 struct ps_stamp_word *word_out);
+						 struct ps_crl_chain_word *word_out);
 
 #endif

@@ -39,7 +39,7 @@ static int64_t moved(int64_t us, uint64_t by_us, bool later)
 static enum ps_err judge_stamp(struct judging *judging, const struct ps_anchor *anchor,
 			       struct ps_timestamp *stamp_out, bool *wrong_out, bool *holds_out)
 {
-	struct ps_stamp_word word;
+	struct ps_crl_chain_word word;
 	enum ps_err err = ps_verdict_judge_stamp(&judging->verdict->check, judging->options, anchor,
 						 stamp_out, &word);
 

@@ -172,6 +172,8 @@ static void judge_rest(struct ps_verdict *verdict, const struct ps_verify_option
 		open |= PS_NOT_CHECKED_REVOCATION;
 	if (verdict->time.unlisted)
 		open |= PS_NOT_CHECKED_STAMP_REVOCATION;
+	if (verdict->attested.unlisted)
+		open |= PS_NOT_CHECKED_ATTESTATION_REVOCATION;
 	if (!check->sums_checked)
 		open |= PS_NOT_CHECKED_SUMS;
 	if (!options->each_signature && (!options->hooks || options->hooks->keeps_nothing_early))

@@ -34,7 +34,9 @@
 	  "certificate")                                                                         \
 	X(11, EXPORTER, "exporter", "who the exporter is: nobody here vouches for his key")      \
 	X(12, STAMP_REVOCATION, "stamp_revocation",                                              \
-	  "whether the certificate of a time stamp's authority was revoked")
+	  "whether the certificate of a time stamp's authority was revoked")                     \
+	X(13, ATTESTATION_REVOCATION, "attestation_revocation",                                  \
+	  "whether the certificate of the key that attests the hardware was revoked")
 
 enum ps_not_checked {
 #define X(bit, code, name, sentence) PS_NOT_CHECKED_##code = 1 << (bit),

@@ -125,6 +125,7 @@ static const char *const whats[PS_WHAT_COUNT] = {
 	[PS_WHAT_SESSION_WRONG] = "开始记录中的会话密钥不是设备密钥为本次录制所签发的",
 	[PS_WHAT_SESSION_UNCONFIRMED] = "由会话密钥签名,尚无设备密钥签署的结尾来确认",
 	[PS_WHAT_ATTESTATION_WRONG] = "硬件证明无效,或不属于此密钥,或该密钥可以离开其硬件",
+	[PS_WHAT_ATTESTATION_REVOKED] = "硬件证明不予采信:其密钥的证书或上级证书已被吊销",
 	[PS_WHAT_ATTESTATION_UNACCEPTED] = "硬件证明不能追溯到您提供的厂商根证书,或其证书当时无效",
 	[PS_WHAT_OTHER_NAME] = "设备自称的名称与证书上的不同",
 	[PS_WHAT_NOT_A_RECORD] = "最后一条完整记录之后的字节不是记录",
@@ -217,6 +218,8 @@ const char *ps_zh_not_checked(unsigned bit)
 		return "证书是否已吊销";
 	case PS_NOT_CHECKED_STAMP_REVOCATION:
 		return "时间凭证签发机构的证书是否已吊销";
+	case PS_NOT_CHECKED_ATTESTATION_REVOCATION:
+		return "证明硬件的密钥的证书是否已吊销";
 	case PS_NOT_CHECKED_ANCHOR:
 		return "开始记录中的时间凭证";
 	case PS_NOT_CHECKED_ATTESTATION:

@@ -100,7 +100,7 @@ static void row_of_stamp(struct ps_document *document, const struct ps_subject *
 	const bool have_roots = given->time_roots != NULL;
 	char moment[PS_MOMENT_TEXT_MAX];
 	struct ps_timestamp stamp;
-	struct ps_stamp_word word;
+	struct ps_crl_chain_word word;
 	enum ps_err err =
 		ps_verdict_judge_stamp(&subject->verdict.check, given, anchor, &stamp, &word);
 

@@ -125,7 +125,7 @@ print(d['integrity']['verdict'], d['ending']['verdict'])"
 	keep_key 0x81010002 -G ecc256:ecdsa-sha256:null -a 'fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign|restricted'
 	tpm2_readpublic -Q -c 0x81010002 -f pem -o ak.pub
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout maker.key -subj /CN=maker \
-		-out maker.pem -addext keyUsage=critical,keyCertSign 2>log
+		-out maker.pem -addext keyUsage=critical,keyCertSign,cRLSign 2>log
 	printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=2.23.133.8.3\n' >ak.ext
 	openssl req -new -key maker.key -subj /CN=ak | openssl x509 -req -CA maker.pem -CAkey maker.key \
 		-CAcreateserial -force_pubkey ak.pub -extfile ak.ext -out ak.pem 2>log
@@ -152,4 +152,23 @@ print(d['integrity']['verdict'], d['ending']['verdict'])"
 	[ "$(verdicts store/*/*1.seal --hardware-root ca/root.pem)" = "intact ended" ]
 	grep -q attestation_not_accepted verdict.json
 	run ! grep attested_by verdict.json
+	# the maker takes the attestation key back: openssl signs his list, whatever the date
+	[ "$(verdicts store/*/*1.seal --hardware-root maker.pem)" = "intact ended" ]
+	grep -q '"what": "attestation_revocation"' verdict.json
+	printf '[ca]\ndefault_ca=here\n[here]\ndatabase=issued\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=5\n' >ca.cnf
+	echo 01 >number
+	for line in "" "R\t500101000000Z\t200101000000Z,keyCompromise\t%s\tunknown\t/CN=ak\n" \
+		"R\t500101000000Z\t450101000000Z,superseded\t%s\tunknown\t/CN=ak\n"; do
+		# shellcheck disable=SC2059 # the line is a format
+		printf "$line" ${line:+"$(openssl x509 -in ak.pem -noout -serial | cut -d= -f2)"} >issued
+		openssl ca -config ca.cnf -cert maker.pem -keyfile maker.key -gencrl -out maker.crl 2>>log
+		[ "$(verdicts store/*/*1.seal --hardware-root maker.pem --crl maker.crl)" = "intact ended" ]
+		run ! grep attestation_revocation verdict.json
+		if [ -z "$line" ]; then
+			grep -q '"attested_by": "maker"' verdict.json
+		else
+			run ! grep attested_by verdict.json
+			grep -q attestation_revoked verdict.json
+		fi
+	done
 }

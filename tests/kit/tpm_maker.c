@@ -92,7 +92,7 @@ static void certify(const struct ps_tpm_maker *tpm, enum ps_tpm_flaw flaw, struc
 		.name = "Attestation key 1",
 		.point = tpm->key->point,
 		.key = tpm->root_key,
-		.serial = 9,
+		.serial = PS_TPM_MAKER_SERIAL,
 		.not_before_s = PS_MAKER_NOT_BEFORE_S,
 		.not_after_s = PS_MAKER_NOT_BEFORE_S + VALID_S,
 		.extensions = put_extensions,

@@ -35,6 +35,9 @@ enum ps_tpm_flaw {
 	PS_TPM_ENDLESS, /* a length of 65,535 */
 };
 
+/* The serial number of the attestation key's certificate. */
+#define PS_TPM_MAKER_SERIAL 9
+
 struct ps_tpm_maker {
 	struct ps_random_seeded seeded;
 	struct ps_key *root_key;

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import form
 import items
 from items import array, blob, uint
-from verdict import extension, is_ca, issued, known_extensions, may_issue, root_of, strong
+from revoked import all_entries
+from verdict import Axis, extension, is_ca, issued, known_extensions, may_issue, root_of, strong, way_to_root
 
 AIK = x509.ObjectIdentifier("2.23.133.8.3")
 HARDWARE = ["2.23.133.11.1.2", "0.4.0.2042.1.2"]     # tcg-cap-verifiedTPMFixed, ncpplus
@@ -114,7 +115,14 @@ def suitable(chain):
                     for depth, (below, above) in enumerate(zip(chain, chain[1:]))))
 
 
-def judge(data, key, roots, moment):
+def is_revoked(chain, roots, lists):
+    """Whenever and why ever: nobody knows when it signed. What is wrong with a list is said elsewhere."""
+    axis = Axis(())
+    needed = way_to_root(chain, roots, AIK)[1]
+    return bool(all_entries(lists, chain[:needed], roots, axis))
+
+
+def judge(data, key, roots, moment, lists=()):
     """Is it accepted? Raises where it is wrong."""
     version, ders, public, attest, signature = array(items.one_item(data), 5)
     if uint(version) != 1:
@@ -134,7 +142,8 @@ def judge(data, key, roots, moment):
     if not suitable(chain):
         raise Wrong("its certificate is not for attestation")
     root = root_of(chain, roots, AIK)
-    return root is not None and all(c.not_valid_before <= moment <= c.not_valid_after for c in chain + [root])
+    return root is not None and all(c.not_valid_before <= moment <= c.not_valid_after for c in chain + [root]) \
+        and not is_revoked(chain, roots, lists)
 
 
 def says_hardware(policy):
@@ -145,14 +154,14 @@ def says_hardware(policy):
         and (notices[0].notice_reference, notices[0].explicit_text) == (None, NOTICE)
 
 
-def home_of(start, roots, moment):
+def home_of(start, roots, moment, lists):
     """Where the key lives: a word of the axis of origin, and what is wrong."""
     policies = extension(start.certificates[0], x509.CertificatePolicies)
     said = policies is not None and any(map(says_hardware, policies.value))
     word, why = "hardware_key_asserted" if said else "software_key", None
     if start.attestation is not None:
         try:
-            if judge(start.attestation, start.key, roots, moment):
+            if judge(start.attestation, start.key, roots, moment, lists):
                 word = "hardware_key"
         except MemoryError:
             raise

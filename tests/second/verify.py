@@ -55,7 +55,7 @@ def judge_parts(take, roots, time_roots, hardware_roots, now):
         now = times.last // 10**6
     origin = judge_origin(take.start, take.start_ok, roots, now,
                           not take.start or not take.start.session or take.end is not None and take.last_ok,
-                          lambda moment: home_of(take.start, hardware_roots, moment))
+                          lambda moment: home_of(take.start, hardware_roots, moment, take.crls))
     revoked = revocation(take, roots, times, origin)
     axes = {"integrity": take.integrity, "origin": origin, "time": times.axis, "ending": take.ending}
     said = {name: {"verdict": axis.verdict(), "findings": axis.findings} for name, axis in axes.items()}

@@ -212,7 +212,7 @@ static void lists_say_whether_the_authority_was_revoked(void **state)
 		const char *story;
 		bool revokes;
 		int64_t since_s, next_s;
-		struct ps_stamp_word word;
+		struct ps_crl_chain_word word;
 	} rows[] = {
 		{ "it is not in the list", false, 0, now_s + DAY_S, { .listed = true } },
 		{ "the list is out of date", false, 0, now_s - 1, { .listed = false } },
@@ -235,7 +235,7 @@ static void lists_say_whether_the_authority_was_revoked(void **state)
 	};
 	struct ps_time_authority stranger;
 	struct fixture *fixture = *state;
-	struct ps_stamp_word word;
+	struct ps_crl_chain_word word;
 	struct ps_buf token, der;
 
 	ps_buf_init(&token);

@@ -8,12 +8,14 @@
 #include <mbedtls/oid.h>
 #include <mbedtls/x509_crt.h>
 
+#include "signing/ca.h"
 #include "signing/cbor.h"
 #include "signing/certificate_use.h"
 #include "signing/x509_write.h"
 #include "tests/kit/issuer.h"
 #include "tests/kit/tpm_maker.h"
 #include "tests/vectors/item.h"
+#include "tests/vectors/ledger.h"
 #include "tests/vectors/vector.h"
 
 enum { CHIPS_SEED = 91, OTHER_CHIPS_SEED = 92 };
@@ -122,6 +124,54 @@ static void attest(const struct ps_vector_bench *bench, struct ps_film *film,
 	ps_buf_release(&bytes);
 }
 
+/* Which certificate a list of the chips' maker names; a vector's @arg where there is one. */
+enum listed { OF_NOBODY, OF_THE_KEY, OF_THE_KEY_LATER, BY_ANOTHER_MAKER, AND_ASSERTED = 1 << 8 };
+
+static void sign_list(const struct ps_tpm_maker *tpm, enum listed what, struct ps_buf *der)
+{
+	enum { DAY_S = 86400 };
+	static const uint8_t serial = PS_TPM_MAKER_SERIAL;
+	const struct ps_ca_revocation revoked = {
+		.serial = { &serial, 1 },
+		.since_s = PS_VECTOR_NOW_S + (what == OF_THE_KEY_LATER ? DAY_S : -DAY_S),
+	};
+	const struct ps_ca_list list = { .more = &revoked,
+					 .more_count = what != OF_NOBODY,
+					 .now_s = PS_VECTOR_NOW_S,
+					 .next_s = PS_VECTOR_NOW_S + DAY_S };
+	struct ps_tpm_maker other;
+	const struct ps_tpm_maker *by = what == BY_ANOTHER_MAKER ? &other : tpm;
+
+	begin(&other, true);
+	assert_int_equal(ps_ca_sign_list(by->root_key, by->root.bytes, by->root.len, &list, der),
+			 PS_OK);
+	ps_tpm_maker_release(&other);
+}
+
+static void attest_and_list(const struct ps_vector_bench *bench, struct ps_film *film,
+			    const struct ps_vector *vector)
+{
+	struct ps_tpm_maker tpm;
+	struct ps_buf bytes, list;
+
+	ps_buf_init(&bytes);
+	ps_buf_init(&list);
+	begin(&tpm, false);
+	if (vector->arg & AND_ASSERTED)
+		put_certificate(bench, film, BY_WORDS);
+	ps_tpm_maker_attest(&tpm, bench->station.key->point, PS_TPM_RIGHT, &bytes);
+	replace(film, "p.13", &bytes);
+	/* here, as it is START that is signed anew and not what is attached */
+	ps_film_count_and_sign(film, bench->station.key);
+	ps_film_point(film);
+	sign_list(&tpm, (enum listed)(vector->arg & ~(unsigned)AND_ASSERTED), &list);
+	ps_vector_attach(film, PS_ATTACHMENT_CRL, &list);
+	ps_tpm_maker_release(&tpm);
+	ps_buf_release(&bytes);
+	ps_buf_release(&list);
+}
+
+#define LISTED(what) .change = attest_and_list, .arg = what, CHIPS
 #define ATTESTED(what) .change = attest, .arg = what, .signer = PS_SIGNED_AND_COUNTED
 #define WRONG(flaw) ATTESTED(PS_TPM_##flaw), .hardware_roots = "chips.pem"
 #define CHIPS .hardware_roots = "chips.pem"
@@ -139,6 +189,9 @@ static const struct ps_vector fine[] = {
 	{ "asserted-ncp-plus", ATTESTED(WITHOUT | ASSERTED | BY_NCP_PLUS << BY), SAID },
 	{ "another-policy-asserts-nothing",
 	  ATTESTED(WITHOUT | ASSERTED | BY_ANOTHER_POLICY << BY) },
+	{ "attested-and-a-list-of-nobody", LISTED(OF_NOBODY), .origin = "hardware_key" },
+	{ "attested-and-a-list-of-another-maker", LISTED(BY_ANOTHER_MAKER),
+	  .origin = "hardware_key" },
 	{ "attested-and-no-root-given", ATTESTED(PS_TPM_RIGHT), CHIPS, .roots = "",
 	  .origin = "no_root_given", .findings = "no_root_given" },
 };
@@ -147,6 +200,12 @@ static const struct ps_vector unaccepted[] = {
 	{ "attestation-of-another-maker", ATTESTED(PS_TPM_RIGHT | OF_OTHERS), CHIPS },
 	{ "attestation-of-another-maker-asserted", ATTESTED(PS_TPM_RIGHT | OF_OTHERS | ASSERTED),
 	  CHIPS, SAID },
+};
+
+static const struct ps_vector revoked[] = {
+	{ "attestation-by-a-revoked-key", LISTED(OF_THE_KEY) },
+	{ "attestation-by-a-key-revoked-later", LISTED(OF_THE_KEY_LATER) },
+	{ "attestation-by-a-revoked-key-asserted", LISTED(OF_THE_KEY | AND_ASSERTED), SAID },
 };
 
 static const struct ps_vector wrong[] = {
@@ -179,6 +238,8 @@ const struct ps_vector_group ps_vectors_attestations[] = {
 	{ "good", NULL, "intact", "ended", PS_VECTORS(fine), PS_BASE_SHORT },
 	{ "bad/attestation_not_accepted", "attestation_not_accepted", "intact", "ended",
 	  PS_VECTORS(unaccepted), PS_BASE_SHORT },
+	{ "bad/attestation_revoked", "attestation_revoked", "intact", "ended", PS_VECTORS(revoked),
+	  PS_BASE_SHORT },
 	{ "bad/attestation_wrong", "attestation_wrong", "intact", "ended", PS_VECTORS(wrong),
 	  PS_BASE_SHORT },
 	{ 0 },
