@@ -13,6 +13,7 @@ void ps_ledger_close(struct ps_ledger *ledger)
 	ps_disk_close(ledger->leaves);
 	ps_disk_close(ledger->checkpoints);
 	ps_ledger_plant_close(ledger);
+	ps_ledger_tags_close(ledger);
 	ps_disk_close(ledger->dir);
 	ps_ledger_state_release(&ledger->state);
 	ps_tag_map_release(&ledger->tags);
@@ -221,6 +222,7 @@ static enum ps_err append_bytes(struct ps_ledger *ledger, int fd, uint64_t *len,
 enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
 {
 	uint64_t offset = ledger->leaves_len;
+	const size_t tags = ledger->tags.count;
 	struct ps_ledger_next next;
 	struct ps_buf bytes, framed;
 	const char *rule;
@@ -244,6 +246,7 @@ enum ps_err ps_ledger_append(struct ps_ledger *ledger, struct ps_leaf *leaf)
 	if (!err) {
 		ps_ledger_plant_add(ledger, next.hash, offset);
 		ps_ledger_adopt(ledger, leaf, offset, &next);
+		ps_ledger_tags_add(ledger, tags);
 	}
 	ps_buf_release(&bytes);
 	ps_buf_release(&framed);

@@ -4,6 +4,7 @@
  *	leaves       a CBOR sequence; each leaf as one byte string (signing/leaf.h)
  *	checkpoints  a CBOR sequence of signed checkpoints (signing/checkpoint.h)
  *	tree         hashes, for proofs; derived, and made anew where it is missing
+ *	tags         which leaves carry which waybill's tag; derived as well
  *	secret       32 random bytes, for the tags of waybills; mode 0600
  *
  * One process has it open (packseald), under a lock; readers need none, and take an unfinished item
@@ -42,6 +43,7 @@ struct ps_ledger_report {
 	const char *what;		/* is wrong */
 	const char *advice;		/* what to do */
 	enum ps_err tree;		/* why the file "tree" is not kept; PS_OK: it is */
+	enum ps_err tags;		/* the same of the file "tags" */
 	bool none;			/* there is no ledger, not even the leaves of one */
 };
 

@@ -10,6 +10,7 @@
 #define PS_LEDGER_CHECKPOINTS "checkpoints"
 #define PS_LEDGER_SECRET "secret"
 #define PS_LEDGER_TREE "tree"
+#define PS_LEDGER_TAGS "tags"
 
 /*
  * Of the leaves memory keeps nothing but a root and a place for each chunk of 256: a proof reads
@@ -28,6 +29,7 @@ struct ps_ledger {
 	int leaves;
 	int checkpoints;
 	int tree_file; /* -1: it is not kept */
+	int tags_file; /* the same */
 	uint64_t leaves_len;
 	uint64_t checkpoints_len;
 	uint64_t last_checkpoint; /* offset of the last, if there is one */
@@ -82,5 +84,13 @@ PS_MUST_CHECK enum ps_err ps_ledger_plant_open(struct ps_ledger *ledger);
 void ps_ledger_plant_add(struct ps_ledger *ledger, const uint8_t hash[PS_HASH_LEN],
 			 uint64_t offset);
 void ps_ledger_plant_close(struct ps_ledger *ledger);
+
+/*
+ * The file "tags": opens it and makes it that of the tags; those that were adopted since there were
+ * @before; and no further. In ledger_tags.c. Errors: as above.
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_tags_open(struct ps_ledger *ledger);
+void ps_ledger_tags_add(struct ps_ledger *ledger, size_t before);
+void ps_ledger_tags_close(struct ps_ledger *ledger);
 
 #endif

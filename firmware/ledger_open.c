@@ -446,7 +446,8 @@ enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
 
 	if (!ledger)
 		goto out;
-	ledger->dir = ledger->leaves = ledger->checkpoints = ledger->tree_file = -1;
+	ledger->dir = ledger->leaves = ledger->checkpoints = -1;
+	ledger->tree_file = ledger->tags_file = -1;
 	ps_ledger_state_init(&ledger->state);
 	ps_tag_map_init(&ledger->tags);
 	ps_standing_init(&ledger->standing);
@@ -463,6 +464,7 @@ enum ps_err ps_ledger_open(int store, struct ps_ledger_report *report_out,
 	if (err)
 		goto out;
 	report.tree = ps_ledger_plant_open(ledger);
+	report.tags = ps_ledger_tags_open(ledger);
 	report.file = NULL;
 	report.offset = 0;
 	report.leaf = 0;

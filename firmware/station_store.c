@@ -97,6 +97,10 @@ bool ps_station_open_ledger(struct ps_station *station, struct ps_station_fault 
 		ps_log(station->journal, PS_LOG_WARNING,
 		       "the ledger's file tree is not kept: %s; proofs take longer",
 		       ps_err_text(report.tree));
+	if (report.tags)
+		ps_log(station->journal, PS_LOG_WARNING,
+		       "the ledger's file tags is not kept: %s; exports take longer",
+		       ps_err_text(report.tags));
 	if (report.torn_leaf_bytes || report.torn_checkpoint_bytes)
 		ps_log(station->journal, PS_LOG_NOTICE,
 		       "the ledger had %llu bytes of an unfinished leaf and %llu of a checkpoint",

@@ -154,7 +154,8 @@ static int clip(const struct ps_export_request *request, struct ps_out_file *fil
 						   .progress = ps_progress_step,
 						   .progress_ctx = &progress };
 	struct ps_export_proof proof = { .store = request->ledger_of,
-					 .time_roots = request->time_roots };
+					 .time_roots = request->time_roots,
+					 .only_waybill = request->settings->only_waybill };
 	struct ps_clip_settings settings = *request->settings;
 	struct ps_verdict verdict;
 	enum ps_err err;

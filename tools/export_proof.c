@@ -1,59 +1,85 @@
 #include "tools/export_proof.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "firmware/index.h"
+#include "firmware/late_bodies.h"
 #include "signing/event.h"
 #include "signing/record.h"
 #include "tools/export_stamps.h"
-#include "tools/ledger_prover.h"
+#include "tools/ledger_tagged.h"
 
-/* Other takes of this one's waybills. */
-struct related {
-	uint64_t own;
+/* Tags of the take's waybills. */
+struct tags {
+	const struct ps_export_proof *proof;
+	uint64_t number; /* of the take */
 	size_t count;
-	uint64_t numbers[PS_PROOF_LEAVES_MAX];
+	uint8_t tags[PS_TAGS_MAX][PS_HASH_LEN];
 };
 
-static enum ps_err add_take(void *ctx, const struct ps_index_take *take)
+/* That of a salted body, if the export shows this waybill. */
+static void add_tag(struct tags *tags, struct ps_bytes salted)
 {
-	struct related *related = ctx;
+	const struct ps_bytes body = { salted.bytes + PS_SALT_LEN, salted.len - PS_SALT_LEN };
+	const char *only = tags->proof->only_waybill;
+	struct ps_code_body code;
 
-	if (related->count == PS_PROOF_LEAVES_MAX)
-		return PS_STOPPED;
-	for (size_t i = 0; i < related->count; i++)
-		if (related->numbers[i] == take->number)
-			return PS_OK;
-	if (take->number != related->own)
-		related->numbers[related->count++] = take->number;
+	if (tags->count == PS_TAGS_MAX || ps_code_body_decode(body, &code) || !code.has_tag)
+		return;
+	if (!only ||
+	    ps_bytes_equal(code.code, (struct ps_bytes){ (const uint8_t *)only, strlen(only) }))
+		memcpy(tags->tags[tags->count++], code.tag, PS_HASH_LEN);
+}
+
+static enum ps_err add_late(void *ctx, uint64_t number, struct ps_bytes salted)
+{
+	struct tags *tags = ctx;
+
+	if (number == tags->number)
+		add_tag(tags, salted);
 	return PS_OK;
 }
 
-/* What cannot be looked up is not shown: a proof says nothing of what it does not show. */
-static void find_related(const char *store, const struct ps_check *check, struct related *related)
+/*
+ * The waybill that was bound late is in no evidence file, and so in no export; of a take that
+ * withholds another nobody asks for it. What cannot be looked up is not shown: a proof says nothing
+ * of what it does not show.
+ */
+static enum ps_err find_late(struct tags *tags)
+{
+	char path[4096];
+	enum ps_err err;
+	int dir;
+
+	if (snprintf(path, sizeof(path), "%s/ledger", tags->proof->store) >= (int)sizeof(path))
+		return PS_LIMIT;
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return PS_OK;
+	err = ps_late_bodies_read(dir, add_late, tags);
+	(void)close(dir);
+	return err == PS_NO_MEMORY ? err : PS_OK;
+}
+
+static enum ps_err find_tags(struct tags *tags, const struct ps_check *check)
 {
 	struct ps_cursor items = ps_cursor_of(check->openings.bytes, check->openings.len);
-	struct ps_index *index = NULL;
+	bool all_shown = true;
 
-	if (ps_index_open_read(store, &index))
-		return;
 	while (ps_cursor_left(&items)) {
-		struct ps_code_body body;
 		struct ps_bytes salted;
 		bool shown;
+		enum ps_err err = ps_opening_read(&items, &shown, &salted);
 
-		if (ps_opening_read(&items, &shown, &salted))
-			break;
-		if (shown &&
-		    ps_code_body_decode((struct ps_bytes){ salted.bytes + PS_SALT_LEN,
-							   salted.len - PS_SALT_LEN },
-					&body) == PS_OK &&
-		    ps_index_find_waybill(index, body.code, add_take, related))
-			break;
+		if (err)
+			return err;
+		all_shown &= shown;
+		if (shown)
+			add_tag(tags, salted);
 	}
-	ps_index_close(index);
+	return all_shown ? find_late(tags) : PS_OK;
 }
 
 static const char *why(enum ps_err err)
@@ -93,19 +119,23 @@ static enum ps_err gather(const struct ps_export_proof *proof, const struct ps_c
 			  struct ps_prover *prover, struct ps_clip_gathered *gathered)
 {
 	uint64_t pasts[1 + PS_ANCHORS_MAX] = { check->start.ledger_size };
-	struct related related = { .own = check->start.take_number };
+	struct tags tags = { .proof = proof, .number = check->start.take_number };
 	const struct ps_stamps_wanted wanted = { check->start.take_number, check->point,
 						 proof->time_roots };
 	struct ps_proof_request request = { .take_number = check->start.take_number,
-					    .related = related.numbers,
+					    .tags = tags.tags,
 					    .past_count = 1,
 					    .pasts = pasts };
+
+	enum ps_err err;
 
 	if (memcmp(ps_ledger_keys_at(&prover->keys, check->start.ledger_size), check->point,
 		   PS_POINT_LEN) != 0)
 		return PS_MISMATCH;
-	find_related(proof->store, check, &related);
-	request.related_count = related.count;
+	err = find_tags(&tags, check);
+	if (err)
+		return err;
+	request.tag_count = tags.count;
 	ps_export_stamps_choose(proof->store, prover, &wanted, gathered, pasts,
 				&request.past_count);
 	return ps_prover_prove(prover, &request, &gathered->proof);

@@ -12,7 +12,8 @@
 struct ps_export_proof {
 	const char *store;			  /* of the station; NULL: no ledger is at hand */
 	const struct ps_certificates *time_roots; /* of whom time stamps go first; NULL: unknown */
-	const char *lacks;			  /* why there is none; NULL: there is one */
+	const char *only_waybill; /* that the export shows; NULL: all that the take shows */
+	const char *lacks;	  /* why there is none; NULL: there is one */
 };
 
 /* For struct ps_clip_settings.gather; @ctx is a struct ps_export_proof. */

@@ -16,16 +16,13 @@ static enum ps_err read_some(const struct ps_reach *leaves, uint64_t offset, siz
 	return err ? err : leaves->read_at(leaves->ctx, offset, bytes->bytes, len, &bytes->len);
 }
 
-enum ps_err ps_ledger_look_up(const struct ps_reach *leaves, const struct ps_reach *tree,
-			      uint64_t index, struct ps_buf *leaf_out)
+enum ps_err ps_ledger_read_at(const struct ps_reach *leaves, uint64_t offset,
+			      struct ps_buf *leaf_out)
 {
 	struct ps_bytes leaf;
 	struct ps_buf bytes;
-	uint64_t offset;
-	enum ps_err err = ps_ledger_tree_offset(tree, index, &offset);
+	enum ps_err err;
 
-	if (err)
-		return err;
 	ps_buf_init(&bytes);
 	for (size_t len = USUAL_LEN;; len = PS_LEAF_LEN_MAX + 5) {
 		struct ps_cursor cursor;
@@ -44,6 +41,15 @@ enum ps_err ps_ledger_look_up(const struct ps_reach *leaves, const struct ps_rea
 	}
 	ps_buf_release(&bytes);
 	return err == PS_END ? PS_TRUNCATED : err;
+}
+
+enum ps_err ps_ledger_look_up(const struct ps_reach *leaves, const struct ps_reach *tree,
+			      uint64_t index, struct ps_buf *leaf_out)
+{
+	uint64_t offset;
+	enum ps_err err = ps_ledger_tree_offset(tree, index, &offset);
+
+	return err ? err : ps_ledger_read_at(leaves, offset, leaf_out);
 }
 
 /* One search. */

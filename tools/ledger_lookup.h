@@ -8,6 +8,13 @@
 #include "signing/leaf.h"
 #include "signing/ledger_tree.h"
 
+/*
+ * Appends the bytes of the leaf that begins at @offset. Errors: PS_TRUNCATED, PS_MALFORMED,
+ * PS_RANGE, PS_IO, PS_NO_MEMORY.
+ */
+PS_MUST_CHECK enum ps_err ps_ledger_read_at(const struct ps_reach *leaves, uint64_t offset,
+					    struct ps_buf *leaf_out);
+
 /* Appends the bytes of leaf @index. Errors: PS_TRUNCATED, PS_MALFORMED, PS_IO, PS_NO_MEMORY. */
 PS_MUST_CHECK enum ps_err ps_ledger_look_up(const struct ps_reach *leaves,
 					    const struct ps_reach *tree, uint64_t index,

@@ -7,6 +7,7 @@
 #include "signing/sequence_reader.h"
 #include "tools/command.h"
 #include "tools/ledger_lookup.h"
+#include "tools/ledger_tagged.h"
 #include "tools/output.h"
 
 /* All that a proof needs room for, while it is made. */
@@ -112,23 +113,33 @@ static int compare_pasts(const void *a, const void *b)
 	return left->size < right->size ? -1 : 1;
 }
 
-/* Of another take the ended leaf, which has its tags; of one that is open, or not there, nothing.
+static bool is_before(const struct ps_tagged_leaf *leaves, size_t count, uint64_t number)
+{
+	for (size_t i = 0; i < count; i++)
+		if (leaves[i].number == number)
+			return true;
+	return false;
+}
+
+/*
+ * Of this take all leaves with a tag, since what is shared is known by them; of each other take
+ * one. What has no room any more is not shown.
  */
 static enum ps_err add_related(struct ps_prover *prover, struct making *making,
 			       const struct ps_proof_request *request)
 {
-	enum ps_err err = PS_OK;
+	struct ps_tagged_leaf leaves[PS_TAGGED_MAX];
+	size_t count;
+	enum ps_err err =
+		ps_ledger_tagged(prover, request->tags, request->tag_count, leaves, &count);
 
-	for (size_t i = 0; i < request->related_count && !err; i++) {
-		struct ps_take_leaves other;
-
-		err = ps_ledger_find_take(&prover->leaves_reach, &prover->tree_reach,
-					  prover->checkpoint.size, request->related[i], &other);
-		if (!err && other.has_ended)
-			err = add_leaf(prover, making, other.ended);
-		if (err == PS_NOT_FOUND)
-			err = PS_OK;
-	}
+	for (size_t i = 0; i < count && !err; i++)
+		if (leaves[i].number == request->take_number)
+			err = add_leaf(prover, making, leaves[i].index);
+	for (size_t i = 0; i < count && !err; i++)
+		if (leaves[i].number != request->take_number &&
+		    !is_before(leaves, i, leaves[i].number))
+			err = add_leaf(prover, making, leaves[i].index);
 	return err == PS_LIMIT ? PS_OK : err;
 }
 

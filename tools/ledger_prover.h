@@ -34,8 +34,12 @@ PS_MUST_CHECK enum ps_err ps_prover_plant(struct ps_prover *prover);
 /* What a proof is to show. */
 struct ps_proof_request {
 	uint64_t take_number;
-	size_t related_count; /* other takes, whose ended leaves are shown; the first ones count */
-	const uint64_t *related;
+	/*
+	 * Tags of the take's waybills: of each other take that carries one a leaf that has it is
+	 * shown, the latest first, as far as there is room.
+	 */
+	size_t tag_count;
+	const uint8_t (*tags)[PS_HASH_LEN];
 	size_t past_count; /* sizes that the tree once had */
 	const uint64_t *pasts;
 };

@@ -80,6 +80,51 @@ found() {
 	[ ! -e none ]
 }
 
+# related FILE   The takes of the same waybill that its proof shows.
+related() {
+	"$packseal" verify "$1" --root "$kit/ca/root.pem" --json | json 'd["proof"]["related_takes"]'
+}
+
+@test "the waybill's other takes are the ledger's: deleted ones, those bound late, and without an index" {
+	make_station
+	set_key store quiet "0 s"
+	set_key store keep "30 days"
+	start_station
+	record $first
+	stop_station
+	PS_CLOCK_SHIFT_S=$((31 * 86400)) start_station "${shifted[@]}"
+	await_log "take 1 was deleted (age)"
+	record $second
+	record $first
+	run -0 "$packseal" bind 2 $first --by me --run run
+	record $second
+	stop_station
+	for number in 2 3 4; do
+		run -0 "$packseal" export "$(take_file $number)" --store store -o $number.seal
+	done
+	is "$(related 3.seal)" "[1, 2]"
+	is "$(related 2.seal)" "[1, 3, 4]"
+	is "$(related 4.seal)" "[2]"
+	# who exports for one waybill tells nothing of the other's
+	run -0 "$packseal" export $second --store store --run run -o by.seal
+	is "$(related by-0000002.seal)" "[4]"
+	rm store/index.db*
+	run -0 "$packseal" export "$(take_file 3)" --store store -o noindex.seal
+	is "$(related noindex.seal)" "[1, 2]"
+	# the file that leads to them is only that: cut, of other leaves, missing
+	cp store/ledger/tags was
+	[ "$(stat -c %s was)" = 80 ]
+	for damage in "truncate -s -16 tags" "truncate -s -17 tags" "truncate -s 0 tags" "change tags -1" "change tags -9" "rm tags"; do
+		cp was store/ledger/tags
+		(cd store/ledger && $damage)
+		run -0 "$packseal" export "$(take_file 3)" --store store -o damaged.seal --force
+		is "$(related damaged.seal)" "[1, 2]"
+	done
+	PS_CLOCK_SHIFT_S=$((31 * 86400)) start_station "${shifted[@]}"
+	cmp store/ledger/tags was
+	stop_station
+}
+
 @test "an export shows that the disk was put back, and that the history was written again" {
 	make_station
 	start_station
