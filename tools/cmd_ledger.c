@@ -20,6 +20,11 @@ static const char usage[] =
 	"           prove that this take stands in it, for who does not have it\n"
 	"       packseal ledger audit DIR WAYBILL [--of FILE.seal] [--json]\n"
 	"           all takes of a waybill that stand in it, and how many takes have no waybill\n"
+	"       packseal ledger access DIR --log FILE... [--who NAME] [--take N] [--keep-days N] "
+	"[--json]\n"
+	"           who searched and looked, and is that all, as the ledger has it?\n"
+	"       packseal ledger access DIR --log FILE --entry N -o FILE [--force] | --proof FILE\n"
+	"           one of its entries for who may not see the others; what such a one says\n"
 	"       packseal ledger compare OLD DIR\n"
 	"           does it go on from OLD, an older copy of it or a checkpoint?\n"
 	"       packseal ledger checkpoint DIR [-o FILE [--force]] [--folder DIR]\n"
@@ -45,6 +50,9 @@ static const char usage[] =
 	"  --mail-from ADDRESS, --mail-to ADDRESS\n"
 	"                     the same as a message, ready to be sent\n"
 	"  --take N           what is about this take\n"
+	"  --log FILE         packseal-web's file \"access\", or a copy of it\n"
+	"  --who NAME         of this user; of a program's token: hook:NAME\n"
+	"  --keep-days N      how long entries were to be kept (1096): older ones may be gone\n"
 	"  --of FILE.seal     a take that shows the waybill: then the ledger's secret is not "
 	"needed\n"
 	"  --lang zh|en       the words on the slip; otherwise as LANG says\n"
@@ -57,7 +65,10 @@ static const char usage[] =
 	"or another ledger's; 74 reading or writing failed. Of check alone: 2 signed, by a key, "
 	"or handed on by one, that\n"
 	"no root vouches for: audit and compare look at no root and no checkpoint beside OLD, "
-	"check does.\n";
+	"check does.\n"
+	"Of access: 0 the entries are there as they were; 1 changed or missing; 3 the latest are "
+	"not signed in the\n"
+	"ledger yet.\n";
 
 static const struct {
 	const char *word;
@@ -68,6 +79,7 @@ static const struct {
 } words[] = {
 	{ "check", 1, "DIR", "rkj", ps_ledger_check },
 	{ "show", 1, "DIR", "nj", ps_ledger_show },
+	{ "access", 1, "DIR", "LwnDEVoxj", ps_ledger_access },
 	{ "audit", 2, "DIR and WAYBILL", "fj", ps_ledger_audit },
 	{ "compare", 2, "OLD and DIR", "", ps_ledger_compare },
 	{ "prove", 2, "DIR and the TAKE's number", "oxk", ps_ledger_prove },
@@ -86,10 +98,33 @@ static int add_kept(const char *path, struct ps_ledger_request *request)
 	return 0;
 }
 
+static int add_log(const char *path, struct ps_ledger_request *request)
+{
+	if (request->log_count == PS_LEDGER_LOGS_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "at most %d logs", PS_LEDGER_LOGS_MAX);
+	request->logs[request->log_count++] = path;
+	return 0;
+}
+
+static int set_keep_days(const char *text, struct ps_ledger_request *request)
+{
+	uint64_t days;
+
+	if (!ps_number_parse(text, 1, 36525, &days))
+		return ps_command_fail(PS_EXIT_USAGE, "--keep-days takes 1 to 36525 days");
+	request->keep_days = (int64_t)days;
+	return 0;
+}
+
 static const struct option names[] = { { "root", required_argument, NULL, 'r' },
 				       { "checkpoint", required_argument, NULL, 'k' },
 				       { "of", required_argument, NULL, 'f' },
 				       { "take", required_argument, NULL, 'n' },
+				       { "log", required_argument, NULL, 'L' },
+				       { "who", required_argument, NULL, 'w' },
+				       { "keep-days", required_argument, NULL, 'D' },
+				       { "entry", required_argument, NULL, 'E' },
+				       { "proof", required_argument, NULL, 'V' },
 				       { "output", required_argument, NULL, 'o' },
 				       { "folder", required_argument, NULL, 'd' },
 				       { "put", required_argument, NULL, 'p' },
@@ -124,7 +159,7 @@ static int run(struct ps_ledger_request *request, const char *given, int argc, c
 		i++;
 	if (i == WORD_COUNT)
 		return ps_command_usage(usage, argc, argv, 2,
-					"\"check\", \"show\", \"audit\", \"compare\", "
+					"\"check\", \"show\", \"access\", \"audit\", \"compare\", "
 					"\"prove\", \"checkpoint\" or \"slip\"");
 	if (argc - optind != 1 + words[i].operands)
 		return ps_command_usage(usage, argc, argv, 1 + words[i].operands, words[i].takes);
@@ -142,6 +177,7 @@ static int run(struct ps_ledger_request *request, const char *given, int argc, c
 int ps_cmd_ledger(int argc, char **argv)
 {
 	struct ps_ledger_request request = { .now_s = time(NULL),
+					     .keep_days = 1096,
 					     .lang = ps_language_of_environment() };
 	struct ps_certificates *roots = NULL;
 	char given[sizeof(names) / sizeof(names[0])] = "";
@@ -156,6 +192,19 @@ int ps_cmd_ledger(int argc, char **argv)
 			status = ps_roots_add(optarg, &roots);
 		else if (option == 'k')
 			status = add_kept(optarg, &request);
+		else if (option == 'L')
+			status = add_log(optarg, &request);
+		else if (option == 'w')
+			request.who = optarg;
+		else if (option == 'D')
+			status = set_keep_days(optarg, &request);
+		else if (option == 'E')
+			status = ps_number_parse(optarg, 1, INT64_MAX, &request.entry)
+					 ? 0
+					 : ps_command_fail(PS_EXIT_USAGE,
+							   "--entry takes an entry's number");
+		else if (option == 'V')
+			request.proof = optarg;
 		else if (option == 'o')
 			request.to = optarg;
 		else if (option == 'x')

@@ -6,6 +6,8 @@
 #include "tools/ledger_files.h"
 #include "tools/output.h"
 
+#define PS_LEDGER_LOGS_MAX 16
+
 struct ps_ledger_request {
 	const char *dir;
 	const struct ps_certificates *roots; /* NULL: none was given */
@@ -24,6 +26,12 @@ struct ps_ledger_request {
 	const char *waybill; /* audit */
 	const char *of;	     /* audit: a take that shows the waybill; NULL: the secret is there */
 	const char *other;   /* compare: the newer ledger; @dir is the older one, or a checkpoint */
+	size_t log_count;    /* access: logs, of which it wants */
+	const char *logs[PS_LEDGER_LOGS_MAX];
+	const char *who;   /* access: NULL: everybody */
+	uint64_t entry;	   /* access: to be proved; 0: none */
+	const char *proof; /* access: of one entry; NULL: none */
+	int64_t keep_days; /* access: how long entries are kept */
 	bool as_json;
 	enum ps_lang lang; /* slip */
 };
@@ -34,6 +42,7 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 /* Each prints, complains on standard error, and returns the exit status. */
 int ps_ledger_check(const struct ps_ledger_request *request);
 int ps_ledger_show(const struct ps_ledger_request *request);
+int ps_ledger_access(const struct ps_ledger_request *request);
 int ps_ledger_audit(const struct ps_ledger_request *request);
 int ps_ledger_compare(const struct ps_ledger_request *request);
 int ps_ledger_prove(const struct ps_ledger_request *request);

@@ -9,8 +9,8 @@
 
 enum { ANSWER_LEN_MAX = 8192 };
 
-enum ps_err ps_web_ask_start(struct ps_web_asks *asks, const char *run, struct ps_bytes line,
-			     int64_t now_ms, struct ps_web_ask **ask_out)
+enum ps_err ps_web_ask_start(struct ps_web_asks *asks, const char *run, const char *socket,
+			     struct ps_bytes line, int64_t now_ms, struct ps_web_ask **ask_out)
 {
 	struct ps_web_ask *ask = NULL;
 	int fd;
@@ -19,7 +19,7 @@ enum ps_err ps_web_ask_start(struct ps_web_asks *asks, const char *run, struct p
 	for (size_t i = 0; i < PS_WEB_ASKS_MAX && !ask; i++)
 		if (asks->asks[i].state == PS_WEB_ASK_FREE)
 			ask = &asks->asks[i];
-	err = ask ? ps_client_connect_fd(run, "shop", SOCK_NONBLOCK, &fd) : PS_BUSY;
+	err = ask ? ps_client_connect_fd(run, socket, SOCK_NONBLOCK, &fd) : PS_BUSY;
 	if (err)
 		return err;
 	*ask = (struct ps_web_ask){ .state = PS_WEB_ASK_OPEN,

@@ -1,6 +1,6 @@
 /*
- * What is asked of packseald through its socket "shop", a line and its answer, while everybody else
- * is served: nothing here waits.
+ * What is asked of packseald through one of its sockets, "shop" or "control", a line and its
+ * answer, while everybody else is served: nothing here waits.
  */
 #ifndef PS_WEB_ASK_H
 #define PS_WEB_ASK_H
@@ -43,7 +43,7 @@ struct ps_web_asks {
  * ps_client_connect_fd().
  */
 PS_MUST_CHECK enum ps_err ps_web_ask_start(struct ps_web_asks *asks, const char *run,
-					   struct ps_bytes line, int64_t now_ms,
+					   const char *socket, struct ps_bytes line, int64_t now_ms,
 					   struct ps_web_ask **ask_out);
 
 /* Has @ended called, once, when it ends: by ps_web_asks_turn() or ps_web_asks_finish(). */

@@ -7,6 +7,7 @@
 #include "web/clock.h"
 #include "web/entry.h"
 #include "web/hook.h"
+#include "web/note.h"
 #include "web/order.h"
 
 enum { TEXT_MAX = 8192 };
@@ -192,6 +193,9 @@ void ps_web_hook_job_file(struct ps_web_request *request, struct ps_web_reply *r
 	while (at < files.count && strcmp(files.files[at].name, request->rest) != 0)
 		at++;
 	/* the name is that of the list: of the request's nothing comes into a path */
+	if (at < files.count &&
+	    !ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->take, files.files[at].name))
+		return;
 	if (at < files.count)
 		reply->fd = ps_web_job_open(job, "files", files.files[at].name);
 	if (reply->fd < 0) {

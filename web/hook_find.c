@@ -6,6 +6,7 @@
 #include "tools/take_table.h"
 #include "web/clock.h"
 #include "web/hook.h"
+#include "web/note.h"
 
 struct search {
 	struct ps_json *json;
@@ -52,11 +53,16 @@ static enum ps_err look(struct search *search, const char *store, const char *wa
 	return err == PS_STOPPED ? PS_OK : err;
 }
 
-static void find(const struct ps_web_request *request, struct ps_web_reply *reply,
-		 struct search *search)
+static void find(struct ps_web_request *request, struct ps_web_reply *reply, struct search *search)
 {
+	char text[PS_CODE_LEN_MAX + 16];
 	enum ps_err err;
 
+	(void)snprintf(text, sizeof(text), "%s%s%s%.10s", ps_web_field(request, "waybill"),
+		       ps_web_field(request, "order"), search->since_us == INT64_MIN ? "" : " ",
+		       ps_web_field(request, "date"));
+	if (!ps_web_note(request, reply, PS_ACCESS_SEARCH, 0, text))
+		return;
 	search->json = ps_web_hook_begin(reply);
 	if (!search->json)
 		return;
@@ -71,7 +77,6 @@ static void find(const struct ps_web_request *request, struct ps_web_reply *repl
 	ps_json_end(search->json);
 	ps_json_bool(search->json, "more", search->more);
 	ps_web_hook_end(search->json, reply, 200);
-	fprintf(stderr, "<6>%s searched\n", request->caller.name);
 }
 
 void ps_web_hook_takes(struct ps_web_request *request, struct ps_web_reply *reply)

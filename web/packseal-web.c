@@ -3,6 +3,7 @@
  * through its socket and runs packseal for whatever touches footage.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "signing/verify.h"
+#include "web/access_hand.h"
 #include "web/own_certificate.h"
 #include "web/server.h"
 #include "web/token_command.h"
@@ -70,6 +72,35 @@ static bool make_folder(const struct ps_web_settings *settings, const char *name
 	return mkdir(path, 0700) == 0;
 }
 
+/* Without it nothing can be shown. False: said why not. */
+static bool open_access(struct ps_web_access *access, const struct ps_web_settings *settings)
+{
+	struct ps_web_access_report report;
+	enum ps_err err = ps_web_access_open(access, settings->state, &report);
+
+	if (err == PS_MALFORMED)
+		fprintf(stderr,
+			"packseal-web: from byte %" PRIu64 " on %s/%s is no access log: move it to "
+			"another place and keep it, packseal ledger access says what it is "
+			"worth.\n",
+			report.bad_offset, settings->state, PS_WEB_ACCESS_NAME);
+	else if (err)
+		fprintf(stderr, "packseal-web: the access log %s/%s cannot be written: %s.\n",
+			settings->state, PS_WEB_ACCESS_NAME, ps_err_text(err));
+	if (err)
+		return false;
+	if (report.torn_bytes)
+		fprintf(stderr,
+			"<4>the access log ended in %" PRIu64 " bytes of an entry that was not "
+			"wholly written; they are cut off\n",
+			report.torn_bytes);
+	if (report.damaged)
+		fprintf(stderr, "<4>%" PRIu64 " things in the access log are no entries\n",
+			report.damaged);
+	access->keep_us = (int64_t)settings->keep_days * 86400 * 1000000;
+	return true;
+}
+
 static int serve(const struct ps_web_settings *settings)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
@@ -77,6 +108,7 @@ static int serve(const struct ps_web_settings *settings)
 	struct ps_web_server *server;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is as good as a full disk */
 	(void)sigaction(SIGTERM, &action, NULL);
 	(void)sigaction(SIGINT, &action, NULL);
 	(void)umask(0077);
@@ -89,14 +121,20 @@ static int serve(const struct ps_web_settings *settings)
 		free(web);
 		return fail("the state folder cannot be written: see state in the configuration");
 	}
+	if (!open_access(&web->access, settings)) {
+		free(web);
+		return PS_EXIT_IO;
+	}
 	server = ps_web_server_open(web);
 	if (server) {
 		fprintf(stderr, "<6>pages at http%s://%s:%s/\n", settings->tls ? "s" : "",
 			settings->address, settings->port);
 		(void)sd_notify(0, "READY=1"); /* nobody may wait for it */
 		ps_web_server_run(server, &stop);
+		ps_web_access_finish(&web->access, &web->asks, settings->run);
 	}
 	ps_web_server_close(server);
+	ps_web_access_close(&web->access);
 	ps_web_views_finish(&web->views);
 	ps_web_jobs_finish(&web->jobs);
 	ps_web_claim_views_finish(&web->claim_views);

@@ -40,8 +40,10 @@ static void add_navigation(const struct ps_web_request *request, struct ps_web_r
 		add_link(request, reply, "/claims", PS_WEB_CLAIMS);
 		add_link(request, reply, "/jobs", PS_WEB_JOBS);
 	}
-	if (request->session->role >= PS_WEB_MANAGER)
+	if (request->session->role >= PS_WEB_MANAGER) {
 		add_link(request, reply, "/live", PS_WEB_LIVE);
+		add_link(request, reply, "/access", PS_WEB_ACCESS);
+	}
 	add_link(request, reply, "/health", PS_WEB_HEALTH);
 	ps_html(page, "</nav><div class=\"who\"><form method=\"post\" action=\"/language\">");
 	ps_web_form_token(request, reply);

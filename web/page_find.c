@@ -4,6 +4,7 @@
 #include "signing/ending.h"
 #include "web/clock.h"
 #include "web/flags.h"
+#include "web/note.h"
 #include "web/routes.h"
 
 struct query {
@@ -165,12 +166,32 @@ static enum ps_web_word read_query(const struct ps_web_request *request, struct 
 	return len && len < PS_INDEX_PART_MIN ? PS_WEB_TOO_SHORT : PS_WEB_OK;
 }
 
+/* With the days, where there are some: "SF1023574470215 2026-03-01..2026-03-02". */
+static bool note_search(struct ps_web_request *request, struct ps_web_reply *reply,
+			const struct query *query)
+{
+	const char *since = ps_web_field(request, "since");
+	const char *until = ps_web_field(request, "until");
+	bool days = since[0] || until[0];
+	char text[PS_CODE_LEN_MAX + 32];
+
+	(void)snprintf(text, sizeof(text), "%s%s%.10s%s%.10s", query->text,
+		       days && query->text[0] ? " " : "", since, days ? ".." : "", until);
+	return ps_web_note(request, reply, PS_ACCESS_SEARCH, 0, text);
+}
+
 void ps_web_page_find(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct query query = { .text = "" };
 	enum ps_web_word wrong = read_query(request, &query);
-	enum ps_err err = wrong == PS_WEB_OK ? search(request, &query) : PS_OK;
+	enum ps_err err = PS_OK;
 
+	if (wrong == PS_WEB_OK && !note_search(request, reply, &query))
+		return;
+	if (wrong == PS_WEB_OK)
+		err = search(request, &query);
+	for (size_t i = 0; i < query.takes.count; i++)
+		ps_web_seen_add(&request->session->listed, query.takes.takes[i].number);
 	if (err)
 		wrong = PS_WEB_INDEX_BROKEN;
 	if (wrong != PS_WEB_OK)
@@ -184,6 +205,4 @@ void ps_web_page_find(struct ps_web_request *request, struct ps_web_reply *reply
 		add_table(request, &reply->body, &query.takes);
 	ps_web_page_end(reply);
 	ps_web_takes_release(&query.takes);
-	if (query.text[0])
-		fprintf(stderr, "<6>%s searched\n", request->session->user);
 }

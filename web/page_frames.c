@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "web/clock.h"
+#include "web/note.h"
 #include "web/routes.h"
 
 /* The view; the take must be there still, and be the one whose pictures these are. */
@@ -19,6 +20,8 @@ static struct ps_web_view *find(struct ps_web_request *request, struct ps_web_re
 					 ps_web_now_ms() / 1000);
 	if (!view)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
+	else if (!ps_web_note_look(request, reply, take.number))
+		return NULL; /* one whom the page was not shown to */
 	return view;
 }
 
@@ -60,6 +63,8 @@ void ps_web_take_still(struct ps_web_request *request, struct ps_web_reply *repl
 	struct ps_web_take take;
 	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
 
+	if (!err && !ps_web_note_still(request, reply, take.number))
+		return;
 	if (!err)
 		err = ps_web_still_open(&web->stills, &web->settings, &take, request->session->user,
 					ps_web_now_ms() / 1000, &reply->fd);

@@ -6,6 +6,7 @@
 #include "tools/channel.h"
 #include "tools/data.h"
 #include "tools/export_leaf.h"
+#include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
 
@@ -190,6 +191,9 @@ void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
 	}
+	if (!ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->take,
+			 files.files[request->numbers[1]].name))
+		return;
 	reply->fd = ps_web_job_open(job, "files", files.files[request->numbers[1]].name);
 	reply->type = "application/octet-stream";
 	(void)snprintf(reply->download, sizeof(reply->download), "%s",

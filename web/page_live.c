@@ -4,6 +4,7 @@
 
 #include "tools/station_status.h"
 #include "web/clock.h"
+#include "web/note.h"
 #include "web/routes.h"
 
 static void add_camera(const struct ps_web_request *request, struct ps_buf *page, size_t index,
@@ -25,7 +26,9 @@ void ps_web_page_live(struct ps_web_request *request, struct ps_web_reply *reply
 	const struct ps_json_value *camera = NULL;
 	size_t count = 0;
 
-	fprintf(stderr, "<6>%s looks at what the cameras see now\n", request->session->user);
+	if (!ps_web_note(request, reply, PS_ACCESS_LIVE, 0, ""))
+		return;
+	request->session->watched = true;
 	if (!ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status) &&
 	    status.health == PS_STATION_RUNS)
 		camera = ps_json_first(ps_json_member(status.value, "cameras"));
@@ -52,8 +55,12 @@ void ps_web_live_picture(struct ps_web_request *request, struct ps_web_reply *re
 	struct ps_web *web = request->web;
 	const struct ps_json_value *camera = NULL;
 	struct ps_station_status status;
-	enum ps_err err = ps_station_status_read(web->settings.run, ps_web_utc_ms(), &status);
+	enum ps_err err;
 
+	if (!request->session->watched && !ps_web_note(request, reply, PS_ACCESS_LIVE, 0, ""))
+		return;
+	request->session->watched = true;
+	err = ps_station_status_read(web->settings.run, ps_web_utc_ms(), &status);
 	if (!err && status.health == PS_STATION_RUNS)
 		camera = ps_json_first(ps_json_member(status.value, "cameras"));
 	for (uint64_t i = 0; camera && i < request->numbers[0]; i++)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "web/clock.h"
+#include "web/note.h"
 #include "web/routes.h"
 
 static bool note(void *ctx, const struct ps_web_member *member)
@@ -84,6 +85,8 @@ void ps_web_do_login(struct ps_web_request *request, struct ps_web_reply *reply)
 		show(request, reply, 403, ps_web_say(request, PS_WEB_WRONG_LOGIN));
 		return;
 	}
+	if (!ps_web_note_as(request, reply, user, PS_ACCESS_LOGIN, 0, ""))
+		return;
 	if (ps_web_sessions_open(sessions, user, role, request->lang, now_ms / 1000, &session)) {
 		ps_web_page_sentence(request, reply, 500, PS_WEB_BROKEN);
 		return;

@@ -11,6 +11,7 @@
 #include "web/clock.h"
 #include "web/flags.h"
 #include "web/forms.h"
+#include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
 
@@ -213,6 +214,8 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 				     err == PS_NOT_FOUND ? PS_WEB_NOT_FOUND : PS_WEB_INDEX_BROKEN);
 		return;
 	}
+	if (!ps_web_note_look(request, reply, take.number))
+		return;
 	err = ps_web_view_get(&web->views, &web->settings, &take, part, request->lang,
 			      request->session->user, ps_web_now_ms() / 1000, &view);
 	if (err) {
@@ -226,8 +229,8 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 	add_facts(request, &reply->body, &take);
 	add_parts(request, &reply->body, &take, part);
 	add_view(request, reply, view, &take);
+	if (request->session->role >= PS_WEB_MANAGER)
+		ps_html(&reply->body, "<p><a href=\"/access?take=%ju\">%s</a></p>",
+			(uintmax_t)take.number, ps_web_say(request, PS_WEB_SEEN_BY));
 	ps_web_page_end(reply);
-	if (view->state == PS_WEB_VIEW_READY)
-		fprintf(stderr, "<6>%s looks at take %" PRIu64 "\n", request->session->user,
-			take.number);
 }

@@ -12,6 +12,7 @@
 
 #include "signing/buf.h"
 #include "tools/json_read.h"
+#include "web/access.h"
 #include "web/ask.h"
 #include "web/claim_view.h"
 #include "web/html.h"
@@ -41,6 +42,7 @@ struct ps_web {
 	struct ps_web_asks asks;
 	struct ps_web_uploads uploads;
 	struct ps_web_claim_views claim_views;
+	struct ps_web_access access;
 };
 
 struct ps_web_field {

@@ -42,6 +42,7 @@ static const struct route routes[] = {
 	{ false, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
 	{ false, "/live", PS_WEB_MANAGER, ps_web_page_live },
 	{ false, "/live/#.jpg", PS_WEB_MANAGER, ps_web_live_picture },
+	{ false, "/access", PS_WEB_MANAGER, ps_web_page_access },
 	{ false, "/health", PS_WEB_VIEWER, ps_web_page_health },
 };
 

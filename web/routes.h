@@ -55,6 +55,7 @@ void ps_web_page_note(struct ps_web_request *request, struct ps_web_reply *reply
 		      struct ps_web_job *job); /* claim_deeds.c */
 ps_web_page ps_web_do_hold;		       /* page_hold.c */
 ps_web_page ps_web_do_release;
+ps_web_page ps_web_page_access; /* page_access.c */
 ps_web_page ps_web_page_health; /* page_health.c */
 ps_web_page ps_web_asset_style; /* assets.c */
 ps_web_page ps_web_asset_script;

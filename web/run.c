@@ -102,6 +102,7 @@ enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	(void)close_range(3, ~0U, 0);
 	null = open("/dev/null", O_RDONLY);
 	if (null > 0)

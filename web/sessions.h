@@ -10,6 +10,7 @@
 #include "signing/words.h"
 #include "web/rate.h"
 #include "web/secret.h"
+#include "web/seen.h"
 #include "web/users.h"
 
 #define PS_WEB_SESSIONS_MAX 128
@@ -24,6 +25,9 @@ struct ps_web_session {
 	enum ps_lang lang;
 	int64_t since_s;
 	int64_t used_s;
+	struct ps_web_seen listed; /* takes */
+	struct ps_web_seen looked;
+	bool watched; /* the cameras */
 };
 
 #define PS_WEB_LOCKS_MAX 64

@@ -38,6 +38,9 @@ static const struct setting settings_table[] = {
 	  "Pictures and films that one form may bring for a claim, in millions of bytes." },
 	{ "min_free_mb", AT(min_free_mb), "2000",
 	  "What stays free of the state folder's disk whatever is sent, in millions of bytes." },
+	{ "access_days", AT(access_days), "1096",
+	  "How many days the access log remembers who searched and looked; three years, as "
+	  "China's law on personal data has it." },
 	{ "language", AT(language), "zh", "Of who has not chosen one: zh or en." },
 };
 
@@ -90,6 +93,7 @@ static bool is_loopback(const char *address, bool *valid_out)
 static const char *check(struct ps_web_settings *settings)
 {
 	uint64_t port;
+	uint64_t days;
 	bool valid;
 
 	settings->loopback = is_loopback(settings->address, &valid);
@@ -105,6 +109,9 @@ static const char *check(struct ps_web_settings *settings)
 	if (!ps_number_parse(settings->upload_max_mb, 1, MB_MAX, &settings->upload_max) ||
 	    !ps_number_parse(settings->min_free_mb, 0, MB_MAX, &settings->min_free))
 		return "upload_max_mb and min_free_mb: millions of bytes, a number to 100000000";
+	if (!ps_number_parse(settings->access_days, 1, 36525, &days))
+		return "access_days: a number from 1 to 36525";
+	settings->keep_days = (unsigned)days;
 	if (strcmp(settings->language, "zh") != 0 && strcmp(settings->language, "en") != 0)
 		return "language: zh or en";
 	settings->lang = settings->language[0] == 'z' ? PS_LANG_ZH : PS_LANG_EN;

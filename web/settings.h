@@ -27,11 +27,13 @@ struct ps_web_settings {
 	char language[PS_WEB_SETTING_MAX];
 	char upload_max_mb[PS_WEB_SETTING_MAX]; /* numbers */
 	char min_free_mb[PS_WEB_SETTING_MAX];
+	char access_days[PS_WEB_SETTING_MAX]; /* a number */
 	/* made of these: */
 	bool tls;
 	bool own_certificate; /* it makes one for itself (web/own_certificate.h) */
 	bool loopback;
 	uint16_t port_number;
+	unsigned keep_days; /* entries of the access log */
 	enum ps_lang lang;
 	uint64_t upload_max; /* in millions of bytes: of one form */
 	uint64_t min_free;   /* what uploads leave of the disk */

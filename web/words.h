@@ -215,6 +215,22 @@
 	X(NOTE_SEEN, "seen before", "曾经出现") \
 	X(NOTE_REASON, "the channel's reason", "平台理由") \
 	X(LEDGER_ENTRY, "ledger entry", "账本记录") \
+	X(ACCESS, "Access", "查阅记录") \
+	X(ACCESS_HINT, "Who searched, and who looked at which take. The ledger vouches for it: packseal ledger access", "谁查找过、谁看过哪段录像。账本为此作证:packseal ledger access") \
+	X(ACCESS_WAITS, "Entries that are not in the ledger yet", "尚未记入账本的条数") \
+	X(ACCESS_MORE, "Only the latest are shown.", "仅显示最近的记录。") \
+	X(NO_ACCESS, "There is no such entry.", "没有这样的记录。") \
+	X(NOT_NOTED, "Nothing is shown, because it cannot be noted who looked: see to the disk of the station; its journal has more.", "无法登记查阅人,因此不显示任何内容:请检查工位机的磁盘,详见其日志。") \
+	X(SEEN_BY, "Who looked at this take", "谁看过这段录像") \
+	X(TIME, "Time", "时间") \
+	X(ACT, "What", "操作") \
+	X(ACT_TEXT, "Of what", "内容") \
+	X(ACT_SEARCH, "searched", "查找") \
+	X(ACT_LOOK, "looked", "观看") \
+	X(ACT_STILL, "small picture", "看缩略图") \
+	X(ACT_LIVE, "live", "看现场画面") \
+	X(ACT_DOWNLOAD, "downloaded", "下载") \
+	X(ACT_LOGIN, "logged in", "登录") \
 	X(SKIP, "To the content", "跳到正文")
 /* clang-format on */
 

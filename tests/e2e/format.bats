@@ -11,7 +11,8 @@
 @test "the CDDL in FORMAT.md accepts every good vector and every leaf, and refuses what is damaged" {
 	"${BUILD:-build}/tests/e2e/make_takes" "$BATS_TEST_TMPDIR"
 	run /usr/bin/python3 tests/second/check_cddl.py signing/FORMAT.md tests/vectors/good/*.seal \
-		--ledger "$BATS_TEST_TMPDIR" --statement tests/vectors/statements/right.statement
+		--ledger "$BATS_TEST_TMPDIR" --statement tests/vectors/statements/right.statement \
+		--access "$BATS_TEST_TMPDIR/access" --access-proof "$BATS_TEST_TMPDIR/access-proof"
 	echo "$output"
 	[ "$status" = 0 ]
 	# every rule has something that is of it
@@ -24,7 +25,7 @@
 		sed "s/$from/$to/" signing/FORMAT.md >"$BATS_TEST_TMPDIR/other.md"
 		! cmp -s signing/FORMAT.md "$BATS_TEST_TMPDIR/other.md" || false
 		run /usr/bin/python3 tests/second/check_cddl.py "$BATS_TEST_TMPDIR/other.md" \
-			tests/vectors/good/*.seal --ledger "$BATS_TEST_TMPDIR"
+			tests/vectors/good/*.seal --ledger "$BATS_TEST_TMPDIR" --access "$BATS_TEST_TMPDIR/access"
 		echo "$from: $output" | tail -3
 		[ "$status" = 1 ]
 	done <<-'END'
@@ -35,5 +36,7 @@
 		word. 3, how:word: 4, how
 		^withheld .*:withheld   = [5, uint]
 		^leaf = enrolment:leaf =
+		who. tstr .size (1..64), act:who: tstr .size (3..64), act
+		^access-item .*:access-item  = access-entry
 	END
 }

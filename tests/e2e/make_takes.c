@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "signing/access_proof.h"
 #include "signing/ca.h"
 #include "signing/cbor.h"
 #include "signing/checkpoint.h"
@@ -119,6 +120,57 @@ static void put_leaves(const char *dir, struct ps_key *key)
 	ps_buf_release(&bytes);
 }
 
+/* Of the only entry in its batch, and so of a short path. */
+static void put_proof(const char *dir, const struct ps_access_item *entry)
+{
+	struct ps_access_proof proof = { .entry = entry->entry };
+	struct ps_access_tree tree = { .batch = { 0 } };
+	struct ps_buf item;
+	struct ps_buf bytes;
+
+	ps_buf_init(&item);
+	ps_buf_init(&bytes);
+	assert_int_equal(ps_access_item_encode(entry, &item), PS_OK);
+	proof.item = (struct ps_bytes){ item.bytes, item.len };
+	assert_int_equal(ps_access_tree_add(&tree, &entry->entry, proof.item), PS_OK);
+	assert_int_equal(ps_access_tree_close(&tree, &proof.batch), PS_OK);
+	assert_int_equal(ps_access_proof_encode(&proof, &bytes), PS_OK);
+	put(dir, "access-proof", &bytes);
+	ps_buf_release(&item);
+	ps_buf_release(&bytes);
+}
+
+/* An item of each kind of an access log; no ledger vouches for it. */
+static void put_access(const char *dir)
+{
+	const struct ps_access_item items[] = {
+		{ .kind = PS_ACCESS_ENTRY,
+		  .entry = { .serial = 1,
+			     .salt = { 1 },
+			     .utc_us = PS_MAKER_UTC_US,
+			     .who = { (const uint8_t *)"li", 2 },
+			     .act = PS_ACCESS_LOOK,
+			     .take = 1 } },
+		{ .kind = PS_ACCESS_BATCH,
+		  .batch = { 1, 1, PS_MAKER_UTC_US, PS_MAKER_UTC_US, { 1 } } },
+		{ .kind = PS_ACCESS_NOTED, .noted = { { 1 }, 12 } },
+	};
+	struct ps_buf item;
+	struct ps_buf bytes;
+
+	ps_buf_init(&item);
+	ps_buf_init(&bytes);
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		ps_buf_clear(&item);
+		assert_int_equal(ps_access_item_encode(&items[i], &item), PS_OK);
+		ps_cbor_add_bytes(&bytes, item.bytes, item.len);
+	}
+	put(dir, "access", &bytes);
+	put_proof(dir, &items[0]);
+	ps_buf_release(&item);
+	ps_buf_release(&bytes);
+}
+
 /* The root's lists: one that names nobody, and one that takes the station back, since long ago. */
 static void put_lists(const char *dir, const struct ps_maker_station *station, struct ps_buf *bytes)
 {
@@ -164,6 +216,7 @@ int main(int argc, char **argv)
 		put(argv[1], names[i], &bytes);
 	}
 	put_leaves(argv[1], station.key);
+	put_access(argv[1]);
 	put_lists(argv[1], &station, &bytes);
 	ps_maker_station_release(&station);
 	ps_maker_station_release(&other);

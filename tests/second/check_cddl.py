@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """Is the CDDL in FORMAT.md what evidence files are made of?
 
-usage: check_cddl.py FORMAT.md FILE.seal... [--ledger DIR]... [--statement FILE]...
+usage: check_cddl.py FORMAT.md FILE.seal... [--ledger DIR]... [--statement FILE]... [--access LOG]... [--access-proof FILE]...
 
 Takes every record of the files, as far as the second reader judges them, with all that is inside of byte strings, and
-every leaf and checkpoint in a ledger's folder, and statements. The CDDL must accept each. Then each item of each, at every depth, is
+every leaf and checkpoint in a ledger's folder, statements and access logs. The CDDL must accept each. Then each item of each, at every depth, is
 replaced by `true`, which no rule allows, and each array gets one more: the CDDL must refuse that. Prints how many there
 were, and which rules nothing was of.
 """
@@ -120,6 +120,18 @@ def items_of_statement(path):
     yield "derivation", cbor2.load(stream)
 
 
+def items_of_access_log(path):
+    stream = io.BytesIO(pathlib.Path(path).read_bytes())
+    while stream.tell() < len(stream.getvalue()):
+        yield "access-item", cddl.one_item(cbor2.load(stream))
+
+
+def items_of_access_proof(path):
+    proof = cddl.one_item(pathlib.Path(path).read_bytes())
+    yield "access-proof", proof
+    yield "access-entry", cddl.one_item(proof[1])
+
+
 def damaged(item):
     """The item with one thing wrong, in every way."""
     yield True
@@ -186,6 +198,12 @@ def main(arguments):
         elif name == "--statement":
             path = next(names)
             found = ((path, rule, item) for rule, item in items_of_statement(path))
+        elif name == "--access":
+            path = next(names)
+            found = ((path, rule, item) for rule, item in items_of_access_log(path))
+        elif name == "--access-proof":
+            path = next(names)
+            found = ((path, rule, item) for rule, item in items_of_access_proof(path))
         else:
             found = ((name, rule, item) for rule, item in items_of_take(name))
         for where, rule, item in found:

@@ -1,0 +1,27 @@
+/*
+ * Who searched and looked goes into the access log before it is shown; where it cannot be written
+ * nothing is shown. A log that somebody can stop by filling a disk would be none.
+ */
+#ifndef PS_WEB_NOTE_H
+#define PS_WEB_NOTE_H
+
+#include "web/request.h"
+
+/*
+ * Notes that the request's user or program does this; @take 0: of none. @text is a stranger's, and
+ * is cut to PS_TEXT_LEN_MAX bytes. False: it could not be written, and the reply says so.
+ */
+bool ps_web_note(struct ps_web_request *request, struct ps_web_reply *reply, enum ps_access_act act,
+		 uint64_t take, const char *text);
+
+/* The same of a name that is not logged in yet. */
+bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, const char *who,
+		    enum ps_access_act act, uint64_t take, const char *text);
+
+/* That a take is looked at: once in a session. */
+bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
+
+/* That the small picture of a take is, unless the session was shown it in a list. */
+bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
+
+#endif
