@@ -28,7 +28,8 @@
 	X(3, STILL, "still")       \
 	X(4, LIVE, "live")         \
 	X(5, DOWNLOAD, "download") \
-	X(6, LOGIN, "login")
+	X(6, LOGIN, "login")       \
+	X(7, CLAIM, "claim")
 
 enum ps_access_act {
 #define X(number, code, name) PS_ACCESS_##code = number,

@@ -5,6 +5,7 @@
 #include "web/claim_load.h"
 #include "web/claim_rows.h"
 #include "web/hook.h"
+#include "web/note.h"
 
 static void add_row(struct ps_json *json, const struct ps_web_claim_row *row)
 {
@@ -23,6 +24,8 @@ void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	struct ps_web_claim_rows rows;
 	struct ps_json *json;
 
+	if (!ps_web_note_claim(request, reply, 0))
+		return;
 	if (!ps_web_claims_list(request->web->settings.store, false, &rows)) {
 		ps_web_hook_refuse(reply, 503, "the claims cannot be read; the journal says why");
 		return;
@@ -52,7 +55,7 @@ void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *repl
 		ps_web_hook_refuse(reply, 404, "there is no such claim");
 	else if (status)
 		ps_web_hook_refuse(reply, 503, "the claim cannot be read; the journal says why");
-	else
+	else if (ps_web_note_claim(request, reply, claim->number))
 		json = ps_web_hook_begin(reply);
 	if (json) {
 		ps_claim_to_json(claim, json);

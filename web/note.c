@@ -1,5 +1,6 @@
 #include "web/note.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,6 +82,22 @@ bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply
 	if (!ps_web_note(request, reply, PS_ACCESS_LOOK, take, ""))
 		return false;
 	ps_web_seen_add(seen, take);
+	return true;
+}
+
+bool ps_web_note_claim(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t claim)
+{
+	struct ps_web_seen *seen = request->session && claim ? &request->session->claims : NULL;
+	char text[24] = "";
+
+	if (claim)
+		(void)snprintf(text, sizeof(text), "%" PRIu64, claim);
+	if (seen && ps_web_seen_has(seen, claim))
+		return true;
+	if (!ps_web_note(request, reply, PS_ACCESS_CLAIM, 0, text))
+		return false;
+	if (seen)
+		ps_web_seen_add(seen, claim);
 	return true;
 }
 

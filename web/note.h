@@ -21,6 +21,9 @@ bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, 
 /* That a take is looked at: once in a session. */
 bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
 
+/* That a claim is: once in a session; of a program, each time. @claim 0: their list. */
+bool ps_web_note_claim(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t claim);
+
 /* That the small picture of a take is, unless the session was shown it in a list. */
 bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
 

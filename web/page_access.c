@@ -57,6 +57,7 @@ static const char *act_word(const struct ps_web_request *request, uint64_t act)
 		[PS_ACCESS_SEARCH] = PS_WEB_ACT_SEARCH,	    [PS_ACCESS_LOOK] = PS_WEB_ACT_LOOK,
 		[PS_ACCESS_STILL] = PS_WEB_ACT_STILL,	    [PS_ACCESS_LIVE] = PS_WEB_ACT_LIVE,
 		[PS_ACCESS_DOWNLOAD] = PS_WEB_ACT_DOWNLOAD, [PS_ACCESS_LOGIN] = PS_WEB_ACT_LOGIN,
+		[PS_ACCESS_CLAIM] = PS_WEB_ACT_CLAIM,
 	};
 
 	return ps_access_act_name(act) ? ps_web_say(request, words[act]) : "?";

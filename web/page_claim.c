@@ -13,6 +13,7 @@
 #include "web/claim_load.h"
 #include "web/claim_words.h"
 #include "web/clock.h"
+#include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
 
@@ -242,6 +243,10 @@ void ps_web_page_claim(struct ps_web_request *request, struct ps_web_reply *repl
 				     status == PS_EXIT_NO_INPUT ? PS_WEB_NOT_FOUND : PS_WEB_BROKEN);
 		return;
 	}
+	if (!ps_web_note_claim(request, reply, claim->number)) {
+		free(claim);
+		return;
+	}
 	if (claim->file_count)
 		err = ps_web_claim_view_get(&web->claim_views, &web->settings, claim, request->lang,
 					    request->session->user, ps_web_now_ms() / 1000, &view);
@@ -255,6 +260,8 @@ void ps_web_page_claim(struct ps_web_request *request, struct ps_web_reply *repl
 
 void ps_web_claim_picture(struct ps_web_request *request, struct ps_web_reply *reply)
 {
+	if (!ps_web_note_claim(request, reply, request->numbers[0]))
+		return;
 	reply->fd = ps_web_claim_view_open(&request->web->claim_views, request->numbers[0],
 					   request->numbers[1], ps_web_now_ms() / 1000);
 	reply->type = "image/jpeg";

@@ -7,6 +7,7 @@
 #include "web/claim_words.h"
 #include "web/clock.h"
 #include "web/forms.h"
+#include "web/note.h"
 #include "web/routes.h"
 
 #define US_PER_SECOND 1000000LL
@@ -58,6 +59,8 @@ void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	struct ps_web_claim_rows rows;
 	struct ps_buf *page = &reply->body;
 
+	if (!ps_web_note_claim(request, reply, 0))
+		return;
 	if (!ps_web_claims_list(request->web->settings.store, all, &rows)) {
 		ps_web_page_sentence(request, reply, 500, PS_WEB_BROKEN);
 		return;

@@ -27,6 +27,7 @@ struct ps_web_session {
 	int64_t used_s;
 	struct ps_web_seen listed; /* takes */
 	struct ps_web_seen looked;
+	struct ps_web_seen claims;
 	bool watched; /* the cameras */
 };
 

@@ -231,6 +231,7 @@
 	X(ACT_LIVE, "live", "看现场画面") \
 	X(ACT_DOWNLOAD, "downloaded", "下载") \
 	X(ACT_LOGIN, "logged in", "登录") \
+	X(ACT_CLAIM, "looked at a claim", "看纠纷") \
 	X(SKIP, "To the content", "跳到正文")
 /* clang-format on */
 

@@ -101,6 +101,16 @@ story_logged() {
 	is "$code" 200
 	as eve /take/99
 	is "$code" 404
+	"$packseal" claim new $first --type missing --deadline 5d --channel taobao --order A-17 --by li --store store --run run
+	as li /claims
+	as li /claim/1
+	is "$code" 200
+	as li /claim/1
+	as li /claim/7
+	is "$code" 404
+	"$web" --config web.ini token add till --role clerk >till.token
+	curl -s -o page -H "Authorization: Bearer $(cat till.token)" "$url/api/claims/1"
+	grep -q '"earlier"' page
 	"$web" --config web.ini token add shop --role viewer >shop.token
 	curl -s -o page -H "Authorization: Bearer $(cat shop.token)" "$url/api/takes?waybill=$second"
 	grep -q '"takes"' page
@@ -141,6 +151,9 @@ story_logged() {
 		boss live -
 		wang search -
 		wang download 1 excerpt.seal
+		li claim -
+		li claim - 1
+		hook:till claim - 1
 		hook:shop search - SECOND
 		boss look 1
 	END
@@ -176,7 +189,7 @@ story_logged() {
 	# whoever has no log sees how much there was, and none of it
 	! grep -aq "$first" store/ledger/leaves || false
 	run "$packseal" ledger show store
-	says "16 accesses, from entry 1 of a log on"
+	says "19 accesses, from entry 1 of a log on"
 }
 
 # altered EXIT WHAT ARGUMENT... -- SENTENCE   What the command says of the log so changed.
