@@ -7,6 +7,7 @@
 #include "tools/command.h"
 #include "tools/out_dir.h"
 #include "tools/seen.h"
+#include "tools/upright.h"
 
 enum { WIDTH_PX = 640, QUALITY = 80 };
 
@@ -47,7 +48,7 @@ static int put_small(struct finding *finding, const char *name, struct ps_bytes 
 {
 	struct ps_canvas canvas = { 0 };
 	struct ps_buf jpeg;
-	enum ps_err err = ps_decoder_shrink(finding->decoder, bytes, WIDTH_PX, 1, &canvas);
+	enum ps_err err = ps_upright_shrink(finding->decoder, bytes, WIDTH_PX, 1, &canvas);
 
 	if (err == PS_MALFORMED) /* not as it was when it was taken in, perhaps */
 		return 0;

@@ -12,6 +12,9 @@ enum {
 	XP_FIRST = 0x9c9b,
 	XP_LAST = 0x9c9f,
 	CHARSET_LEN = 8,
+	ORIENTATION = 0x0112,
+	ORIENTATION_MAX = 8,
+	TYPE_SHORT = 3,
 };
 
 static const struct {
@@ -148,22 +151,56 @@ static enum ps_err read_directory(const struct reading *reading, uint32_t at, ui
 	return err;
 }
 
+/* False: it is none. *@first_out: where its first directory is said to be. */
+static bool begin(struct ps_bytes exif, struct reading *reading, uint32_t *first_out)
+{
+	/* WebP: some write JPEG's name before it */
+	if (exif.len >= 6 && memcmp(exif.bytes, "Exif\0", 6) == 0)
+		exif = (struct ps_bytes){ exif.bytes + 6, exif.len - 6 };
+	if (exif.len < 8 ||
+	    (memcmp(exif.bytes, "II*", 4) != 0 && memcmp(exif.bytes, "MM\0*", 4) != 0))
+		return false;
+	reading->exif = exif;
+	reading->little = exif.bytes[0] == 'I';
+	*first_out = number(reading, exif.bytes + 4, 4);
+	return true;
+}
+
+unsigned ps_exif_orientation(struct ps_bytes exif)
+{
+	struct reading reading;
+	struct ps_bytes head, entry;
+	uint32_t at, count, value;
+
+	if (!begin(exif, &reading, &at) || !view(&reading, at, 2, &head))
+		return 0;
+	count = number(&reading, head.bytes, 2);
+	for (uint32_t i = 0; i < count && i < ENTRIES_MAX; i++) {
+		if (!view(&reading, at + 2 + i * ENTRY_LEN, ENTRY_LEN, &entry))
+			return 0;
+		if (number(&reading, entry.bytes, 2) != ORIENTATION)
+			continue;
+		value = number(&reading, entry.bytes + 8, 2);
+		return number(&reading, entry.bytes + 2, 2) == TYPE_SHORT &&
+				       number(&reading, entry.bytes + 4, 4) == 1 &&
+				       value <= ORIENTATION_MAX
+			       ? value
+			       : 0;
+	}
+	return 0;
+}
+
 enum ps_err ps_exif_texts(struct ps_bytes exif,
 			  enum ps_err (*visit)(void *ctx, const char *name, struct ps_bytes text),
 			  void *ctx)
 {
-	struct reading reading = { .exif = exif, .visit = visit, .ctx = ctx };
-	uint32_t further = 0, unused;
+	struct reading reading = { .visit = visit, .ctx = ctx };
+	uint32_t first, further = 0, unused;
 	enum ps_err err;
 
-	/* WebP: some write JPEG's name before it */
-	if (exif.len >= 6 && memcmp(exif.bytes, "Exif\0", 6) == 0)
-		reading.exif = (struct ps_bytes){ exif.bytes + 6, exif.len - 6 };
-	if (reading.exif.len < 8 || (memcmp(reading.exif.bytes, "II*", 4) != 0 &&
-				     memcmp(reading.exif.bytes, "MM\0*", 4) != 0))
+	if (!begin(exif, &reading, &first))
 		return PS_OK;
-	reading.little = reading.exif.bytes[0] == 'I';
-	err = read_directory(&reading, number(&reading, reading.exif.bytes + 4, 4), &further);
+	err = read_directory(&reading, first, &further);
 	if (!err && further)
 		err = read_directory(&reading, further, &unused);
 	return err;

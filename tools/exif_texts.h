@@ -1,6 +1,7 @@
 /*
  * The texts of an Exif structure (CIPA DC-008, a TIFF inside): of its first directory and of the
- * Exif directory that this names. Pictures inside, makers' notes and places are not looked at.
+ * Exif directory that this names; and how the picture lies. Pictures inside, makers' notes and
+ * places are not looked at.
  */
 #ifndef PS_TOOLS_EXIF_TEXTS_H
 #define PS_TOOLS_EXIF_TEXTS_H
@@ -30,5 +31,11 @@ PS_MUST_CHECK enum ps_err ps_exif_texts(struct ps_bytes exif,
 					enum ps_err (*visit)(void *ctx, const char *name,
 							     struct ps_bytes text),
 					void *ctx);
+
+/*
+ * How the picture is to be turned (Orientation, tag 0x0112 of the first directory): 1 to 8, of
+ * which 1 is not at all. 0: it does not say, or says something else.
+ */
+unsigned ps_exif_orientation(struct ps_bytes exif);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/upright.h"
 
 /* Of this layout; a reader of another refuses it. */
 static const char magic[16] = "packseal seen 1";
@@ -137,7 +138,7 @@ int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct 
 	query_out->hashed = false;
 	if (err || !ps_claim_kind_is_drawn(kind))
 		return err ? ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err)) : 0;
-	err = ps_decoder_shrink(decoder, picture, PS_HASH_SIDE_PX, PS_HASH_SIDE_PX, &canvas);
+	err = ps_upright_shrink(decoder, picture, PS_HASH_SIDE_PX, PS_HASH_SIDE_PX, &canvas);
 	if (err == PS_MALFORMED)
 		return 0;
 	if (err)

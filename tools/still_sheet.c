@@ -6,6 +6,7 @@
 
 #include "signing/hex.h"
 #include "tools/declared.h"
+#include "tools/upright.h"
 #include "tools/verdict_text.h"
 
 enum {
@@ -184,7 +185,7 @@ enum ps_err ps_still_sheet_set_beside(struct ps_still_sheet *sheet, struct ps_by
 				      struct ps_decoder *decoder)
 {
 	struct ps_canvas picture;
-	enum ps_err err = ps_decoder_shrink(decoder, jpeg, TILE_WIDTH, 1, &picture);
+	enum ps_err err = ps_upright_shrink(decoder, jpeg, TILE_WIDTH, 1, &picture);
 
 	if (err)
 		return err;

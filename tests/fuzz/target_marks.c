@@ -2,13 +2,15 @@
  * What a picture declares, over any bytes that begin as one.
  *
  * Property: what is said is UTF-8 that ends; what stands behind a whole picture's end changes
- * nothing but that something stands there; and a label is only found where the word stands.
+ * nothing but that something stands there; a label is only found where the word stands; and a
+ * picture is turned in one of the eight ways that there are, or in none.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "signing/utf8.h"
 #include "tests/fuzz/fuzz.h"
+#include "tools/exif_texts.h"
 #include "tools/marks.h"
 
 static void check_texts(const struct ps_marks *marks)
@@ -46,13 +48,25 @@ static void check_behind(enum ps_claim_kind kind, struct ps_bytes picture,
 	free(again);
 }
 
+/* Whatever is taken for Exif. */
+static enum ps_err check_turn(void *ctx, const struct ps_part *part)
+{
+	(void)ctx;
+	PS_FUZZ_HOLDS(ps_exif_orientation(part->value) <= 8);
+	return PS_OK;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	const struct ps_bytes picture = { bytes, len };
 	enum ps_claim_kind kind = ps_claim_kind_sniff(picture);
 	struct ps_marks *marks = malloc(sizeof(*marks));
+	struct ps_picture_outline outline;
 
 	PS_FUZZ_HOLDS(marks);
+	if (kind != PS_CLAIM_KIND_COUNT)
+		PS_FUZZ_HOLDS(ps_picture_parts(kind, picture, check_turn, NULL, &outline) !=
+			      PS_NO_MEMORY);
 	if (kind != PS_CLAIM_KIND_COUNT && !ps_marks_find(kind, picture, marks)) {
 		check_texts(marks);
 		PS_FUZZ_HOLDS(marks->outline.behind <= len);
