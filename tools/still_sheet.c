@@ -284,6 +284,22 @@ static void lay_out(const struct ps_still_sheet *sheet, struct ps_drawing *drawi
 	*out = layout;
 }
 
+/* In smaller letters where it would run into the next picture's. */
+static void put_caption(const struct ps_still_sheet *sheet, const struct layout *layout, size_t i,
+			struct ps_text_place at, struct ps_drawing *drawing)
+{
+	const char *caption = sheet->tiles[i].caption;
+	struct ps_text_size size;
+
+	at.width = 0;
+	at.flags |= PS_TEXT_DRY;
+	size = ps_drawing_text(drawing, &at, caption);
+	at.flags &= ~(unsigned)PS_TEXT_DRY;
+	if (size.width > layout->tile_width)
+		at.size *= layout->tile_width / size.width;
+	(void)ps_drawing_text(drawing, &at, caption);
+}
+
 static enum ps_err put_tile(const struct ps_still_sheet *sheet, const struct layout *layout,
 			    size_t i, struct ps_drawing *drawing)
 {
@@ -305,10 +321,9 @@ static enum ps_err put_tile(const struct ps_still_sheet *sheet, const struct lay
 		height *= FRAMED;
 	}
 	at.x = x;
-	at.width = 0;
 	if (sheet->tiles[i].foreign)
 		ps_drawing_fill(drawing, x, y, layout->tile_width, layout->tile_height, 0);
-	(void)ps_drawing_text(drawing, &at, sheet->tiles[i].caption);
+	put_caption(sheet, layout, i, at, drawing);
 	if (sheet->tiles[i].foreign)
 		y += (layout->tile_height - height) / 2;
 	return ps_drawing_picture(drawing, x + (layout->tile_width - width) / 2, y, width, height,
