@@ -48,7 +48,9 @@ static enum ps_err grow(struct ps_web_access *access, struct ps_access_tree *tre
 static void drop_trees(struct ps_web_access *access, size_t count)
 {
 	access->tree_count -= count;
-	memmove(access->trees, access->trees + count, access->tree_count * sizeof(*access->trees));
+	if (access->tree_count) /* without any there may be no place for them either */
+		memmove(access->trees, access->trees + count,
+			access->tree_count * sizeof(*access->trees));
 }
 
 static void drop_cut(struct ps_web_access *access, size_t at)
