@@ -6,29 +6,17 @@
 #ifndef PS_WEB_CLAIM_VIEW_H
 #define PS_WEB_CLAIM_VIEW_H
 
-#include <sys/types.h>
-
 #include "signing/words.h"
 #include "tools/claim.h"
+#include "web/making.h"
 
 #define PS_WEB_CLAIM_VIEWS_MAX 8
 
-enum ps_web_claim_view_state {
-	PS_WEB_CLAIM_VIEW_FREE,
-	PS_WEB_CLAIM_VIEW_RUNS,
-	PS_WEB_CLAIM_VIEW_READY,
-	PS_WEB_CLAIM_VIEW_FAILED
-};
-
 struct ps_web_claim_view {
-	enum ps_web_claim_view_state state;
+	struct ps_web_making making; /* first; "show.json", "pictures/1.jpg", "log" */
 	uint64_t claim;
 	size_t file_count; /* with a reply there are more */
 	enum ps_lang lang;
-	pid_t pid;
-	int64_t since_s;
-	int64_t used_s;
-	char dir[300]; /* "show.json", "pictures/1.jpg", "log" */
 };
 
 struct ps_web_claim_views {

@@ -144,16 +144,16 @@ static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "<section class=\"box\"><h2>%s</h2>", ps_web_say(request, PS_WEB_SENT));
 	if (!claim->file_count)
 		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_SENT_NONE));
-	if (view && view->state == PS_WEB_CLAIM_VIEW_RUNS)
+	if (view && view->making.state == PS_WEB_MAKING_RUNS)
 		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
 			ps_web_say(request, PS_WEB_LOOKING));
-	if (view && view->state == PS_WEB_CLAIM_VIEW_FAILED) {
+	if (view && view->making.state == PS_WEB_MAKING_FAILED) {
 		ps_html(page, "<p class=\"notice\" role=\"alert\">%s</p>",
 			ps_web_say(request, PS_WEB_LOOK_FAILED));
-		ps_web_report_log(page, view->dir, "log");
+		ps_web_report_log(page, view->making.dir, "log");
 	}
-	if (view && view->state == PS_WEB_CLAIM_VIEW_READY)
-		show = ps_web_read_json(view->dir, "show.json");
+	if (view && view->making.state == PS_WEB_MAKING_READY)
+		show = ps_web_read_json(view->making.dir, "show.json");
 	ps_html(page, "<ul class=\"files\">");
 	for (size_t i = 0; i < claim->file_count; i++)
 		add_file(request, page, claim, i + 1, show);
@@ -206,7 +206,7 @@ static void add_page(struct ps_web_request *request, struct ps_web_reply *reply,
 		     const struct ps_web_claim_view *view)
 {
 	/* a page that is asked for again has no form: what is typed into it would be lost */
-	bool looking = view && view->state == PS_WEB_CLAIM_VIEW_RUNS;
+	bool looking = view && view->making.state == PS_WEB_MAKING_RUNS;
 	struct ps_buf *page = &reply->body;
 	char title[64];
 

@@ -87,7 +87,7 @@ void ps_web_take_picture(struct ps_web_request *request, struct ps_web_reply *re
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
 	}
-	(void)snprintf(path, sizeof(path), "%s/pictures/%s", view->dir,
+	(void)snprintf(path, sizeof(path), "%s/pictures/%s", view->making.dir,
 		       view->frames[request->numbers[2]].name);
 	reply->fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	reply->type = "image/jpeg";

@@ -149,8 +149,8 @@ static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_view *view, const struct ps_web_take *take)
 {
-	struct ps_json_value *show = ps_web_read_json(view->dir, "show.json");
-	struct ps_json_value *verify = ps_web_read_json(view->dir, "verify.json");
+	struct ps_json_value *show = ps_web_read_json(view->making.dir, "show.json");
+	struct ps_json_value *verify = ps_web_read_json(view->making.dir, "verify.json");
 
 	add_player(request, page, view, show);
 	ps_html(page, "<div class=\"columns\"><div>");
@@ -171,11 +171,11 @@ static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
 static void add_failed(const struct ps_web_request *request, struct ps_buf *page,
 		       const struct ps_web_view *view, const struct ps_web_take *take)
 {
-	struct ps_json_value *verify = ps_web_read_json(view->dir, "verify.json");
+	struct ps_json_value *verify = ps_web_read_json(view->making.dir, "verify.json");
 
 	ps_html(page, "<p class=\"notice\" role=\"alert\">%s</p>",
 		ps_web_say(request, PS_WEB_PREPARE_FAILED));
-	ps_web_report_log(page, view->dir, "log");
+	ps_web_report_log(page, view->making.dir, "log");
 	if (verify)
 		ps_web_report_verdict(request, page, verify);
 	ps_web_form_hold(request, page, take);
@@ -187,9 +187,9 @@ static void add_view(const struct ps_web_request *request, struct ps_web_reply *
 {
 	struct ps_buf *page = &reply->body;
 
-	if (view->state == PS_WEB_VIEW_READY) {
+	if (view->making.state == PS_WEB_MAKING_READY) {
 		add_ready(request, page, view, take);
-	} else if (view->state == PS_WEB_VIEW_FAILED) {
+	} else if (view->making.state == PS_WEB_MAKING_FAILED) {
 		add_failed(request, page, view, take);
 	} else {
 		reply->refresh_s = 1;

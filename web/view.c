@@ -12,34 +12,15 @@ enum { ROW_MAX = 512, VERIFY_MOST = 3, PATH_LEN = 400, RETRY_S = 10 };
 
 static bool is(const struct ps_web_view *view, const struct ps_web_take *take, uint64_t part)
 {
-	return view->state != PS_WEB_VIEW_FREE && view->take == take->number &&
+	return view->making.state != PS_WEB_MAKING_FREE && view->take == take->number &&
 	       view->bytes == take->bytes && view->part == part;
 }
 
 static void drop(struct ps_web_view *view)
 {
-	if (view->state == PS_WEB_VIEW_RUNS)
-		ps_web_run_stop(view->pid);
-	if (view->state != PS_WEB_VIEW_FREE)
-		ps_web_remove_folder(view->dir);
+	ps_web_making_drop(&view->making);
 	free(view->frames);
 	memset(view, 0, sizeof(*view));
-}
-
-/* A free place, or the one that was not looked at for longest; NULL if all are being made. */
-static struct ps_web_view *place(struct ps_web_views *views)
-{
-	struct ps_web_view *best = NULL;
-
-	for (size_t i = 0; i < PS_WEB_VIEWS_MAX; i++) {
-		struct ps_web_view *view = &views->views[i];
-
-		if (view->state == PS_WEB_VIEW_FREE)
-			return view;
-		if (view->state != PS_WEB_VIEW_RUNS && (!best || view->used_s < best->used_s))
-			best = view;
-	}
-	return best;
 }
 
 static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings *settings,
@@ -63,13 +44,13 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 			    to, "--", take->path } },
 	};
 	const struct ps_web_run run = {
-		.dir = view->dir, .user = user, .count = 3, .commands = commands
+		.dir = view->making.dir, .user = user, .count = 3, .commands = commands
 	};
 
 	(void)snprintf(ledger, sizeof(ledger), "%s/ledger", settings->store);
 	(void)snprintf(from, sizeof(from), "%" PRIu64, view->part * PS_WEB_PART_S);
 	(void)snprintf(to, sizeof(to), "%" PRIu64, (view->part + 1) * PS_WEB_PART_S);
-	return ps_web_run_start(&run, &view->pid);
+	return ps_web_run_start(&run, &view->making.pid);
 }
 
 enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_settings *settings,
@@ -82,26 +63,24 @@ enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_sett
 	for (size_t i = 0; i < PS_WEB_VIEWS_MAX && !view; i++)
 		if (is(&views->views[i], take, part) && views->views[i].lang == lang)
 			view = &views->views[i];
-	/* what failed, for want of room perhaps, is tried again when somebody comes back */
-	if (view && (view->state != PS_WEB_VIEW_FAILED || now_s - view->since_s < RETRY_S)) {
-		view->used_s = now_s;
+	if (view && ps_web_making_stands(&view->making, RETRY_S, now_s)) {
 		*view_out = view;
 		return PS_OK;
 	}
-	view = view ? view : place(views);
+	if (!view)
+		view = ps_web_making_place(views->views, PS_WEB_VIEWS_MAX, sizeof(*view));
 	if (!view)
 		return PS_BUSY;
 	drop(view);
-	*view = (struct ps_web_view){ .state = PS_WEB_VIEW_RUNS,
-				      .take = take->number,
-				      .bytes = take->bytes,
-				      .part = part,
-				      .lang = lang,
-				      .since_s = now_s,
-				      .used_s = now_s,
-				      .number = ++views->next };
-	(void)snprintf(view->dir, sizeof(view->dir), "%s/views/%" PRIu64, settings->state,
-		       view->number);
+	*view = (struct ps_web_view){
+		.making = { .state = PS_WEB_MAKING_RUNS, .since_s = now_s, .used_s = now_s },
+		.take = take->number,
+		.bytes = take->bytes,
+		.part = part,
+		.lang = lang
+	};
+	(void)snprintf(view->making.dir, sizeof(view->making.dir), "%s/views/%" PRIu64,
+		       settings->state, ++views->next);
 	err = start(view, settings, take, user);
 	if (err) {
 		memset(view, 0, sizeof(*view));
@@ -117,9 +96,9 @@ struct ps_web_view *ps_web_view_ready(struct ps_web_views *views, const struct p
 	for (size_t i = 0; i < PS_WEB_VIEWS_MAX; i++) {
 		struct ps_web_view *view = &views->views[i];
 
-		if (view->state != PS_WEB_VIEW_READY || !is(view, take, part))
+		if (view->making.state != PS_WEB_MAKING_READY || !is(view, take, part))
 			continue;
-		view->used_s = now_s;
+		view->making.used_s = now_s;
 		return view;
 	}
 	return NULL;
@@ -171,7 +150,7 @@ static bool load(struct ps_web_view *view)
 	bool well = true;
 	FILE *csv;
 
-	(void)snprintf(path, sizeof(path), "%s/pictures/frames.csv", view->dir);
+	(void)snprintf(path, sizeof(path), "%s/pictures/frames.csv", view->making.dir);
 	csv = fopen(path, "re");
 	if (!csv)
 		return false;
@@ -196,15 +175,9 @@ void ps_web_views_turn(struct ps_web_views *views, int64_t now_s)
 {
 	for (size_t i = 0; i < PS_WEB_VIEWS_MAX; i++) {
 		struct ps_web_view *view = &views->views[i];
-		int status;
 
-		if (view->state != PS_WEB_VIEW_RUNS)
-			continue;
-		if (ps_web_run_ended(view->pid, &status))
-			view->state =
-				status == 0 && load(view) ? PS_WEB_VIEW_READY : PS_WEB_VIEW_FAILED;
-		else if (now_s - view->since_s > PS_WEB_RUN_S)
-			ps_web_run_kill(view->pid);
+		if (ps_web_making_turn(&view->making, now_s) && !load(view))
+			view->making.state = PS_WEB_MAKING_FAILED;
 	}
 }
 

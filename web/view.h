@@ -8,22 +8,14 @@
 #ifndef PS_WEB_VIEW_H
 #define PS_WEB_VIEW_H
 
-#include <sys/types.h>
-
 #include "signing/words.h"
+#include "web/making.h"
 #include "web/take.h"
 
 #define PS_WEB_VIEWS_MAX 4
 #define PS_WEB_VIEW_FRAMES_MAX 65536
 #define PS_WEB_PART_S 120 /* a long take is looked at in parts */
 #define PS_WEB_NAME_MAX 80
-
-enum ps_web_view_state {
-	PS_WEB_VIEW_FREE,
-	PS_WEB_VIEW_RUNS,
-	PS_WEB_VIEW_READY,
-	PS_WEB_VIEW_FAILED
-};
 
 struct ps_web_frame {
 	char name[PS_WEB_NAME_MAX]; /* of its file */
@@ -33,16 +25,11 @@ struct ps_web_frame {
 };
 
 struct ps_web_view {
-	enum ps_web_view_state state;
+	struct ps_web_making making; /* first */
 	uint64_t take;
 	uint64_t bytes; /* of the file: a take that was thinned since is another */
 	uint64_t part;
 	enum ps_lang lang;
-	pid_t pid;
-	int64_t since_s;
-	int64_t used_s;
-	uint64_t number; /* of its folder */
-	char dir[300];
 	size_t frame_count;
 	struct ps_web_frame *frames;
 	size_t camera_count;
