@@ -78,3 +78,10 @@ enum ps_err ps_trust_check(const struct ps_certificates *chain, const struct ps_
 	*trust_out = trust;
 	return PS_OK;
 }
+
+bool ps_trust_vouched(const struct ps_trust *trust)
+{
+	const unsigned of_dates = 1U << PS_TRUST_NOT_YET_VALID | 1U << PS_TRUST_EXPIRED;
+
+	return (trust->faults & ~of_dates) == 0;
+}

@@ -57,4 +57,8 @@ PS_MUST_CHECK enum ps_err ps_trust_check(const struct ps_certificates *chain,
 					 const struct ps_certificates *roots, int64_t time_s,
 					 struct ps_trust *trust_out);
 
+/* Whether the roots vouch for the key, whatever the day: nothing but a certificate's dates is
+ * wrong. */
+bool ps_trust_vouched(const struct ps_trust *trust);
+
 #endif

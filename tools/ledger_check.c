@@ -216,14 +216,13 @@ static enum ps_err print_json(const struct findings *found)
  */
 static enum ps_err judge_chain(struct findings *found, const struct ps_leaf_chain *chain)
 {
-	const unsigned of_time = 1U << PS_TRUST_EXPIRED | 1U << PS_TRUST_NOT_YET_VALID;
 	struct ps_certificates *list = NULL;
 	enum ps_err err = ps_certificates_of(chain->certificates, chain->count, &list);
 
 	if (!err)
 		err = ps_trust_check(list, found->request->roots, found->request->now_s,
 				     &found->trust);
-	if (!err && (found->trust.faults & ~of_time) == 0)
+	if (!err && ps_trust_vouched(&found->trust))
 		found->vouched_for++;
 	ps_certificates_destroy(list);
 	/* what is no certificate is vouched for by nobody */

@@ -80,8 +80,7 @@ static int set_identity(const struct ps_ledger_request *request, const struct ga
 			PS_EXIT_WRONG,
 			"the certificates in the ledger are none, so there is no slip of it");
 	/* one that has expired was still the station's */
-	if (request->roots && (!trust.has_root || (trust.faults & ~(1U << PS_TRUST_EXPIRED |
-								    1U << PS_TRUST_NOT_YET_VALID))))
+	if (request->roots && (!trust.has_root || !ps_trust_vouched(&trust)))
 		return ps_command_fail(PS_EXIT_ORIGIN,
 				       "the root that you gave does not vouch for the key of this "
 				       "ledger, so it does not go on its slip");
