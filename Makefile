@@ -129,8 +129,11 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -j $(shell nproc) -e '' $(UNITS)
 
+# What a failed test said stands at the end too: prove passes over it, and a log's end is what is read.
 e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(WITHOUT) $(REPLAYS)
-	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e bats tests/e2e/*.bats
+	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
+	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e tests/e2e/bats.sh \
+		tests/e2e/*.bats || { grep -A 40 '^not ok' $(BUILD)/tap/*; exit 1; }
 
 lint:
 	@.ci/packages.sh build lint

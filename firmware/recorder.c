@@ -271,7 +271,7 @@ static void publish(struct ps_recorder *recorder)
 	struct ps_recorder_view *view = &recorder->view;
 
 	pthread_mutex_lock(&recorder->view_lock);
-	view->round_us = recorder->clock.boot_us;
+	view->alive_us = recorder->clock.boot_us;
 	view->clock = recorder->clock;
 	view->take_count = recorder->take_count + recorder->ending_count;
 	for (size_t i = 0; i < recorder->take_count; i++)
@@ -319,12 +319,24 @@ static void read_clock(struct ps_recorder *recorder)
 }
 
 /*
+ * From here on the recorder works, and waits for the disk alone. The station counts a standstill
+ * from the same moment: what it tells the packer is in the take too.
+ */
+static void wake(struct ps_recorder *recorder)
+{
+	read_clock(recorder);
+	pthread_mutex_lock(&recorder->view_lock);
+	recorder->view.alive_us = recorder->clock.boot_us;
+	pthread_mutex_unlock(&recorder->view_lock);
+}
+
+/*
  * Who waited for the disk reads it in the take: pictures may be lost, and scans came late. That no
  * camera was heard meanwhile is not its fault.
  */
 static void tell_standstill(struct ps_recorder *recorder)
 {
-	uint64_t from_us = recorder->clock.boot_us;
+	uint64_t from_us = recorder->view.alive_us; /* this thread alone writes it */
 	char text[PS_MESSAGE_TEXT_MAX + 1];
 
 	read_clock(recorder);
@@ -357,7 +369,7 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 			ps_inbox_take(recorder->settings.inbox, i ? 0 : wait_us, &item);
 
 		if (i == 0)
-			read_clock(recorder);
+			wake(recorder);
 		if (kind == PS_INBOX_NOTHING)
 			break;
 		handle(recorder, &item);

@@ -119,7 +119,7 @@ struct ps_recorder_camera_view {
 
 /* What the recorder was after its last round. */
 struct ps_recorder_view {
-	uint64_t round_us; /* when that ended */
+	uint64_t alive_us; /* when it last began or ended one: later, it may hang on the disk */
 	size_t take_count;
 	struct ps_recorder_take_view takes[PS_RECORDER_TAKES_MAX];
 	struct ps_recorder_camera_view cameras[PS_CAMERAS_MAX];

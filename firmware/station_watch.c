@@ -12,7 +12,7 @@ void ps_station_watch_recorder(struct ps_station *station)
 	bool before = station->standstill;
 
 	ps_recorder_view(station->recorder, &view);
-	station->standstill = ps_station_now_us() > view.round_us + PS_RECORDER_DEADLINE_US;
+	station->standstill = ps_station_now_us() > view.alive_us + PS_RECORDER_DEADLINE_US;
 	if (station->standstill && !before)
 		ps_log(station->journal, PS_LOG_ERROR,
 		       "%s: nothing was written to %s for %u s; look at its cable and its kernel "
@@ -24,6 +24,6 @@ void ps_station_watch_recorder(struct ps_station *station)
 	for (unsigned i = 0; i < station->lane_count; i++)
 		ps_lane_standstill(station->lanes[i], station->standstill ? text : NULL,
 				   ps_station_now_us());
-	if (ps_station_now_us() < view.round_us + FORSAKEN_US)
+	if (ps_station_now_us() < view.alive_us + FORSAKEN_US)
 		(void)sd_notify(0, "WATCHDOG=1"); /* without systemd nobody wants to know */
 }

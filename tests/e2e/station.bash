@@ -123,8 +123,8 @@ start_station() {
 
 # await REGEX   Reads what packseald tells until a line matches; it is in $line then.
 await() {
-	local end=$((SECONDS + 15))
-	while ((SECONDS < end)) && IFS= read -r -t 15 line <&"${watch[0]}"; do
+	local end=$((SECONDS + 60))
+	while ((SECONDS < end)) && IFS= read -r -t 60 line <&"${watch[0]}"; do
 		printf '%s\n' "$line" >>told
 		[[ $line =~ $1 ]] && return
 	done

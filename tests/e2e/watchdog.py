@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """watchdog SECONDS COMMAND...   Runs COMMAND as systemd does with Type=notify and WatchdogSec=SECONDS:
 once it has said READY=1, it is killed if it says no WATCHDOG=1 for so long. Prints what it says;
-exit status 0 if it was killed for that, 1 if it ended by itself, 2 if neither came within a minute."""
+exit status 0 if it was killed for that, 1 if it ended by itself, 2 if neither came within two minutes."""
 import os
 import signal
 import socket
@@ -21,7 +21,7 @@ def stop(*_):
 
 signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGALRM, stop)
-signal.alarm(60)
+signal.alarm(120)
 told.settimeout(float(sys.argv[1]))
 ready = False
 while child.poll() is None:
