@@ -12,7 +12,7 @@
 #include "tools/decoder_other.h"
 #include "tools/zbar_abi.h"
 
-enum { EIGHTHS = 8 };
+enum { EIGHTHS = 8, SCANS_MAX = 100 };
 
 /* What one request works on; allocated, so that it survives libjpeg's jump. */
 struct work {
@@ -40,6 +40,14 @@ static void on_error(j_common_ptr jpeg)
 static void on_message(j_common_ptr jpeg, int level)
 {
 	if (level < 0)
+		on_error(jpeg);
+}
+
+/* Ten scans are a progressive picture; thousands of a few bytes each are there to keep us busy, as
+ * each of them goes through all of its blocks. */
+static void on_progress(j_common_ptr jpeg)
+{
+	if (((j_decompress_ptr)jpeg)->input_scan_number > SCANS_MAX)
 		on_error(jpeg);
 }
 
@@ -262,6 +270,7 @@ static void decode(struct jpeg_decompress_struct *jpeg, struct work *work)
 static void answer(struct work *work)
 {
 	const struct ps_bytes picture = { work->jpeg, work->request.len };
+	struct jpeg_progress_mgr progress = { .progress_monitor = on_progress };
 	struct jpeg_decompress_struct jpeg;
 	struct errors errors;
 
@@ -278,6 +287,7 @@ static void answer(struct work *work)
 		work->reply = (struct ps_decoder_reply){ .result = PS_RESULT_BAD };
 	} else {
 		jpeg_create_decompress(&jpeg);
+		jpeg.progress = &progress;
 		decode(&jpeg, work);
 	}
 	jpeg_destroy_decompress(&jpeg);
