@@ -192,10 +192,8 @@ enum ps_err ps_reel_image(struct ps_reel *reel, size_t index, struct ps_image *i
 {
 	enum ps_err err;
 
-	if (reel->y4m) {
-		*image_out = ps_y4m_image(reel->y4m, index);
-		return PS_OK;
-	}
+	if (reel->y4m)
+		return ps_y4m_image(reel->y4m, index, image_out);
 	err = read_file(reel, index);
 	if (!err)
 		err = ps_jpeg_read(reel->file.bytes, reel->file.len, &reel->picture);

@@ -35,8 +35,9 @@ const struct ps_reel_info *ps_reel_info(const struct ps_reel *reel);
 /*
  * Picture @index, which is below the count. It is the reel's own and holds until the next call.
  *
- * Errors (of a folder only; the file changed, or its data are damaged): PS_IO, PS_NOT_FOUND,
- * PS_DENIED, PS_MALFORMED, PS_MISMATCH, PS_LIMIT, PS_RANGE, PS_UNSUPPORTED, PS_NO_MEMORY.
+ * Errors, where the file was changed since it was opened, or its data are damaged: PS_IO and
+ * PS_TRUNCATED; of a folder also PS_NOT_FOUND, PS_DENIED, PS_MALFORMED, PS_MISMATCH, PS_LIMIT,
+ * PS_RANGE, PS_UNSUPPORTED, PS_NO_MEMORY.
  */
 PS_MUST_CHECK enum ps_err ps_reel_image(struct ps_reel *reel, size_t index,
 					struct ps_image *image_out);

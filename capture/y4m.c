@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,32 +94,66 @@ static enum ps_err take_word(struct ps_y4m *y4m, const struct word *word)
 	}
 }
 
-/* The line at @at: its length without the newline, or false where there is none. */
-static bool line_at(const struct ps_y4m *y4m, size_t at, size_t *len_out)
+/* Some or all of @len bytes at @at; fewer only at the file's end. Returns false with errno. */
+static bool read_at(const struct ps_y4m *y4m, uint64_t at, void *bytes, size_t len, size_t *got_out)
 {
-	size_t left = y4m->map_len - at;
-	const uint8_t *end = memchr(y4m->map + at, '\n', left < MAX_LINE ? left : MAX_LINE);
+	size_t got = 0;
 
-	if (!end)
-		return false;
-	*len_out = (size_t)(end - (y4m->map + at));
+	while (got < len) {
+		ssize_t more = pread(y4m->fd, (uint8_t *)bytes + got, len - got, (off_t)(at + got));
+
+		if (more < 0 && errno == EINTR)
+			continue;
+		if (more < 0)
+			return false;
+		if (more == 0)
+			break;
+		got += (size_t)more;
+	}
+	*got_out = got;
 	return true;
 }
 
-static enum ps_err parse_header(struct ps_y4m *y4m, const char *path, char *why, size_t why_size,
-				size_t *frames_at_out)
-{
-	const char *line = (const char *)y4m->map;
-	struct word word;
-	size_t len, at = 0;
+/* What is at a place where a line should be. */
+struct line {
+	char text[MAX_LINE];
+	size_t got;   /* bytes of @text; fewer than MAX_LINE: the file ends */
+	bool is_line; /* a newline is among them, at @len */
+	size_t len;
+};
 
-	if (!line_at(y4m, 0, &len) || !next_word(line, len, &at, &word) || !word_is(&word, magic)) {
+static enum ps_err line_at(const struct ps_y4m *y4m, uint64_t at, const char *path, char *why,
+			   size_t why_size, struct line *line_out)
+{
+	const char *end;
+
+	if (!read_at(y4m, at, line_out->text, sizeof(line_out->text), &line_out->got)) {
+		ps_why_set(why, why_size, "%s: %s; is its disk well?", path, strerror(errno));
+		return PS_IO;
+	}
+	end = memchr(line_out->text, '\n', line_out->got);
+	line_out->is_line = end != NULL;
+	line_out->len = end ? (size_t)(end - line_out->text) : 0;
+	return PS_OK;
+}
+
+static enum ps_err parse_header(struct ps_y4m *y4m, const char *path, char *why, size_t why_size,
+				uint64_t *frames_at_out)
+{
+	struct line line;
+	struct word word;
+	size_t at = 0;
+	enum ps_err err = line_at(y4m, 0, path, why, why_size, &line);
+
+	if (err)
+		return err;
+	if (!line.is_line || !next_word(line.text, line.len, &at, &word) ||
+	    !word_is(&word, magic)) {
 		ps_why_set(why, why_size, "%s: this is not a Y4M file (YUV4MPEG2)", path);
 		return PS_MALFORMED;
 	}
-	while (next_word(line, len, &at, &word)) {
-		enum ps_err err = take_word(y4m, &word);
-
+	while (next_word(line.text, line.len, &at, &word)) {
+		err = take_word(y4m, &word);
 		if (err) {
 			ps_why_set(why, why_size, "%s: the header says %.*s: %s", path,
 				   (int)word.len, word.text,
@@ -133,7 +166,7 @@ static enum ps_err parse_header(struct ps_y4m *y4m, const char *path, char *why,
 			   y4m->width_px, y4m->height_px);
 		return PS_RANGE;
 	}
-	*frames_at_out = len + 1;
+	*frames_at_out = line.len + 1;
 	return PS_OK;
 }
 
@@ -144,33 +177,37 @@ static size_t frame_len(const struct ps_y4m *y4m)
 	return (size_t)y4m->width_px * y4m->height_px + 2 * chroma;
 }
 
-static enum ps_err find_frames(struct ps_y4m *y4m, size_t at, const char *path, char *why,
+static enum ps_err find_frames(struct ps_y4m *y4m, uint64_t at, const char *path, char *why,
 			       size_t why_size)
 {
 	/* Each frame takes its line, at least "FRAME\n", and its samples. */
-	size_t most = (y4m->map_len - at) / (sizeof(frame_magic) + frame_len(y4m));
-	size_t len, word_len = sizeof(frame_magic) - 1;
+	uint64_t most = (y4m->len - at) / (sizeof(frame_magic) + frame_len(y4m));
+	size_t word_len = sizeof(frame_magic) - 1;
 
-	y4m->frames = calloc(most + 1, sizeof(*y4m->frames));
+	y4m->frames = calloc((size_t)most + 1, sizeof(*y4m->frames));
 	if (!y4m->frames)
 		return PS_NO_MEMORY;
-	while (at < y4m->map_len) {
-		const uint8_t *line = y4m->map + at;
-		size_t left = y4m->map_len - at;
-		bool begun = memcmp(line, frame_magic, left < word_len ? left : word_len) == 0;
+	while (at < y4m->len) {
+		struct line line;
+		enum ps_err err = line_at(y4m, at, path, why, why_size, &line);
+		size_t begun = line.got < word_len ? line.got : word_len;
+		bool is_frame = !err && memcmp(line.text, frame_magic, begun) == 0;
 
-		if (begun && left < MAX_LINE && !line_at(y4m, at, &len))
+		if (err)
+			return err;
+		if (is_frame && line.got < MAX_LINE && !line.is_line)
 			goto cut;
-		if (!begun || !line_at(y4m, at, &len) || len < word_len ||
-		    (len > word_len && line[word_len] != ' ')) {
+		if (!is_frame || !line.is_line || line.len < word_len ||
+		    (line.len > word_len && line.text[word_len] != ' ')) {
 			ps_why_set(why, why_size,
-				   "%s: no frame begins at byte %zu, where the header's size wants "
-				   "one; make it anew",
-				   path, at);
+				   "%s: no frame begins at byte %llu, where the header's size "
+				   "wants one; make it anew",
+				   path, (unsigned long long)at);
 			return PS_MALFORMED;
 		}
-		at += len + 1;
-		if (y4m->map_len - at < frame_len(y4m))
+		at += line.len + 1;
+		/* The first: it grew while it was read. */
+		if (at > y4m->len || y4m->len - at < frame_len(y4m))
 			goto cut;
 		y4m->frames[y4m->frame_count++] = at;
 		at += frame_len(y4m);
@@ -183,52 +220,46 @@ cut:
 	return PS_TRUNCATED;
 }
 
-static enum ps_err map_file(struct ps_y4m *y4m, const char *path, char *why, size_t why_size)
+static enum ps_err open_file(struct ps_y4m *y4m, const char *path, char *why, size_t why_size)
 {
-	/* O_NONBLOCK: a FIFO in the file's place must be refused, not waited for. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	enum ps_err err = PS_OK;
 	struct stat info;
-	void *map;
 
-	if (fd < 0 || fstat(fd, &info) < 0) {
-		err = errno == ENOENT ? PS_NOT_FOUND : errno == EACCES ? PS_DENIED : PS_IO;
+	/* O_NONBLOCK: a FIFO in the file's place must be refused, not waited for. */
+	y4m->fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (y4m->fd < 0 || fstat(y4m->fd, &info) < 0) {
 		ps_why_set(why, why_size, "%s: %s; check the path and its permissions", path,
 			   strerror(errno));
-	} else if (!S_ISREG(info.st_mode)) {
-		err = PS_MALFORMED;
-		ps_why_set(why, why_size, "%s: this is neither a file nor a folder", path);
-	} else if (info.st_size == 0) {
-		err = PS_TRUNCATED;
-		ps_why_set(why, why_size, "%s: the file is empty; make it anew", path);
-	} else {
-		map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (map == MAP_FAILED) {
-			err = PS_IO;
-			ps_why_set(why, why_size, "%s: %s", path, strerror(errno));
-		} else {
-			y4m->map = map;
-			y4m->map_len = (size_t)info.st_size;
-		}
+		return errno == ENOENT ? PS_NOT_FOUND : errno == EACCES ? PS_DENIED : PS_IO;
 	}
-	if (fd >= 0)
-		close(fd);
-	return err;
+	if (!S_ISREG(info.st_mode)) {
+		ps_why_set(why, why_size, "%s: this is neither a file nor a folder", path);
+		return PS_MALFORMED;
+	}
+	if (info.st_size == 0) {
+		ps_why_set(why, why_size, "%s: the file is empty; make it anew", path);
+		return PS_TRUNCATED;
+	}
+	y4m->len = (uint64_t)info.st_size;
+	return PS_OK;
 }
 
 enum ps_err ps_y4m_open(const char *path, char *why, size_t why_size, struct ps_y4m **y4m_out)
 {
 	struct ps_y4m *y4m = calloc(1, sizeof(*y4m));
-	size_t frames_at;
+	uint64_t frames_at;
 	enum ps_err err;
 
 	if (!y4m)
 		return PS_NO_MEMORY;
-	err = map_file(y4m, path, why, why_size);
+	err = open_file(y4m, path, why, why_size);
 	if (!err)
 		err = parse_header(y4m, path, why, why_size, &frames_at);
 	if (!err)
 		err = find_frames(y4m, frames_at, path, why, why_size);
+	if (!err) {
+		y4m->samples = malloc(frame_len(y4m));
+		err = y4m->samples ? PS_OK : PS_NO_MEMORY;
+	}
 	if (err) {
 		ps_y4m_close(y4m);
 		return err;
@@ -241,23 +272,30 @@ void ps_y4m_close(struct ps_y4m *y4m)
 {
 	if (!y4m)
 		return;
-	if (y4m->map)
-		munmap((void *)(uintptr_t)y4m->map, y4m->map_len);
+	if (y4m->fd >= 0)
+		close(y4m->fd);
 	free(y4m->frames);
+	free(y4m->samples);
 	free(y4m);
 }
 
-struct ps_image ps_y4m_image(const struct ps_y4m *y4m, size_t index)
+enum ps_err ps_y4m_image(struct ps_y4m *y4m, size_t index, struct ps_image *image_out)
 {
-	const uint8_t *luma = y4m->map + y4m->frames[index];
-	size_t chroma_width = ps_image_chroma(y4m->width_px);
-	const uint8_t *u = luma + (size_t)y4m->width_px * y4m->height_px;
+	size_t chroma_width = ps_image_chroma(y4m->width_px), got;
+	const uint8_t *u = y4m->samples + (size_t)y4m->width_px * y4m->height_px;
 	const uint8_t *v = u + chroma_width * ps_image_chroma(y4m->height_px);
 
-	return (struct ps_image){
+	if (!read_at(y4m, y4m->frames[index], y4m->samples, frame_len(y4m), &got))
+		return PS_IO;
+	if (got < frame_len(y4m))
+		return PS_TRUNCATED;
+	*image_out = (struct ps_image){
 		.layout = PS_LAYOUT_YUV420,
-		.planes = { { luma, y4m->width_px }, { u, chroma_width }, { v, chroma_width } },
+		.planes = { { y4m->samples, y4m->width_px },
+			    { u, chroma_width },
+			    { v, chroma_width } },
 		.width_px = y4m->width_px,
 		.height_px = y4m->height_px,
 	};
+	return PS_OK;
 }

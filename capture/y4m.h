@@ -2,9 +2,8 @@
  * struct ps_y4m: a Y4M file (YUV4MPEG2, as mjpegtools and ffmpeg write it), 8 bit 4:2:0, read for
  * replay.
  *
- * The file is mapped, not copied: the images point into it and hold until close. All of it is
- * checked at open, so that reading a frame cannot fail; who cuts a file short while it is being
- * played kills the reader (SIGBUS). After open it does not change: any thread may read.
+ * All of the file is checked at open; a picture is read when it is asked for. A mapping would spare
+ * the copy, but who cuts a mapped file short kills its reader. One thread at a time.
  */
 #ifndef PS_CAPTURE_Y4M_H
 #define PS_CAPTURE_Y4M_H
@@ -13,12 +12,13 @@
 #include "signing/error.h"
 
 struct ps_y4m {
-	const uint8_t *map;
-	size_t map_len;
+	int fd;
+	uint64_t len; /* of the file, when it was opened */
 	uint16_t width_px;
 	uint16_t height_px;
 	size_t frame_count; /* at least 1 */
-	size_t *frames;	    /* where the samples of each begin */
+	uint64_t *frames;   /* where the samples of each begin */
+	uint8_t *samples;   /* those of the last one that was asked for */
 };
 
 /*
@@ -33,7 +33,12 @@ PS_MUST_CHECK enum ps_err ps_y4m_open(const char *path, char *why, size_t why_si
 /* NULL is fine. */
 void ps_y4m_close(struct ps_y4m *y4m);
 
-/* Frame @index, which is below frame_count; its time is 0. */
-struct ps_image ps_y4m_image(const struct ps_y4m *y4m, size_t index);
+/*
+ * Frame @index, which is below frame_count; its time is 0. It is the file's own and holds until the
+ * next call. Errors: PS_TRUNCATED (the file was cut short since it was opened), PS_IO (errno says
+ * why).
+ */
+PS_MUST_CHECK enum ps_err ps_y4m_image(struct ps_y4m *y4m, size_t index,
+				       struct ps_image *image_out);
 
 #endif

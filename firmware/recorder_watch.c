@@ -110,6 +110,23 @@ enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder, struct ps_rec
 	return err;
 }
 
+/* What may be done about it; it is tried again in any case. */
+static const char *advice_on(enum ps_err err)
+{
+	switch (err) {
+	case PS_NOT_FOUND:
+		return "is it plugged in?";
+	case PS_MISMATCH:
+	case PS_MALFORMED:
+	case PS_TRUNCATED:
+		return "was the file that it plays changed?";
+	case PS_DENIED:
+		return "may packseald read it?";
+	default:
+		return "are its cable and its plug well?";
+	}
+}
+
 void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err)
 {
 	const char *why = err ? ps_err_text(err) : "it ended";
@@ -117,8 +134,9 @@ void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum
 	if (recorder->cameras[camera].lost)
 		return;
 	ps_recorder_camera_end(&recorder->cameras[camera]);
-	ps_log(recorder->settings.journal, PS_LOG_ERROR, "camera %s is lost: %s",
-	       recorder->cameras[camera].settings.info->name, why);
+	ps_log(recorder->settings.journal, PS_LOG_ERROR,
+	       "camera %s is lost: %s; %s It is tried again",
+	       recorder->cameras[camera].settings.info->name, why, advice_on(err));
 	add_note(recorder, PS_EVENT_CAMERA_LOST, camera, why);
 }
 

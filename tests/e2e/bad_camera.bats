@@ -126,6 +126,32 @@ header() {
 	all_intact 3
 }
 
+@test "a file that is cut short while it is played is a lost camera, and the others go on" {
+	cp "$kit/side.y4m" side.y4m
+	set_key 'camera side' source "replay:$here/side.y4m"
+	start_station
+	scan $first
+	await '"sealed"'
+	truncate -s 1000 side.y4m
+	await '"trouble"'
+	[[ $line == *"camera side delivers no pictures"* ]]
+	says "camera side is lost: the input ends inside an item; was the file that it plays changed? It is tried again"
+	await '"sealed"'
+	scan PSCMD-END
+	await '"ended"'
+	record $second
+	# whole again, it goes on by itself
+	cp "$kit/side.y4m" side.y4m
+	await '"trouble_over"'
+	record YT8800567123461
+	stop_station
+	all_intact 3
+	run -0 "$packseal" show "$(take_file 1)" --lang en
+	[[ $output == *camera_lost* ]]
+	run -0 "$packseal" show "$(take_file 3)"
+	grep -qE "camera +side " <<<"$output"
+}
+
 # noise WIDTH HEIGHT   Two frames of it, also of sizes that no camera of the footage has.
 noise() {
 	luma=$(($1 * $2)) chroma=$((($1 + 1) / 2 * (($2 + 1) / 2)))

@@ -93,7 +93,7 @@ static void files_are_read_or_refused_with_a_sentence(void **state)
 	}
 }
 
-static void images_point_at_the_planes(void **state)
+static void images_are_the_planes(void **state)
 {
 	static const char text[] = "YUV4MPEG2 W3 H3\nFRAME\nabcdefghi"
 				   "jklmnopqFRAME\nABCDEFGHIJKLMNOPQ";
@@ -105,7 +105,7 @@ static void images_point_at_the_planes(void **state)
 	write_file(path, text, strlen(text));
 	assert_int_equal(ps_y4m_open(path, why, sizeof(why), &y4m), PS_OK);
 	assert_int_equal(y4m->frame_count, 2);
-	image = ps_y4m_image(y4m, 1);
+	assert_int_equal(ps_y4m_image(y4m, 1, &image), PS_OK);
 	assert_int_equal(image.width_px, 3);
 	assert_int_equal(image.height_px, 3);
 	assert_int_equal(image.planes[0].stride, 3);
@@ -113,8 +113,29 @@ static void images_point_at_the_planes(void **state)
 	assert_memory_equal(image.planes[0].bytes, "ABCDEFGHI", 9);
 	assert_memory_equal(image.planes[1].bytes, "JKLM", 4);
 	assert_memory_equal(image.planes[2].bytes, "NOPQ", 4);
-	image = ps_y4m_image(y4m, 0);
+	assert_int_equal(ps_y4m_image(y4m, 0, &image), PS_OK);
 	assert_memory_equal(image.planes[2].bytes, "nopq", 4);
+	ps_y4m_close(y4m);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void a_file_that_is_cut_short_while_it_is_read(void **state)
+{
+	static const char text[] = S "\nFRAME\n" A "FRAME\n" B;
+	struct ps_image image = { .width_px = 7 };
+	char path[PATH_SIZE], why[PS_WHY_SIZE] = "";
+	struct ps_y4m *y4m;
+
+	(void)state;
+	write_file(path, text, strlen(text));
+	assert_int_equal(ps_y4m_open(path, why, sizeof(why), &y4m), PS_OK);
+	assert_int_equal(truncate(path, (off_t)strlen(text) - 1), 0);
+	assert_int_equal(ps_y4m_image(y4m, 1, &image), PS_TRUNCATED);
+	assert_int_equal(image.width_px, 7);
+	assert_int_equal(ps_y4m_image(y4m, 0, &image), PS_OK);
+	assert_memory_equal(image.planes[0].bytes, "AAAABBBB", 8);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(ps_y4m_image(y4m, 0, &image), PS_TRUNCATED);
 	ps_y4m_close(y4m);
 	assert_int_equal(unlink(path), 0);
 }
@@ -137,7 +158,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_are_read_or_refused_with_a_sentence),
-		cmocka_unit_test(images_point_at_the_planes),
+		cmocka_unit_test(images_are_the_planes),
+		cmocka_unit_test(a_file_that_is_cut_short_while_it_is_read),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 	};
 
