@@ -28,6 +28,7 @@ struct ps_daemon {
 	int status;
 	int control;
 	char scanner[256];
+	char told[256];	   /* its status file */
 	char lines[16384]; /* of the control socket, as far as not looked at */
 	size_t lines_len;
 	double rss_mb;
@@ -142,6 +143,7 @@ static enum ps_err launch(struct ps_daemon *daemon, const struct ps_bench_place 
 	if (len < 0 || (size_t)len >= sizeof(program) ||
 	    !ps_bench_path(place, "packseald.log", log) ||
 	    !ps_bench_path(place, "run/control", control) ||
+	    !ps_bench_path(place, "run/status.json", daemon->told) ||
 	    !ps_bench_path(place, "scanner", daemon->scanner))
 		return PS_INVALID;
 	if (make_store(program, config)) {
@@ -296,6 +298,27 @@ enum ps_err ps_daemon_scan(struct ps_daemon *daemon, const char *code, double pa
 double ps_daemon_rss_mb(const struct ps_daemon *daemon)
 {
 	return daemon->rss_mb;
+}
+
+enum ps_err ps_daemon_lost(const struct ps_daemon *daemon, double *pictures_out)
+{
+	char text[65536];
+	FILE *file = fopen(daemon->told, "r");
+	size_t len = file ? fread(text, 1, sizeof(text) - 1, file) : 0;
+	cJSON *status = cJSON_ParseWithLength(text, len);
+	const cJSON *camera;
+
+	*pictures_out = 0;
+	cJSON_ArrayForEach(camera,
+			   cJSON_GetObjectItemCaseSensitive(status, "cameras")) *pictures_out +=
+		cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(camera, "lost"));
+	if (file)
+		(void)fclose(file); /* it was only read */
+	camera = cJSON_GetObjectItemCaseSensitive(status, "cameras");
+	len = camera ? (size_t)cJSON_GetArraySize(camera) : 0;
+	cJSON_Delete(status);
+	/* a number that is none is not one */
+	return len && *pictures_out >= 0 ? PS_OK : PS_IO;
 }
 
 enum ps_err ps_daemon_stop(struct ps_daemon *daemon)

@@ -36,6 +36,9 @@ PS_MUST_CHECK enum ps_err ps_daemon_wait(struct ps_daemon *daemon, double second
  */
 double ps_daemon_rss_mb(const struct ps_daemon *daemon);
 
+/* The pictures that it lost since it started, of all cameras, as its status says. Errors: PS_IO. */
+PS_MUST_CHECK enum ps_err ps_daemon_lost(const struct ps_daemon *daemon, double *pictures_out);
+
 /* Asks it to end and waits. Errors: PS_MISMATCH (it did not end well), PS_IO. */
 PS_MUST_CHECK enum ps_err ps_daemon_stop(struct ps_daemon *daemon);
 

@@ -43,7 +43,12 @@
 	X(REINDEX, "reindex_us_a_take", 1000, "us", "make the index anew", "")                    \
 	X(SEEN, "seen_ms", 50, "ms", "find a picture among 100,000 seen before", "")              \
 	X(PROOF, "proof_ms", 5, "ms", "prove a take in the ledger of a million leaves", "")       \
-	X(LAMP, "lamp_ms", 20, "ms", "from the scan to the lamp", "")
+	X(LAMP, "lamp_ms", 20, "ms", "from the scan to the lamp", "")                             \
+	X(FIND_PAGE, "find_page_ms", 100, "ms", "the page \"find\" among a million takes", "")    \
+	X(WEB_RSS, "web_rss_mb", 64, "MB", "memory of packseal-web after that", "")               \
+	X(SHEET, "sheet_ms", 1000, "ms", "a sheet of 130,000 bytes", "")                          \
+	X(MP4, "clip_mp4_ratio", 1.1, "s", "a viewing copy of 45 s, 3 cameras", "ffmpeg alone")   \
+	X(LOST, "lost_while_exporting", 0, "pictures", "lost while a clerk exports", "")
 
 enum ps_figure_code {
 #define X(code, key, most, unit, ours, bare) PS_FIGURE_##code,

@@ -47,6 +47,7 @@ static bool clear_away(const char *dir)
 static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 {
 	ps_measure_search(bench, place);
+	ps_measure_pages(bench, place);
 	ps_measure_seen(bench);
 	ps_measure_proof(bench, place);
 	ps_measure_reindex(bench, place);
@@ -54,6 +55,7 @@ static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 	ps_measure_bytes(bench, place);
 	ps_measure_verify(bench, place);
 	ps_measure_clip(bench, place);
+	ps_measure_film(bench, place);
 	ps_measure_verifier_memory(bench, place);
 	ps_measure_hostile_memory(bench, place);
 	ps_measure_station(bench, place);
@@ -88,6 +90,7 @@ static int run(struct ps_bench_place *place, bool search_only)
 		place->station = &station;
 		if (search_only) {
 			ps_measure_search(bench, place);
+			ps_measure_pages(bench, place);
 			ps_measure_proof(bench, place);
 		} else {
 			measure_all(bench, place);

@@ -21,6 +21,10 @@ extern const struct ps_film_plan ps_bench_cameras[3];
 /* Room for one path; false if it does not fit. */
 bool ps_bench_path(const struct ps_bench_place *place, const char *name, char path_out[256]);
 
+/* The waybill of the take @number of the index that ps_measure_search() makes, in "search". */
+#define PS_BENCH_WAYBILL_SIZE 20
+void ps_bench_waybill(uint64_t number, char text_out[PS_BENCH_WAYBILL_SIZE]);
+
 void ps_measure_record(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_bytes(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *place);
@@ -28,9 +32,12 @@ void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place)
 void ps_measure_verifier_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_hostile_memory(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_search(struct ps_bench *bench, const struct ps_bench_place *place);
+/* After ps_measure_search(), whose index it shows. */
+void ps_measure_pages(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_seen(struct ps_bench *bench);
 void ps_measure_proof(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_reindex(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_film(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
 
 /* Of the long take at @path, as long as it is there. */

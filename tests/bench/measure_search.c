@@ -20,18 +20,18 @@
 enum { LOOKUPS = 20000, ROUNDS = 5, FILES = 2000 };
 
 /* Waybills as they are: a prefix, digits without an order. */
-static void waybill_of(uint64_t number, char text_out[20])
+void ps_bench_waybill(uint64_t number, char text_out[PS_BENCH_WAYBILL_SIZE])
 {
 	uint64_t mixed = (number * 6364136223846793005ULL + 1442695040888963407ULL) >> 16;
 
-	(void)snprintf(text_out, 20, "%s%013llu", number % 3 ? "SF" : "YT",
+	(void)snprintf(text_out, PS_BENCH_WAYBILL_SIZE, "%s%013llu", number % 3 ? "SF" : "YT",
 		       mixed % 10000000000000ULL);
 }
 
 static enum ps_err put_row(struct ps_index *index, uint64_t number)
 {
 	char path[48];
-	char waybill[20];
+	char waybill[PS_BENCH_WAYBILL_SIZE];
 	struct ps_index_take row = { .number = number,
 				     .station = { (const uint8_t *)"bench 1", 7 },
 				     .lane = { (const uint8_t *)"left", 4 },
@@ -45,7 +45,7 @@ static enum ps_err put_row(struct ps_index *index, uint64_t number)
 				     .waybill_count = 1 };
 
 	(void)snprintf(path, sizeof(path), "2026-03-01/020000-%07" PRIu64 ".seal", number);
-	waybill_of(number, waybill);
+	ps_bench_waybill(number, waybill);
 	/* ids are hashes: without an order too */
 	for (size_t i = 0; i < 4; i++) {
 		uint64_t part = (number + i) * 11400714819323198485ULL;
@@ -99,10 +99,10 @@ static enum ps_err look_up(struct ps_index *index, uint64_t rows, uint64_t *seed
 	enum ps_err err = PS_OK;
 
 	for (unsigned i = 0; i < LOOKUPS && !err; i++) {
-		char waybill[20];
+		char waybill[PS_BENCH_WAYBILL_SIZE];
 		struct ps_bytes code = { (const uint8_t *)waybill, 0 };
 
-		waybill_of(next(seed, rows), waybill);
+		ps_bench_waybill(next(seed, rows), waybill);
 		code.len = strlen(waybill);
 		err = ps_index_find_waybill(index, code, count_take, &found);
 	}
@@ -171,11 +171,11 @@ static enum ps_err time_part(struct ps_index *index, const char *text, double *s
 
 static enum ps_err note_parts(struct ps_bench *bench, struct ps_index *index, uint64_t rows)
 {
-	char waybill[20];
+	char waybill[PS_BENCH_WAYBILL_SIZE];
 	double rare_s = 0, middle_s = 0, frequent_s = 0;
 	enum ps_err err;
 
-	waybill_of(rows / 2, waybill);
+	ps_bench_waybill(rows / 2, waybill);
 	err = time_part(index, waybill + 7, &rare_s);
 	waybill[11] = '\0';
 	if (!err)
@@ -252,7 +252,7 @@ static struct ps_bytes view(const char *text)
 
 static enum ps_err add_waybill(struct ps_take *take, uint64_t number)
 {
-	char waybill[20];
+	char waybill[PS_BENCH_WAYBILL_SIZE];
 	struct ps_code_body body = { .source = PS_CODE_SERIAL,
 				     .symbology = view("Code 128"),
 				     .courier = view("sf"),
@@ -260,7 +260,7 @@ static enum ps_err add_waybill(struct ps_take *take, uint64_t number)
 	struct ps_buf bytes;
 	enum ps_err err;
 
-	waybill_of(number, waybill);
+	ps_bench_waybill(number, waybill);
 	body.code = view(waybill);
 	ps_buf_init(&bytes);
 	ps_code_body_encode(&body, &bytes);
