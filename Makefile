@@ -129,11 +129,15 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -j $(shell nproc) -e '' $(UNITS)
 
+# What the sanitizers are not asked again: tests of the tests, of texts and data, and what a browser spends its time on.
+PLAIN_ALONE := coverage format fraud hw missed readme service web_browser
+E2E_FILES := $(filter-out $(if $(SAN),$(PLAIN_ALONE:%=tests/e2e/%.bats)),$(wildcard tests/e2e/*.bats))
+
 # What a failed test said stands at the end too: prove passes over it, and a log's end is what is read.
-e2e: $(PROGRAMS) $(E2E) $(MUTANTS) $(WITHOUT) $(REPLAYS)
+e2e: $(PROGRAMS) $(E2E) $(REPLAYS) $(if $(SAN),,$(MUTANTS) $(WITHOUT))
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e tests/e2e/bats.sh \
-		tests/e2e/*.bats || { grep -A 40 '^not ok' $(BUILD)/tap/*; exit 1; }
+		$(E2E_FILES) || { grep -A 40 '^not ok' $(BUILD)/tap/*; exit 1; }
 
 lint:
 	@.ci/packages.sh build lint
