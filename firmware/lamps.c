@@ -59,11 +59,19 @@ void ps_lamps_close(struct ps_lamps *lamps)
 	free(lamps);
 }
 
+/* The signals that a lane gives once the take is signed: of an unusual waybill, or one that was
+ * recorded before, too. */
+static bool says_recording(enum ps_session_signal signal)
+{
+	return signal == PS_SIGNAL_RECORDING || signal == PS_SIGNAL_WARNING ||
+	       signal == PS_SIGNAL_REPEATED;
+}
+
 enum ps_err ps_lamps_show(struct ps_lamps *lamps, enum ps_session_signal signal,
 			  enum ps_session_state state, uint64_t now_us)
 {
 	bool records = state == PS_SESSION_RECORDING || state == PS_SESSION_POST_ROLL;
-	bool recording = records && (lamps->lit[RECORDING] || signal == PS_SIGNAL_RECORDING);
+	bool recording = records && (lamps->lit[RECORDING] || says_recording(signal));
 	bool fault = signal == PS_SIGNAL_FAULT || signal == PS_SIGNAL_REFUSED ||
 		     state == PS_SESSION_FAULT;
 	enum ps_err err = set(lamps, RECORDING, recording), more;

@@ -62,3 +62,14 @@ await() {
 	[ "$status" = 78 ]
 	[[ $output == *"lane left: the line $here/recording cannot be used: there is no such line"* ]]
 }
+
+@test "a waybill that is odd, or was recorded before, lights it too" {
+	for code in SF1023574470216 $first $second $first; do
+		printf '%s\r' $code >scanner
+		await 'test "$(cat recording)" = 1'
+		printf 'PSCMD-END\r' >scanner
+		await 'test "$(cat recording)" = 0'
+	done
+	grep -q "check digit is wrong" log
+	grep -q "was recorded already" log
+}
