@@ -209,11 +209,11 @@ CHROOT ?= /var/cache/packseal-chroot
 chroot-test:
 	tests/chroot/run.sh $(CHROOT)
 
-# A whole packing station in a virtual machine; see tests/station/README.md.
+# A whole packing station in a virtual machine; see tests/station/README.md. PARTS=power_cut is the short form of it.
 station-test:
 	@.ci/packages.sh build station
 	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
-	tests/station/run.sh $(BUILD) $(CHROOT)
+	tests/station/run.sh $(BUILD) $(CHROOT) $(PARTS)
 
 # Against the bare limits of this machine; see tests/bench/README.md.
 bench: $(PROGRAMS) $(BUILD)/tests/bench/bench

@@ -81,8 +81,8 @@ control packseal "" "libcurl4t64 | libcurl4, libpangocairo-1.0-0, libqrencode4, 
  Finds the film of a parcel by its waybill, verifies who signed it and what
  is left out, cuts it, and makes sheets, clips and packages for a claim. Needs
  no station: an auditor verifies with it offline."
-# alsa-utils: many a sound card is silent until something sets its volume
-control packseal-station ", packseal (= $version), systemd" "alsa-utils" \
+# alsa-utils: many a sound card is silent until something sets its volume; gpiod: gpioinfo tells the names of lines
+control packseal-station ", packseal (= $version), systemd" "alsa-utils, gpiod" \
 "films every parcel on a packing bench and signs the film
  The recorder of a packing station: cameras by libcamera, a barcode scanner,
  and a key that stays in the station. Each second of film is signed while it

@@ -25,7 +25,7 @@ web="chromium"
 command -v node >/dev/null || web="$web nodejs"
 command -v npm >/dev/null || web="$web npm"
 lint="clang-format"
-deb="dpkg-dev lintian espeak-ng"
+deb="dpkg-dev espeak-ng"
 # a whole station in a virtual machine
 station="mmdebstrap qemu-system-x86 qemu-utils seabios e2fsprogs busybox-static cpio xz-utils kmod
 	ffmpeg python3 swtpm"

@@ -11,15 +11,13 @@ debian() {
 	command -v mmdebstrap >/dev/null || apt-get install -qq -y --no-install-recommends mmdebstrap >/dev/null
 	mkdir -p "$dir"
 	rm -rf "$1.new"
+	# 0.4.0 of Debian 13 itself counts the virtual pipeline's pictures wrongly
 	mmdebstrap --quiet --mode=root --variant=minbase --include="$2" \
 		--aptopt='Acquire::Languages "none"' --dpkgopt='path-exclude=/usr/share/doc/*' \
-		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-		trixie "$1.new" "deb $mirror trixie main"
+		--dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt=force-unsafe-io \
+		--setup-hook='mkdir -p "$1/etc/apt/preferences.d"; printf "Package: libcamera*\nPin: release n=trixie-backports\nPin-Priority: 600\n" >"$1/etc/apt/preferences.d/libcamera"' \
+		trixie "$1.new" "deb $mirror trixie main" "deb $mirror trixie-backports main"
 	cp -f /etc/resolv.conf "$1.new/etc/resolv.conf"
-	# 0.4.0 of Debian 13 itself counts the virtual pipeline's pictures wrongly
-	echo "deb $mirror trixie-backports main" >"$1.new/etc/apt/sources.list.d/backports.list"
-	printf 'Package: libcamera*\nPin: release n=trixie-backports\nPin-Priority: 600\n' \
-		>"$1.new/etc/apt/preferences.d/libcamera"
 	mv "$1.new" "$1"
 }
 

@@ -11,8 +11,6 @@ import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-STORE = '/var/lib/packseal'
-
 
 class Claims:
     """What packseald told on its control socket until one moment."""

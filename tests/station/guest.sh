@@ -10,35 +10,44 @@ shift
 # shellcheck source=tests/chroot/root.sh
 . "$source/tests/chroot/root.sh"
 
-packages=systemd,systemd-sysv,udev,kmod,linux-image-amd64,util-linux,mount,procps,python3-minimal,libcamera-ipa
+packages=systemd,systemd-sysv,udev,kmod,e2fsprogs,util-linux,mount,procps,python3-minimal,libcamera-ipa
 # what packseald loads where its key lives in a TPM
 packages+=,libtss2-esys-3.0.2-0t64,libtss2-mu-4.0.1-0t64,libtss2-tctildr0t64,libtss2-tcti-device0t64,tpm-udev
-# what the package recommends, since apt is told to leave that out
-packages+=,alsa-utils
-depends=$(for deb; do dpkg-deb -f "$deb" Depends; done | tr ',' '\n' | sed 's/^ *//; s/ .*//' |
-	grep -vx 'packseal\|systemd' | sort -u)
+# what who follows hw/README.md has on a board
+packages+=,sudo
+# and what apt would bring with them
+depends=$(for deb; do dpkg-deb -f "$deb" Depends Recommends; done | sed 's/^[A-Z][a-z]*: //' | tr ',' '\n' |
+	sed 's/^ *//; s/ .*//' | grep -vx 'packseal\|packseal-station\|systemd\|' | sort -u)
 key=$({ echo "$packages $depends"; cat "$here"/guest.sh "$here"/initrd.sh "$here"/agent.sh "$source/tests/chroot/root.sh"; } |
 	sha256sum | cut -c1-16)
 guest=$dir/guest-$key
 [ ! -e "$guest/disk.raw" ] || { echo "$guest"; exit 0; }
 
-# module KERNEL OUT   gpio-sim with irq_sim, which Debian's kernel lacks, out of its source.
-module() {
-	local work=$root/tmp/gpio-sim
+step() { echo "... $1: $SECONDS s"; }
+
+# kernel DIR   Debian's kernel and its modules, unpacked: as packages they would each make an initrd that nobody boots. And gpio-sim
+# with irq_sim, which that kernel lacks, out of its source.
+kernel() {
+	local work=$root/tmp/kernel version
 	rm -rf "$work"
-	mkdir -p "$work"
-	within apt-get install -qq -y --no-install-recommends "linux-headers-$1" >/dev/null
-	within sh -c 'cd /tmp/gpio-sim && apt-get download -qq -o APT::Sandbox::User=root linux-source-6.12'
+	mkdir -p "$work/new" "$1/boot"
+	within apt-get -qq update
+	within apt-get install -qq -y --no-install-recommends libelf1t64 >/dev/null
+	version=$(within apt-cache depends linux-image-amd64 | sed -n 's/^ *Depends: linux-image-\([0-9].*\)-amd64$/\1/p' | head -n 1)
+	within sh -c "cd /tmp/kernel && apt-get download -qq -o APT::Sandbox::User=root linux-image-$version-amd64 \
+		linux-headers-$version-amd64 linux-headers-$version-common linux-kbuild-$version linux-source-${version%.*}"
+	for deb in "$work"/linux-headers*.deb "$work"/linux-kbuild*.deb; do dpkg-deb -x "$deb" "$root"; done
 	dpkg-deb --fsys-tarfile "$work"/linux-source*.deb | tar x --wildcards -O './usr/src/linux-source-*.tar.xz' |
-		tar xJ -C "$work" --strip-components=1 --wildcards '*/drivers/gpio/gpio-sim.c' '*/drivers/gpio/dev-sync-probe.*' \
+		tar xJ -C "$work/new" --strip-components=1 --wildcards '*/drivers/gpio/gpio-sim.c' '*/drivers/gpio/dev-sync-probe.*' \
 			'*/kernel/irq/irq_sim.c' 2>/dev/null || true
-	mv "$work"/drivers/gpio/gpio-sim.c "$work"/kernel/irq/irq_sim.c "$work"
+	mv "$work"/new/drivers/gpio/gpio-sim.c "$work"/new/kernel/irq/irq_sim.c "$work/new"
 	# the one symbol that modules may not have
-	sed -i 's/irq_to_desc(\([a-z_]*\))/irq_data_to_desc(irq_get_irq_data(\1))/' "$work/irq_sim.c"
-	printf 'obj-m := bench-lines.o\nbench-lines-y := gpio-sim.o irq_sim.o\n' >"$work/Makefile"
-	within make -s -C "/usr/src/linux-headers-$1" M=/tmp/gpio-sim modules
-	mkdir -p "$2"
-	cp "$work"/bench-lines.ko "$2"
+	sed -i 's/irq_to_desc(\([a-z_]*\))/irq_data_to_desc(irq_get_irq_data(\1))/' "$work/new/irq_sim.c"
+	printf 'obj-m := bench-lines.o\nbench-lines-y := gpio-sim.o irq_sim.o\n' >"$work/new/Makefile"
+	within make -s -C "/usr/src/linux-headers-$version-amd64" M=/tmp/kernel/new modules
+	dpkg-deb -x "$work"/linux-image*.deb "$1"
+	mkdir -p "$1/usr/lib/modules/$version-amd64/extra"
+	cp "$work"/new/bench-lines.ko "$1/usr/lib/modules/$version-amd64/extra"
 	rm -rf "$work"
 }
 
@@ -48,11 +57,16 @@ module() {
 	rm -rf "$dir"/guest-*
 	mkdir -p "$guest"
 	new=$guest/root
-	debian "$new" "$packages"
+	kernel "$guest/kernel" &
+	making=$!
 	# shellcheck disable=SC2086
-	in_root "$new" sh -c "apt-get -qq update && apt-get install -qq -y --no-install-recommends $(echo $depends)" >/dev/null
+	debian "$new" "$packages,$(echo $depends | tr ' ' ,)"
+	step packages
+	wait "$making"
+	step "kernel and gpio-sim"
+	cp -a "$guest"/kernel/. "$new/"
+	rm -r "$guest/kernel"
 	kernel=$(ls "$new/lib/modules")
-	module "$kernel" "$new/lib/modules/$kernel/extra"
 	in_root "$new" depmod "$kernel"
 	"$here/agent.sh" "$new"
 	cp "$new/boot/vmlinuz-$kernel" "$guest/vmlinuz"
@@ -61,6 +75,7 @@ module() {
 	truncate -s 4G "$guest/disk.new"
 	mke2fs -q -F -t ext4 -E lazy_itable_init=1 -d "$new" "$guest/disk.new"
 	rm -rf "$new"
+	step "its disk"
 	mv "$guest/disk.new" "$guest/disk.raw"
 } >&2
 echo "$guest"

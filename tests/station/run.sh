@@ -1,6 +1,7 @@
 #!/bin/bash
-# run.sh BUILD [DIR]   A whole packing station in a virtual machine: our packages installed, cameras, a scanner, lamps, a
-# pedal, and a cord that is pulled. The machine's disk is made once, below DIR. Needs root; prints TAP.
+# run.sh BUILD [DIR [PART...]]   A whole packing station in a virtual machine: our packages installed, cameras, a scanner, lamps, a
+# pedal, and a cord that is pulled. The machine's disk is made once, below DIR. PART: parts of the day, as walk.py names them;
+# all, if none is named. Needs root; prints TAP.
 # usage: make station-test
 set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
@@ -41,4 +42,4 @@ frames
 guest=$("$source/tests/station/guest.sh" "$dir" "$work"/stick/*.deb)
 truncate -s 256M "$work/stick.raw"
 mke2fs -q -F -t ext4 -d "$work/stick" "$work/stick.raw"
-python3 "$source/tests/station/walk.py" "$work" "$guest" "$work/stick.raw" "$build/packseal"
+python3 "$source/tests/station/walk.py" "$work" "$guest" "$work/stick.raw" "$build/packseal" "${@:3}"

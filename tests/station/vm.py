@@ -20,16 +20,18 @@ class Machine:
         self.stick = stick
         self.disk = f'{folder}/disk.qcow2'
         self.store = f'{folder}/store.qcow2'
+        self.ssd = f'{folder}/ssd.qcow2'
         self.qemu = None
         self.scanners = 0
         self.scanner = None
         empty = f'{folder}/empty.raw'
         subprocess.run(['truncate', '-s', '4G', empty], check=True)
         subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', empty], check=True)
-        for below, disk in ((f'{guest}/disk.raw', self.disk), (empty, self.store)):
+        for below, disk in ((f'{guest}/disk.raw', self.disk), (empty, self.store), (empty, self.ssd)):
             subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', below, disk], check=True)
 
-    def power_on(self):
+    def power_on(self, rtc='utc', append=''):
+        """rtc: what the machine's clock shows then, if not the time."""
         ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm')}
         log = open(f'{self.folder}/qemu.log', 'ab')
         # a TPM that keeps its keys, and ends with the machine
@@ -41,7 +43,7 @@ class Machine:
             ['qemu-system-x86_64', '-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '1024', '-smp', '2',
              '-no-reboot', '-display', 'none', '-nic', 'none', '-serial', f'file:{self.folder}/console.log',
              '-kernel', f'{self.guest}/vmlinuz', '-initrd', f'{self.guest}/initrd',
-             '-append', 'console=ttyS0 quiet mitigations=off',
+             '-append', f'console=ttyS0 quiet mitigations=off {append}', '-rtc', f'base={rtc}',
              '-drive', f'file={self.disk},if=virtio,format=qcow2,cache=writeback',
              '-drive', f'file={self.stick},if=virtio,format=raw,cache=writeback',
              '-drive', f'file={self.store},if=virtio,id=store,format=qcow2,cache=writeback',
@@ -61,6 +63,7 @@ class Machine:
         self.qmp('qmp_capabilities')
         self.read = b''
         self.commands = 0
+        self.disks = 0
         self.plug_scanner()
         self._until(rb'READY\r?\n', 240)
 
@@ -119,6 +122,16 @@ class Machine:
         self.qmp('blockdev-snapshot-sync', device='store', format='qcow2', **{'snapshot-file': path})
         self.store = path
 
+    def plug_disk(self):
+        """A second one for films, by USB; the same each time."""
+        if not self.disks:
+            self.qmp('blockdev-add', **{'driver': 'qcow2', 'node-name': 'ssd', 'file': {'driver': 'file', 'filename': self.ssd}})
+        self.disks += 1
+        self.qmp('device_add', driver='usb-storage', bus='usb.0', id=f'disk{self.disks}', drive='ssd', serial='D1')
+
+    def unplug_disk(self):
+        self.qmp('device_del', id=f'disk{self.disks}')
+
     def plug_scanner(self):
         self.scanners += 1
         self.scanner = f'scanner{self.scanners}'
@@ -128,7 +141,13 @@ class Machine:
         self.qmp('device_del', id=self.scanner)
 
     def scan(self, code):
-        """Types a code and its Enter; returns the moment of Enter. Shift is held over capitals: each key of its own
+        """Types a code and its Enter; returns the moment of Enter."""
+        self.type(code)
+        self._keys(('ret', True), ('ret', False))
+        return time.monotonic()
+
+    def type(self, code):
+        """Shift is held over capitals: each key of its own
         would be four changes, of which the keyboard tells the machine one every 8 ms."""
         shift = False
         for character in code:
@@ -139,8 +158,6 @@ class Machine:
             self._keys((name, True), (name, False))
         if shift:
             self._keys(('shift', False))
-        self._keys(('ret', True), ('ret', False))
-        return time.monotonic()
 
     def _keys(self, *changes):
         self.qmp('input-send-event', events=[
