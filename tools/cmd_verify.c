@@ -26,9 +26,8 @@ static const char usage[] =
 	"           [--time-root PEM]... [--stamps DIR] [--crl FILE]... [--hardware-root PEM]...\n"
 	"           [--require ending,time,ledger,scene]\n"
 	"           [--lang zh|en] [--json]\n"
-	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]... [--now "
-	"TIME]\n"
-	"           [--lang zh|en] [--json]\n"
+	"       packseal verify --statement S FILE [--original FILE.seal] [--root PEM]...\n"
+	"           [--crl FILE]... [--now TIME] [--lang zh|en] [--json]\n"
 	"\n"
 	"  --root PEM    a root certificate that you accept, got by another way than FILE\n"
 	"  --all-seals   check each second's own signature, not the first and last alone\n"
@@ -235,14 +234,16 @@ static int verify_statement(const char *path, struct request *request)
 {
 	struct ps_statement_check *check = &request->statement;
 
-	if (request->ledger || request->beside.stamps_path || request->demands ||
-	    request->pixels.decodes || request->pixels.reads ||
+	if (request->ledger || request->beside.stamps_path || request->beside.proof_path ||
+	    request->beside.time_roots || request->beside.hardware_roots || request->kept_count ||
+	    request->demands || request->pixels.decodes || request->pixels.reads ||
 	    request->beside.options.each_signature)
 		return ps_command_fail(PS_EXIT_USAGE,
-				       "--statement goes with --original, --root, --now, --lang "
-				       "and --json alone");
+				       "--statement goes with --original, --root, --crl, --now, "
+				       "--lang and --json alone");
 	check->file = path;
 	check->roots = request->beside.options.roots;
+	check->crls = &request->beside.crls;
 	check->now_s = request->beside.options.now_s;
 	check->lang = request->lang;
 	check->as_json = request->as_json;

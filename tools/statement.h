@@ -7,6 +7,7 @@
 
 #include "signing/derivation.h"
 #include "signing/words.h"
+#include "tools/crl_files.h"
 #include "tools/subject.h"
 
 struct ps_statement_request {
@@ -38,6 +39,7 @@ struct ps_statement_check {
 	const char *file;      /* what was derived */
 	const char *original;  /* evidence file to compare with; NULL: none */
 	const struct ps_certificates *roots;
+	const struct ps_crl_files *crls; /* revocation lists */
 	int64_t now_s;
 	enum ps_lang lang;
 	bool as_json;

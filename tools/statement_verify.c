@@ -19,9 +19,13 @@ struct findings {
 	struct ps_derivation said;
 	struct ps_certificates *chain;
 	struct ps_trust trust;
-	bool is_file;	  /* the file has the digest that is named */
-	bool compared;	  /* with an original: */
-	bool is_original; /* it is that take, as signed, and has these frames */
+	bool revoked; /* says a list of the certificate's issuer: */
+	int64_t revoked_since_s;
+	bool listed;	    /* such a list was there, and is not out of date */
+	size_t lists_wrong; /* which whom they name did not sign */
+	bool is_file;	    /* the file has the digest that is named */
+	bool compared;	    /* with an original: */
+	bool is_original;   /* it is that take, as signed, and has these frames */
 };
 
 static int read_bytes(const char *path, struct ps_buf *bytes)
@@ -98,11 +102,48 @@ static int compare_original(const struct ps_statement_check *check, struct findi
 	return status;
 }
 
+/*
+ * Nothing proves when a statement was signed, so a certificate that was taken back vouches for
+ * none, since whenever that was.
+ */
+static enum ps_err look_up(const struct ps_statement_check *check, struct findings *findings)
+{
+	enum ps_err err = PS_OK;
+
+	/* without a root that signs it no list is believed */
+	for (size_t i = 0; i < check->crls->count && check->roots; i++)
+		for (size_t k = 0; k < ps_certificates_count(findings->chain); k++) {
+			struct ps_crl_word word;
+
+			err = ps_crl_look_up(check->crls->lists[i], findings->chain, k,
+					     check->roots, &word);
+			if (err == PS_CRYPTO || err == PS_NO_MEMORY)
+				return err;
+			if (err && err != PS_NOT_FOUND)
+				findings->lists_wrong++;
+			if (err)
+				continue;
+			if (k == 0 && (!word.has_next || check->now_s <= word.next_s))
+				findings->listed = true;
+			if (!word.revoked ||
+			    (findings->revoked && findings->revoked_since_s <= word.since_s))
+				continue;
+			findings->revoked = true;
+			findings->revoked_since_s = word.since_s;
+		}
+	return PS_OK;
+}
+
+static bool is_trusted(const struct findings *findings)
+{
+	return findings->trust.trusted && !findings->revoked;
+}
+
 static int exit_of(const struct findings *findings)
 {
 	if (!findings->is_file || (findings->compared && !findings->is_original))
 		return PS_EXIT_WRONG;
-	return findings->trust.trusted ? PS_EXIT_OK : PS_EXIT_ORIGIN;
+	return is_trusted(findings) ? PS_EXIT_OK : PS_EXIT_ORIGIN;
 }
 
 static const char *conclusion(const struct findings *findings, enum ps_lang lang)
@@ -113,6 +154,18 @@ static const char *conclusion(const struct findings *findings, enum ps_lang lang
 	if (findings->compared && !findings->is_original)
 		return ps_lang_pick(lang, "the original does not have the frames that it names",
 				    "原件中没有声明所指的画面");
+	if (findings->revoked)
+		return ps_lang_pick(lang,
+				    "the file is the one that the statement names, but the "
+				    "station's certificate was taken back, and nothing proves that "
+				    "the statement is older",
+				    "该文件是声明所指的文件,但设备证书已被吊销,"
+				    "且不能证明声明是在此之前签署的");
+	if (!findings->trust.trusted && findings->trust.has_root)
+		return ps_lang_pick(lang,
+				    "the file is the one that the statement names, but the "
+				    "station's certificate is not accepted, see above",
+				    "该文件是声明所指的文件,但设备证书未被接受,见上");
 	if (!findings->trust.trusted)
 		return ps_lang_pick(lang,
 				    "the file is the one that the statement names, but nobody here "
@@ -133,6 +186,48 @@ static void row(const char *label, struct ps_bytes text)
 	(void)printf("%s\n", shown);
 }
 
+static const char *say_fault(const struct ps_trust *trust, enum ps_lang lang)
+{
+	if (lang != PS_LANG_ZH)
+		return ps_trust_fault_text(trust->reason);
+	switch (trust->reason) {
+	case PS_TRUST_UNTRUSTED_ROOT:
+		return "所给的根证书都没有签发它";
+	case PS_TRUST_NOT_YET_VALID:
+		return "尚未生效";
+	case PS_TRUST_EXPIRED:
+		return "已过有效期";
+	default:
+		return "不符合要求";
+	}
+}
+
+/* What is wrong with the certificate, and what lists say of it. */
+static void print_certificate(const struct findings *findings, enum ps_lang lang)
+{
+	char moment[PS_MOMENT_TEXT_MAX];
+
+	ps_verdict_label(ps_lang_pick(lang, "certificate", "设备证书"));
+	if (findings->revoked) {
+		ps_moment_text(findings->revoked_since_s * 1000000, moment);
+		(void)printf("%s%s\n", ps_lang_pick(lang, "revoked since ", "已吊销,自 "), moment);
+	} else if (!findings->trust.trusted) {
+		(void)printf("%s\n", say_fault(&findings->trust, lang));
+	} else {
+		(void)printf("%s\n",
+			     findings->listed
+				     ? ps_lang_pick(lang, "not revoked, says its issuer's list",
+						    "未吊销,依据签发者的吊销列表")
+				     : ps_lang_pick(lang, "whether it was revoked is not checked",
+						    "是否已吊销未核对"));
+	}
+	if (!findings->lists_wrong)
+		return;
+	ps_verdict_label("");
+	(void)printf("%s\n", ps_lang_pick(lang, "a revocation list was not signed by whom it names",
+					  "有吊销列表并非由其所称的签发者签署"));
+}
+
 static void print(const struct findings *findings, enum ps_lang lang)
 {
 	const struct ps_derivation *said = &findings->said;
@@ -142,6 +237,7 @@ static void print(const struct findings *findings, enum ps_lang lang)
 
 	ps_verdict_heading(ps_lang_pick(lang, "the station states", "设备声明"));
 	row(ps_lang_pick(lang, "station", "打包台"), said->delegation.station);
+	print_certificate(findings, lang);
 	ps_evidence_code(said->take, code);
 	ps_verdict_label(ps_lang_pick(lang, "take", "录制"));
 	(void)printf(zh ? "第 %" PRIu64 " 次,证据码 %s\n" : "%" PRIu64 ", evidence code %s\n",
@@ -175,7 +271,8 @@ static int print_json(const struct findings *findings)
 	ps_evidence_code(said->take, code);
 	ps_json_number(json, "exit", (uint64_t)exit_of(findings));
 	ps_json_bool(json, "file_is_named", findings->is_file);
-	ps_json_bool(json, "trusted", findings->trust.trusted);
+	ps_json_bool(json, "trusted", is_trusted(findings));
+	ps_json_bool(json, "revoked", findings->revoked);
 	if (findings->compared)
 		ps_json_bool(json, "frames_are_in_original", findings->is_original);
 	ps_json_bytes(json, "station", said->delegation.station);
@@ -249,6 +346,8 @@ int ps_statement_verify(const struct ps_statement_check *check)
 		if (!err)
 			err = ps_trust_check(findings.chain, check->roots, check->now_s,
 					     &findings.trust);
+		if (!err)
+			err = look_up(check, &findings);
 		status = err ? refuse(check->statement, err) : 0;
 	}
 	if (!status)

@@ -456,6 +456,16 @@ within() {
 		[[ $output == *'"ok":false'* ]] || { echo "$request: $output"; return 1; }
 	done
 	stop_station
+	cp -r "$kit/ca" "$out.ca"
+	cp -r "$kit/ca" "$out.empty"
+	"$packseal" ca revoke "$out.ca" "$kit/station.pem"
+	"$packseal" ca crl "$out.empty"
+	"$packseal" ca new "$out.other" --name other
+	"$packseal" key new "$out.other.key"
+	"$packseal" ca issue "$out.other" --key "$out.other.key" --name x -o "$out.other.pem"
+	"$packseal" ca revoke "$out.other" "$out.other.pem"
+	openssl crl -in "$out.ca/root.crl" -outform DER -out "$out.der"
+	openssl crl -in "$out.empty/root.crl" -outform DER -out "$out.empty.der"
 	for made in "$out.jpg" "$out.mp4" "$out.html"; do
 		run -0 "$packseal" verify --statement "$made.statement" "$made" $root --original take.seal
 		[[ $output == *"evidence code"* && $output == *"0: the file is the one"* ]]
@@ -464,8 +474,24 @@ within() {
 		is "$(json 'd["file_is_named"], d["trusted"]' <<<"$output")" "True False"
 		run -1 "$packseal" verify --statement "$made.statement" take.seal $root
 		run -1 "$packseal" verify --statement "$made.statement" "$made" $root --original "$vectors/good/plain.seal"
+		# whose certificate was taken back vouches for nothing: no time is proved
+		run -2 "$packseal" verify --statement "$made.statement" "$made" $root --crl "$out.ca/root.crl" --original take.seal
+		[[ $output == *"revoked since "*"2: "*"was taken back"* ]]
+		run -2 /usr/bin/python3 "$second" $root --crl "$out.der" "$made.statement" "$made"
+		run -2 "$packseal" verify --statement "$made.statement" "$made" $root --now 2099-01-01
+		[[ $output == *"had expired"* && $output != *"give its root"* ]]
+		# a list of somebody else's, and one of the root's without it, change nothing
+		run -0 "$packseal" verify --statement "$made.statement" "$made" $root --crl "$out.other/root.crl" --json
+		is "$(json 'd["revoked"]' <<<"$output")" False
+		run -0 "$packseal" verify --statement "$made.statement" "$made" $root --crl "$out.empty/root.crl"
+		[[ $output == *"not revoked, says its issuer's list"* ]]
+		run -0 /usr/bin/python3 "$second" $root --crl "$out.empty.der" "$made.statement" "$made"
 		change "$made.statement" 700
 		run -1 "$packseal" verify --statement "$made.statement" "$made" $root
+	done
+	# nothing that is given is passed over
+	for option in "--time-root $kit/ca/root.pem" "--hardware-root $kit/ca/root.pem" "--checkpoint take.seal"; do
+		run -64 "$packseal" verify --statement "$out.jpg.statement" "$out.jpg" $root $option
 	done
 	for made in "$out"/*.jpg; do
 		run -0 "$packseal" verify --statement "$out.statements/${made##*/}.statement" "$made" $root \

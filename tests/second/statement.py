@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Statements of derivation, as FORMAT.md has them.
 
-usage: statement.py [--root PEM]... [--now SECONDS] [--original FILE.seal] STATEMENT FILE
+usage: statement.py [--root PEM]... [--crl DER]... [--now SECONDS] [--original FILE.seal] STATEMENT FILE
 
 Prints what it finds as JSON. Exit status: 0; 1 it is wrong, or of another file or original; 2 nobody vouches for it;
 4 of another version.
@@ -20,10 +20,11 @@ sys.dont_write_bytecode = True
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import items
+import revoked
 import verify
 from items import HASH, Malformed, Unsupported, array, blob, clock, text, uint
 from records import NUMBER, Signed, load
-from verdict import judge_origin
+from verdict import Axis, ORIGIN, judge_origin
 
 MOST = 65536
 
@@ -103,7 +104,7 @@ def frames_of(take):
             yield record[1]
 
 
-def judge(statement, file, roots=(), now=None, original=None):
+def judge(statement, file, roots=(), now=None, original=None, lists=()):
     try:
         said = Statement(statement)
     except Unsupported as error:
@@ -116,7 +117,9 @@ def judge(statement, file, roots=(), now=None, original=None):
     # judged as START's, of a take without cameras
     start = types.SimpleNamespace(cameras=[], certificates=said.chain)
     origin = judge_origin(start, True, list(roots), time.time() if now is None else now).verdict()
-    found["trusted"] = origin == "software_key"
+    # nothing proves when it was signed: what was taken back vouches for nothing, whenever that was
+    taken_back = roots and revoked.all_entries(list(lists), said.chain, list(roots), Axis(ORIGIN))
+    found["trusted"] = origin == "software_key" and not taken_back
     if original:
         found["frames"] = said.is_of(original)
     found["exit"] = 1 if not found["file"] or not found.get("frames", True) else 0 if found["trusted"] else 2
@@ -125,14 +128,12 @@ def judge(statement, file, roots=(), now=None, original=None):
 
 def main(arguments):
     warnings.simplefilter("ignore")
-    options, files = getopt.getopt(arguments, "", ["root=", "now=", "original="])
+    options, files = getopt.getopt(arguments, "", ["root=", "crl=", "now=", "original="])
     last = dict(options)
     roots = verify.read_roots(value for option, value in options if option == "--root")
-    data = []
-    for path in files:
-        with open(path, "rb") as file:
-            data.append(file.read())
-    found = judge(*data, roots, int(last["--now"]) if "--now" in last else None, last.get("--original"))
+    data = [bytes(verify.read_file(path)) for path in files]
+    lists = [bytes(verify.read_file(value)) for option, value in options if option == "--crl"]
+    found = judge(*data, roots, int(last["--now"]) if "--now" in last else None, last.get("--original"), lists)
     print(json.dumps(found))
     return found["exit"]
 
