@@ -8,6 +8,9 @@
 #include "tools/channel_set.h"
 #include "tools/claim_request.h"
 #include "tools/command.h"
+#include "tools/file_digest.h"
+#include "tools/input.h"
+#include "tools/output.h"
 
 /* The picture that was named, or the first that can be drawn; NULL: there is none. */
 static int choose_file(const struct ps_claim_request *request, const struct ps_claim *claim,
@@ -33,6 +36,30 @@ static int choose_file(const struct ps_claim_request *request, const struct ps_c
 	return 0;
 }
 
+/* As it was taken in: an answer with another picture would be one to another claim. */
+static int check_unchanged(const char *path, const struct ps_claim_file *file)
+{
+	uint8_t digest[PS_DIGEST_LEN];
+	char shown[PS_TEXT_SHOWN_MAX];
+	struct ps_input input;
+	int status = ps_input_open(path, &input);
+	enum ps_err err;
+
+	if (status)
+		return status;
+	err = ps_file_digest(input.fd, digest);
+	status = err ? ps_input_fail(&input, err) : 0;
+	ps_input_close(&input);
+	ps_text_shown(path, shown);
+	if (!status && memcmp(digest, file->digest, sizeof(digest)) != 0)
+		status = ps_command_fail(PS_EXIT_WRONG,
+					 "%s is not what the buyer sent any more: its SHA-256 is "
+					 "another than when it was taken in; answer with another "
+					 "file of his, --file K, or take it in anew",
+					 shown);
+	return status;
+}
+
 static int check(const struct ps_claim_request *request, const struct ps_claim *claim)
 {
 	if (!request->to)
@@ -45,11 +72,20 @@ static int check(const struct ps_claim_request *request, const struct ps_claim *
 			PS_EXIT_USAGE,
 			"the claim names an order of several parcels or of none that "
 			"was filmed; note one by the waybill");
+	if (claim->note_count == PS_CLAIM_NOTES_MAX)
+		return ps_command_fail(PS_EXIT_RESOURCES,
+				       "the claim has no room for more notes; use `packseal "
+				       "export --channel`");
 	return 0;
 }
 
+static const char *channel_of(const struct ps_claim_request *request, const struct ps_claim *claim)
+{
+	return request->channel ? request->channel : claim->channel;
+}
+
 static int make(const struct ps_claim_request *request, const struct ps_claim_store *store,
-		struct ps_claim *claim, const char **channel_out)
+		struct ps_claim *claim)
 {
 	const struct ps_claim_file *file;
 	struct ps_clip_settings settings = request->hiding;
@@ -57,8 +93,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	struct ps_subject_request what = { .what = claim->waybill,
 					   .store = request->store,
 					   .take = request->take };
-	struct ps_channel_set_request set = { .channel = request->channel ? request->channel
-									  : claim->channel,
+	struct ps_channel_set_request set = { .channel = channel_of(request, claim),
 					      .claim = claim->type,
 					      .has_lang = request->has_lang,
 					      .lang = request->lang,
@@ -76,35 +111,53 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 		return status;
 	if (file) {
 		status = ps_claim_store_file(store, claim, file, path);
+		if (!status)
+			status = check_unchanged(path, file);
 		set.beside = path;
 	} else {
 		(void)printf(
 			"the claim has no picture that can be drawn: the sheet is of the signed "
 			"ones alone\n");
 	}
-	*channel_out = set.channel;
 	return status ? status : ps_channel_set_make(&set, &what);
 }
 
-static int answer(const struct ps_claim_request *request, const struct ps_claim_store *store,
-		  struct ps_claim *claim)
+/* A film takes its time, and meanwhile others note their claims: so without the lock. */
+static int make_unlocked(const struct ps_claim_request *request, struct ps_claim *claim)
 {
-	const char *channel = "";
-	enum ps_err err;
-	int status = ps_claim_store_load(store, request->number, claim);
+	struct ps_claim_store store = { .lock = -1 };
+	int status = ps_claim_store_open(request->claims, request->store, false, &store);
 
+	if (!status)
+		status = ps_claim_store_load(&store, request->number, claim);
 	if (!status)
 		status = check(request, claim);
 	if (!status)
-		status = make(request, store, claim, &channel);
+		status = make(request, &store, claim);
+	ps_claim_store_close(&store);
+	return status;
+}
+
+static int note(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		struct ps_claim *claim)
+{
+	int status = ps_claim_store_load(store, request->number, claim);
+	enum ps_err err;
+
 	if (status)
 		return status;
-	err = ps_claim_note(claim, request->now_s, request->by, "answered", channel);
+	err = ps_claim_note(claim, request->now_s, request->by, "answered",
+			    channel_of(request, claim));
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err))
 		   : ps_claim_store_save(store, claim);
 }
 
 int ps_claim_answer(const struct ps_claim_request *request)
 {
-	return ps_claim_change(request, answer);
+	struct ps_claim *claim = calloc(1, sizeof(*claim));
+	int status = claim ? make_unlocked(request, claim)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+
+	free(claim);
+	return status ? status : ps_claim_change(request, note);
 }

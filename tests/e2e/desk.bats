@@ -136,6 +136,13 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	[ -s "$out.answer/text.txt" ]
 	run -0 "$packseal" claim show 1 --lang en
 	[[ $output == *"answered  taobao"* ]]
+	# which is not what the buyer sent any more is not put beside
+	cp "$out.claims/1/1.jpg" "$out.sent.jpg"
+	djpeg "$out.sent.jpg" | cjpeg >"$out.claims/1/1.jpg"
+	run -1 "$packseal" claim answer 1 -o "$out.changed"
+	[[ $output == *"1/1.jpg is not what the buyer sent any more"* ]]
+	[ ! -e "$out.changed" ]
+	cp "$out.sent.jpg" "$out.claims/1/1.jpg"
 	# one that cannot be drawn is not asked to be
 	run -0 "$packseal" claim new SF1023574470215 --type used --deadline 1d --lang en
 	run -0 "$packseal" claim answer 2 -o "$out.second" --channel taobao --take 1
@@ -144,6 +151,26 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	run -74 "$packseal" claim answer 2 -o "$out.second" --channel taobao
 	run -0 "$packseal" claim show 2 --json
 	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 1
+}
+
+@test "claim: others note theirs while an answer is being made" {
+	export PACKSEAL_CLAIMS=$out.claims
+	run -0 "$packseal" claim new SF1023574470215 --type empty --deadline 1d --channel pdd
+	# a film that is not ready until we say so
+	mkfifo "$out.go"
+	printf '#!/bin/sh\nread go <"%s"\nexit 1\n' "$out.go" >"$BATS_TEST_TMPDIR/ffmpeg"
+	chmod +x "$BATS_TEST_TMPDIR/ffmpeg"
+	PATH=$BATS_TEST_TMPDIR:$PATH "$packseal" claim answer 1 -o "$out.answer" >"$out.log" 2>&1 3>&- &
+	answering=$!
+	exec 4>"$out.go" # once it reads
+	run -0 timeout 20 "$packseal" claim reply 1 --refused
+	exec 4>&-
+	wait "$answering" && false
+	grep -q "ffmpeg failed" "$out.log"
+	# what was noted meanwhile is not written over
+	run -0 "$packseal" claim answer 1 -o "$out.answer" --channel taobao
+	run -0 "$packseal" claim show 1 --json
+	is "$(json '[n["what"] for n in d["notes"] if n["what"] in ("refused", "answered")]' <<<"$output")" "['refused', 'answered']"
 }
 
 # entered OUTPUT DIR BY   The ledger has each file of the folder, by this name, at the entry that the output says.
