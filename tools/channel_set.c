@@ -171,11 +171,13 @@ static int digest_of(const char *path, uint8_t digest_out[PS_DIGEST_LEN])
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
+	const enum ps_word integrity = set->subject->verdict.report.verdict[PS_AXIS_INTEGRITY];
 	const struct ps_claim_fields fields = { .waybill = set->subject->waybill[0]
 								   ? set->subject->waybill
 								   : "-",
 						.code = set->subject->code,
-						.from = from };
+						.from = from,
+						.integrity = ps_word_name(integrity) };
 	char shown[PS_TEXT_SHOWN_MAX];
 	char known[PS_CLAIM_TEXT_MAX];
 	char path[PS_OUT_PATH_MAX];

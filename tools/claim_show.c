@@ -15,7 +15,7 @@
 
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX])
 {
-	const struct ps_claim_fields none = { "", "", "" };
+	const struct ps_claim_fields none = { "", "", "", NULL };
 	struct ps_claim_text *text = malloc(sizeof(*text));
 
 	ps_text_shown(claim->type, shown_out);

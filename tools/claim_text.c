@@ -19,10 +19,30 @@ static const struct ps_json_value *find(const struct ps_json_value *json, const 
 	return item;
 }
 
-static const char *field_of(const char *at, const struct ps_claim_fields *fields, size_t *len_out)
+/* What may be said of a film of this integrity; the last row is for every other. */
+static const struct ps_json_value *find_kept(const struct ps_json_value *json,
+					     const char *integrity)
 {
-	static const char *const names[] = { "{waybill}", "{code}", "{from}" };
-	const char *const values[] = { fields->waybill, fields->code, fields->from };
+	const struct ps_json_value *item = ps_json_first(ps_json_member(json, "kept"));
+	const char *name = integrity ? integrity : "intact";
+
+	while (item && *ps_json_get_text(item, "integrity") &&
+	       strcmp(ps_json_get_text(item, "integrity"), name) != 0)
+		item = ps_json_next(item);
+	return item;
+}
+
+struct filling {
+	const struct ps_claim_fields *fields;
+	const char *kept;
+	const char *all;
+};
+
+static const char *field_of(const char *at, const struct filling *filling, size_t *len_out)
+{
+	static const char *const names[] = { "{waybill}", "{code}", "{from}", "{kept}", "{all}" };
+	const char *const values[] = { filling->fields->waybill, filling->fields->code,
+				       filling->fields->from, filling->kept, filling->all };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		*len_out = strlen(names[i]);
@@ -33,14 +53,14 @@ static const char *field_of(const char *at, const struct ps_claim_fields *fields
 }
 
 /* False if it has no room, or a field that nobody knows. */
-static bool fill_in(const char *pattern, const struct ps_claim_fields *fields,
+static bool fill_in(const char *pattern, const struct filling *filling,
 		    char text_out[PS_CLAIM_TEXT_MAX])
 {
 	size_t len = 0;
 
 	while (*pattern) {
 		size_t skip = 1;
-		const char *value = *pattern == '{' ? field_of(pattern, fields, &skip) : NULL;
+		const char *value = *pattern == '{' ? field_of(pattern, filling, &skip) : NULL;
 		size_t more = value ? strlen(value) : 1;
 
 		if (*pattern == '{' && !value)
@@ -56,14 +76,14 @@ static bool fill_in(const char *pattern, const struct ps_claim_fields *fields,
 }
 
 static enum ps_err choose(const struct ps_json_value *claim, enum ps_lang lang,
-			  const struct ps_claim_fields *fields, uint64_t min, uint64_t max,
+			  const struct filling *filling, uint64_t min, uint64_t max,
 			  struct ps_claim_text *out)
 {
 	const char *name = ps_lang_pick(lang, "text_en", "text_zh");
 	const struct ps_json_value *item = ps_json_first(ps_json_member(claim, name));
 
 	for (; item; item = ps_json_next(item)) {
-		if (!fill_in(ps_json_text_of(item), fields, out->text) ||
+		if (!fill_in(ps_json_text_of(item), filling, out->text) ||
 		    !ps_utf8_is_valid((const uint8_t *)out->text, strlen(out->text), &out->points))
 			return PS_MALFORMED;
 		if (out->points >= min && out->points <= max)
@@ -78,12 +98,16 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 {
 	struct ps_claim_text out = { .points = 0 };
 	struct ps_json_value *json = NULL;
-	const struct ps_json_value *found = NULL;
+	const struct ps_json_value *found = NULL, *kept;
+	struct filling filling = { .fields = fields };
 	enum ps_err err = ps_json_parse(ps_data_claims(), &json);
 
 	if (!err) {
+		kept = find_kept(json, fields->integrity);
 		found = find(json, claim);
-		err = found ? choose(found, lang, fields, min, max, &out) : PS_NOT_FOUND;
+		filling.kept = ps_json_get_text(kept, ps_lang_pick(lang, "kept_en", "kept_zh"));
+		filling.all = ps_json_get_text(kept, "all");
+		err = found ? choose(found, lang, &filling, min, max, &out) : PS_NOT_FOUND;
 	}
 	if (!err) {
 		(void)snprintf(out.note, sizeof(out.note), "%s",

@@ -23,7 +23,9 @@ struct ps_claim_text {
 struct ps_claim_fields {
 	const char *waybill;
 	const char *code;
-	const char *from; /* when the film began */
+	const char *from;      /* when the film began */
+	const char *integrity; /* what the film's verdict says, so that no text says more; NULL:
+				  "intact" */
 };
 
 /*

@@ -418,6 +418,17 @@ within() {
 	grep -q "Waybill SF1023574470215" "$out-mastercard/text.txt"
 	run -0 "$packseal" export take.seal --channel taobao --claim mould --lang en -o "$out"
 	[[ $output == *"a film cannot answer this"* ]]
+	grep -q "原始录像完整保存" "$out-taobao/text.txt"
+	# of a film that was thinned by its age, or of which some is left out, no text says that it is whole
+	"$packseal" thin take.seal --fps 0.5 -o "$out.thin.seal"
+	"$packseal" export take.seal --from 2 --to 5 -o "$out.part.seal"
+	for film in thin part; do
+		run -0 "$packseal" export "$out.$film.seal" --channel taobao --claim empty -o "$out-$film"
+		within "$out-$film" taobao
+		lacks "$out-$film/text.txt" 完整保存
+	done
+	grep -q "全程.*精简" "$out-thin/text.txt"
+	lacks "$out-part/text.txt" 全程
 	run -0 "$packseal" export --channel list
 	[[ $output == *"taobao"* && $output == *"never verified"* ]]
 }
