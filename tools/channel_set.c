@@ -48,7 +48,7 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 		[PS_CHANNEL_LABEL] = PS_CHOICE_LABEL,
 		[PS_CHANNEL_CLOSED] = PS_CHOICE_CLOSED,
 	};
-	const struct ps_sheet_request request = {
+	struct ps_sheet_request request = {
 		.lang = set->lang,
 		.limits = { .max_bytes = file->max_bytes && file->max_bytes < PICTURE_BYTES
 						 ? file->max_bytes
@@ -62,6 +62,10 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 	struct ps_sheet_result result;
 	int status;
 
+	if (file->what == PS_CHANNEL_SHEET) {
+		request.at_count = set->request->at_count;
+		memcpy(request.at, set->request->at, sizeof(request.at));
+	}
 	ps_buf_init(&result.jpeg);
 	status = ps_sheet_make(&request, set->subject, &result);
 	*made_out = !status && result.count > 0;
@@ -380,6 +384,27 @@ static int list(const struct ps_channels *channels)
 	return ps_command_end();
 }
 
+int ps_channel_set_at(struct ps_channel_set_request *request, const char *text)
+{
+	if (request->at_count == PS_CHOICE_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--at: at most %d pictures", PS_CHOICE_MAX);
+	request->at[request->at_count++] = text;
+	return 0;
+}
+
+/* Whoever names pictures wants them shown. */
+static int check_at(const struct ps_channel_set_request *request, const struct ps_channel *channel)
+{
+	for (size_t i = 0; i < channel->file_count; i++)
+		if (channel->files[i].what == PS_CHANNEL_SHEET)
+			return 0;
+	return request->at_count ? ps_command_fail(PS_EXIT_USAGE,
+						   "--at names pictures of a sheet, and %s takes "
+						   "none",
+						   channel->name)
+				 : 0;
+}
+
 int ps_channel_set_make(const struct ps_channel_set_request *request,
 			const struct ps_subject_request *what)
 {
@@ -399,7 +424,7 @@ int ps_channel_set_make(const struct ps_channel_set_request *request,
 		ps_text_shown(request->channel, shown);
 		status = ps_command_fail(
 			PS_EXIT_USAGE, "no channel is called %s; --channel list names them", shown);
-	} else {
+	} else if (!(status = check_at(request, channel))) {
 		status = ps_subject_open(what, &subject);
 		subject.given = request->given;
 		if (!status)

@@ -9,6 +9,7 @@
 #include "signing/clip.h"
 #include "signing/words.h"
 #include "tools/channel.h"
+#include "tools/choice.h"
 #include "tools/subject.h"
 
 struct ps_channel_set_request {
@@ -17,6 +18,8 @@ struct ps_channel_set_request {
 	const char *claim;   /* NULL: none */
 	bool has_lang;	     /* otherwise the channel's */
 	enum ps_lang lang;
+	size_t at_count; /* pictures of the sheet that are named; 0: chosen by the program */
+	const char *at[PS_CHOICE_MAX];
 	const char *beside; /* the buyer's picture, in the sheet; NULL: none */
 	const char *to;	    /* directory */
 	const struct ps_clip_settings *hiding;
@@ -26,6 +29,10 @@ struct ps_channel_set_request {
 	const char *run;     /* where packseald answers */
 	const char *by;	     /* who hands it out; NULL: as ps_who() says */
 };
+
+/* --at: one more picture of the sheet, by camera and second. Complains; returns 0 or the exit
+ * status. */
+int ps_channel_set_at(struct ps_channel_set_request *request, const char *text);
 
 /* Complains; returns the exit status. */
 int ps_channel_set_make(const struct ps_channel_set_request *request,

@@ -105,6 +105,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 					      .by = request->by };
 	int status = choose_file(request, claim, &file);
 
+	for (size_t i = 0; i < request->at_count && !status; i++)
+		status = ps_channel_set_at(&set, request->at[i]);
 	if (!status)
 		status = ps_crl_files_pass_on(&request->beside.crls, &settings);
 	if (status)

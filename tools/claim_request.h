@@ -5,6 +5,7 @@
 #include "signing/clip.h"
 #include "signing/words.h"
 #include "tools/beside.h"
+#include "tools/choice.h"
 #include "tools/claim_store.h"
 #include "tools/marks.h"
 #include "tools/output.h"
@@ -27,8 +28,11 @@ struct ps_claim_request {
 	const char *buyer;
 	const char *outcome;
 	const char *text;
-	const char *to;			/* directory */
-	const char *pictures;		/* directory for small ones; NULL: none */
+	const char *to;	      /* directory */
+	const char *pictures; /* directory for small ones; NULL: none */
+	size_t at_count; /* pictures of an answer's sheet that are named; 0: chosen by the program
+			  */
+	const char *at[PS_CHOICE_MAX];
 	struct ps_clip_settings hiding; /* of the signed pictures in an answer */
 	const char *statements;		/* directory; NULL: none */
 	struct ps_beside beside;	/* what a report judges by, read */

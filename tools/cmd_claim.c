@@ -31,7 +31,7 @@ static const char usage[] =
 	"           note what he answered, and when\n"
 	"       packseal claim answer N -o DIR [--file K] [--channel NAME] [--take N] "
 	"[--statements DIR]\n"
-	"           [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
+	"           [--at CAMERA:S]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
 	"           [--proof FILE] [--crl FILE]...\n"
 	"           what the channel takes, the buyer's picture beside the signed ones; the rest\n"
@@ -120,6 +120,14 @@ static int add_file(const char *path, struct ps_claim_request *request)
 	return 0;
 }
 
+static int add_at(const char *text, struct ps_claim_request *request)
+{
+	if (request->at_count == PS_CHOICE_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--at: at most %d pictures", PS_CHOICE_MAX);
+	request->at[request->at_count++] = text;
+	return 0;
+}
+
 static int set_name(const char *name, struct ps_claim_request *request)
 {
 	if (!request->file_count || !name[0])
@@ -162,6 +170,8 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		return add_file(value, request);
 	case 'm':
 		return set_name(value, request);
+	case 'z':
+		return add_at(value, request);
 	case 'X':
 		return ps_redaction_add(value, &request->hiding);
 	case 'b':
@@ -245,6 +255,7 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "picture", required_argument, NULL, 'p' },
 					       { "named", required_argument, NULL, 'm' },
 					       { "pictures", required_argument, NULL, 'D' },
+					       { "at", required_argument, NULL, 'z' },
 					       { "redact", required_argument, NULL, 'X' },
 					       { "outcome", required_argument, NULL, 'O' },
 					       { "text", required_argument, NULL, 'x' },

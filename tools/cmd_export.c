@@ -32,7 +32,8 @@ static const char usage[] =
 	"       packseal export FILE --plain DIR\n"
 	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
 	"zh|en]\n"
-	"           [--redact …]... [--beyond-lane] [--take N] [--channels TABLE] [--store DIR]\n"
+	"           [--at CAMERA:S]... [--redact …]... [--beyond-lane] [--take N] [--channels "
+	"TABLE] [--store DIR]\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
 	"           [--proof FILE] [--crl FILE]... [--now TIME] [--statements S] [--run DIR]\n"
 	"\n"
@@ -52,6 +53,9 @@ static const char usage[] =
 	"pictures,\n"
 	"                     a film, a package, a text to paste, never beyond its limits; list\n"
 	"                     says which there are, and how well their limits are known\n"
+	"  --at CAMERA:S      this picture in the channel's sheet, instead of those that are "
+	"chosen;\n"
+	"                     up to six of them\n"
 	"  --claim TYPE       the text for this claim: empty, missing, wrong, damaged, stained, "
 	"used,\n"
 	"                     mould, or 空包, 少件, 错发, 破损, 污渍, 使用痕迹, 霉变\n"
@@ -327,10 +331,10 @@ static int export_asked(struct request *request, int argc, char **argv)
 	if (request->plain)
 		return export_plain(request);
 	if (request->set.claim || request->set.table || request->set.has_lang ||
-	    request->set.statements)
+	    request->set.statements || request->set.at_count)
 		return ps_command_fail(
 			PS_EXIT_USAGE,
-			"--claim, --channels, --statements and --lang go with --channel");
+			"--claim, --at, --channels, --statements and --lang go with --channel");
 	status = ps_command_check_output(request->to);
 	if (!status)
 		status = ps_exporter_open(&request->exporting, &request->exporter);
@@ -364,6 +368,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "channel", required_argument, NULL, 'd' },
 					       { "channels", required_argument, NULL, 'D' },
 					       { "claim", required_argument, NULL, 'm' },
+					       { "at", required_argument, NULL, 'A' },
 					       { "statements", required_argument, NULL, 'S' },
 					       { "lang", required_argument, NULL, 'L' },
 					       { "help", no_argument, NULL, 'h' },
@@ -413,6 +418,8 @@ int ps_cmd_export(int argc, char **argv)
 			request.set.table = optarg;
 		else if (option == 'm')
 			request.set.claim = optarg;
+		else if (option == 'A')
+			status = ps_channel_set_at(&request.set, optarg);
 		else if (option == 'S')
 			request.set.statements = optarg;
 		else if (option == 'L' && (request.set.has_lang = true))

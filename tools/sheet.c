@@ -187,6 +187,10 @@ int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *sub
 	enum ps_err err;
 	int status = ps_redaction_complain(&request->hiding, &subject->verdict.check.start);
 
+	if (!status && request->beside && request->at_count == PS_CHOICE_MAX)
+		status = ps_command_fail(PS_EXIT_USAGE,
+					 "--at: at most %d pictures beside the buyer's",
+					 PS_CHOICE_MAX - 1);
 	if (status)
 		return status;
 	err = ps_decoder_start(&decoder);

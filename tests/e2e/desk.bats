@@ -153,6 +153,27 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 1
 }
 
+@test "a channel's sheet shows the pictures that are named, also beside the buyer's" {
+	export PACKSEAL_CLAIMS=$out.claims
+	run -0 "$packseal" sheet take.seal -o "$out.two.jpg" --at side:3.5 --at top:7 --max-bytes 130000 --lang zh
+	run -0 "$packseal" export take.seal --channel taobao --at side:3.5 --at top:7 -o "$out.set"
+	[[ $output =~ side\ +3\.[3-7]\ s\ +as\ asked.*top\ +[67]\.[0-9]\ s\ +as\ asked && $output != *"item?"* ]]
+	cmp "$out.two.jpg" "$out.set/sheet.jpg"
+	run -0 "$packseal" claim new SF1023574470215 --type 破损 --deadline 1d --channel taobao --picture "$out.two.jpg"
+	run -0 "$packseal" claim answer 1 -o "$out.answer" --at top:2
+	[[ $output =~ top\ +[12]\.[0-9]\ s\ +as\ asked && $output != *"item?"* ]]
+	at=(--at top:1 --at top:2 --at top:3 --at top:4 --at top:5)
+	run -0 "$packseal" claim answer 1 -o "$out.five" "${at[@]}"
+	run -64 "$packseal" claim answer 1 -o "$out.six" "${at[@]}" --at top:6
+	[[ $output == *"at most 5 pictures beside the buyer's"* ]]
+	run -64 "$packseal" sheet take.seal -o "$out.x.jpg" --beside "$out.two.jpg" "${at[@]}" --at top:6
+	run -64 "$packseal" export take.seal --channel taobao --at nowhere:1 -o "$out.x"
+	run -64 "$packseal" export take.seal --channel court --at top:1 -o "$out.x"
+	[[ $output == *"court takes none"* ]]
+	run -64 "$packseal" export take.seal --at top:1 -o "$out.x"
+	[ ! -e "$out.x" ]
+}
+
 @test "claim: others note theirs while an answer is being made" {
 	export PACKSEAL_CLAIMS=$out.claims
 	run -0 "$packseal" claim new SF1023574470215 --type empty --deadline 1d --channel pdd
