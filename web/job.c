@@ -251,6 +251,8 @@ static void end(struct ps_web_job *job)
 {
 	char brought[400];
 
+	if (job->status)
+		ps_web_run_clear(job->dir);
 	(void)snprintf(brought, sizeof(brought), "%s/" PS_WEB_RUN_BROUGHT, job->dir);
 	ps_web_remove_folder(brought);
 	job->state = job->status ? PS_WEB_JOB_FAILED : PS_WEB_JOB_DONE;

@@ -35,6 +35,8 @@ bool ps_web_making_turn(struct ps_web_making *making, int64_t now_s)
 		return false;
 	if (ps_web_run_ended(making->pid, &status)) {
 		making->state = status == 0 ? PS_WEB_MAKING_READY : PS_WEB_MAKING_FAILED;
+		if (status)
+			ps_web_run_clear(making->dir);
 		return status == 0;
 	}
 	if (now_s - making->since_s > PS_WEB_RUN_S)

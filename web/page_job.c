@@ -112,6 +112,31 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_CUSTODY_NONE));
 }
 
+/* What packseal said to whoever looks at the files, of which the rest is folded away. */
+static void add_advice(const struct ps_web_request *request, struct ps_buf *page,
+		       const struct ps_web_job *job)
+{
+	static const struct {
+		const char *begin;
+		enum ps_web_word word;
+		const char *class;
+	} lines[] = { { "a film cannot answer this: ", PS_WEB_CANNOT_ANSWER, "notice bad" },
+		      { "reason to pick: ", PS_WEB_REASON_PICK, "notice" } };
+	FILE *log = ps_web_job_log(job);
+	char line[LINE_LEN];
+
+	while (log && fgets(line, sizeof(line), log))
+		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+			size_t len = strlen(lines[i].begin);
+
+			if (strncmp(line, lines[i].begin, len) == 0)
+				ps_html(page, "<p class=\"%s\">%s %s</p>", lines[i].class,
+					ps_web_say(request, lines[i].word), line + len);
+		}
+	if (log)
+		(void)fclose(log); /* it was only read */
+}
+
 static void add_done(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_web_job *job)
 {
@@ -124,6 +149,7 @@ static void add_done(const struct ps_web_request *request, struct ps_buf *page,
 	if (ps_web_job_list(job, &files))
 		files.count = 0;
 	ps_html(page, "<p class=\"notice good\">%s</p>", ps_web_say(request, PS_WEB_LOOK_FIRST));
+	add_advice(request, page, job);
 	add_files(request, page, job, channel, &files);
 	add_text(request, page, job, channel);
 	add_pictures(page, job, &files);
@@ -142,7 +168,10 @@ static void add_says(const struct ps_web_request *request, struct ps_buf *page,
 {
 	ps_html(page, "<details%s><summary>%s</summary>",
 		job->state == PS_WEB_JOB_FAILED ? " open" : "", ps_web_say(request, PS_WEB_SAYS));
-	ps_web_report_log(page, job->dir, "log");
+	if (job->state == PS_WEB_JOB_FAILED)
+		ps_web_report_failed(request, page, job->dir);
+	else
+		ps_web_report_log(page, job->dir, "log");
 	ps_html(page, "</details>");
 }
 

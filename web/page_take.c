@@ -175,7 +175,7 @@ static void add_failed(const struct ps_web_request *request, struct ps_buf *page
 
 	ps_html(page, "<p class=\"notice\" role=\"alert\">%s</p>",
 		ps_web_say(request, PS_WEB_PREPARE_FAILED));
-	ps_web_report_log(page, view->making.dir, "log");
+	ps_web_report_failed(request, page, view->making.dir);
 	if (verify)
 		ps_web_report_verdict(request, page, verify);
 	ps_web_form_hold(request, page, take);

@@ -114,15 +114,30 @@ void ps_web_report_events(const struct ps_web_request *request, struct ps_buf *p
 	ps_html(page, "</ul></section>\n");
 }
 
-void ps_web_report_log(struct ps_buf *page, const char *dir, const char *name)
+static bool add_log(struct ps_buf *page, const char *dir, const char *name)
 {
 	struct ps_buf text;
+	bool any;
 
 	ps_buf_init(&text);
-	if (read_file(dir, name, LOG_MAX, &text) && text.len) {
+	any = read_file(dir, name, LOG_MAX, &text) && text.len;
+	if (any) {
 		ps_html(page, "<pre>");
 		ps_html_text(page, (struct ps_bytes){ text.bytes, text.len });
 		ps_html(page, "</pre>");
 	}
 	ps_buf_release(&text);
+	return any;
+}
+
+void ps_web_report_log(struct ps_buf *page, const char *dir, const char *name)
+{
+	(void)add_log(page, dir, name); /* what said nothing has none */
+}
+
+void ps_web_report_failed(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *dir)
+{
+	if (!add_log(page, dir, "log"))
+		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_MADE_NOTHING_SAID));
 }

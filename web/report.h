@@ -19,4 +19,9 @@ void ps_web_report_events(const struct ps_web_request *request, struct ps_buf *p
 /* What a program said, as it said it. */
 void ps_web_report_log(struct ps_buf *page, const char *dir, const char *name);
 
+/* Why something was not made, as its log has it; a disk without room has none for the log either,
+ * and that is said then. */
+void ps_web_report_failed(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *dir);
+
 #endif

@@ -1,5 +1,6 @@
 #include "web/run.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -147,4 +148,26 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 void ps_web_remove_folder(const char *path)
 {
 	(void)nftw(path, remove_one, OPEN_MAX_FILES, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool is_said(const char *name)
+{
+	size_t len = strlen(name);
+
+	return strcmp(name, "log") == 0 || (len > 5 && strcmp(name + len - 5, ".json") == 0);
+}
+
+void ps_web_run_clear(const char *dir)
+{
+	DIR *folder = opendir(dir);
+	const struct dirent *entry;
+	char path[PATH_LEN];
+
+	while (folder && (entry = readdir(folder)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    !is_said(entry->d_name) &&
+		    snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name) < PATH_LEN)
+			ps_web_remove_folder(path);
+	if (folder)
+		(void)closedir(folder); /* it was only read */
 }

@@ -46,6 +46,10 @@ void ps_web_run_kill(pid_t pid);
 /* The same, and waits until it is gone. */
 void ps_web_run_stop(pid_t pid);
 
+/* Of what programs made in a folder before they failed nothing stays but their words: "log",
+ * *.json. It would be half, and the disk may be full of it. */
+void ps_web_run_clear(const char *dir);
+
 /* Removes a folder with all that is in it; none is fine. */
 void ps_web_remove_folder(const char *path);
 

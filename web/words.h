@@ -111,6 +111,8 @@
 	X(SAYS, "What packseal says", "packseal 的说明") \
 	X(CUSTODY, "Ledger entries of this export", "本次导出的账本记录") \
 	X(CUSTODY_NONE, "No ledger entry was written: the station does not answer.", "未写入账本:工位程序没有应答。") \
+	X(CANNOT_ANSWER, "A packing film cannot answer this:", "打包录像不能回答这类纠纷:") \
+	X(MADE_NOTHING_SAID, "It ended without a word. Perhaps the station's disk is full: tell whoever looks after the station.", "程序没有说明原因就结束了。工位磁盘可能已满,请告知维护人员。") \
 	X(LOOK_FIRST, "Look at the pictures before you send them.", "提交前请先看图。") \
 	X(LIMITS_FROM, "Limits read", "上限查于") \
 	X(LIMITS_NEVER, "Nobody has checked these limits; they are careful guesses.", "这些上限未经核实,取保守值。") \

@@ -35,6 +35,13 @@ setup() {
 	export PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run
 }
 
+# Whatever becomes of a test, nothing stays mounted.
+teardown() {
+	[ -n "${mounted:-}" ] || return 0
+	[ -z "${full_pid:-}" ] || kill -TERM "$full_pid"
+	umount -l "$mounted"
+}
+
 teardown_file() {
 	cd "$station_dir"
 	kill -KILL "$station_pid" 2>/dev/null || true
@@ -264,6 +271,11 @@ serve_own() {
 	shows "Ledger entries of this export"
 	shows ": text.txt, SHA-256 "
 	is "$(entries_by li)" 2
+	# what a film cannot answer is said above what is folded away
+	post li /take/1/answer channel=pdd claim=mould
+	until_shows li "${to#"$url"}" Download
+	shows '<p class="notice bad">A packing film cannot answer this: '
+	grep -q '<p class="notice">To be picked in the channel.*s form: 存在质量问题' page
 }
 
 @test "a court's package: its report judges the origin by the configured root" {
@@ -574,4 +586,44 @@ serve_own() {
 	is "$code" 200
 	kill -TERM "$full_pid"
 	wait "$full_pid" || true
+}
+
+@test "a disk that is really full: what was begun goes, so that there is room again, and that is said" {
+	mkdir -p disk
+	mount -t tmpfs -o size=4m tmpfs disk 2>/dev/null || skip "nothing can be mounted here"
+	mounted=$PWD/disk
+	other_port=$(free_port)
+	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/disk|" web.ini >disk.ini
+	"$web" --config disk.ini user add li --role clerk <<<"$password"
+	"$web" --config disk.ini 2>disk.log 3>&- &
+	full_pid=$!
+	url=http://127.0.0.1:$other_port
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
+	log_in li
+	# some pictures find room, all of them do not
+	fill $((1 << 20))
+	until_shows li /take/1 "It cannot be shown."
+	is "$(find disk/views -name '*.jpg' | wc -l)" 0
+	[ "$(free_of disk)" -gt 500000 ]
+	as li /take/1
+	grep -qE 'No space left on device|ended without a word. Perhaps' page
+	# not a byte: a program that fails then cannot even say why
+	fill 0
+	post li /take/1/answer channel=court
+	job=${to#"$url"}
+	until_shows li "$job" "Not made"
+	shows "ended without a word. Perhaps"
+	rm disk/filler
+	post li /take/1/answer channel=taobao
+	until_shows li "${to#"$url"}" Download
+}
+
+free_of() {
+	stat -f -c '%a %S' "$1" | { read -r blocks size; echo $((blocks * size)); }
+}
+
+# fill BYTES   The disk, but for so many bytes.
+fill() {
+	rm -f disk/filler
+	head -c $(($(free_of disk) - $1)) /dev/zero >disk/filler
 }
