@@ -17,6 +17,7 @@ static const char usage[] =
 	"           [--time-root PEM]... [--stamps DIR] [--proof FILE] [--crl FILE]...\n"
 	"           [--hardware-root PEM]... [--now TIME]\n"
 	"           [--no-pictures] [--redact CAMERA:X,Y,W,H[@FROM-TO]]... [--lang zh|en]\n"
+	"           [--picked-up TEXT] [--courier-weight TEXT]\n"
 	"           [--take N] [--force] [--store DIR] [--statement S] [--run DIR]\n"
 	"\n"
 	"  --root PEM     a root certificate that you accept, got by another way than FILE\n"
@@ -29,6 +30,10 @@ static const char usage[] =
 	"  --no-pictures  words alone; otherwise those of `packseal sheet` too\n"
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
 	"                 paint this rectangle of pixels over, always or in these seconds\n"
+	"  --picked-up TEXT, --courier-weight TEXT\n"
+	"                 when the courier had the parcel, and what he weighed: what you say, "
+	"and\n"
+	"                 marked as what no signature covers\n"
 	"  --lang zh|en   words in Chinese or English; otherwise as LANG says\n"
 	"  --take N       of a waybill's takes this one; otherwise the latest\n"
 	"  --force        replace OUT\n"
@@ -46,6 +51,15 @@ static const char usage[] =
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 69 Pango, Cairo\n"
 	"or a font is not installed (PDF, and pictures).\n";
 
+static int set_told(const char *option, const char *text, const char **out)
+{
+	if (!text[0] || strlen(text) > PS_TEXT_LEN_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "%s takes 1 to %d bytes", option,
+				       PS_TEXT_LEN_MAX);
+	*out = text;
+	return 0;
+}
+
 int ps_cmd_report(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
@@ -54,6 +68,8 @@ int ps_cmd_report(int argc, char **argv)
 					       { "ledger", required_argument, NULL, 'L' },
 					       { "no-pictures", no_argument, NULL, 'p' },
 					       { "redact", required_argument, NULL, 'x' },
+					       { "picked-up", required_argument, NULL, 'u' },
+					       { "courier-weight", required_argument, NULL, 'w' },
 					       { "lang", required_argument, NULL, 'l' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
@@ -89,6 +105,10 @@ int ps_cmd_report(int argc, char **argv)
 			status = ps_redaction_add(optarg, &request.hiding);
 		else if (option == 'l')
 			status = ps_language_set(optarg, &request.lang);
+		else if (option == 'u')
+			status = set_told("--picked-up", optarg, &request.told.picked_up);
+		else if (option == 'w')
+			status = set_told("--courier-weight", optarg, &request.told.courier_weight);
 		else if (option == 's')
 			what.store = ps_store_path(optarg);
 		else if (option == 'S')

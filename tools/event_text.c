@@ -30,22 +30,23 @@ void ps_event_name(uint64_t kind, char text_out[PS_TEXT_SHOWN_MAX])
 		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "kind %" PRIu64, kind);
 }
 
-static void append(char text[PS_TEXT_SHOWN_MAX], const char *format, ...) PS_PRINTF(2, 3);
+static void append_to(char text[PS_TEXT_SHOWN_MAX], const char *between, const char *format, ...)
+	PS_PRINTF(3, 4);
 
-/* Appends behind a comma, unless it is the first; what does not fit is cut. */
-static void append(char text[PS_TEXT_SHOWN_MAX], const char *format, ...)
+/* Appends behind @between, unless it is the first; what does not fit is cut. */
+static void append_to(char text[PS_TEXT_SHOWN_MAX], const char *between, const char *format, ...)
 {
 	size_t len = strlen(text);
 	va_list args;
 
-	if (len && len + 3 < PS_TEXT_SHOWN_MAX) {
-		memcpy(text + len, ", ", 3);
-		len += 2;
-	}
+	if (len && len + 3 < PS_TEXT_SHOWN_MAX)
+		len += (size_t)snprintf(text + len, 3, "%s", between);
 	va_start(args, format);
 	(void)vsnprintf(text + len, PS_TEXT_SHOWN_MAX - len, format, args);
 	va_end(args);
 }
+
+#define append(text, ...) append_to(text, ", ", __VA_ARGS__)
 
 static void append_bytes(char text[PS_TEXT_SHOWN_MAX], struct ps_bytes bytes)
 {
@@ -99,7 +100,8 @@ static void describe_code(const struct ps_code_body *code, enum ps_lang lang,
 		append(text, "%" PRIu64 " earlier take%s of it%s", code->earlier_total,
 		       code->earlier_total == 1 ? "" : "s", code->earlier_count ? ":" : "");
 	for (size_t i = 0; i < code->earlier_count; i++)
-		append(text, zh ? "录制 %" PRIu64 : "take %" PRIu64, code->earlier[i].number);
+		append_to(text, i ? ", " : " ", zh ? "录制 %" PRIu64 : "take %" PRIu64,
+			  code->earlier[i].number);
 }
 
 static void describe_note(uint64_t kind, const struct ps_note_body *note,

@@ -164,6 +164,22 @@ void ps_marks_source(struct ps_marks *marks, const char *where, struct ps_bytes 
 	}
 }
 
+/* Some write the term alone, without the list that it is of. */
+static void find_term(struct ps_marks *marks, struct ps_bytes xmp)
+{
+	static const char end[] = "DigitalSourceType";
+	const uint8_t *found = find(xmp, 0, end);
+	char term[64];
+
+	if (!found)
+		return;
+	xmp.len -= (size_t)(found - xmp.bytes);
+	xmp.bytes = found;
+	if (field(xmp, end, term, sizeof(term)) && term[0] &&
+	    strspn(term, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(term))
+		ps_marks_add(marks, PS_MARK_SOURCE, "XMP", term);
+}
+
 /* Programs that name themselves. */
 static enum ps_err find_tools(struct ps_marks *marks, struct ps_bytes xmp)
 {
@@ -198,5 +214,6 @@ enum ps_err ps_marks_xmp(struct ps_marks *marks, struct ps_bytes xmp)
 		ps_marks_add(marks, PS_MARK_LABEL, "XMP",
 			     "the label's name space, and no label that can be read");
 	ps_marks_source(marks, "XMP", xmp);
+	find_term(marks, xmp);
 	return find_tools(marks, xmp);
 }

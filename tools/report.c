@@ -53,6 +53,30 @@ static void write_head(struct ps_document *document, const struct ps_subject *su
 	     "得出。没有签名覆盖的内容已标明。");
 }
 
+static void write_told(struct ps_document *document, const struct ps_report_told *told)
+{
+	enum ps_lang lang = document->lang;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (!told->picked_up && !told->courier_weight)
+		return;
+	heading(document, "What others noted of the parcel", "他方记录");
+	text(document,
+	     "As whoever had this report made says; nothing in the file shows it, and no signature "
+	     "covers it.",
+	     "由出具本报告者提供,文件中没有相应内容,也没有签名覆盖。");
+	if (told->picked_up) {
+		ps_text_shown(told->picked_up, shown);
+		ps_document_row(document, PS_BLOCK_UNSIGNED,
+				ps_lang_pick(lang, "picked up", "揽收时间"), "%s", shown);
+	}
+	if (told->courier_weight) {
+		ps_text_shown(told->courier_weight, shown);
+		ps_document_row(document, PS_BLOCK_UNSIGNED,
+				ps_lang_pick(lang, "courier's weight", "快递称重"), "%s", shown);
+	}
+}
+
 static void write_verdict(struct ps_document *document, const struct ps_verdict *verdict)
 {
 	enum ps_lang lang = document->lang;
@@ -192,6 +216,7 @@ int ps_report_write(const struct ps_report_request *request, struct ps_subject *
 
 	write_head(document, subject);
 	ps_report_take(document, subject);
+	write_told(document, &request->told);
 	/* what the ledger says belongs into the verdict */
 	status = ps_report_others(request, subject, document);
 	if (status)

@@ -12,8 +12,15 @@
 #include "tools/document.h"
 #include "tools/subject.h"
 
+/* What others noted of the parcel, as whoever has the report made says; NULL: not said. */
+struct ps_report_told {
+	const char *picked_up;	    /* when the courier had it */
+	const char *courier_weight; /* what he weighed */
+};
+
 struct ps_report_request {
 	enum ps_lang lang;
+	struct ps_report_told told;
 	const char *store;  /* whose index names the other takes; NULL: nobody is asked */
 	const char *ledger; /* a ledger's folder; NULL: none was given */
 };

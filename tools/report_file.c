@@ -127,6 +127,7 @@ static int make_and_save(const struct ps_report_file_request *request,
 	/* only a take that was found in a store has one beside it */
 	bool in_store = subject->in_store;
 	const struct ps_report_request report = { .lang = request->lang,
+						  .told = request->told,
 						  .store = in_store ? what->store : NULL,
 						  .ledger = request->ledger ? request->ledger
 							    : in_store	    ? what->store

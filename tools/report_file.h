@@ -13,6 +13,7 @@ struct ps_report_file_request {
 	bool replace;
 	enum ps_lang lang;
 	const struct ps_verify_options *given; /* NULL: nothing to judge it by */
+	struct ps_report_told told;
 	const char *ledger; /* NULL: that of the store, if the take is found in it */
 	bool pictures;
 	struct ps_clip_settings hiding;

@@ -172,6 +172,15 @@ claim() {
 	[[ $output != *$'\e[31m'* ]]
 	run -0 claim inspect "$out.jpg" --json
 	is "$(json '(d["statement"], d["marks"][0]["kind"], d["width_px"])' <<<"$output")" "('declares', 'label', 320)"
+	# IPTC's term, with its list and without
+	for term in http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia trainedAlgorithmicMedia; do
+		printf 'http://ns.adobe.com/xap/1.0/\0<x Iptc4xmpExt:DigitalSourceType="%s"/>' $term >"$out.xmp"
+		python3 -c "import struct, sys
+data, xmp = (open(name, 'rb').read() for name in sys.argv[1:3])
+open(sys.argv[3], 'wb').write(data[:2] + b'\xff\xe1' + struct.pack('>H', len(xmp) + 2) + xmp + data[2:])" "$buyer" "$out.xmp" "$out.term.jpg"
+		run -0 claim inspect "$out.term.jpg"
+		is "$(grep -c "digital source type (XMP): trainedAlgorithmicMedia (made by a trained model)" <<<"$output")" 1
+	done
 	run -0 claim inspect "$buyer"
 	[[ $output == *"no statement: the file does not say how it was made, which proves nothing either way"* ]]
 	# nowhere a guess

@@ -383,6 +383,14 @@ levels() {
 		grep -qF -- "$words" "$out.txt" || { echo "the report lacks: $words"; return 1; }
 	done
 	[ "$(pdfimages -list "$out.pdf" | grep -c jpeg)" = 1 ]
+	# what the courier noted stands there as what it is
+	run -0 "$packseal" report take.seal -o "$out.html" --no-pictures --lang en --force --picked-up "18:02 <b>" --courier-weight "1.2 kg"
+	grep -q '18:02 &lt;b&gt;.*not signed' "$out.html"
+	grep -q '1.2 kg.*not signed' "$out.html"
+	run -0 "$packseal" report take.seal -o "$out.zh.html" --no-pictures --lang zh --courier-weight "1.2 kg"
+	grep -q '快递称重.*1.2 kg.*未签名' "$out.zh.html"
+	lacks "$out.zh.html" 揽收时间
+	run -64 "$packseal" report take.seal -o "$out.x.html" --picked-up ""
 	# a file alone, without a store and a ledger, says that it did not look
 	run -0 "$packseal" report take.seal -o "$out.html" --no-pictures --lang en --force
 	grep -q "Later takes were not looked for" "$out.html"
