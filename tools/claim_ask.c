@@ -74,6 +74,8 @@ static int take_files(const struct ps_claim_request *request, const struct ps_cl
 	char dir[PS_OUT_PATH_MAX];
 	int status = ps_claim_store_dir(store, claim->number, dir);
 
+	if (!status)
+		ps_claim_store_clear(dir);
 	if (!status && request->file_count > PS_CLAIM_FILES_MAX - claim->file_count)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "a claim has at most %d files",
 					 PS_CLAIM_FILES_MAX);

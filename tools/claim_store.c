@@ -49,6 +49,23 @@ static int choose_path(const char *given, const char *near, char path_out[PS_OUT
 	return wanted < PS_OUT_PATH_MAX ? 0 : complain(near, "the name is too long");
 }
 
+void ps_claim_store_clear(const char *dir)
+{
+	DIR *folder = opendir(dir);
+	const struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		struct ps_work_dir left;
+
+		if ((strstr(entry->d_name, ".work.") || strstr(entry->d_name, ".part.")) &&
+		    snprintf(left.path, sizeof(left.path), "%s/%s", dir, entry->d_name) <
+			    (int)sizeof(left.path))
+			ps_work_dir_drop(&left);
+	}
+	if (folder)
+		(void)closedir(folder); /* it was only read */
+}
+
 /* So that two clerks at once do not take the same number, or write over each other. */
 static int lock(struct ps_claim_store *store)
 {
@@ -62,6 +79,7 @@ static int lock(struct ps_claim_store *store)
 	store->lock = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (store->lock < 0 || flock(store->lock, LOCK_EX) != 0)
 		return complain(path, strerror(errno));
+	ps_claim_store_clear(store->path);
 	return 0;
 }
 

@@ -18,6 +18,10 @@ struct ps_claim_store {
 	int lock; /* -1: it is only read */
 };
 
+/* Removes what a program that was killed left half in the claims' folder, or in a claim's: a
+ * buyer's bytes, that nobody asks for any more. The lock is ours, so nobody is writing there. */
+void ps_claim_store_clear(const char *dir);
+
 /*
  * --claims where it was given, else $PACKSEAL_CLAIMS, else the store's path and "-claims". To
  * @change it waits for whoever else does, and makes the folder where there is none. Without a

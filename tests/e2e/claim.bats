@@ -391,6 +391,18 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	is "$(stat -c %s "$PACKSEAL_CLAIMS/seen")" "$size"
 }
 
+@test "claim: what a killed program left half of a buyer's files is removed" {
+	claim new $first --type used --deadline 1d
+	# as kill -9 leaves it while a film is copied in, of a new claim and of a reply
+	mkdir "$PACKSEAL_CLAIMS/2.work.4711"
+	cp "$buyer" "$PACKSEAL_CLAIMS/2.work.4711/1.mp4.part.4711"
+	cp "$buyer" "$PACKSEAL_CLAIMS/1/1.mp4.part.4711"
+	run -0 claim reply 1 --picture "$buyer" --named "a.part.b"
+	is "$(ls "$PACKSEAL_CLAIMS/1")" $'1.jpg\nclaim.json'
+	run -0 claim new $first --type used --deadline 1d
+	is "$(ls "$PACKSEAL_CLAIMS")" $'1\n2\nlock\nseen'
+}
+
 @test "claim: the buyer is asked, and his reply or refusal is noted" {
 	claim new $first --type used --deadline 1d --picture "$buyer"
 	run -0 claim ask 1
