@@ -72,8 +72,8 @@ static struct ps_claim *load(struct ps_web_request *request, struct ps_web_reply
 {
 	struct ps_claim *claim = NULL;
 	size_t earlier;
-	int status = ps_web_claim_load(request->web->settings.store, request->numbers[0], &claim,
-				       &earlier);
+	int status =
+		ps_web_claim_load(&request->web->settings, request->numbers[0], &claim, &earlier);
 
 	if (status) {
 		ps_web_page_sentence(request, reply, status == PS_EXIT_NO_INPUT ? 404 : 500,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/claim_store.h"
+#include "web/claim_load.h"
 #include "web/report.h"
 #include "web/settings.h"
 
@@ -16,14 +16,14 @@ enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings, const
 {
 	struct ps_claim_store store = { .lock = -1 };
 
-	if (ps_claim_store_open(NULL, settings->store, false, &store))
+	if (ps_web_claims_open(settings, &store))
 		return PS_IO;
 	ps_claim_store_close(&store);
 	ps_web_argument(arguments, settings->program);
 	ps_web_argument(arguments, "claim");
 	ps_web_argument(arguments, word);
-	ps_web_argument_pair(arguments, "store", settings->store);
-	ps_web_argument_pair(arguments, "run", settings->run);
+	ps_web_argument_pair(arguments, "store", settings->station.store);
+	ps_web_argument_pair(arguments, "run", settings->station.run);
 	/* the same that the pages list, wherever they are: a program has an environment of its own
 	 */
 	ps_web_argument_pair(arguments, "claims", store.path);
@@ -90,8 +90,8 @@ static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_
 		ps_web_argument_number(arguments, "take", order->take);
 	for (size_t i = 0; i < order->box_count; i++)
 		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
-	if (ps_web_settings_root(settings))
-		ps_web_argument_pair(arguments, "root", ps_web_settings_root(settings));
+	if (ps_web_station_root(&settings->station))
+		ps_web_argument_pair(arguments, "root", ps_web_station_root(&settings->station));
 	ps_web_claim_number(arguments, order->claim);
 }
 

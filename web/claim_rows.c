@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/claim_store.h"
+#include "web/claim_load.h"
 
 enum { CLAIMS_MAX = 500, LOOKED_AT_MAX = 2000 };
 
@@ -50,12 +50,13 @@ static bool load(const struct ps_claim_store *store, bool all, struct ps_claim *
 	return true;
 }
 
-bool ps_web_claims_list(const char *store_path, bool all, struct ps_web_claim_rows *rows_out)
+bool ps_web_claims_list(const struct ps_web_settings *settings, bool all,
+			struct ps_web_claim_rows *rows_out)
 {
 	struct ps_web_claim_rows made = { .rows = calloc(CLAIMS_MAX, sizeof(*made.rows)) };
 	struct ps_claim *claim = malloc(sizeof(*claim));
 	struct ps_claim_store store = { .lock = -1 };
-	bool well = made.rows && claim && !ps_claim_store_open(NULL, store_path, false, &store) &&
+	bool well = made.rows && claim && !ps_web_claims_open(settings, &store) &&
 		    load(&store, all, claim, &made);
 
 	ps_claim_store_close(&store);

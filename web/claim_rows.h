@@ -4,6 +4,8 @@
 
 #include "tools/claim.h"
 
+struct ps_web_settings;
+
 struct ps_web_claim_row {
 	uint64_t number;
 	int64_t deadline_s;
@@ -26,6 +28,7 @@ struct ps_web_claim_rows {
  * ones first. False, and nothing to free: they
  * cannot be listed; the journal says why.
  */
-bool ps_web_claims_list(const char *store, bool all, struct ps_web_claim_rows *rows_out);
+bool ps_web_claims_list(const struct ps_web_settings *settings, bool all,
+			struct ps_web_claim_rows *rows_out);
 
 #endif

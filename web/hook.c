@@ -212,6 +212,7 @@ void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
 	const struct route *route = find(request, &other);
 	struct ps_json_value *value = NULL;
 
+	request->station = &request->web->settings.station;
 	if (!request->post && body.len)
 		ps_web_hook_refuse(reply, 400, "a GET has no body");
 	else if (request->post && (!body.len || has_zero(body) || ps_json_parse(body, &value)))

@@ -26,7 +26,7 @@ void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *rep
 
 	if (!ps_web_note_claim(request, reply, 0))
 		return;
-	if (!ps_web_claims_list(request->web->settings.store, false, &rows)) {
+	if (!ps_web_claims_list(&request->web->settings, false, &rows)) {
 		ps_web_hook_refuse(reply, 503, "the claims cannot be read; the journal says why");
 		return;
 	}
@@ -48,8 +48,8 @@ void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *repl
 	struct ps_claim *claim = NULL;
 	struct ps_json *json = NULL;
 	size_t earlier = 0;
-	int status = ps_web_claim_load(request->web->settings.store, request->numbers[0], &claim,
-				       &earlier);
+	int status =
+		ps_web_claim_load(&request->web->settings, request->numbers[0], &claim, &earlier);
 
 	if (status == PS_EXIT_NO_INPUT)
 		ps_web_hook_refuse(reply, 404, "there is no such claim");

@@ -96,7 +96,7 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 		ps_web_hook_refuse(reply, 400,
 				   "claim: a type that packseal claim new --type takes");
 	else if (read_boxes(ps_json_member(body, "boxes"), &order, boxes, reply)) {
-		err = ps_web_take_find(request->web->settings.store, number, &take);
+		err = ps_web_take_find(request->station, number, &take);
 		if (err)
 			ps_web_hook_refuse(reply, err == PS_NOT_FOUND ? 404 : 503,
 					   "take %" PRIu64 " cannot be had: %s", number,

@@ -67,7 +67,7 @@ static void find(struct ps_web_request *request, struct ps_web_reply *reply, str
 	if (!search->json)
 		return;
 	ps_json_array(search->json, "takes");
-	err = look(search, request->web->settings.store, ps_web_field(request, "waybill"),
+	err = look(search, request->station->store, ps_web_field(request, "waybill"),
 		   ps_web_field(request, "order"));
 	if (err) {
 		ps_json_destroy(search->json);
@@ -103,8 +103,7 @@ void ps_web_hook_status(struct ps_web_request *request, struct ps_web_reply *rep
 	struct ps_station_status status;
 	struct ps_json *json = ps_web_hook_begin(reply);
 	char sentence[256] = "";
-	enum ps_err err =
-		ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status);
+	enum ps_err err = ps_station_status_read(request->station->run, ps_web_utc_ms(), &status);
 
 	if (json && err) {
 		ps_json_destroy(json);

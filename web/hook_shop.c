@@ -19,7 +19,7 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply)
 	ps_buf_init(&line);
 	err = ps_json_line(request->body, &line);
 	if (!err)
-		err = ps_web_ask_start(&web->asks, web->settings.run, "shop",
+		err = ps_web_ask_start(&web->asks, request->station->run, "shop",
 				       (struct ps_bytes){ line.bytes, line.len }, ps_web_now_ms(),
 				       &request->ask);
 	ps_buf_release(&line);

@@ -29,10 +29,12 @@ static void add_take(struct ps_web_arguments *arguments, const struct ps_web_tak
 static void fill(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
 		 const struct ps_web_order *order)
 {
+	const struct ps_web_station *station = order->take->station;
+
 	ps_web_argument(arguments, settings->program);
 	ps_web_argument(arguments, "export");
-	ps_web_argument_pair(arguments, "store", settings->store);
-	ps_web_argument_pair(arguments, "run", settings->run);
+	ps_web_argument_pair(arguments, "store", station->store);
+	ps_web_argument_pair(arguments, "run", station->run);
 	for (size_t i = 0; i < order->box_count; i++)
 		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
 	ps_web_argument(arguments, "-o");
@@ -41,8 +43,8 @@ static void fill(struct ps_web_arguments *arguments, const struct ps_web_setting
 		ps_web_argument_pair(arguments, "channel", order->channel);
 		if (order->claim[0])
 			ps_web_argument_pair(arguments, "claim", order->claim);
-		if (ps_web_settings_root(settings))
-			ps_web_argument_pair(arguments, "root", ps_web_settings_root(settings));
+		if (ps_web_station_root(station))
+			ps_web_argument_pair(arguments, "root", ps_web_station_root(station));
 	} else {
 		ps_web_argument(arguments, "excerpt.seal");
 		if (order->from[0])
@@ -151,7 +153,9 @@ enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_setti
 			     struct ps_web_job **job_out)
 {
 	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
-	struct ps_web_job job = { .kind = PS_WEB_JOB_EXPORT, .take = order->take->number };
+	struct ps_web_job job = { .kind = PS_WEB_JOB_EXPORT,
+				  .station = order->take->station,
+				  .take = order->take->number };
 	const struct ps_web_run run = { .count = 1,
 					.commands = arguments ? &arguments->command : NULL,
 					.after = order->channel[0] ? NULL : keep_excerpt };

@@ -37,8 +37,9 @@ struct ps_web_job {
 	pid_t pid;
 	int status; /* of one that failed */
 	char user[PS_WEB_USER_MAX + 1];
-	uint64_t take;	/* 0: of a claim */
-	uint64_t claim; /* 0: none, or a new one */
+	const struct ps_web_station *station; /* NULL: of a claim */
+	uint64_t take;			      /* 0: of a claim */
+	uint64_t claim;			      /* 0: none, or a new one */
 	char waybill[PS_CODE_LEN_MAX + 1];
 	char channel[32]; /* "": a sealed excerpt */
 	int64_t since_s;

@@ -23,14 +23,17 @@ static void drop(const struct ps_web_settings *settings, uint64_t number)
 	ps_web_remove_folder(path);
 }
 
-static struct ps_web_live_camera *find(struct ps_web_live *live, const char *name)
+static struct ps_web_live_camera *find(struct ps_web_live *live,
+				       const struct ps_web_station *station, const char *name)
 {
 	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
 		struct ps_web_live_camera *camera = &live->cameras[i];
 
-		if (!camera->name[0])
+		if (!camera->name[0]) {
+			camera->station = station;
 			(void)snprintf(camera->name, sizeof(camera->name), "%s", name);
-		if (strcmp(camera->name, name) == 0)
+		}
+		if (camera->station == station && strcmp(camera->name, name) == 0)
 			return camera;
 	}
 	return NULL;
@@ -51,7 +54,7 @@ static enum ps_err start(struct ps_web_live *live, const struct ps_web_settings 
 
 	camera->making = ++live->next;
 	folder_of(settings, camera->making, path);
-	(void)snprintf(run_folder, sizeof(run_folder), "--run=%s", settings->run);
+	(void)snprintf(run_folder, sizeof(run_folder), "--run=%s", camera->station->run);
 	err = ps_web_run_start(&run, &camera->pid);
 	if (err)
 		return err;
@@ -61,9 +64,10 @@ static enum ps_err start(struct ps_web_live *live, const struct ps_web_settings 
 }
 
 enum ps_err ps_web_live_open(struct ps_web_live *live, const struct ps_web_settings *settings,
-			     const char *name, const char *user, int64_t now_ms, int *fd_out)
+			     const struct ps_web_station *station, const char *name,
+			     const char *user, int64_t now_ms, int *fd_out)
 {
-	struct ps_web_live_camera *camera = find(live, name);
+	struct ps_web_live_camera *camera = find(live, station, name);
 	char folder[PATH_LEN], path[PATH_LEN + 16];
 
 	if (!camera)

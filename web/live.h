@@ -11,8 +11,10 @@
 
 #include "signing/error.h"
 #include "signing/limits.h"
+#include "web/station.h"
 
 struct ps_web_live_camera {
+	const struct ps_web_station *station;
 	char name[PS_CAMERA_NAME_LEN_MAX + 1]; /* "": free */
 	bool runs;
 	pid_t pid;
@@ -37,8 +39,8 @@ struct ps_web_settings;
  */
 PS_MUST_CHECK enum ps_err ps_web_live_open(struct ps_web_live *live,
 					   const struct ps_web_settings *settings,
-					   const char *camera, const char *user, int64_t now_ms,
-					   int *fd_out);
+					   const struct ps_web_station *station, const char *camera,
+					   const char *user, int64_t now_ms, int *fd_out);
 
 void ps_web_live_turn(struct ps_web_live *live, const struct ps_web_settings *settings,
 		      int64_t now_ms);

@@ -73,15 +73,16 @@ bool ps_web_note(struct ps_web_request *request, struct ps_web_reply *reply, enu
 			      take, text);
 }
 
-bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take)
+bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply,
+		      const struct ps_web_take *take)
 {
 	struct ps_web_seen *seen = &request->session->looked;
 
-	if (ps_web_seen_has(seen, take))
+	if (ps_web_seen_has(seen, take->station, take->number))
 		return true;
-	if (!ps_web_note(request, reply, PS_ACCESS_LOOK, take, ""))
+	if (!ps_web_note(request, reply, PS_ACCESS_LOOK, take->number, ""))
 		return false;
-	ps_web_seen_add(seen, take);
+	ps_web_seen_add(seen, take->station, take->number);
 	return true;
 }
 
@@ -92,23 +93,25 @@ bool ps_web_note_claim(struct ps_web_request *request, struct ps_web_reply *repl
 
 	if (claim)
 		(void)snprintf(text, sizeof(text), "%" PRIu64, claim);
-	if (seen && ps_web_seen_has(seen, claim))
+	if (seen && ps_web_seen_has(seen, NULL, claim))
 		return true;
 	if (!ps_web_note(request, reply, PS_ACCESS_CLAIM, 0, text))
 		return false;
 	if (seen)
-		ps_web_seen_add(seen, claim);
+		ps_web_seen_add(seen, NULL, claim);
 	return true;
 }
 
-bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take)
+bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply,
+		       const struct ps_web_take *take)
 {
 	struct ps_web_session *session = request->session;
 
-	if (ps_web_seen_has(&session->listed, take) || ps_web_seen_has(&session->looked, take))
+	if (ps_web_seen_has(&session->listed, take->station, take->number) ||
+	    ps_web_seen_has(&session->looked, take->station, take->number))
 		return true;
-	if (!ps_web_note(request, reply, PS_ACCESS_STILL, take, ""))
+	if (!ps_web_note(request, reply, PS_ACCESS_STILL, take->number, ""))
 		return false;
-	ps_web_seen_add(&session->listed, take);
+	ps_web_seen_add(&session->listed, take->station, take->number);
 	return true;
 }

@@ -19,12 +19,14 @@ bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, 
 		    enum ps_access_act act, uint64_t take, const char *text);
 
 /* That a take is looked at: once in a session. */
-bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
+bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply,
+		      const struct ps_web_take *take);
 
 /* That a claim is: once in a session; of a program, each time. @claim 0: their list. */
 bool ps_web_note_claim(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t claim);
 
 /* That the small picture of a take is, unless the session was shown it in a list. */
-bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply, uint64_t take);
+bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *reply,
+		       const struct ps_web_take *take);
 
 #endif

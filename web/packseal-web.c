@@ -131,7 +131,7 @@ static int serve(const struct ps_web_settings *settings)
 			settings->address, settings->port);
 		(void)sd_notify(0, "READY=1"); /* nobody may wait for it */
 		ps_web_server_run(server, &stop);
-		ps_web_access_finish(&web->access, &web->asks, settings->run);
+		ps_web_access_finish(&web->access, &web->asks, settings->station.run);
 	}
 	ps_web_server_close(server);
 	ps_web_access_close(&web->access);

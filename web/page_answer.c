@@ -23,7 +23,7 @@ static void make(struct ps_web_request *request, struct ps_web_reply *reply,
 	char *boxes[PS_WEB_BOXES_MAX];
 	struct ps_web_take take;
 	struct ps_web_job *job;
-	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
+	enum ps_err err = ps_web_take_find(request->station, request->numbers[0], &take);
 
 	order->take = &take;
 	order->boxes = boxes;

@@ -236,7 +236,7 @@ void ps_web_page_claim(struct ps_web_request *request, struct ps_web_reply *repl
 	struct ps_claim *claim = NULL;
 	size_t earlier = 0;
 	enum ps_err err = PS_OK;
-	int status = ps_web_claim_load(web->settings.store, request->numbers[0], &claim, &earlier);
+	int status = ps_web_claim_load(&web->settings, request->numbers[0], &claim, &earlier);
 
 	if (status) {
 		ps_web_page_sentence(request, reply, status == PS_EXIT_NO_INPUT ? 404 : 500,

@@ -61,7 +61,7 @@ void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *rep
 
 	if (!ps_web_note_claim(request, reply, 0))
 		return;
-	if (!ps_web_claims_list(request->web->settings.store, all, &rows)) {
+	if (!ps_web_claims_list(&request->web->settings, all, &rows)) {
 		ps_web_page_sentence(request, reply, 500, PS_WEB_BROKEN);
 		return;
 	}

@@ -48,12 +48,12 @@ static enum ps_err look(struct query *query, struct ps_index *index)
 
 static enum ps_err search(const struct ps_web_request *request, struct query *query)
 {
-	const char *store = request->web->settings.store;
+	const struct ps_web_station *station = request->station;
 	struct ps_index *index = NULL;
-	enum ps_err err = ps_web_takes_init(&query->takes, store, PS_WEB_FOUND_MAX);
+	enum ps_err err = ps_web_takes_init(&query->takes, station, PS_WEB_FOUND_MAX);
 
 	if (!err)
-		err = ps_index_open_read(store, &index);
+		err = ps_index_open_read(station->store, &index);
 	if (!err)
 		err = look(query, index);
 	if (err == PS_STOPPED)
@@ -191,7 +191,8 @@ void ps_web_page_find(struct ps_web_request *request, struct ps_web_reply *reply
 	if (wrong == PS_WEB_OK)
 		err = search(request, &query);
 	for (size_t i = 0; i < query.takes.count; i++)
-		ps_web_seen_add(&request->session->listed, query.takes.takes[i].number);
+		ps_web_seen_add(&request->session->listed, query.takes.takes[i].station,
+				query.takes.takes[i].number);
 	if (err)
 		wrong = PS_WEB_INDEX_BROKEN;
 	if (wrong != PS_WEB_OK)

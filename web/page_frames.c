@@ -15,12 +15,12 @@ static struct ps_web_view *find(struct ps_web_request *request, struct ps_web_re
 	struct ps_web_view *view = NULL;
 	struct ps_web_take take;
 
-	if (ps_web_take_find(web->settings.store, request->numbers[0], &take) == PS_OK)
+	if (ps_web_take_find(request->station, request->numbers[0], &take) == PS_OK)
 		view = ps_web_view_ready(&web->views, &take, request->numbers[1],
 					 ps_web_now_ms() / 1000);
 	if (!view)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
-	else if (!ps_web_note_look(request, reply, take.number))
+	else if (!ps_web_note_look(request, reply, &take))
 		return NULL; /* one whom the page was not shown to */
 	return view;
 }
@@ -61,9 +61,9 @@ void ps_web_take_still(struct ps_web_request *request, struct ps_web_reply *repl
 {
 	struct ps_web *web = request->web;
 	struct ps_web_take take;
-	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
+	enum ps_err err = ps_web_take_find(request->station, request->numbers[0], &take);
 
-	if (!err && !ps_web_note_still(request, reply, take.number))
+	if (!err && !ps_web_note_still(request, reply, &take))
 		return;
 	if (!err)
 		err = ps_web_still_open(&web->stills, &web->settings, &take, request->session->user,

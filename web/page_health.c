@@ -90,7 +90,7 @@ static void add_last(const struct ps_web_request *request, struct ps_buf *page)
 	char text[PS_WEB_TIME_MAX];
 	int64_t utc_us = 0;
 
-	if (ps_index_open_read(request->web->settings.store, &index) == PS_OK &&
+	if (ps_index_open_read(request->station->store, &index) == PS_OK &&
 	    ps_index_list(index, INT64_MIN, INT64_MAX, 1, 0, keep_time, &utc_us) == PS_OK &&
 	    utc_us) {
 		ps_web_time_text(utc_us, text);
@@ -150,8 +150,7 @@ void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *rep
 {
 	struct ps_station_status status;
 	char sentence[256] = "";
-	enum ps_err err =
-		ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status);
+	enum ps_err err = ps_station_status_read(request->station->run, ps_web_utc_ms(), &status);
 	bool well = !err && ps_station_status_is_well(&status);
 
 	if (!err)

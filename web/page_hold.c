@@ -18,7 +18,6 @@ static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, c
 
 static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool on)
 {
-	const struct ps_web_settings *settings = &request->web->settings;
 	struct ps_client_hold hold = { .take = request->numbers[0],
 				       .on = on,
 				       .why = ps_web_field(request, "why"),
@@ -26,7 +25,7 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 	struct ps_web_take take;
 	char refusal[WHY_LEN] = "";
 	uint64_t index;
-	enum ps_err err = ps_web_take_find(settings->store, hold.take, &take);
+	enum ps_err err = ps_web_take_find(request->station, hold.take, &take);
 
 	if (err) {
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
@@ -36,7 +35,7 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
 		return;
 	}
-	err = ps_client_hold(settings->run, &hold, &index, refusal, sizeof(refusal));
+	err = ps_client_hold(request->station->run, &hold, &index, refusal, sizeof(refusal));
 	if (err) {
 		refuse(request, reply, err == PS_MISMATCH ? refusal : ps_err_text(err));
 		return;

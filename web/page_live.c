@@ -29,7 +29,7 @@ void ps_web_page_live(struct ps_web_request *request, struct ps_web_reply *reply
 	if (!ps_web_note(request, reply, PS_ACCESS_LIVE, 0, ""))
 		return;
 	request->session->watched = true;
-	if (!ps_station_status_read(request->web->settings.run, ps_web_utc_ms(), &status) &&
+	if (!ps_station_status_read(request->station->run, ps_web_utc_ms(), &status) &&
 	    status.health == PS_STATION_RUNS)
 		camera = ps_json_first(ps_json_member(status.value, "cameras"));
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_LIVE));
@@ -60,13 +60,13 @@ void ps_web_live_picture(struct ps_web_request *request, struct ps_web_reply *re
 	if (!request->session->watched && !ps_web_note(request, reply, PS_ACCESS_LIVE, 0, ""))
 		return;
 	request->session->watched = true;
-	err = ps_station_status_read(web->settings.run, ps_web_utc_ms(), &status);
+	err = ps_station_status_read(request->station->run, ps_web_utc_ms(), &status);
 	if (!err && status.health == PS_STATION_RUNS)
 		camera = ps_json_first(ps_json_member(status.value, "cameras"));
 	for (uint64_t i = 0; camera && i < request->numbers[0]; i++)
 		camera = ps_json_next(camera);
 	err = !camera ? PS_NOT_FOUND
-		      : ps_web_live_open(&web->live, &web->settings,
+		      : ps_web_live_open(&web->live, &web->settings, request->station,
 					 ps_json_get_text(camera, "name"), request->session->user,
 					 ps_web_now_ms(), &reply->fd);
 	ps_station_status_release(&status);

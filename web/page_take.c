@@ -132,7 +132,7 @@ static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 	size_t earlier;
 
 	if (ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) &&
-	    !ps_web_claim_load(request->web->settings.store, number, &claim, &earlier) &&
+	    !ps_web_claim_load(&request->web->settings, number, &claim, &earlier) &&
 	    !claim->outcome[0]) {
 		ps_web_claim_form_answer(request, page, claim, take->number);
 		free(claim);
@@ -204,7 +204,7 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 	struct ps_web_view *view;
 	struct ps_web_take take;
 	uint64_t part = 0;
-	enum ps_err err = ps_web_take_find(web->settings.store, request->numbers[0], &take);
+	enum ps_err err = ps_web_take_find(request->station, request->numbers[0], &take);
 
 	if (!err && ps_web_field(request, "part")[0] &&
 	    !ps_number_parse(ps_web_field(request, "part"), 0, parts_of(&take) - 1, &part))
@@ -214,7 +214,7 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 				     err == PS_NOT_FOUND ? PS_WEB_NOT_FOUND : PS_WEB_INDEX_BROKEN);
 		return;
 	}
-	if (!ps_web_note_look(request, reply, take.number))
+	if (!ps_web_note_look(request, reply, &take))
 		return;
 	err = ps_web_view_get(&web->views, &web->settings, &take, part, request->lang,
 			      request->session->user, ps_web_now_ms() / 1000, &view);

@@ -52,7 +52,8 @@ struct ps_web_field {
 
 struct ps_web_request {
 	struct ps_web *web;
-	struct ps_web_session *session; /* NULL: nobody is logged in */
+	struct ps_web_session *session;	      /* NULL: nobody is logged in */
+	const struct ps_web_station *station; /* whose takes it is about */
 	enum ps_lang lang;
 	bool post;
 	const char *path;

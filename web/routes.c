@@ -98,6 +98,7 @@ void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply)
 	const struct route *route = find(request);
 	const struct ps_web_session *session = request->session;
 
+	request->station = &request->web->settings.station;
 	if (!session && (!route || route->role != PS_WEB_NOBODY)) {
 		/* who is not logged in does not learn what there is */
 		ps_web_go(reply, "/login");

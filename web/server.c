@@ -258,7 +258,7 @@ void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 		(void)poll(fds, 1 + asks, timeout); /* a signal is as good a reason to look */
 		ps_web_asks_turn(&server->web->asks, ps_web_now_ms());
 		ps_web_access_turn(&server->web->access, &server->web->asks,
-				   server->web->settings.run, ps_web_now_ms());
+				   server->web->settings.station.run, ps_web_now_ms());
 		(void)MHD_run(server->daemon);
 		now_s = ps_web_now_ms() / 1000;
 		ps_web_views_turn(&server->web->views, now_s);

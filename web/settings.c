@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/moment.h"
 
@@ -27,11 +26,12 @@ static const struct setting settings_table[] = {
 	  "The certificate for TLS and those above it (PEM). Empty: it makes its own, or, at a "
 	  "loopback address, does without." },
 	{ "key", AT(key), "", "The private key of that certificate (PEM)." },
-	{ "store", AT(store), "/var/lib/packseal", "The station's store; it is only read." },
-	{ "run", AT(run), "/run/packseal", "packseald's run folder." },
+	{ "store", AT(station.store), "/var/lib/packseal",
+	  "The station's store; it is only read." },
+	{ "run", AT(station.run), "/run/packseal", "packseald's run folder." },
 	{ "state", AT(state), "/var/lib/packseal-web",
 	  "The users' and the tokens' files, and for a while what is watched and made." },
-	{ "root", AT(root), "/etc/packseal/root.pem",
+	{ "root", AT(station.root), "/etc/packseal/root.pem",
 	  "The root by which a take's origin is judged, in reports too. Empty: it is not." },
 	{ "program", AT(program), "/usr/bin/packseal", "The packseal command." },
 	{ "upload_max_mb", AT(upload_max_mb), "600",
@@ -115,8 +115,9 @@ static const char *check(struct ps_web_settings *settings)
 	if (strcmp(settings->language, "zh") != 0 && strcmp(settings->language, "en") != 0)
 		return "language: zh or en";
 	settings->lang = settings->language[0] == 'z' ? PS_LANG_ZH : PS_LANG_EN;
-	if (settings->store[0] != '/' || settings->run[0] != '/' || settings->state[0] != '/' ||
-	    settings->program[0] != '/' || (settings->root[0] && settings->root[0] != '/'))
+	if (settings->station.store[0] != '/' || settings->station.run[0] != '/' ||
+	    settings->state[0] != '/' || settings->program[0] != '/' ||
+	    (settings->station.root[0] && settings->station.root[0] != '/'))
 		return "store, run, state, root and program are paths from / on";
 	return NULL;
 }
@@ -143,11 +144,6 @@ enum ps_err ps_web_settings_read(const char *path, struct ps_web_settings *setti
 		return err;
 	wrong = check(settings_out);
 	return wrong ? ps_ini_refuse(fault_out, path ? path : "default", 0, "%s", wrong) : PS_OK;
-}
-
-const char *ps_web_settings_root(const struct ps_web_settings *settings)
-{
-	return settings->root[0] && access(settings->root, R_OK) == 0 ? settings->root : NULL;
 }
 
 bool ps_web_settings_print_help(FILE *to)

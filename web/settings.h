@@ -10,8 +10,7 @@
 
 #include "capture/ini_file.h"
 #include "signing/words.h"
-
-#define PS_WEB_SETTING_MAX 200
+#include "web/station.h"
 
 struct ps_web_settings {
 	char address[PS_WEB_SETTING_MAX];     /* numeric: "127.0.0.1", "::1" */
@@ -19,15 +18,13 @@ struct ps_web_settings {
 	char name[PS_WEB_SETTING_MAX];	      /* by which browsers call it; "": the address alone */
 	char certificate[PS_WEB_SETTING_MAX]; /* PEM; "": its own, or no TLS at loopback */
 	char key[PS_WEB_SETTING_MAX];
-	char store[PS_WEB_SETTING_MAX];
-	char run[PS_WEB_SETTING_MAX];
 	char state[PS_WEB_SETTING_MAX];	  /* users, tokens, what is made */
-	char root[PS_WEB_SETTING_MAX];	  /* the station's root; "": origin is not judged */
 	char program[PS_WEB_SETTING_MAX]; /* packseal */
 	char language[PS_WEB_SETTING_MAX];
 	char upload_max_mb[PS_WEB_SETTING_MAX]; /* numbers */
 	char min_free_mb[PS_WEB_SETTING_MAX];
 	char access_days[PS_WEB_SETTING_MAX]; /* a number */
+	struct ps_web_station station;
 	/* made of these: */
 	bool tls;
 	bool own_certificate; /* it makes one for itself (web/own_certificate.h) */
@@ -46,9 +43,6 @@ struct ps_web_settings {
 PS_MUST_CHECK enum ps_err ps_web_settings_read(const char *path,
 					       struct ps_web_settings *settings_out,
 					       struct ps_ini_fault *fault_out);
-
-/* The root by which origins are judged; NULL: there is none that could be read. */
-const char *ps_web_settings_root(const struct ps_web_settings *settings);
 
 /* A whole configuration with every key. False if it could not be written. */
 bool ps_web_settings_print_help(FILE *to);

@@ -21,8 +21,8 @@ static struct ps_web_still *find(struct ps_web_stills *stills, const struct ps_w
 	for (size_t i = 0; i < PS_WEB_STILLS_MAX; i++) {
 		struct ps_web_still *still = &stills->stills[i];
 
-		if (still->state != PS_WEB_STILL_FREE && still->take == take->number &&
-		    still->bytes == take->bytes)
+		if (still->state != PS_WEB_STILL_FREE && still->station == take->station &&
+		    still->take == take->number && still->bytes == take->bytes)
 			return still;
 	}
 	return NULL;
@@ -63,6 +63,7 @@ static enum ps_err start(struct ps_web_stills *stills, const struct ps_web_setti
 	enum ps_err err;
 
 	*still = (struct ps_web_still){ .state = PS_WEB_STILL_RUNS,
+					.station = take->station,
 					.take = take->number,
 					.bytes = take->bytes,
 					.used_s = now_s,

@@ -21,6 +21,7 @@ enum ps_web_still_state {
 
 struct ps_web_still {
 	enum ps_web_still_state state;
+	const struct ps_web_station *station;
 	uint64_t take;
 	uint64_t bytes; /* of the file: a take that was thinned since is another */
 	int64_t used_s;

@@ -18,9 +18,10 @@ static void copy(char *to, size_t size, struct ps_bytes from)
 	to[len] = '\0';
 }
 
-enum ps_err ps_web_takes_init(struct ps_web_takes *takes, const char *store, size_t room)
+enum ps_err ps_web_takes_init(struct ps_web_takes *takes, const struct ps_web_station *station,
+			      size_t room)
 {
-	*takes = (struct ps_web_takes){ .store = store, .room = room };
+	*takes = (struct ps_web_takes){ .station = station, .room = room };
 	takes->takes = calloc(room, sizeof(*takes->takes));
 	return takes->takes ? PS_OK : PS_NO_MEMORY;
 }
@@ -40,7 +41,8 @@ enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take)
 	takes->more = takes->count == takes->room;
 	if (takes->more)
 		return PS_STOPPED;
-	*to = (struct ps_web_take){ .number = take->number,
+	*to = (struct ps_web_take){ .station = takes->station,
+				    .number = take->number,
 				    .started_utc_us = take->started_utc_us,
 				    .length_us = take->length_us,
 				    .ending = take->ending,
@@ -54,7 +56,7 @@ enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take)
 				    .waybill_count = take->waybill_count };
 	memcpy(to->id, take->id, PS_HASH_LEN);
 	COPY(path, take->path);
-	(void)snprintf(to->path, sizeof(to->path), "%s/%s", takes->store, path);
+	(void)snprintf(to->path, sizeof(to->path), "%s/%s", takes->station->store, path);
 	COPY(to->lane, take->lane);
 	if (take->held) {
 		COPY(to->hold_why, take->hold.why);
@@ -106,19 +108,20 @@ enum ps_err ps_web_takes_group(struct ps_web_takes *takes, struct ps_index *inde
 	return err;
 }
 
-enum ps_err ps_web_take_find(const char *store_path, uint64_t number, struct ps_web_take *take_out)
+enum ps_err ps_web_take_find(const struct ps_web_station *station, uint64_t number,
+			     struct ps_web_take *take_out)
 {
 	struct ps_index *index = NULL;
 	struct ps_store *store = NULL;
 	struct ps_web_takes takes;
 	bool found = false;
-	enum ps_err err = ps_web_takes_init(&takes, store_path, 1);
+	enum ps_err err = ps_web_takes_init(&takes, station, 1);
 	int fd;
 
 	if (!err && (number == 0 || number > PS_INDEX_NUMBER_MAX))
 		err = PS_NOT_FOUND;
 	if (!err)
-		err = ps_index_open_read(store_path, &index);
+		err = ps_index_open_read(station->store, &index);
 	if (!err)
 		err = ps_index_find_number(index, number, ps_web_takes_add, &takes, &found);
 	if (!err && !found)
@@ -126,10 +129,11 @@ enum ps_err ps_web_take_find(const char *store_path, uint64_t number, struct ps_
 	if (!err)
 		err = ps_web_takes_group(&takes, index);
 	if (!err)
-		err = ps_store_open(store_path, 0, &store);
+		err = ps_store_open(station->store, 0, &store);
 	if (!err)
 		/* what the index says is a claim: the store knows what a take's name is */
-		err = ps_store_open_read(store, takes.takes[0].path + strlen(store_path) + 1, &fd);
+		err = ps_store_open_read(store, takes.takes[0].path + strlen(station->store) + 1,
+					 &fd);
 	if (!err) {
 		(void)close(fd);
 		*take_out = takes.takes[0];

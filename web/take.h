@@ -3,6 +3,7 @@
 #define PS_WEB_TAKE_H
 
 #include "firmware/index.h"
+#include "web/station.h"
 
 /* A search gives no more takes than that, and of what is frequent only so much is looked through
  * for a date: nobody else is served meanwhile. */
@@ -12,6 +13,7 @@
 #define PS_WEB_COUNTED_MAX 100 /* takes of one waybill; there are as many or more */
 
 struct ps_web_take {
+	const struct ps_web_station *station; /* whose it is: numbers repeat between them */
 	uint64_t number;
 	uint8_t id[PS_HASH_LEN];
 	char path[512]; /* of the file */
@@ -34,7 +36,7 @@ struct ps_web_take {
 };
 
 struct ps_web_takes {
-	const char *store;
+	const struct ps_web_station *station; /* of those that are added */
 	size_t count;
 	size_t room;
 	bool more; /* than there is room for */
@@ -42,8 +44,8 @@ struct ps_web_takes {
 };
 
 /* Errors: PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_web_takes_init(struct ps_web_takes *takes, const char *store,
-					    size_t room);
+PS_MUST_CHECK enum ps_err ps_web_takes_init(struct ps_web_takes *takes,
+					    const struct ps_web_station *station, size_t room);
 void ps_web_takes_release(struct ps_web_takes *takes);
 
 /* A visitor of the index; @ctx is the takes. Stops (PS_STOPPED) when there is no more room. */
@@ -52,9 +54,9 @@ enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take);
 /* Fills in of_waybill, and puts takes of one waybill together, where the first of them stands. */
 PS_MUST_CHECK enum ps_err ps_web_takes_group(struct ps_web_takes *takes, struct ps_index *index);
 
-/* The take of this number, and whether its file can be opened. Errors: PS_NOT_FOUND; those of the
- * index and the store. */
-PS_MUST_CHECK enum ps_err ps_web_take_find(const char *store, uint64_t number,
+/* The station's take of this number, and whether its file can be opened. Errors: PS_NOT_FOUND;
+ * those of the index and the store. */
+PS_MUST_CHECK enum ps_err ps_web_take_find(const struct ps_web_station *station, uint64_t number,
 					   struct ps_web_take *take_out);
 
 #endif

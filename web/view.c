@@ -12,8 +12,8 @@ enum { ROW_MAX = 512, VERIFY_MOST = 3, PATH_LEN = 400, RETRY_S = 10 };
 
 static bool is(const struct ps_web_view *view, const struct ps_web_take *take, uint64_t part)
 {
-	return view->making.state != PS_WEB_MAKING_FREE && view->take == take->number &&
-	       view->bytes == take->bytes && view->part == part;
+	return view->making.state != PS_WEB_MAKING_FREE && view->station == take->station &&
+	       view->take == take->number && view->bytes == take->bytes && view->part == part;
 }
 
 static void drop(struct ps_web_view *view)
@@ -31,7 +31,7 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 	char to[24];
 	const char *lang = view->lang == PS_LANG_ZH ? "zh" : "en";
 	/* without a root the verdict says that the origin was not checked */
-	const char *root = ps_web_settings_root(settings);
+	const char *root = ps_web_station_root(take->station);
 	const struct ps_web_command commands[] = {
 		{ .argv = { settings->program, "show", "--json", "--lang", lang, "--", take->path },
 		  .out = "show.json" },
@@ -47,7 +47,7 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 		.dir = view->making.dir, .user = user, .count = 3, .commands = commands
 	};
 
-	(void)snprintf(ledger, sizeof(ledger), "%s/ledger", settings->store);
+	(void)snprintf(ledger, sizeof(ledger), "%s/ledger", take->station->store);
 	(void)snprintf(from, sizeof(from), "%" PRIu64, view->part * PS_WEB_PART_S);
 	(void)snprintf(to, sizeof(to), "%" PRIu64, (view->part + 1) * PS_WEB_PART_S);
 	return ps_web_run_start(&run, &view->making.pid);
@@ -74,6 +74,7 @@ enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_sett
 	drop(view);
 	*view = (struct ps_web_view){
 		.making = { .state = PS_WEB_MAKING_RUNS, .since_s = now_s, .used_s = now_s },
+		.station = take->station,
 		.take = take->number,
 		.bytes = take->bytes,
 		.part = part,

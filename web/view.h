@@ -26,6 +26,7 @@ struct ps_web_frame {
 
 struct ps_web_view {
 	struct ps_web_making making; /* first */
+	const struct ps_web_station *station;
 	uint64_t take;
 	uint64_t bytes; /* of the file: a take that was thinned since is another */
 	uint64_t part;
