@@ -19,7 +19,8 @@ const char *ps_access_act_name(uint64_t act)
 	}
 }
 
-static enum ps_err read_entry(struct ps_cursor *cursor, struct ps_access_entry *entry)
+static enum ps_err read_entry(struct ps_cursor *cursor, bool has_station,
+			      struct ps_access_entry *entry)
 {
 	enum ps_err err = ps_cbor_read_uint(cursor, PS_LEAVES_MAX, &entry->serial);
 
@@ -39,10 +40,14 @@ static enum ps_err read_entry(struct ps_cursor *cursor, struct ps_access_entry *
 		err = ps_cbor_read_uint(cursor, PS_LEAVES_MAX, &entry->take);
 	if (!err)
 		err = ps_cbor_read_text(cursor, PS_TEXT_LEN_MAX, &entry->text);
+	if (!err && has_station)
+		err = ps_cbor_read_text(cursor, PS_NAME_LEN_MAX, &entry->station);
+	if (!err && has_station && entry->station.len == 0)
+		err = PS_RANGE;
 	return err;
 }
 
-/* How many things stand behind the kind. */
+/* How many things an item has; an entry may have its station behind them. */
 static const uint64_t arity[] = {
 	[PS_ACCESS_ENTRY] = 8, [PS_ACCESS_BATCH] = 2, [PS_ACCESS_NOTED] = 3
 };
@@ -53,6 +58,7 @@ enum ps_err ps_access_item_decode(struct ps_bytes bytes, struct ps_access_item *
 	struct ps_access_item item = { .kind = PS_ACCESS_ENTRY };
 	uint64_t count = 0;
 	uint64_t kind = 0;
+	bool more;
 	enum ps_err err;
 
 	if (bytes.len > PS_ACCESS_ITEM_LEN_MAX)
@@ -62,13 +68,14 @@ enum ps_err ps_access_item_decode(struct ps_bytes bytes, struct ps_access_item *
 		err = ps_cbor_read_uint(&cursor, UINT64_MAX, &kind);
 	if (!err && kind > PS_ACCESS_NOTED)
 		err = PS_UNSUPPORTED;
-	if (!err && count != arity[kind])
+	more = !err && kind == PS_ACCESS_ENTRY && count == arity[kind] + 1;
+	if (!err && count != arity[kind] && !more)
 		err = PS_MALFORMED;
 	if (err)
 		return err;
 	item.kind = (enum ps_access_item_kind)kind;
 	if (item.kind == PS_ACCESS_ENTRY)
-		err = read_entry(&cursor, &item.entry);
+		err = read_entry(&cursor, more, &item.entry);
 	else if (item.kind == PS_ACCESS_BATCH)
 		err = ps_access_batch_decode(&cursor, &item.batch);
 	else
@@ -91,6 +98,8 @@ static void add_entry(struct ps_buf *buf, const struct ps_access_entry *entry)
 	ps_cbor_add_uint(buf, entry->act);
 	ps_cbor_add_uint(buf, entry->take);
 	ps_cbor_add_text_view(buf, entry->text);
+	if (entry->station.len)
+		ps_cbor_add_text_view(buf, entry->station);
 }
 
 enum ps_err ps_access_item_encode(const struct ps_access_item *item, struct ps_buf *buf)
@@ -99,7 +108,8 @@ enum ps_err ps_access_item_encode(const struct ps_access_item *item, struct ps_b
 	struct ps_access_item again;
 	enum ps_err err;
 
-	ps_cbor_add_array(buf, (size_t)arity[item->kind]);
+	ps_cbor_add_array(buf, (size_t)arity[item->kind] +
+				       (item->kind == PS_ACCESS_ENTRY && item->entry.station.len));
 	ps_cbor_add_uint(buf, item->kind);
 	if (item->kind == PS_ACCESS_ENTRY) {
 		add_entry(buf, &item->entry);

@@ -6,7 +6,8 @@
  * The file is a CBOR sequence of byte strings, each holding one item, so that one that is damaged
  * inside can be stepped over:
  *
- *	[0, serial, salt, time, who, act, take, text]	an entry
+ *	[0, serial, salt, time, who, act, take, text]	an entry; behind it, if there are several
+ *		stations, the one's that it is about
  *	[1, batch]	these entries, which stand before it, are handed to the station
  *	[2, root, leaf]	the batch of this root is the ledger's leaf of this index
  *
@@ -44,10 +45,11 @@ struct ps_access_entry {
 	uint64_t serial; /* at least 1 */
 	uint8_t salt[PS_SALT_LEN];
 	int64_t utc_us;
-	struct ps_bytes who;  /* 1 to 64 bytes: a user, or "hook:" and a token's name */
-	uint64_t act;	      /* up to 255 */
-	uint64_t take;	      /* its number; 0: none */
-	struct ps_bytes text; /* what was searched for, a file's name; up to 256 bytes */
+	struct ps_bytes who;	 /* 1 to 64 bytes: a user, or "hook:" and a token's name */
+	uint64_t act;		 /* up to 255 */
+	uint64_t take;		 /* its number; 0: none */
+	struct ps_bytes text;	 /* what was searched for, a file's name; up to 256 bytes */
+	struct ps_bytes station; /* up to 64 bytes; none: there is but one, or it is about all */
 };
 
 enum ps_access_item_kind {

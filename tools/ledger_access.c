@@ -256,13 +256,18 @@ static void print_row(const struct ps_access_entry *entry, const char *act, cons
 {
 	char who[PS_TEXT_SHOWN_MAX], text[PS_TEXT_SHOWN_MAX];
 	char moment[PS_MOMENT_TEXT_MAX];
-	char take[24] = "";
+	char take[24 + PS_TEXT_SHOWN_MAX] = "";
+	char station[PS_TEXT_SHOWN_MAX] = "";
 
 	ps_moment_short(entry->utc_us, moment);
 	ps_bytes_shown(entry->who, who);
 	ps_bytes_shown(entry->text, text);
+	ps_bytes_shown(entry->station, station);
 	if (entry->take)
-		(void)snprintf(take, sizeof(take), "%" PRIu64, entry->take);
+		(void)snprintf(take, sizeof(take), "%s%s%" PRIu64, station, *station ? "/" : "",
+			       entry->take);
+	else
+		(void)snprintf(take, sizeof(take), "%s", station);
 	(void)printf("%7" PRIu64 "  %s  %-16s  %-8s  %7s  %-9s  %s\n", entry->serial, moment, who,
 		     act, take, vouched, text);
 }
@@ -302,6 +307,8 @@ static enum ps_err print_entry(void *ctx, const struct ps_access_item *item, str
 	ps_json_text(audit->json, "act", act);
 	if (entry->take)
 		ps_json_number(audit->json, "take", entry->take);
+	if (entry->station.len)
+		ps_json_bytes(audit->json, "station", entry->station);
 	ps_json_bytes(audit->json, "text", entry->text);
 	ps_json_text(audit->json, "state", names[state]);
 	if (state == THERE)

@@ -143,12 +143,13 @@ int ps_ledger_access_prove(const struct ps_ledger_request *request)
 static void print(const struct ps_access_entry *entry, uint64_t leaf)
 {
 	const char *act = ps_access_act_name(entry->act);
-	char who[PS_TEXT_SHOWN_MAX], text[PS_TEXT_SHOWN_MAX];
+	char who[PS_TEXT_SHOWN_MAX], text[PS_TEXT_SHOWN_MAX], station[PS_TEXT_SHOWN_MAX];
 	char moment[PS_MOMENT_TEXT_MAX];
 
 	ps_moment_text(entry->utc_us, moment);
 	ps_bytes_shown(entry->who, who);
 	ps_bytes_shown(entry->text, text);
+	ps_bytes_shown(entry->station, station);
 	(void)printf("entry  %" PRIu64 "\ntime   %s\nwho    %s\nwhat   ", entry->serial, moment,
 		     who);
 	if (act)
@@ -157,6 +158,8 @@ static void print(const struct ps_access_entry *entry, uint64_t leaf)
 		(void)printf("act %" PRIu64 "\n", entry->act);
 	if (entry->take)
 		(void)printf("take   %" PRIu64 "\n", entry->take);
+	if (entry->station.len)
+		(void)printf("of     station %s\n", station);
 	if (entry->text.len)
 		(void)printf("text   %s\n", text);
 	(void)printf("\n0: it stands in ledger entry %" PRIu64 "\n", leaf);

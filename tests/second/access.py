@@ -21,11 +21,13 @@ ENTRY, CUT, NOTED = range(3)
 
 
 def entry(item):
-    _, serial, salt, moment, who, act, take, said = array(item, 8)
+    _, serial, salt, moment, who, act, take, said, *station = array(item, 8, 9)
     ledger.count(serial, 1), blob(salt, 16), integer(moment), text(who, 64), uint(act, 255), ledger.count(take)
     text(said, 256)
     if not who:
         raise Malformed("an entry of nobody")
+    if station and not text(station[0], 64):
+        raise Malformed("an entry of a station without a name")
     return serial, moment
 
 

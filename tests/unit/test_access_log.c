@@ -32,10 +32,19 @@ static struct ps_access_item entry_item(uint64_t serial)
 						   .text = TEXT("碎") } };
 }
 
+static struct ps_access_item station_item(void)
+{
+	struct ps_access_item item = entry_item(5);
+
+	item.entry.station = (struct ps_bytes)TEXT("left");
+	return item;
+}
+
 static void each_item_comes_back_as_it_went(void **state)
 {
 	const struct ps_access_item items[] = {
 		entry_item(5),
+		station_item(),
 		{ .kind = PS_ACCESS_BATCH, .batch = { 5, 1, -9, -9, { 3 } } },
 		{ .kind = PS_ACCESS_NOTED, .noted = { { 3 }, 17 } },
 	};
@@ -73,7 +82,8 @@ static void the_bytes_are_those_of_the_format(void **state)
 					 0,    0, /* salt */
 					 0x1b, 0x00, 0x06, 0x0a, 0x24, 0x18, 0x1e, 0x40, 0x05,
 					 0x62, 'l',  'i',  0x02, 0x07, 0x63, 0xe7, 0xa2, 0x8e };
-	const struct ps_access_item item = entry_item(5);
+	const struct ps_access_item item = entry_item(5), of_station = station_item();
+	struct ps_access_item got;
 	struct ps_buf buf;
 
 	(void)state;
@@ -81,13 +91,23 @@ static void the_bytes_are_those_of_the_format(void **state)
 	assert_int_equal(ps_access_item_encode(&item, &buf), PS_OK);
 	assert_int_equal(buf.len, sizeof(bytes));
 	assert_memory_equal(buf.bytes, bytes, sizeof(bytes));
+	/* a station is one thing more, at the end, and has a name */
+	ps_buf_clear(&buf);
+	assert_int_equal(ps_access_item_encode(&of_station, &buf), PS_OK);
+	assert_int_equal(buf.len, sizeof(bytes) + 5);
+	assert_int_equal(buf.bytes[0], 0x89);
+	assert_memory_equal(buf.bytes + sizeof(bytes), "\x64left", 5);
+	buf.bytes[sizeof(bytes)] = 0x60;
+	assert_int_equal(
+		ps_access_item_decode((struct ps_bytes){ buf.bytes, sizeof(bytes) + 1 }, &got),
+		PS_RANGE);
 	ps_buf_release(&buf);
 }
 
 static void what_the_reader_refuses_is_never_written(void **state)
 {
 	static const char long_text[PS_TEXT_LEN_MAX + 1] = { 'x' };
-	struct ps_access_item items[7];
+	struct ps_access_item items[8];
 	struct ps_buf buf;
 
 	(void)state;
@@ -101,8 +121,11 @@ static void what_the_reader_refuses_is_never_written(void **state)
 	items[5].entry.text = (struct ps_bytes)TEXT("two\nlines");
 	items[6] =
 		(struct ps_access_item){ .kind = PS_ACCESS_BATCH, .batch = { 1, 0, 0, 0, { 0 } } };
+	items[7] = entry_item(1);
+	items[7].entry.station =
+		(struct ps_bytes){ (const uint8_t *)long_text, PS_NAME_LEN_MAX + 1 };
 	ps_buf_init(&buf);
-	for (size_t i = 0; i < 7; i++) {
+	for (size_t i = 0; i < 8; i++) {
 		assert_int_not_equal(ps_access_item_encode(&items[i], &buf), PS_OK);
 		assert_int_equal(buf.len, 0);
 	}
