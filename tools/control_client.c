@@ -41,6 +41,8 @@ enum ps_err ps_client_connect_fd(const char *run, const char *name, int flags, i
 	enum ps_err err;
 	int fd;
 
+	if (!run[0]) /* it is known that none can be reached */
+		return PS_NOT_FOUND;
 	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", run, name) >=
 	    (int)sizeof(address.sun_path))
 		return PS_INVALID;

@@ -16,7 +16,8 @@
 /*
  * Connects to the socket "control" in the directory @run. The stream is the caller's to fclose; it
  * reads and writes, and gives up on an answer after five seconds. Errors: PS_NOT_FOUND (no
- * packseald answers there), PS_DENIED, PS_INVALID (the path is too long), PS_IO.
+ * packseald answers there; "" is where none can), PS_DENIED, PS_INVALID (the path is too long),
+ * PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_client_connect(const char *run, FILE **stream_out);
 

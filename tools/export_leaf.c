@@ -73,6 +73,12 @@ int ps_export_leaves(const struct ps_export_leaves *leaves)
 		memcpy(leaf.id, leaves->take, PS_HASH_LEN);
 		memcpy(leaf.digest, file->digest, PS_HASH_LEN);
 		err = ps_client_export(leaves->run, &leaf, &index, why, sizeof(why));
+		if (!leaves->run[0]) {
+			(void)printf("  no ledger entry was written: the take's station is not "
+				     "reachable "
+				     "from here\n");
+			return 0;
+		}
 		if (err == PS_NOT_FOUND) {
 			ps_text_shown(leaves->run, shown);
 			(void)printf("  no %sledger entry was written: no packseald answers in %s; "
