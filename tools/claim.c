@@ -1,7 +1,10 @@
 #include "tools/claim.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "tools/moment.h"
 
 enum ps_err ps_claim_note(struct ps_claim *claim, int64_t at_s, const char *by, const char *what,
 			  const char *text)
@@ -16,6 +19,27 @@ enum ps_err ps_claim_note(struct ps_claim *claim, int64_t at_s, const char *by, 
 	ps_claim_text_keep(by, note->by, sizeof(note->by));
 	ps_claim_text_keep(text, note->text, sizeof(note->text));
 	return PS_OK;
+}
+
+void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM_TAKE_TEXT_MAX])
+{
+	(void)snprintf(text_out, PS_CLAIM_TAKE_TEXT_MAX, "%s%s%" PRIu64, take->station,
+		       take->station[0] ? "/" : "", take->number);
+}
+
+bool ps_claim_take_parse(const char *text, struct ps_claim_take *take_out)
+{
+	const char *slash = strchr(text, '/');
+	size_t len = slash ? (size_t)(slash - text) : 0;
+	struct ps_claim_take take = { .number = 0 };
+
+	if (slash && !ps_station_is_name(text, len))
+		return false;
+	memcpy(take.station, text, len);
+	if (!ps_number_parse(slash ? slash + 1 : text, 1, INT64_MAX, &take.number))
+		return false;
+	*take_out = take;
+	return true;
 }
 
 bool ps_claim_is_outcome(const char *word)

@@ -16,6 +16,7 @@
 #include "signing/limits.h"
 #include "tools/claim_file.h"
 #include "tools/json.h"
+#include "tools/station_name.h"
 
 #define PS_CLAIM_NUMBER_MAX 99999999
 #define PS_CLAIM_FILES_MAX 16
@@ -39,6 +40,13 @@ struct ps_claim_note {
 	char text[PS_TEXT_LEN_MAX + 1];
 };
 
+struct ps_claim_take {
+	uint64_t number;
+	char station[PS_STATION_NAME_MAX + 1]; /* "": the only one */
+};
+
+#define PS_CLAIM_TAKE_TEXT_MAX 56
+
 struct ps_claim {
 	uint64_t number;
 	int64_t opened_s;
@@ -52,7 +60,7 @@ struct ps_claim {
 	bool has_buyer;
 	uint8_t buyer[PS_DIGEST_LEN];
 	size_t take_count;
-	uint64_t takes[PS_CLAIM_TAKES_MAX]; /* the latest first */
+	struct ps_claim_take takes[PS_CLAIM_TAKES_MAX]; /* the latest first */
 	size_t file_count;
 	struct ps_claim_file files[PS_CLAIM_FILES_MAX];
 	size_t note_count;
@@ -62,6 +70,12 @@ struct ps_claim {
 /* Errors: PS_LIMIT: no more find room. @text is cut where it is too long. */
 PS_MUST_CHECK enum ps_err ps_claim_note(struct ps_claim *claim, int64_t at_s, const char *by,
 					const char *what, const char *text);
+
+/* "left/3", or "3" of the only station. */
+void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM_TAKE_TEXT_MAX]);
+
+/* Reads that. False: it is none. */
+bool ps_claim_take_parse(const char *text, struct ps_claim_take *take_out);
 
 /* Is it one of PS_CLAIM_OUTCOMES? */
 bool ps_claim_is_outcome(const char *word);

@@ -28,6 +28,17 @@ static void note_to_json(const struct ps_claim_note *note, struct ps_json *json)
 	ps_json_end(json);
 }
 
+/* Whose the takes are, one for each, where stations have names. */
+static void add_stations(const struct ps_claim *claim, struct ps_json *json)
+{
+	if (!claim->take_count || !claim->takes[0].station[0])
+		return;
+	ps_json_array(json, "stations");
+	for (size_t i = 0; i < claim->take_count; i++)
+		ps_json_text(json, NULL, claim->takes[i].station);
+	ps_json_end(json);
+}
+
 void ps_claim_to_json(const struct ps_claim *claim, struct ps_json *json)
 {
 	ps_json_number(json, "claim", claim->number);
@@ -45,8 +56,9 @@ void ps_claim_to_json(const struct ps_claim *claim, struct ps_json *json)
 		ps_json_null(json, "buyer");
 	ps_json_array(json, "takes");
 	for (size_t i = 0; i < claim->take_count; i++)
-		ps_json_number(json, NULL, claim->takes[i]);
+		ps_json_number(json, NULL, claim->takes[i].number);
 	ps_json_end(json);
+	add_stations(claim, json);
 	ps_json_array(json, "files");
 	for (size_t i = 0; i < claim->file_count; i++)
 		file_to_json(&claim->files[i], json);
@@ -133,6 +145,22 @@ static bool read_note(const struct ps_json_value *from, struct ps_claim_note *no
 	       get_text(from, "text", note->text, sizeof(note->text));
 }
 
+/* None: they are the only station's. */
+static bool read_stations(const struct ps_json_value *list, struct ps_claim *claim)
+{
+	const struct ps_json_value *item = ps_json_first(list);
+	size_t count = 0;
+
+	for (; item; item = ps_json_next(item), count++) {
+		const char *name = ps_json_text_of(item);
+
+		if (count == claim->take_count || !ps_station_is_name(name, strlen(name)))
+			return false;
+		memcpy(claim->takes[count].station, name, strlen(name));
+	}
+	return !list || count == claim->take_count;
+}
+
 static bool read_lists(const struct ps_json_value *from, struct ps_claim *claim)
 {
 	const struct ps_json_value *item = ps_json_first(ps_json_member(from, "files"));
@@ -151,9 +179,9 @@ static bool read_lists(const struct ps_json_value *from, struct ps_claim *claim)
 	item = ps_json_first(ps_json_member(from, "takes"));
 	for (; item; item = ps_json_next(item))
 		if (claim->take_count == PS_CLAIM_TAKES_MAX ||
-		    !ps_json_whole(item, &claim->takes[claim->take_count++]))
+		    !ps_json_whole(item, &claim->takes[claim->take_count++].number))
 			return false;
-	return true;
+	return read_stations(ps_json_member(from, "stations"), claim);
 }
 
 static bool read_claim(const struct ps_json_value *from, struct ps_claim *claim)

@@ -10,10 +10,19 @@
 #include "tools/marks.h"
 #include "tools/output.h"
 
+/* One of several stations; its texts are the command line's. */
+struct ps_claim_station {
+	const char *name;  /* NULL: the only one */
+	const char *store; /* NULL: not said yet */
+	const char *run;   /* "": it cannot be asked from here */
+};
+
 struct ps_claim_request {
 	const char *claims; /* folder; NULL: beside the store */
 	const char *store;
 	const char *run;
+	size_t station_count; /* 0: there is but the store above */
+	struct ps_claim_station stations[PS_STATIONS_MAX];
 	const char *by;
 	int64_t now_s;
 	enum ps_lang lang;
@@ -82,14 +91,15 @@ int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_
 			const struct ps_seen_entry *entries);
 
 /*
- * The takes of the claim's waybill, or of its order's, by the store's index; none is no error, and
- * said.
+ * The takes of the claim's waybill, or of its order's, by the indices of all stations; none is no
+ * error, and said. Of several stations one whose index cannot be read is said and noted, and the
+ * others' takes are found: the claim has a deadline.
  */
 int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim);
 
 /*
- * Has packseald hold them, so that they are there when they are asked for. Where it does not, that
- * is said and noted, and no error: the claim is to be kept all the same.
+ * Has the packseald of each hold them, so that they are there when they are asked for. Where it
+ * does not, that is said and noted, and no error: the claim is to be kept all the same.
  */
 void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim);
 

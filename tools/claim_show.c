@@ -110,8 +110,12 @@ static void print(const struct ps_claim_store *store, const struct ps_claim *cla
 	if (claim->has_buyer)
 		(void)printf("buyer     %zu earlier claims\n", earlier);
 	(void)printf("takes    ");
-	for (size_t i = 0; i < claim->take_count; i++)
-		(void)printf(" %" PRIu64, claim->takes[i]);
+	for (size_t i = 0; i < claim->take_count; i++) {
+		char take[PS_CLAIM_TAKE_TEXT_MAX];
+
+		ps_claim_take_text(&claim->takes[i], take);
+		(void)printf(" %s", take);
+	}
 	(void)printf("%s\n", claim->take_count ? "" : " none: there is no film of it");
 	print_files(store, claim, lang);
 	print_notes(claim);

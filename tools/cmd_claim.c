@@ -57,6 +57,9 @@ static const char usage[] =
 	"  --claims DIR     the claims; else $PACKSEAL_CLAIMS, else the store's path and -claims\n"
 	"  --store DIR      the station's store; else $PACKSEAL_STORE, else /var/lib/packseal\n"
 	"  --run DIR        packseald's run folder; else $PACKSEAL_RUN, else /run/packseal\n"
+	"  --station NAME   of several stations one, whose --store and, if it can be reached, "
+	"--run\n"
+	"                   come behind it: `claim new` looks in all of them, and holds on each\n"
 	"  --lang zh|en     words in Chinese or English; otherwise as LANG says\n"
 	"  --json           for programs\n"
 	"\n"
@@ -152,8 +155,43 @@ static int set_number(const char *option, const char *text, uint64_t *out)
 	return ps_command_fail(PS_EXIT_USAGE, "%s takes a number", option);
 }
 
+/* Whose --store and --run come behind it. */
+static int add_station(const char *name, struct ps_claim_request *request)
+{
+	if (!ps_station_is_name(name, strlen(name)))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--station takes a name of a to z, 0 to 9 and -, a letter "
+				       "first, %d at most",
+				       PS_STATION_NAME_MAX);
+	for (size_t i = 0; i < request->station_count; i++)
+		if (strcmp(request->stations[i].name, name) == 0)
+			return ps_command_fail(PS_EXIT_USAGE, "--station %s is given twice", name);
+	if (request->station_count == PS_STATIONS_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--station: at most %d", PS_STATIONS_MAX);
+	request->stations[request->station_count++] =
+		(struct ps_claim_station){ .name = name, .run = "" };
+	return 0;
+}
+
+/* The first is where the claims are, unless that is said. */
+static int end_stations(struct ps_claim_request *request)
+{
+	for (size_t i = 0; i < request->station_count; i++)
+		if (!request->stations[i].store)
+			return ps_command_fail(PS_EXIT_USAGE,
+					       "--station %s takes --store behind it",
+					       request->stations[i].name);
+	if (request->station_count) {
+		request->store = request->stations[0].store;
+		request->run = request->stations[0].run;
+	}
+	return 0;
+}
+
 static int set_option(int option, char *value, struct ps_claim_request *request)
 {
+	struct ps_claim_station *station =
+		request->station_count ? &request->stations[request->station_count - 1] : NULL;
 	const char **const texts[] = {
 		['q'] = &request->order,  ['k'] = &request->channel, ['y'] = &request->type,
 		['B'] = &request->buyer,  ['O'] = &request->outcome, ['x'] = &request->text,
@@ -187,11 +225,13 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		request->has_lang = true;
 		return ps_language_set(value, &request->lang);
 	case 's':
-		request->store = ps_store_path(value);
+		*(station ? &station->store : &request->store) = ps_store_path(value);
 		return 0;
 	case 'u':
-		request->run = ps_run_path(value);
+		*(station ? &station->run : &request->run) = ps_run_path(value);
 		return 0;
+	case 'Z':
+		return add_station(value, request);
 	case 'a':
 		request->all = true;
 		return 0;
@@ -267,6 +307,7 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "refused", no_argument, NULL, 'R' },
 					       { "by", required_argument, NULL, 'b' },
 					       { "claims", required_argument, NULL, 'C' },
+					       { "station", required_argument, NULL, 'Z' },
 					       { "store", required_argument, NULL, 's' },
 					       { "run", required_argument, NULL, 'u' },
 					       PS_BESIDE_OPTIONS,
@@ -295,6 +336,8 @@ int ps_cmd_claim(int argc, char **argv)
 		status = set_option(option, optarg, &request);
 	}
 	request.beside.options.now_s = request.now_s;
+	if (!status)
+		status = end_stations(&request);
 	if (!status)
 		status = ps_beside_read(&request.beside);
 	if (!status)

@@ -124,3 +124,17 @@ enum ps_err ps_json_line(const struct ps_json_value *value, struct ps_buf *line)
 	cJSON_free(text);
 	return line->err;
 }
+
+enum ps_err ps_json_line_without(const struct ps_json_value *value, const char *name,
+				 struct ps_buf *line)
+{
+	cJSON *copy = cJSON_Duplicate(inside(value), true);
+	enum ps_err err = PS_NO_MEMORY;
+
+	if (copy) {
+		cJSON_DeleteItemFromObjectCaseSensitive(copy, name);
+		err = ps_json_line((const struct ps_json_value *)copy, line);
+	}
+	cJSON_Delete(copy);
+	return err;
+}

@@ -53,4 +53,8 @@ bool ps_json_get_bool(const struct ps_json_value *value, const char *name);
  * escape. Errors: PS_NO_MEMORY, PS_LIMIT. */
 PS_MUST_CHECK enum ps_err ps_json_line(const struct ps_json_value *value, struct ps_buf *line);
 
+/* The same of an object without its member of this name. */
+PS_MUST_CHECK enum ps_err ps_json_line_without(const struct ps_json_value *value, const char *name,
+					       struct ps_buf *line);
+
 #endif

@@ -81,6 +81,7 @@ static struct ps_claim *load(struct ps_web_request *request, struct ps_web_reply
 		return NULL;
 	}
 	order->claim = claim->number;
+	order->station = &request->web->settings.stations.stations[0];
 	order->waybill = claim->waybill;
 	order->order = claim->order;
 	return claim;
@@ -135,6 +136,24 @@ static bool read_number(const struct ps_web_request *request, const char *name, 
 	return !text[0] || ps_number_parse(text, 1, most, number_out);
 }
 
+/* "left/3"; nothing: the latest of the claim's. */
+static bool read_take(const struct ps_web_request *request, const struct ps_claim *claim,
+		      struct ps_web_claim_order *order)
+{
+	const struct ps_web_settings *settings = &request->web->settings;
+	const char *text = ps_web_field(request, "take");
+	struct ps_claim_take take = { .number = 0 };
+
+	if (text[0] && !ps_claim_take_parse(text, &take))
+		return false;
+	/* of one station packseal knows itself which is the latest */
+	if (!text[0] && claim->take_count && ps_web_stations_named(&settings->stations))
+		take = claim->takes[0];
+	order->station = ps_web_claim_station(settings, &take);
+	order->take = take.number;
+	return order->station;
+}
+
 void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_web_claim_order order = { .word = "answer",
@@ -146,8 +165,7 @@ void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply 
 	order.boxes = boxes;
 	if (claim && text && ps_web_is_channel(order.channel) &&
 	    read_number(request, "file", claim->file_count, &order.file) &&
-	    read_number(request, "take", INT64_MAX, &order.take) &&
-	    ps_web_boxes_split(text, boxes, &order.box_count))
+	    read_take(request, claim, &order) && ps_web_boxes_split(text, boxes, &order.box_count))
 		start(request, reply, &order);
 	else if (claim)
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tools/claim_text.h"
+#include "web/claim_load.h"
 #include "web/forms.h"
 
 enum { MESSAGE_ROWS = 7 };
@@ -109,15 +110,20 @@ static void add_takes(const struct ps_web_request *request, struct ps_buf *page,
 {
 	ps_html(page, "<label>%s<select name=\"take\"><option value=\"\">%s</option>",
 		ps_web_say(request, PS_WEB_TAKE), ps_web_say(request, PS_WEB_TAKE_LATEST));
-	for (size_t i = 0; i < claim->take_count; i++)
-		ps_html(page, "<option value=\"%ju\">%ju</option>", (uintmax_t)claim->takes[i],
-			(uintmax_t)claim->takes[i]);
+	for (size_t i = 0; i < claim->take_count; i++) {
+		char text[PS_CLAIM_TAKE_TEXT_MAX];
+
+		ps_claim_take_text(&claim->takes[i], text);
+		ps_html(page, "<option value=\"%s\">%s</option>", text, text);
+	}
 	ps_html(page, "</select></label>");
 }
 
 void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_buf *page,
-			      const struct ps_claim *claim, uint64_t take)
+			      const struct ps_claim *claim, const struct ps_web_take *take)
 {
+	const struct ps_web_station *station;
+
 	ps_html(page, "<section class=\"box\"><h2>%s", ps_web_say(request, PS_WEB_ANSWER_THIS));
 	if (take)
 		ps_html(page, " <a href=\"/claim/%ju\">%ju</a>", (uintmax_t)claim->number,
@@ -134,15 +140,17 @@ void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_bu
 	if (claim->file_count)
 		add_files(request, page, claim);
 	if (take)
-		ps_html(page, "<input type=\"hidden\" name=\"take\" value=\"%ju\">",
-			(uintmax_t)take);
+		ps_html(page, "<input type=\"hidden\" name=\"take\" value=\"%s%s%ju\">",
+			take->station->name, take->station->name[0] ? "/" : "",
+			(uintmax_t)take->number);
 	else if (claim->take_count > 1)
 		add_takes(request, page, claim);
 	ps_web_form_boxes(request, page);
-	if (!take)
-		ps_html(page, "<p class=\"hint\"><a href=\"/take/%ju?claim=%ju\">%s</a></p>",
-			(uintmax_t)claim->takes[0], (uintmax_t)claim->number,
-			ps_web_say(request, PS_WEB_DRAW_IN_FILM));
+	station = ps_web_claim_station(&request->web->settings, &claim->takes[0]);
+	if (!take && station)
+		ps_html(page, "<p class=\"hint\"><a href=\"%s/take/%ju?claim=%ju\">%s</a></p>",
+			station->prefix, (uintmax_t)claim->takes[0].number,
+			(uintmax_t)claim->number, ps_web_say(request, PS_WEB_DRAW_IN_FILM));
 	ps_web_form_end(request, page, PS_WEB_MAKE);
 	ps_html(page, "</section>\n");
 }

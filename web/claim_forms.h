@@ -8,9 +8,9 @@
 /* The message, where the buyer was asked, and the forms. */
 void ps_web_claim_form_ask(const struct ps_web_request *request, struct ps_buf *page,
 			   const struct ps_claim *claim);
-/* @take: the film that it stands beside; 0: none, and one is chosen. */
+/* @take: the film that it stands beside; NULL: none, and one is chosen. */
 void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_buf *page,
-			      const struct ps_claim *claim, uint64_t take);
+			      const struct ps_claim *claim, const struct ps_web_take *take);
 void ps_web_claim_form_close(const struct ps_web_request *request, struct ps_buf *page,
 			     const struct ps_claim *claim);
 

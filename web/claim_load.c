@@ -1,12 +1,21 @@
 #include "web/claim_load.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "signing/verify.h"
+#include "tools/store_path.h"
 
 int ps_web_claims_open(const struct ps_web_settings *settings, struct ps_claim_store *store_out)
 {
-	return ps_claim_store_open(NULL, settings->station.store, false, store_out);
+	/* several stations' claims are beside no single one's store, which may be another machine's
+	 */
+	const char *store = ps_web_stations_named(&settings->stations)
+				    ? ps_store_path(NULL)
+				    : settings->stations.stations[0].store;
+
+	return ps_claim_store_open(settings->claims[0] ? settings->claims : NULL, store, false,
+				   store_out);
 }
 
 int ps_web_claim_load(const struct ps_web_settings *settings, uint64_t number,
@@ -30,4 +39,14 @@ int ps_web_claim_load(const struct ps_web_settings *settings, uint64_t number,
 	else
 		*claim_out = claim;
 	return status;
+}
+
+const struct ps_web_station *ps_web_claim_station(const struct ps_web_settings *settings,
+						  const struct ps_claim_take *take)
+{
+	const struct ps_web_stations *stations = &settings->stations;
+
+	if (!take->station[0])
+		return &stations->stations[0];
+	return ps_web_stations_find(stations, take->station, strlen(take->station));
 }

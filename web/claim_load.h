@@ -16,4 +16,11 @@ int ps_web_claims_open(const struct ps_web_settings *settings, struct ps_claim_s
 int ps_web_claim_load(const struct ps_web_settings *settings, uint64_t number,
 		      struct ps_claim **claim_out, size_t *earlier_out);
 
+/*
+ * Whose take it is; NULL: that station is not listed any more. A take without a station was noted
+ * when there was but one: it is the first one's.
+ */
+const struct ps_web_station *ps_web_claim_station(const struct ps_web_settings *settings,
+						  const struct ps_claim_take *take);
+
 #endif

@@ -11,9 +11,21 @@
 
 #define NOTED "noted.json"
 
-enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings, const char *word,
+static void add_station(struct ps_web_arguments *arguments, const struct ps_web_station *station,
+			bool named)
+{
+	if (named)
+		ps_web_argument_pair(arguments, "station", station->name);
+	ps_web_argument_pair(arguments, "store", station->store);
+	if (station->run[0] || !named)
+		ps_web_argument_pair(arguments, "run", station->run);
+}
+
+enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings,
+				   const struct ps_web_station *station, const char *word,
 				   struct ps_web_arguments *arguments)
 {
+	const struct ps_web_stations *stations = &settings->stations;
 	struct ps_claim_store store = { .lock = -1 };
 
 	if (ps_web_claims_open(settings, &store))
@@ -22,8 +34,10 @@ enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings, const
 	ps_web_argument(arguments, settings->program);
 	ps_web_argument(arguments, "claim");
 	ps_web_argument(arguments, word);
-	ps_web_argument_pair(arguments, "store", settings->station.store);
-	ps_web_argument_pair(arguments, "run", settings->station.run);
+	if (station)
+		add_station(arguments, station, false);
+	for (size_t i = 0; !station && i < stations->count; i++)
+		add_station(arguments, &stations->stations[i], ps_web_stations_named(stations));
 	/* the same that the pages list, wherever they are: a program has an environment of its own
 	 */
 	ps_web_argument_pair(arguments, "claims", store.path);
@@ -79,8 +93,7 @@ static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_cla
 	arguments->command.out = NOTED;
 }
 
-static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
-			const struct ps_web_claim_order *order)
+static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
 {
 	ps_web_argument_pair(arguments, "output", "files");
 	add_said(arguments, "channel", order->channel);
@@ -90,18 +103,17 @@ static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_
 		ps_web_argument_number(arguments, "take", order->take);
 	for (size_t i = 0; i < order->box_count; i++)
 		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
-	if (ps_web_station_root(&settings->station))
-		ps_web_argument_pair(arguments, "root", ps_web_station_root(&settings->station));
+	if (ps_web_station_root(order->station))
+		ps_web_argument_pair(arguments, "root", ps_web_station_root(order->station));
 	ps_web_claim_number(arguments, order->claim);
 }
 
-static void fill(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
-		 const struct ps_web_claim_order *order)
+static void fill(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
 {
 	if (!order->claim) {
 		fill_new(arguments, order);
 	} else if (strcmp(order->word, "answer") == 0) {
-		fill_answer(arguments, settings, order);
+		fill_answer(arguments, order);
 	} else {
 		add_said(arguments, "text", order->text);
 		add_said(arguments, "outcome", order->outcome);
@@ -119,6 +131,7 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
 	bool answers = strcmp(order->word, "answer") == 0;
 	struct ps_web_job job = { .kind = answers ? PS_WEB_JOB_ANSWER : PS_WEB_JOB_NOTE,
+				  .station = answers ? order->station : NULL,
 				  .claim = order->claim };
 	const struct ps_web_run run = {
 		.count = 1,
@@ -126,10 +139,11 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 		.brings = order->upload && order->upload->count ? order->upload->dir : NULL,
 	};
 	enum ps_err err =
-		arguments ? ps_web_claim_arguments(settings, order->word, arguments) : PS_NO_MEMORY;
+		arguments ? ps_web_claim_arguments(settings, order->station, order->word, arguments)
+			  : PS_NO_MEMORY;
 
 	if (!err) {
-		fill(arguments, settings, order);
+		fill(arguments, order);
 		(void)snprintf(job.user, sizeof(job.user), "%s", order->user);
 		(void)snprintf(job.waybill, sizeof(job.waybill), "%s",
 			       order->waybill[0] ? order->waybill : order->order);

@@ -8,10 +8,12 @@
 #include "web/upload.h"
 
 struct ps_web_settings;
+struct ps_web_station;
 
-/* packseal claim @word with where the store, the claims and the run folder are. Errors: PS_IO
- * (where the claims are cannot be told). */
+/* packseal claim @word with where the claims are, and store and run folder of @station; NULL: of
+ * all stations. Errors: PS_IO (where the claims are cannot be told). */
 PS_MUST_CHECK enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings,
+						 const struct ps_web_station *station,
 						 const char *word,
 						 struct ps_web_arguments *arguments);
 
@@ -33,7 +35,8 @@ struct ps_web_claim_order {
 	bool refused;	     /* a reply that is none */
 	const char *outcome;
 	uint64_t file; /* that stands beside the signed pictures; 0: the first that can be drawn */
-	uint64_t take; /* 0: the latest */
+	const struct ps_web_station *station; /* whose take answers; NULL: it is a new one */
+	uint64_t take;			      /* 0: the latest */
 	size_t box_count;
 	char *const *boxes;	      /* as --redact takes them */
 	struct ps_web_upload *upload; /* NULL: it brings no files */

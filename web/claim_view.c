@@ -20,7 +20,9 @@ static enum ps_err start(struct ps_web_claim_view *view, const struct ps_web_set
 					.count = 1,
 					.commands = arguments ? &arguments->command : NULL };
 	enum ps_err err =
-		arguments ? ps_web_claim_arguments(settings, "show", arguments) : PS_NO_MEMORY;
+		arguments ? ps_web_claim_arguments(settings, &settings->stations.stations[0],
+						   "show", arguments)
+			  : PS_NO_MEMORY;
 
 	if (!err) {
 		ps_web_argument(arguments, "--json");

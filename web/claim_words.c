@@ -6,6 +6,7 @@
 
 #include "tools/channel.h"
 #include "tools/data.h"
+#include "web/claim_load.h"
 #include "web/clock.h"
 
 #define US_PER_SECOND 1000000
@@ -94,24 +95,32 @@ static const struct {
 	const char *what;
 	enum ps_web_word word;
 } whats[] = {
-	{ "opened", PS_WEB_NOTE_OPENED },     { "held", PS_WEB_NOTE_HELD },
-	{ "not_held", PS_WEB_NOTE_NOT_HELD }, { "asked", PS_WEB_NOTE_ASKED },
-	{ "replied", PS_WEB_NOTE_REPLIED },   { "refused", PS_WEB_NOTE_REFUSED },
-	{ "answered", PS_WEB_NOTE_ANSWERED }, { "closed", PS_WEB_NOTE_CLOSED },
-	{ "seen", PS_WEB_NOTE_SEEN },	      { "reason", PS_WEB_NOTE_REASON },
+	{ "opened", PS_WEB_NOTE_OPENED },	  { "held", PS_WEB_NOTE_HELD },
+	{ "not_held", PS_WEB_NOTE_NOT_HELD },	  { "asked", PS_WEB_NOTE_ASKED },
+	{ "replied", PS_WEB_NOTE_REPLIED },	  { "refused", PS_WEB_NOTE_REFUSED },
+	{ "answered", PS_WEB_NOTE_ANSWERED },	  { "closed", PS_WEB_NOTE_CLOSED },
+	{ "not_looked", PS_WEB_NOTE_NOT_LOOKED }, { "seen", PS_WEB_NOTE_SEEN },
+	{ "reason", PS_WEB_NOTE_REASON },
 };
 
-/* "take 3: ledger entry 12", with a link. False: it is another text. */
+/* "take 3: ledger entry 12", or "take left/3: …", with a link. False: it is another text. */
 static bool add_held(const struct ps_web_request *request, struct ps_buf *page, const char *text)
 {
-	uintmax_t take, entry;
+	const struct ps_web_station *station = NULL;
+	struct ps_claim_take take;
+	char shown[PS_CLAIM_TAKE_TEXT_MAX];
+	uintmax_t entry;
 	int end = 0;
 
-	if (sscanf(text, "take %ju: ledger entry %ju%n", &take, &entry, &end) != 2 || text[end])
+	if (sscanf(text, "take %55[a-z0-9/-]: ledger entry %ju%n", shown, &entry, &end) != 2 ||
+	    text[end] || !ps_claim_take_parse(shown, &take))
 		return false;
-	ps_html(page, "<a href=\"/take/%ju\">%s %ju</a>: %s %ju", take,
-		ps_web_say(request, PS_WEB_TAKE), take, ps_web_say(request, PS_WEB_LEDGER_ENTRY),
-		entry);
+	station = ps_web_claim_station(&request->web->settings, &take);
+	if (!station)
+		return false;
+	ps_html(page, "<a href=\"%s/take/%ju\">%s %s</a>: %s %ju", station->prefix,
+		(uintmax_t)take.number, ps_web_say(request, PS_WEB_TAKE), shown,
+		ps_web_say(request, PS_WEB_LEDGER_ENTRY), entry);
 	return true;
 }
 

@@ -27,9 +27,10 @@ void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
 static void begin(const struct ps_web_request *request, struct ps_buf *page,
 		  const struct ps_web_take *take, const char *what, enum ps_web_word title)
 {
-	char action[64];
+	char action[128];
 
-	(void)snprintf(action, sizeof(action), "/take/%" PRIu64 "/%s", take->number, what);
+	(void)snprintf(action, sizeof(action), "%s/take/%" PRIu64 "/%s", take->station->prefix,
+		       take->number, what);
 	ps_html(page, "<section class=\"box\"><h2>%s</h2>", ps_web_say(request, title));
 	ps_web_form_begin(request, page, false, action);
 }
@@ -152,6 +153,13 @@ void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 			ps_web_say(request, PS_WEB_HOLD_BY), take->hold_by, take->hold_why);
 	if (role < (take->held ? PS_WEB_MANAGER : PS_WEB_CLERK))
 		return;
+	if (!take->station->run[0]) {
+		ps_html(page,
+			"<section class=\"box\"><h2>%s</h2><p class=\"notice\">%s</p></section>\n",
+			ps_web_say(request, take->held ? PS_WEB_RELEASE : PS_WEB_HOLD),
+			ps_web_say(request, PS_WEB_STATION_FAR_HOLD));
+		return;
+	}
 	begin(request, page, take, take->held ? "release" : "hold",
 	      take->held ? PS_WEB_RELEASE : PS_WEB_HOLD);
 	ps_html(page,
@@ -160,4 +168,20 @@ void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 		ps_web_say(request, PS_WEB_HOLD_HINT), ps_web_say(request, PS_WEB_REASON),
 		(uintmax_t)PS_TEXT_LEN_MAX);
 	end(request, page, take->held ? PS_WEB_RELEASE : PS_WEB_HOLD);
+}
+
+void ps_web_form_stations(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *chosen)
+{
+	const struct ps_web_stations *stations = &request->web->settings.stations;
+
+	if (!ps_web_stations_named(stations))
+		return;
+	ps_html(page, "<label>%s<select name=\"station\">",
+		ps_web_say(request, PS_WEB_STATION_ONE));
+	add_option(page, "", ps_web_say(request, PS_WEB_STATION_ALL), false);
+	for (size_t i = 0; i < stations->count; i++)
+		add_option(page, stations->stations[i].name, stations->stations[i].name,
+			   strcmp(stations->stations[i].name, chosen) == 0);
+	ps_html(page, "</select></label>");
 }

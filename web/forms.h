@@ -29,4 +29,8 @@ void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page
 void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_take *take);
 
+/* Which of several stations; "": all. Nothing where there is but one. */
+void ps_web_form_stations(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *chosen);
+
 #endif

@@ -11,7 +11,7 @@
 
 #define ROOT "/api/"
 
-enum { PARAMETERS_MAX = 3, WRONG_A_SECOND = 1, WRONG_MAX = 20 };
+enum { PARAMETERS_MAX = 4, WRONG_A_SECOND = 1, WRONG_MAX = 20 };
 
 struct route {
 	bool post;
@@ -22,8 +22,12 @@ struct route {
 };
 
 static const struct route routes[] = {
-	{ false, ROOT "takes", PS_WEB_VIEWER, ps_web_hook_takes, { "waybill", "order", "date" } },
-	{ false, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { NULL } },
+	{ false,
+	  ROOT "takes",
+	  PS_WEB_VIEWER,
+	  ps_web_hook_takes,
+	  { "waybill", "order", "date", "station" } },
+	{ false, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { "station" } },
 	{ false, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claims, { NULL } },
 	{ false, ROOT "claims/#", PS_WEB_CLERK, ps_web_hook_claim, { NULL } },
 	{ true, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
@@ -212,7 +216,6 @@ void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
 	const struct route *route = find(request, &other);
 	struct ps_json_value *value = NULL;
 
-	request->station = &request->web->settings.station;
 	if (!request->post && body.len)
 		ps_web_hook_refuse(reply, 400, "a GET has no body");
 	else if (request->post && (!body.len || has_zero(body) || ps_json_parse(body, &value)))

@@ -41,6 +41,17 @@ void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
 PS_PRINTF(3, 4)
 void ps_web_hook_refuse(struct ps_web_reply *reply, unsigned status, const char *format, ...);
 
+/*
+ * Whose it is about: the only station, or the one of this name. False: there is none of this name,
+ * or @name is NULL or "" and there are several, and the reply says which.
+ */
+bool ps_web_hook_station(struct ps_web_request *request, const char *name,
+			 struct ps_web_reply *reply);
+
+/* The same by the body's "station"; where there is but one that member is no business of ours. The
+ * station must be one that can be asked from here. */
+bool ps_web_hook_station_of_body(struct ps_web_request *request, struct ps_web_reply *reply);
+
 /* The object that is to be the reply, and its end, which gives it back. NULL: there is no memory,
  * and the reply says so. */
 struct ps_json *ps_web_hook_begin(struct ps_web_reply *reply);

@@ -39,7 +39,8 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 		ps_web_hook_refuse(reply, 500, "it cannot be started: %s", ps_err_text(err));
 		return;
 	}
-	fprintf(stderr, "<6>%s exports take %" PRIu64 " for %s, %zu boxes hidden\n", order->user,
+	fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
+		order->user, order->take->station->name, order->take->station->name[0] ? "/" : "",
 		order->take->number, order->channel, order->box_count);
 	(void)snprintf(reply->location, sizeof(reply->location), "/api/jobs/%" PRIu64, job->id);
 	json = ps_web_hook_begin(reply);
@@ -71,6 +72,8 @@ static bool read_boxes(const struct ps_json_value *list, struct ps_web_order *or
 void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	static const char *const members[] = { "take", "channel", "claim", "boxes", NULL };
+	static const char *const named[] = { "take", "channel", "claim", "boxes", "station", NULL };
+	bool several = ps_web_stations_named(&request->web->settings.stations);
 	const struct ps_json_value *body = request->body;
 	struct ps_web_take take;
 	struct ps_web_order order = { .take = &take,
@@ -83,9 +86,10 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 	uint64_t number;
 	enum ps_err err;
 
-	if (!ps_json_has_only(body, members))
+	if (!ps_json_has_only(body, several ? named : members))
 		ps_web_hook_refuse(reply, 400,
-				   "an export has take, channel, claim and boxes, each once");
+				   "an export has take, channel, claim%s and boxes, each once",
+				   several ? ", station" : "");
 	else if (!ps_json_whole(ps_json_member(body, "take"), &number))
 		ps_web_hook_refuse(reply, 400, "take: its number");
 	else if (!ps_web_is_channel(order.channel))
@@ -95,7 +99,9 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 	else if (ps_json_member(body, "claim") && (!*order.claim || !ps_web_is_claim(order.claim)))
 		ps_web_hook_refuse(reply, 400,
 				   "claim: a type that packseal claim new --type takes");
-	else if (read_boxes(ps_json_member(body, "boxes"), &order, boxes, reply)) {
+	else if (ps_web_hook_station(request, several ? ps_json_get_text(body, "station") : "",
+				     reply) &&
+		 read_boxes(ps_json_member(body, "boxes"), &order, boxes, reply)) {
 		err = ps_web_take_find(request->station, number, &take);
 		if (err)
 			ps_web_hook_refuse(reply, err == PS_NOT_FOUND ? 404 : 503,
@@ -166,6 +172,8 @@ void ps_web_hook_job(struct ps_web_request *request, struct ps_web_reply *reply)
 		return;
 	add_id(json, job);
 	ps_json_text(json, "state", states[job->state]);
+	if (job->station && job->station->name[0])
+		ps_json_text(json, "station", job->station->name);
 	ps_json_number(json, "take", job->take);
 	ps_json_text(json, "waybill", job->waybill);
 	ps_json_text(json, "channel", job->channel);
@@ -193,8 +201,8 @@ void ps_web_hook_job_file(struct ps_web_request *request, struct ps_web_reply *r
 	while (at < files.count && strcmp(files.files[at].name, request->rest) != 0)
 		at++;
 	/* the name is that of the list: of the request's nothing comes into a path */
-	if (at < files.count &&
-	    !ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->take, files.files[at].name))
+	if (at < files.count && !ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->station,
+					     job->take, files.files[at].name))
 		return;
 	if (at < files.count)
 		reply->fd = ps_web_job_open(job, "files", files.files[at].name);

@@ -7,76 +7,108 @@
 #include "web/clock.h"
 #include "web/hook.h"
 #include "web/note.h"
+#include "web/search.h"
 
-struct search {
+/* A take as packseal find has it; by which name its station is known here, and not in its films, is
+ * what can be asked with again. */
+struct row {
 	struct ps_json *json;
-	int64_t since_us;
-	int64_t until_us;
-	size_t visits;
-	size_t found;
-	bool more;
+	const struct ps_web_station *station;
 };
 
 /* A visitor of the index. */
-static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
+static enum ps_err add_row(void *ctx, const struct ps_index_take *take)
 {
-	struct search *search = ctx;
+	const struct row *row = ctx;
+	struct ps_index_take named = *take;
+	const char *name = row->station->name;
 
-	search->more = ++search->visits > PS_WEB_VISITS_MAX;
-	if (!search->more &&
-	    (take->started_utc_us < search->since_us || take->started_utc_us >= search->until_us))
-		return PS_OK;
-	search->more = search->more || search->found == PS_WEB_FOUND_MAX;
-	if (search->more)
-		return PS_STOPPED;
-	search->found++;
-	ps_take_to_json(search->json, take, NULL);
+	if (*name)
+		named.station = (struct ps_bytes){ (const uint8_t *)name, strlen(name) };
+	ps_take_to_json(row->json, &named, NULL);
 	return PS_OK;
 }
 
-static enum ps_err look(struct search *search, const char *store, const char *waybill,
-			const char *order)
+static void add_take(struct ps_json *json, struct ps_web_search *search,
+		     const struct ps_web_take *take)
 {
-	const char *code = *waybill ? waybill : order;
-	const struct ps_bytes text = { (const uint8_t *)code, strlen(code) };
-	struct ps_index *index = NULL;
-	enum ps_err err = ps_index_open_read(store, &index);
+	struct row row = { json, take->station };
 
-	if (!err && *waybill)
-		err = ps_index_find_waybill(index, text, on_take, search);
-	else if (!err && *order)
-		err = ps_index_find_order(index, text, on_take, search);
-	else if (!err)
-		err = ps_index_list(index, search->since_us, search->until_us, PS_WEB_FOUND_MAX + 1,
-				    0, on_take, search);
-	ps_index_close(index);
-	return err == PS_STOPPED ? PS_OK : err;
+	for (size_t i = 0; i < search->place_count; i++) {
+		struct ps_web_search_place *place = &search->places[i];
+
+		if (place->station == take->station)
+			place->err = ps_index_find_number(place->index, take->number, add_row, &row,
+							  NULL);
+	}
 }
 
-static void find(struct ps_web_request *request, struct ps_web_reply *reply, struct search *search)
+/* The stations whose takes may be missing. */
+static void add_unread(struct ps_json *json, const struct ps_web_search *search)
 {
-	char text[PS_CODE_LEN_MAX + 16];
-	enum ps_err err;
+	ps_json_array(json, "unread");
+	for (size_t i = 0; i < search->place_count; i++) {
+		const struct ps_web_search_place *place = &search->places[i];
 
-	(void)snprintf(text, sizeof(text), "%s%s%s%.10s", ps_web_field(request, "waybill"),
-		       ps_web_field(request, "order"), search->since_us == INT64_MIN ? "" : " ",
-		       ps_web_field(request, "date"));
-	if (!ps_web_note(request, reply, PS_ACCESS_SEARCH, 0, text))
-		return;
-	search->json = ps_web_hook_begin(reply);
-	if (!search->json)
-		return;
-	ps_json_array(search->json, "takes");
-	err = look(search, request->station->store, ps_web_field(request, "waybill"),
-		   ps_web_field(request, "order"));
-	if (err) {
-		ps_json_destroy(search->json);
-		ps_web_hook_refuse(reply, 503, "the index cannot be read: %s", ps_err_text(err));
+		if (!place->err || (search->only && search->only != place->station))
+			continue;
+		ps_json_object(json, NULL);
+		ps_json_text(json, "station", place->station->name);
+		ps_json_text(json, "why", ps_err_text(place->err));
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
+static void answer(struct ps_web_request *request, struct ps_web_reply *reply,
+		   struct ps_web_search *search)
+{
+	struct ps_json *json;
+
+	if (search->only ? !search->places[search->only - search->places[0].station].index
+			 : !ps_web_search_any(search)) {
+		const struct ps_web_search_place *place =
+			&search->places[search->only ? search->only - search->places[0].station
+						     : 0];
+
+		ps_web_hook_refuse(reply, 503, "the index cannot be read: %s",
+				   ps_err_text(place->err));
 		return;
 	}
-	ps_json_end(search->json);
-	ps_json_bool(search->json, "more", search->more);
-	ps_web_hook_end(search->json, reply, 200);
+	json = ps_web_hook_begin(reply);
+	if (!json)
+		return;
+	ps_json_array(json, "takes");
+	for (size_t i = 0; i < search->takes.count; i++)
+		add_take(json, search, &search->takes.takes[i]);
+	ps_json_end(json);
+	ps_json_bool(json, "more", search->takes.more);
+	if (ps_web_stations_named(&request->web->settings.stations))
+		add_unread(json, search);
+	ps_web_hook_end(json, reply, 200);
+}
+
+static void find(struct ps_web_request *request, struct ps_web_reply *reply,
+		 struct ps_web_search *search)
+{
+	const char *waybill = ps_web_field(request, "waybill");
+	const char *order = ps_web_field(request, "order");
+	char text[PS_CODE_LEN_MAX + 16];
+
+	(void)snprintf(text, sizeof(text), "%s%s%s%.10s", waybill, order,
+		       search->since_us == INT64_MIN ? "" : " ", ps_web_field(request, "date"));
+	if (!ps_web_note(request, reply, PS_ACCESS_SEARCH, search->only, 0, text))
+		return;
+	if (ps_web_search_open(search, &request->web->settings.stations)) {
+		ps_web_hook_refuse(reply, 503, "%s", ps_err_text(PS_NO_MEMORY));
+	} else {
+		search->text = *waybill ? waybill : order;
+		ps_web_search_run(search, *waybill ? PS_WEB_BY_WAYBILL
+					  : *order ? PS_WEB_BY_ORDER
+						   : PS_WEB_BY_DATE);
+		answer(request, reply, search);
+	}
+	ps_web_search_close(search);
 }
 
 void ps_web_hook_takes(struct ps_web_request *request, struct ps_web_reply *reply)
@@ -84,8 +116,12 @@ void ps_web_hook_takes(struct ps_web_request *request, struct ps_web_reply *repl
 	const char *waybill = ps_web_field(request, "waybill");
 	const char *order = ps_web_field(request, "order");
 	const char *date = ps_web_field(request, "date");
-	struct search search = { .since_us = INT64_MIN, .until_us = INT64_MAX };
+	const char *station = ps_web_field(request, "station");
+	struct ps_web_search search = { .since_us = INT64_MIN, .until_us = INT64_MAX };
 
+	if (*station && !ps_web_hook_station(request, station, reply))
+		return;
+	search.only = request->station;
 	if (!*waybill == !*order && (*waybill || !*date))
 		ps_web_hook_refuse(reply, 400,
 				   "ask for a waybill or an order, or for a date alone");
@@ -98,27 +134,75 @@ void ps_web_hook_takes(struct ps_web_request *request, struct ps_web_reply *repl
 		find(request, reply, &search);
 }
 
-void ps_web_hook_status(struct ps_web_request *request, struct ps_web_reply *reply)
+/* Whether it runs and is well, into the object that is open; @whole: all that it says, too. False:
+ * it cannot be read, for this reason. */
+static bool add_status(struct ps_json *json, const struct ps_web_station *station, bool whole,
+		       enum ps_err *err_out)
 {
 	struct ps_station_status status;
-	struct ps_json *json = ps_web_hook_begin(reply);
 	char sentence[256] = "";
-	enum ps_err err = ps_station_status_read(request->station->run, ps_web_utc_ms(), &status);
 
-	if (json && err) {
-		ps_json_destroy(json);
-		ps_web_hook_refuse(reply, 503, "the station's status cannot be read: %s",
-				   ps_err_text(err));
-	} else if (json) {
+	*err_out = ps_station_status_read(station->run, ps_web_utc_ms(), &status);
+	if (!*err_out) {
 		ps_station_status_sentence(&status, sentence, sizeof(sentence));
 		ps_json_bool(json, "runs", status.health == PS_STATION_RUNS);
 		ps_json_bool(json, "well", ps_station_status_is_well(&status));
 		ps_json_text(json, "sentence", sentence);
-		if (status.value)
+		if (whole && status.value)
 			ps_json_raw(json, "station", (const char *)status.text.bytes);
-		else
+		else if (whole)
 			ps_json_null(json, "station");
-		ps_web_hook_end(json, reply, 200);
 	}
 	ps_station_status_release(&status);
+	return !*err_out;
+}
+
+/* Of all stations, how each is. */
+static void add_list(struct ps_json *json, const struct ps_web_stations *stations)
+{
+	enum ps_err err;
+
+	ps_json_array(json, "stations");
+	for (size_t i = 0; i < stations->count; i++) {
+		const struct ps_web_station *station = &stations->stations[i];
+
+		ps_json_object(json, NULL);
+		ps_json_text(json, "station", station->name);
+		ps_json_bool(json, "reachable", station->run[0] != '\0');
+		if (station->run[0] && !add_status(json, station, false, &err)) {
+			ps_json_bool(json, "runs", false);
+			ps_json_bool(json, "well", false);
+			ps_json_text(json, "sentence", ps_err_text(err));
+		}
+		ps_json_end(json);
+	}
+	ps_json_end(json);
+}
+
+void ps_web_hook_status(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	const struct ps_web_stations *stations = &request->web->settings.stations;
+	const char *name = ps_web_field(request, "station");
+	bool all = ps_web_stations_named(stations) && !*name;
+	struct ps_json *json;
+	enum ps_err err = PS_OK;
+
+	if (!all && !ps_web_hook_station(request, name, reply))
+		return;
+	if (!all && !request->station->run[0]) {
+		ps_web_hook_refuse(reply, 503, "station %s is not reachable from here", name);
+		return;
+	}
+	json = ps_web_hook_begin(reply);
+	if (!json)
+		return;
+	if (all) {
+		add_list(json, stations);
+	} else if (!add_status(json, request->station, true, &err)) {
+		ps_json_destroy(json);
+		ps_web_hook_refuse(reply, 503, "the station's status cannot be read: %s",
+				   ps_err_text(err));
+		return;
+	}
+	ps_web_hook_end(json, reply, 200);
 }

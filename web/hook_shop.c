@@ -17,7 +17,9 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply)
 	enum ps_err err;
 
 	ps_buf_init(&line);
-	err = ps_json_line(request->body, &line);
+	/* of which station it is said is no business of the station's */
+	err = request->station->name[0] ? ps_json_line_without(request->body, "station", &line)
+					: ps_json_line(request->body, &line);
 	if (!err)
 		err = ps_web_ask_start(&web->asks, request->station->run, "shop",
 				       (struct ps_bytes){ line.bytes, line.len }, ps_web_now_ms(),
@@ -55,7 +57,8 @@ static void hand_back(struct ps_web_request *request, struct ps_web_reply *reply
 		ps_json_bool(json, "ok", true);
 		ps_web_hook_end(json, reply, 200);
 	}
-	fprintf(stderr, "<6>%s said something to the station, which %s it\n", request->caller.name,
+	fprintf(stderr, "<6>%s said something to the station%s%s, which %s it\n",
+		request->caller.name, request->station->name[0] ? " " : "", request->station->name,
 		well ? "took" : "refused");
 	ps_json_free(value);
 }
@@ -63,6 +66,8 @@ static void hand_back(struct ps_web_request *request, struct ps_web_reply *reply
 /* Called a second time when the answer is there. */
 static void hand_on(struct ps_web_request *request, struct ps_web_reply *reply)
 {
+	if (!ps_web_hook_station_of_body(request, reply))
+		return;
 	if (!request->ask)
 		start(request, reply);
 	else if (!request->ask->err)

@@ -8,7 +8,13 @@
 #include "web/run.h"
 #include "web/settings.h"
 
-enum { PATH_LEN = 300, FRESH_MS = 900, AGAIN_MS = 2000, PATIENCE_MS = 10000 };
+enum {
+	CAMERAS_MAX = PS_CAMERAS_MAX * PS_STATIONS_MAX,
+	PATH_LEN = 300,
+	FRESH_MS = 900,
+	AGAIN_MS = 2000,
+	PATIENCE_MS = 10000
+};
 
 static void folder_of(const struct ps_web_settings *settings, uint64_t number, char path[PATH_LEN])
 {
@@ -26,7 +32,7 @@ static void drop(const struct ps_web_settings *settings, uint64_t number)
 static struct ps_web_live_camera *find(struct ps_web_live *live,
 				       const struct ps_web_station *station, const char *name)
 {
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
+	for (size_t i = 0; i < CAMERAS_MAX; i++) {
 		struct ps_web_live_camera *camera = &live->cameras[i];
 
 		if (!camera->name[0]) {
@@ -104,7 +110,7 @@ static void end(struct ps_web_live_camera *camera, const struct ps_web_settings 
 void ps_web_live_turn(struct ps_web_live *live, const struct ps_web_settings *settings,
 		      int64_t now_ms)
 {
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++) {
+	for (size_t i = 0; i < CAMERAS_MAX; i++) {
 		struct ps_web_live_camera *camera = &live->cameras[i];
 		int status;
 
@@ -121,7 +127,7 @@ void ps_web_live_finish(struct ps_web_live *live, const struct ps_web_settings *
 {
 	char path[PATH_LEN];
 
-	for (size_t i = 0; i < PS_CAMERAS_MAX; i++)
+	for (size_t i = 0; i < CAMERAS_MAX; i++)
 		if (live->cameras[i].runs)
 			ps_web_run_stop(live->cameras[i].pid);
 	(void)snprintf(path, sizeof(path), "%s/live", settings->state);

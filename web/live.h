@@ -28,7 +28,7 @@ struct ps_web_live_camera {
 
 struct ps_web_live {
 	uint64_t next;
-	struct ps_web_live_camera cameras[PS_CAMERAS_MAX];
+	struct ps_web_live_camera cameras[PS_CAMERAS_MAX * PS_STATIONS_MAX];
 };
 
 struct ps_web_settings;

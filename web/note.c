@@ -47,9 +47,11 @@ static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, e
 		ps_web_page_sentence(request, reply, 503, PS_WEB_NOT_NOTED);
 }
 
-bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, const char *who,
-		    enum ps_access_act act, uint64_t take, const char *text)
+static bool note(struct ps_web_request *request, struct ps_web_reply *reply, const char *who,
+		 enum ps_access_act act, const struct ps_web_station *station, uint64_t take,
+		 const char *text)
 {
+	const char *name = station ? station->name : "";
 	char kept[PS_TEXT_LEN_MAX];
 	struct ps_access_entry entry = {
 		.utc_us = ps_web_utc_ms() * 1000,
@@ -57,6 +59,7 @@ bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, 
 		.act = act,
 		.take = take,
 		.text = { (const uint8_t *)kept, clean(text, kept) },
+		.station = { (const uint8_t *)name, strlen(name) },
 	};
 	enum ps_err err = ps_web_access_add(&request->web->access, &ps_random_os, &entry);
 
@@ -66,11 +69,16 @@ bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, 
 }
 
 bool ps_web_note(struct ps_web_request *request, struct ps_web_reply *reply, enum ps_access_act act,
-		 uint64_t take, const char *text)
+		 const struct ps_web_station *station, uint64_t take, const char *text)
 {
-	return ps_web_note_as(request, reply,
-			      request->session ? request->session->user : request->caller.name, act,
-			      take, text);
+	return note(request, reply,
+		    request->session ? request->session->user : request->caller.name, act, station,
+		    take, text);
+}
+
+bool ps_web_note_login(struct ps_web_request *request, struct ps_web_reply *reply, const char *who)
+{
+	return note(request, reply, who, PS_ACCESS_LOGIN, NULL, 0, "");
 }
 
 bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply,
@@ -80,7 +88,7 @@ bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply
 
 	if (ps_web_seen_has(seen, take->station, take->number))
 		return true;
-	if (!ps_web_note(request, reply, PS_ACCESS_LOOK, take->number, ""))
+	if (!ps_web_note(request, reply, PS_ACCESS_LOOK, take->station, take->number, ""))
 		return false;
 	ps_web_seen_add(seen, take->station, take->number);
 	return true;
@@ -95,7 +103,7 @@ bool ps_web_note_claim(struct ps_web_request *request, struct ps_web_reply *repl
 		(void)snprintf(text, sizeof(text), "%" PRIu64, claim);
 	if (seen && ps_web_seen_has(seen, NULL, claim))
 		return true;
-	if (!ps_web_note(request, reply, PS_ACCESS_CLAIM, 0, text))
+	if (!ps_web_note(request, reply, PS_ACCESS_CLAIM, NULL, 0, text))
 		return false;
 	if (seen)
 		ps_web_seen_add(seen, NULL, claim);
@@ -110,7 +118,7 @@ bool ps_web_note_still(struct ps_web_request *request, struct ps_web_reply *repl
 	if (ps_web_seen_has(&session->listed, take->station, take->number) ||
 	    ps_web_seen_has(&session->looked, take->station, take->number))
 		return true;
-	if (!ps_web_note(request, reply, PS_ACCESS_STILL, take->number, ""))
+	if (!ps_web_note(request, reply, PS_ACCESS_STILL, take->station, take->number, ""))
 		return false;
 	ps_web_seen_add(&session->listed, take->station, take->number);
 	return true;

@@ -8,15 +8,15 @@
 #include "web/request.h"
 
 /*
- * Notes that the request's user or program does this; @take 0: of none. @text is a stranger's, and
+ * Notes that the request's user or program does this, to @station's take or cameras; NULL: to no
+ * single one's; @take 0: to none. @text is a stranger's, and
  * is cut to PS_TEXT_LEN_MAX bytes. False: it could not be written, and the reply says so.
  */
 bool ps_web_note(struct ps_web_request *request, struct ps_web_reply *reply, enum ps_access_act act,
-		 uint64_t take, const char *text);
+		 const struct ps_web_station *station, uint64_t take, const char *text);
 
-/* The same of a name that is not logged in yet. */
-bool ps_web_note_as(struct ps_web_request *request, struct ps_web_reply *reply, const char *who,
-		    enum ps_access_act act, uint64_t take, const char *text);
+/* That somebody has logged in. */
+bool ps_web_note_login(struct ps_web_request *request, struct ps_web_reply *reply, const char *who);
 
 /* That a take is looked at: once in a session. */
 bool ps_web_note_look(struct ps_web_request *request, struct ps_web_reply *reply,

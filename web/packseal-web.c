@@ -106,6 +106,7 @@ static int serve(const struct ps_web_settings *settings)
 	const struct sigaction action = { .sa_handler = on_signal };
 	struct ps_web *web = calloc(1, sizeof(*web));
 	struct ps_web_server *server;
+	const struct ps_web_station *keeper = ps_web_stations_keeper(&settings->stations);
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is as good as a full disk */
@@ -131,7 +132,7 @@ static int serve(const struct ps_web_settings *settings)
 			settings->address, settings->port);
 		(void)sd_notify(0, "READY=1"); /* nobody may wait for it */
 		ps_web_server_run(server, &stop);
-		ps_web_access_finish(&web->access, &web->asks, settings->station.run);
+		ps_web_access_finish(&web->access, &web->asks, keeper ? keeper->run : "");
 	}
 	ps_web_server_close(server);
 	ps_web_access_close(&web->access);

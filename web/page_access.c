@@ -4,6 +4,7 @@
 
 #include "tools/moment.h"
 #include "web/clock.h"
+#include "web/forms.h"
 #include "web/note.h"
 #include "web/routes.h"
 
@@ -14,14 +15,16 @@ struct row {
 	int64_t utc_us;
 	uint64_t act;
 	uint64_t take;
+	char station[PS_NAME_LEN_MAX + 1];
 	char who[PS_NAME_LEN_MAX + 1];
 	char text[PS_TEXT_LEN_MAX + 1];
 };
 
 struct query {
-	const char *who; /* "": everybody */
-	uint64_t take;	 /* 0: all */
-	size_t count;	 /* that fit, of which the last SHOWN_MAX are kept */
+	const char *who;     /* "": everybody */
+	const char *station; /* "": all */
+	uint64_t take;	     /* 0: all */
+	size_t count;	     /* that fit, of which the last SHOWN_MAX are kept */
 	struct row rows[SHOWN_MAX];
 };
 
@@ -36,7 +39,7 @@ static enum ps_err on_item(void *ctx, const struct ps_access_item *item, struct 
 	struct query *query = ctx;
 	const struct ps_access_entry *entry = &item->entry;
 	struct row *row = &query->rows[query->count % SHOWN_MAX];
-	char who[PS_NAME_LEN_MAX + 1];
+	char who[PS_NAME_LEN_MAX + 1], station[PS_NAME_LEN_MAX + 1];
 
 	(void)bytes;
 	if (item->kind != PS_ACCESS_ENTRY || (query->take && entry->take != query->take))
@@ -44,7 +47,11 @@ static enum ps_err on_item(void *ctx, const struct ps_access_item *item, struct 
 	copy(who, entry->who);
 	if (query->who[0] && strcmp(who, query->who) != 0)
 		return PS_OK;
-	*row = (struct row){ entry->serial, entry->utc_us, entry->act, entry->take, "", "" };
+	copy(station, entry->station);
+	if (query->station[0] && strcmp(station, query->station) != 0)
+		return PS_OK;
+	*row = (struct row){ entry->serial, entry->utc_us, entry->act, entry->take, "", "", "" };
+	memcpy(row->station, station, sizeof(station));
 	memcpy(row->who, who, sizeof(who));
 	copy(row->text, entry->text);
 	query->count++;
@@ -74,8 +81,11 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		"<td class=\"number\">",
 		(uintmax_t)row->serial, time, row->who, act_word(request, row->act));
 	if (row->take)
-		ps_html(page, "<a href=\"/access?take=%ju\">%ju</a>", (uintmax_t)row->take,
-			(uintmax_t)row->take);
+		ps_html(page, "<a href=\"/access?take=%ju%s%s\">%s%s%ju</a>", (uintmax_t)row->take,
+			row->station[0] ? "&station=" : "", row->station, row->station,
+			row->station[0] ? "/" : "", (uintmax_t)row->take);
+	else
+		ps_html(page, "%s", row->station);
 	ps_html(page, "</td><td>%s</td></tr>\n", row->text);
 }
 
@@ -109,9 +119,11 @@ static void add_form(const struct ps_web_request *request, struct ps_buf *page)
 		"<form class=\"find box\" method=\"get\" action=\"/access\" role=\"search\">"
 		"<label>%s<input name=\"who\" value=\"%s\" maxlength=\"64\"></label>"
 		"<label>%s<input name=\"take\" value=\"%s\" maxlength=\"15\" "
-		"inputmode=\"numeric\"></label><button class=\"main\">%s</button></form>\n",
+		"inputmode=\"numeric\"></label>",
 		ps_web_say(request, PS_WEB_USER), ps_web_field(request, "who"),
-		ps_web_say(request, PS_WEB_TAKE), ps_web_field(request, "take"),
+		ps_web_say(request, PS_WEB_TAKE), ps_web_field(request, "take"));
+	ps_web_form_stations(request, page, ps_web_field(request, "station"));
+	ps_html(page, "<button class=\"main\">%s</button></form>\n",
 		ps_web_say(request, PS_WEB_FIND));
 }
 
@@ -129,6 +141,7 @@ void ps_web_page_access(struct ps_web_request *request, struct ps_web_reply *rep
 	}
 	if (!err) {
 		query->who = ps_web_field(request, "who");
+		query->station = ps_web_field(request, "station");
 		err = ps_web_access_walk(&request->web->access, on_item, query);
 	}
 	if (err) {

@@ -40,8 +40,9 @@ static void make(struct ps_web_request *request, struct ps_web_reply *reply,
 					     err == PS_BUSY ? PS_WEB_BUSY : PS_WEB_BROKEN);
 		else
 			ps_web_go(reply, "/job/%" PRIu64, job->id);
-		fprintf(stderr, "<6>%s exports take %" PRIu64 " for %s, %zu boxes hidden\n",
-			order->user, take.number, order->channel[0] ? order->channel : "an excerpt",
+		fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
+			order->user, take.station->name, take.station->name[0] ? "/" : "",
+			take.number, order->channel[0] ? order->channel : "an excerpt",
 			order->box_count);
 	}
 	free(text);

@@ -27,10 +27,19 @@ static void add_takes(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_claim *claim)
 {
 	add_term(request, page, PS_WEB_TAKE);
-	for (size_t i = 0; i < claim->take_count; i++)
-		ps_html(page, " <a href=\"/take/%ju?claim=%ju\">%ju</a>",
-			(uintmax_t)claim->takes[i], (uintmax_t)claim->number,
-			(uintmax_t)claim->takes[i]);
+	for (size_t i = 0; i < claim->take_count; i++) {
+		const struct ps_claim_take *take = &claim->takes[i];
+		const struct ps_web_station *station =
+			ps_web_claim_station(&request->web->settings, take);
+		char text[PS_CLAIM_TAKE_TEXT_MAX];
+
+		ps_claim_take_text(take, text);
+		if (station)
+			ps_html(page, " <a href=\"%s/take/%ju?claim=%ju\">%s</a>", station->prefix,
+				(uintmax_t)take->number, (uintmax_t)claim->number, text);
+		else
+			ps_html(page, " %s", text);
+	}
 	if (!claim->take_count)
 		ps_html(page, "%s", ps_web_say(request, PS_WEB_NO_FILM));
 	ps_html(page, "</td></tr>");
@@ -221,7 +230,7 @@ static void add_page(struct ps_web_request *request, struct ps_web_reply *reply,
 	ps_html(page, "</div><div>");
 	add_made(request, page, claim);
 	if (!claim->outcome[0] && !looking) {
-		ps_web_claim_form_answer(request, page, claim, 0);
+		ps_web_claim_form_answer(request, page, claim, NULL);
 		ps_web_claim_form_ask(request, page, claim);
 		ps_web_claim_form_close(request, page, claim);
 	}

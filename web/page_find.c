@@ -4,64 +4,33 @@
 #include "signing/ending.h"
 #include "web/clock.h"
 #include "web/flags.h"
+#include "web/forms.h"
 #include "web/note.h"
 #include "web/routes.h"
+#include "web/search.h"
 
 struct query {
 	char text[PS_CODE_LEN_MAX + 1];
-	int64_t since_us;
-	int64_t until_us;
-	uint64_t visits;
-	struct ps_web_takes takes;
+	struct ps_web_search search;
 };
 
-/* A visitor of the index. */
-static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
-{
-	struct query *query = ctx;
-
-	if (++query->visits > PS_WEB_VISITS_MAX) {
-		query->takes.more = true;
-		return PS_STOPPED;
-	}
-	if (take->started_utc_us < query->since_us || take->started_utc_us >= query->until_us)
-		return PS_OK;
-	return ps_web_takes_add(&query->takes, take);
-}
-
 /* By waybill, then by order, then by a part of either: the first that finds something. */
-static enum ps_err look(struct query *query, struct ps_index *index)
+static enum ps_err look(const struct ps_web_request *request, struct query *query)
 {
-	const struct ps_bytes text = { (const uint8_t *)query->text, strlen(query->text) };
-	enum ps_err err;
+	struct ps_web_search *search = &query->search;
+	enum ps_err err = ps_web_search_open(search, &request->web->settings.stations);
+	size_t len = strlen(query->text);
 
-	if (!text.len)
-		return ps_index_list(index, query->since_us, query->until_us, PS_WEB_FOUND_MAX + 1,
-				     0, on_take, query);
-	err = ps_index_find_waybill(index, text, on_take, query);
-	if (!err && !query->takes.count)
-		err = ps_index_find_order(index, text, on_take, query);
-	if (!err && !query->takes.count && text.len >= PS_INDEX_PART_MIN)
-		err = ps_index_find_part(index, text, on_take, query);
-	return err;
-}
-
-static enum ps_err search(const struct ps_web_request *request, struct query *query)
-{
-	const struct ps_web_station *station = request->station;
-	struct ps_index *index = NULL;
-	enum ps_err err = ps_web_takes_init(&query->takes, station, PS_WEB_FOUND_MAX);
-
-	if (!err)
-		err = ps_index_open_read(station->store, &index);
-	if (!err)
-		err = look(query, index);
-	if (err == PS_STOPPED)
-		err = PS_OK;
-	if (!err)
-		err = ps_web_takes_group(&query->takes, index);
-	ps_index_close(index);
-	return err;
+	if (err)
+		return err;
+	search->text = query->text;
+	ps_web_search_run(search, len ? PS_WEB_BY_WAYBILL : PS_WEB_BY_DATE);
+	if (len && !search->takes.count)
+		ps_web_search_run(search, PS_WEB_BY_ORDER);
+	if (len >= PS_INDEX_PART_MIN && !search->takes.count)
+		ps_web_search_run(search, PS_WEB_BY_PART);
+	ps_web_search_group(search);
+	return PS_OK;
 }
 
 static void add_row(const struct ps_web_request *request, struct ps_buf *page,
@@ -71,16 +40,20 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 
 	ps_web_time_text(take->started_utc_us, started);
 	ps_html(page,
-		"<tr%s><td class=\"still\"><img data-still=\"/take/%ju/still.jpg\" width=\"96\" "
-		"height=\"54\" alt=\"\" hidden></td><td><a href=\"/take/%ju\">",
-		same ? " class=\"same\"" : "", (uintmax_t)take->number, (uintmax_t)take->number);
+		"<tr%s><td class=\"still\"><img data-still=\"%s/take/%ju/still.jpg\" width=\"96\" "
+		"height=\"54\" alt=\"\" hidden></td><td><a href=\"%s/take/%ju\">",
+		same ? " class=\"same\"" : "", take->station->prefix, (uintmax_t)take->number,
+		take->station->prefix, (uintmax_t)take->number);
 	if (take->waybill_count)
 		for (size_t i = 0; i < take->waybill_count; i++)
 			ps_html(page, "%s%s", i ? " " : "", take->waybills[i]);
 	else
 		ps_html(page, "<i>%s</i>", ps_web_say(request, PS_WEB_NO_WAYBILL));
-	ps_html(page, "</a></td><td class=\"time\">%s</td><td class=\"number\">%ju %s</td>",
-		started, (uintmax_t)((take->length_us + 500000) / 1000000),
+	ps_html(page, "</a></td>");
+	if (take->station->name[0])
+		ps_html(page, "<td class=\"station\">%s</td>", take->station->name);
+	ps_html(page, "<td class=\"time\">%s</td><td class=\"number\">%ju %s</td>", started,
+		(uintmax_t)((take->length_us + 500000) / 1000000),
 		ps_web_say(request, PS_WEB_SECONDS));
 	ps_html(page, "<td class=\"number\">%ju</td><td>%s</td><td class=\"number\">%ju</td><td>",
 		(uintmax_t)take->cameras, take->lane, (uintmax_t)take->number);
@@ -90,18 +63,23 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 
 static void add_head(const struct ps_web_request *request, struct ps_buf *page)
 {
-	static const enum ps_web_word heads[] = { PS_WEB_WAYBILL, PS_WEB_STARTED, PS_WEB_LENGTH,
-						  PS_WEB_CAMERAS, PS_WEB_LANE,	  PS_WEB_TAKE,
-						  PS_WEB_FLAGS };
+	static const enum ps_web_word heads[] = { PS_WEB_WAYBILL, PS_WEB_STATION_ONE,
+						  PS_WEB_STARTED, PS_WEB_LENGTH,
+						  PS_WEB_CAMERAS, PS_WEB_LANE,
+						  PS_WEB_TAKE,	  PS_WEB_FLAGS };
 
 	ps_html(page, "<div class=\"scroll\"><table class=\"list\"><thead><tr><th></th>");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		if (heads[i] == PS_WEB_STATION_ONE &&
+		    !ps_web_stations_named(&request->web->settings.stations))
+			continue;
 		ps_html(page, "<th scope=\"col\"%s>%s</th>",
 			heads[i] == PS_WEB_LENGTH || heads[i] == PS_WEB_CAMERAS ||
 					heads[i] == PS_WEB_TAKE
 				? " class=number"
 				: "",
 			ps_web_say(request, heads[i]));
+	}
 	ps_html(page, "</tr></thead><tbody>\n");
 }
 
@@ -133,6 +111,7 @@ static void add_form(const struct ps_web_request *request, struct ps_buf *page,
 		"placeholder=\"%s\" autofocus autocomplete=\"off\" spellcheck=\"false\"></label>",
 		ps_web_say(request, PS_WEB_SEARCH_LABEL), query->text, (uintmax_t)PS_CODE_LEN_MAX,
 		ps_web_say(request, PS_WEB_SEARCH_HINT));
+	ps_web_form_stations(request, page, ps_web_field(request, "station"));
 	ps_html(page,
 		"<label>%s<input type=\"date\" name=\"since\" value=\"%s\"></label>"
 		"<label>%s<input type=\"date\" name=\"until\" value=\"%s\"></label>"
@@ -142,27 +121,49 @@ static void add_form(const struct ps_web_request *request, struct ps_buf *page,
 		ps_web_say(request, PS_WEB_FIND));
 }
 
+/* Each station that could not be looked into: what is not in the list is told. */
+static void add_gaps(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_search *search)
+{
+	for (size_t i = 0; i < search->place_count; i++) {
+		const struct ps_web_search_place *place = &search->places[i];
+		const char *advice = ps_index_advice(place->err);
+
+		if (!place->err || !place->station->name[0] ||
+		    (search->only && search->only != place->station))
+			continue;
+		ps_html(page, "<p class=\"notice bad\" role=\"alert\"><b>%s</b>: %s %s%s%s</p>\n",
+			place->station->name, ps_web_say(request, PS_WEB_STATION_UNREAD),
+			ps_err_text(place->err), advice ? "; " : "", advice ? advice : "");
+	}
+}
+
 /* What was asked for, without the white space that copying brings along. */
 static enum ps_web_word read_query(const struct ps_web_request *request, struct query *query)
 {
 	const char *text = ps_web_field(request, "q");
 	const char *since = ps_web_field(request, "since");
 	const char *until = ps_web_field(request, "until");
+	const char *station = ps_web_field(request, "station");
 	size_t len;
 
 	text += strspn(text, " \t\r\n");
 	len = strlen(text);
 	while (len && strchr(" \t\r\n", text[len - 1]))
 		len--;
-	query->since_us = INT64_MIN;
-	query->until_us = INT64_MAX;
+	query->search.since_us = INT64_MIN;
+	query->search.until_us = INT64_MAX;
+	query->search.only =
+		ps_web_stations_find(&request->web->settings.stations, station, strlen(station));
 	if (len > PS_CODE_LEN_MAX)
 		return PS_WEB_TOO_LARGE;
 	memcpy(query->text, text, len);
 	query->text[len] = '\0';
-	if ((since[0] && !ps_web_day_parse(since, false, &query->since_us)) ||
-	    (until[0] && !ps_web_day_parse(until, true, &query->until_us)))
+	if ((since[0] && !ps_web_day_parse(since, false, &query->search.since_us)) ||
+	    (until[0] && !ps_web_day_parse(until, true, &query->search.until_us)))
 		return PS_WEB_BAD_DATE;
+	if (station[0] && !query->search.only)
+		return PS_WEB_STATION_NONE;
 	return len && len < PS_INDEX_PART_MIN ? PS_WEB_TOO_SHORT : PS_WEB_OK;
 }
 
@@ -177,33 +178,48 @@ static bool note_search(struct ps_web_request *request, struct ps_web_reply *rep
 
 	(void)snprintf(text, sizeof(text), "%s%s%.10s%s%.10s", query->text,
 		       days && query->text[0] ? " " : "", since, days ? ".." : "", until);
-	return ps_web_note(request, reply, PS_ACCESS_SEARCH, 0, text);
+	return ps_web_note(request, reply, PS_ACCESS_SEARCH, query->search.only, 0, text);
+}
+
+static void add_found(const struct ps_web_request *request, struct ps_web_reply *reply,
+		      const struct ps_web_search *search)
+{
+	if (!ps_web_search_any(search))
+		reply->status = 500;
+	if (reply->status == 500 && !ps_web_stations_named(&request->web->settings.stations)) {
+		ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s</p>",
+			ps_web_say(request, PS_WEB_INDEX_BROKEN));
+		return;
+	}
+	add_gaps(request, &reply->body, search);
+	if (reply->status != 500)
+		add_table(request, &reply->body, &search->takes);
 }
 
 void ps_web_page_find(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct query query = { .text = "" };
+	const struct ps_web_takes *takes = &query.search.takes;
 	enum ps_web_word wrong = read_query(request, &query);
-	enum ps_err err = PS_OK;
 
 	if (wrong == PS_WEB_OK && !note_search(request, reply, &query))
 		return;
-	if (wrong == PS_WEB_OK)
-		err = search(request, &query);
-	for (size_t i = 0; i < query.takes.count; i++)
-		ps_web_seen_add(&request->session->listed, query.takes.takes[i].station,
-				query.takes.takes[i].number);
-	if (err)
-		wrong = PS_WEB_INDEX_BROKEN;
 	if (wrong != PS_WEB_OK)
-		reply->status = err ? 500 : 400;
+		reply->status = wrong == PS_WEB_STATION_NONE ? 404 : 400;
+	else if (look(request, &query)) {
+		wrong = PS_WEB_BROKEN;
+		reply->status = 500;
+	}
+	for (size_t i = 0; i < takes->count; i++)
+		ps_web_seen_add(&request->session->listed, takes->takes[i].station,
+				takes->takes[i].number);
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_FIND));
 	add_form(request, &reply->body, &query);
 	if (wrong != PS_WEB_OK)
 		ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s</p>",
 			ps_web_say(request, wrong));
 	else
-		add_table(request, &reply->body, &query.takes);
+		add_found(request, reply, &query.search);
 	ps_web_page_end(reply);
-	ps_web_takes_release(&query.takes);
+	ps_web_search_close(&query.search);
 }

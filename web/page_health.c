@@ -146,7 +146,73 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</table></section>");
 }
 
-void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *reply)
+/* One row for each station, which leads to what it says of itself. */
+static void add_station(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_web_station *station)
+{
+	struct ps_station_status status;
+	char sentence[256] = "";
+	bool well;
+	enum ps_err err;
+
+	if (!station->run[0]) {
+		ps_html(page,
+			"<tr><td><a href=\"%s/health\">%s</a></td><td><span class=\"flag "
+			"doubt\">%s</span></td></tr>",
+			station->prefix, station->name,
+			ps_web_say(request, PS_WEB_STATION_FAR_HEALTH));
+		return;
+	}
+	err = ps_station_status_read(station->run, ps_web_utc_ms(), &status);
+	well = !err && ps_station_status_is_well(&status);
+	if (!err)
+		ps_station_status_sentence(&status, sentence, sizeof(sentence));
+	ps_html(page,
+		"<tr><td><a href=\"%s/health\">%s</a></td><td><span class=\"flag %s\">%s</span>"
+		"</td></tr>",
+		station->prefix, station->name, well ? "good" : "bad",
+		err ? ps_err_text(err) : sentence);
+	ps_station_status_release(&status);
+}
+
+static void list(const struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	const struct ps_web_stations *stations = &request->web->settings.stations;
+
+	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_HEALTH));
+	ps_html(&reply->body,
+		"<div class=\"scroll\"><table class=\"list\"><thead><tr><th>%s</th><th>%s</th>"
+		"</tr></thead><tbody>",
+		ps_web_say(request, PS_WEB_STATION_ONE), ps_web_say(request, PS_WEB_STATE));
+	for (size_t i = 0; i < stations->count; i++)
+		add_station(request, &reply->body, &stations->stations[i]);
+	ps_html(&reply->body, "</tbody></table></div>");
+	ps_web_page_end(reply);
+}
+
+static void begin(const struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	char title[128];
+
+	(void)snprintf(title, sizeof(title), "%s%s%s", ps_web_say(request, PS_WEB_HEALTH),
+		       request->station->name[0] ? ": " : "", request->station->name);
+	ps_web_page_begin(request, reply, title);
+}
+
+/* What can be known of it without asking it. */
+static void show_far(const struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	begin(request, reply);
+	ps_html(&reply->body,
+		"<p class=\"notice\" role=\"status\">%s</p><section class=\"box\"><table "
+		"class=\"verdict\">",
+		ps_web_say(request, PS_WEB_STATION_FAR));
+	add_last(request, &reply->body);
+	ps_html(&reply->body, "</table></section>");
+	ps_web_page_end(reply);
+}
+
+static void show(const struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_station_status status;
 	char sentence[256] = "";
@@ -155,7 +221,7 @@ void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *rep
 
 	if (!err)
 		ps_station_status_sentence(&status, sentence, sizeof(sentence));
-	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_HEALTH));
+	begin(request, reply);
 	ps_html(&reply->body, "<p class=\"notice %s\" role=\"status\">%s</p>",
 		well ? "good" : "bad", err ? ps_err_text(err) : sentence);
 	if (!err && status.value) {
@@ -165,4 +231,14 @@ void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *rep
 	}
 	ps_web_page_end(reply);
 	ps_station_status_release(&status);
+}
+
+void ps_web_page_health(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	if (!request->station)
+		list(request, reply);
+	else if (request->station->run[0])
+		show(request, reply);
+	else
+		show_far(request, reply);
 }

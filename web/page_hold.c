@@ -35,14 +35,19 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
 		return;
 	}
+	if (!request->station->run[0]) {
+		ps_web_page_sentence(request, reply, 503, PS_WEB_STATION_FAR_HOLD);
+		return;
+	}
 	err = ps_client_hold(request->station->run, &hold, &index, refusal, sizeof(refusal));
 	if (err) {
 		refuse(request, reply, err == PS_MISMATCH ? refusal : ps_err_text(err));
 		return;
 	}
-	fprintf(stderr, "<6>%s: take %" PRIu64 " is %s, ledger entry %" PRIu64 "\n", hold.by,
-		hold.take, on ? "held" : "not held any more", index);
-	ps_web_go(reply, "/take/%" PRIu64, hold.take);
+	fprintf(stderr, "<6>%s: take %s%s%" PRIu64 " is %s, ledger entry %" PRIu64 "\n", hold.by,
+		request->station->name, request->station->name[0] ? "/" : "", hold.take,
+		on ? "held" : "not held any more", index);
+	ps_web_go(reply, "%s/take/%" PRIu64, request->station->prefix, hold.take);
 }
 
 void ps_web_do_hold(struct ps_web_request *request, struct ps_web_reply *reply)

@@ -109,7 +109,10 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 	if (any)
 		ps_html(page, "</pre></details>");
 	else
-		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_CUSTODY_NONE));
+		ps_html(page, "<p class=\"hint\">%s</p>",
+			ps_web_say(request, job->station && !job->station->run[0]
+						    ? PS_WEB_STATION_FAR_LEDGER
+						    : PS_WEB_CUSTODY_NONE));
 }
 
 /* What packseal said to whoever looks at the files, of which the rest is folded away. */
@@ -193,8 +196,9 @@ void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 			  ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_MAKING
 					      : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
 									      : PS_WEB_FAILED));
-	ps_html(page, "<p class=\"facts\"><a href=\"/%s/%ju\">%s</a> · %s · %s</p>",
-		job->claim ? "claim" : "take", (uintmax_t)(job->claim ? job->claim : job->take),
+	ps_html(page, "<p class=\"facts\"><a href=\"%s/%s/%ju\">%s</a> · %s · %s</p>",
+		job->claim ? "" : job->station->prefix, job->claim ? "claim" : "take",
+		(uintmax_t)(job->claim ? job->claim : job->take),
 		ps_web_say(request, job->claim ? PS_WEB_BACK_TO_CLAIM : PS_WEB_BACK_TO_TAKE),
 		job->waybill, job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT));
 	if (job->state == PS_WEB_JOB_RUNS) {
@@ -220,7 +224,7 @@ void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
 	}
-	if (!ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->take,
+	if (!ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->station, job->take,
 			 files.files[request->numbers[1]].name))
 		return;
 	reply->fd = ps_web_job_open(job, "files", files.files[request->numbers[1]].name);

@@ -85,7 +85,7 @@ void ps_web_do_login(struct ps_web_request *request, struct ps_web_reply *reply)
 		show(request, reply, 403, ps_web_say(request, PS_WEB_WRONG_LOGIN));
 		return;
 	}
-	if (!ps_web_note_as(request, reply, user, PS_ACCESS_LOGIN, 0, ""))
+	if (!ps_web_note_login(request, reply, user))
 		return;
 	if (ps_web_sessions_open(sessions, user, role, request->lang, now_ms / 1000, &session)) {
 		ps_web_page_sentence(request, reply, 500, PS_WEB_BROKEN);
@@ -112,7 +112,7 @@ void ps_web_do_language(struct ps_web_request *request, struct ps_web_reply *rep
 	request->session->lang = request->lang;
 	/* only a page of ours: no other host behind two slashes, no query */
 	if (back[0] != '/' || back[1] == '/' ||
-	    back[strspn(back, "abcdefghijklmnopqrstuvwxyz0123456789/")] != '\0')
+	    back[strspn(back, "abcdefghijklmnopqrstuvwxyz0123456789-/")] != '\0')
 		back = "/";
-	ps_web_go(reply, "%.80s", back);
+	ps_web_go(reply, "%.90s", back);
 }

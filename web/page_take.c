@@ -14,6 +14,7 @@
 #include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
+#include "web/search.h"
 
 static uint64_t parts_of(const struct ps_web_take *take)
 {
@@ -28,8 +29,9 @@ static void add_facts(const struct ps_web_request *request, struct ps_buf *page,
 
 	ps_web_time_text(take->started_utc_us, started);
 	(void)snprintf(length, sizeof(length), "%.1f", (double)take->length_us / 1e6);
-	ps_html(page, "<p class=\"facts\">%s %ju · %s · %s %s · %s ",
-		ps_web_say(request, PS_WEB_TAKE), (uintmax_t)take->number, started, length,
+	ps_html(page, "<p class=\"facts\">%s %s%s%ju · %s · %s %s · %s ",
+		ps_web_say(request, PS_WEB_TAKE), take->station->name,
+		take->station->name[0] ? "/" : "", (uintmax_t)take->number, started, length,
 		ps_web_say(request, PS_WEB_SECONDS), take->lane);
 	ps_web_flags(request, page, take);
 	ps_html(page, "</p>\n");
@@ -44,8 +46,8 @@ static void add_parts(const struct ps_web_request *request, struct ps_buf *page,
 		return;
 	ps_html(page, "<p class=\"parts\">%s", ps_web_say(request, PS_WEB_PARTS));
 	for (uint64_t i = 0; i < parts; i++)
-		ps_html(page, " <a href=\"/take/%ju?part=%ju\"%s>%ju</a>", (uintmax_t)take->number,
-			(uintmax_t)i, "", (uintmax_t)(i + 1));
+		ps_html(page, " <a href=\"%s/take/%ju?part=%ju\"%s>%ju</a>", take->station->prefix,
+			(uintmax_t)take->number, (uintmax_t)i, "", (uintmax_t)(i + 1));
 	ps_html(page, " (%ju)</p>", (uintmax_t)(part + 1));
 }
 
@@ -116,8 +118,8 @@ static void add_controls(const struct ps_web_request *request, struct ps_buf *pa
 static void add_player(const struct ps_web_request *request, struct ps_buf *page,
 		       const struct ps_web_view *view, const struct ps_json_value *show)
 {
-	ps_html(page, "<section class=\"player\" id=\"player\" data-from=\"/take/%ju/%ju/\">",
-		(uintmax_t)view->take, (uintmax_t)view->part);
+	ps_html(page, "<section class=\"player\" id=\"player\" data-from=\"%s/take/%ju/%ju/\">",
+		view->station->prefix, (uintmax_t)view->take, (uintmax_t)view->part);
 	add_screens(page, show);
 	add_controls(request, page);
 	ps_html(page, "</section>\n");
@@ -134,7 +136,7 @@ static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 	if (ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) &&
 	    !ps_web_claim_load(&request->web->settings, number, &claim, &earlier) &&
 	    !claim->outcome[0]) {
-		ps_web_claim_form_answer(request, page, claim, take->number);
+		ps_web_claim_form_answer(request, page, claim, take);
 		free(claim);
 		return;
 	}
@@ -223,6 +225,7 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 				     err == PS_BUSY ? PS_WEB_BUSY : PS_WEB_BROKEN);
 		return;
 	}
+	ps_web_search_count(&web->settings.stations, &take);
 	ps_web_page_begin(request, reply,
 			  take.waybill_count ? take.waybills[0]
 					     : ps_web_say(request, PS_WEB_NO_WAYBILL));
@@ -230,7 +233,8 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 	add_parts(request, &reply->body, &take, part);
 	add_view(request, reply, view, &take);
 	if (request->session->role >= PS_WEB_MANAGER)
-		ps_html(&reply->body, "<p><a href=\"/access?take=%ju\">%s</a></p>",
-			(uintmax_t)take.number, ps_web_say(request, PS_WEB_SEEN_BY));
+		ps_html(&reply->body, "<p><a href=\"/access?take=%ju%s%s\">%s</a></p>",
+			(uintmax_t)take.number, take.station->name[0] ? "&station=" : "",
+			take.station->name, ps_web_say(request, PS_WEB_SEEN_BY));
 	ps_web_page_end(reply);
 }

@@ -53,7 +53,7 @@ struct ps_web_field {
 struct ps_web_request {
 	struct ps_web *web;
 	struct ps_web_session *session;	      /* NULL: nobody is logged in */
-	const struct ps_web_station *station; /* whose takes it is about */
+	const struct ps_web_station *station; /* whose takes it is about; NULL: all stations' */
 	enum ps_lang lang;
 	bool post;
 	const char *path;

@@ -4,46 +4,53 @@
 
 #include "tools/moment.h"
 
+enum scope {
+	OF_ALL,
+	OF_ONE, /* a station's: behind its prefix, where stations have names */
+	OF_EITHER,
+};
+
 struct route {
 	bool post;
+	enum scope scope;
 	const char *pattern;
 	enum ps_web_role role;
 	ps_web_page *page;
 };
 
 static const struct route routes[] = {
-	{ false, "/style.css", PS_WEB_NOBODY, ps_web_asset_style },
-	{ false, "/script.js", PS_WEB_NOBODY, ps_web_asset_script },
-	{ false, "/icon.svg", PS_WEB_NOBODY, ps_web_asset_icon },
-	{ false, "/login", PS_WEB_NOBODY, ps_web_page_login },
-	{ true, "/login", PS_WEB_NOBODY, ps_web_do_login },
-	{ true, "/logout", PS_WEB_VIEWER, ps_web_do_logout },
-	{ true, "/language", PS_WEB_VIEWER, ps_web_do_language },
-	{ false, "/", PS_WEB_VIEWER, ps_web_page_find },
-	{ false, "/take/#", PS_WEB_VIEWER, ps_web_page_take },
-	{ false, "/take/#/still.jpg", PS_WEB_VIEWER, ps_web_take_still },
-	{ false, "/take/#/#/frames.json", PS_WEB_VIEWER, ps_web_take_frames },
-	{ false, "/take/#/#/#.jpg", PS_WEB_VIEWER, ps_web_take_picture },
-	{ true, "/take/#/answer", PS_WEB_CLERK, ps_web_do_answer },
-	{ true, "/take/#/excerpt", PS_WEB_CLERK, ps_web_do_excerpt },
-	{ true, "/take/#/hold", PS_WEB_CLERK, ps_web_do_hold },
-	{ true, "/take/#/release", PS_WEB_MANAGER, ps_web_do_release },
-	{ false, "/claims", PS_WEB_CLERK, ps_web_page_claims },
-	{ false, "/claims/new", PS_WEB_CLERK, ps_web_page_claim_new },
-	{ true, "/claims/new", PS_WEB_CLERK, ps_web_do_claim_new },
-	{ false, "/claim/#", PS_WEB_CLERK, ps_web_page_claim },
-	{ false, "/claim/#/small/#.jpg", PS_WEB_CLERK, ps_web_claim_picture },
-	{ true, "/claim/#/ask", PS_WEB_CLERK, ps_web_do_claim_ask },
-	{ true, "/claim/#/reply", PS_WEB_CLERK, ps_web_do_claim_reply },
-	{ true, "/claim/#/answer", PS_WEB_CLERK, ps_web_do_claim_answer },
-	{ true, "/claim/#/close", PS_WEB_CLERK, ps_web_do_claim_close },
-	{ false, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
-	{ false, "/job/#", PS_WEB_CLERK, ps_web_page_job },
-	{ false, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
-	{ false, "/live", PS_WEB_MANAGER, ps_web_page_live },
-	{ false, "/live/#.jpg", PS_WEB_MANAGER, ps_web_live_picture },
-	{ false, "/access", PS_WEB_MANAGER, ps_web_page_access },
-	{ false, "/health", PS_WEB_VIEWER, ps_web_page_health },
+	{ false, OF_ALL, "/style.css", PS_WEB_NOBODY, ps_web_asset_style },
+	{ false, OF_ALL, "/script.js", PS_WEB_NOBODY, ps_web_asset_script },
+	{ false, OF_ALL, "/icon.svg", PS_WEB_NOBODY, ps_web_asset_icon },
+	{ false, OF_ALL, "/login", PS_WEB_NOBODY, ps_web_page_login },
+	{ true, OF_ALL, "/login", PS_WEB_NOBODY, ps_web_do_login },
+	{ true, OF_ALL, "/logout", PS_WEB_VIEWER, ps_web_do_logout },
+	{ true, OF_ALL, "/language", PS_WEB_VIEWER, ps_web_do_language },
+	{ false, OF_ALL, "/", PS_WEB_VIEWER, ps_web_page_find },
+	{ false, OF_ONE, "/take/#", PS_WEB_VIEWER, ps_web_page_take },
+	{ false, OF_ONE, "/take/#/still.jpg", PS_WEB_VIEWER, ps_web_take_still },
+	{ false, OF_ONE, "/take/#/#/frames.json", PS_WEB_VIEWER, ps_web_take_frames },
+	{ false, OF_ONE, "/take/#/#/#.jpg", PS_WEB_VIEWER, ps_web_take_picture },
+	{ true, OF_ONE, "/take/#/answer", PS_WEB_CLERK, ps_web_do_answer },
+	{ true, OF_ONE, "/take/#/excerpt", PS_WEB_CLERK, ps_web_do_excerpt },
+	{ true, OF_ONE, "/take/#/hold", PS_WEB_CLERK, ps_web_do_hold },
+	{ true, OF_ONE, "/take/#/release", PS_WEB_MANAGER, ps_web_do_release },
+	{ false, OF_ALL, "/claims", PS_WEB_CLERK, ps_web_page_claims },
+	{ false, OF_ALL, "/claims/new", PS_WEB_CLERK, ps_web_page_claim_new },
+	{ true, OF_ALL, "/claims/new", PS_WEB_CLERK, ps_web_do_claim_new },
+	{ false, OF_ALL, "/claim/#", PS_WEB_CLERK, ps_web_page_claim },
+	{ false, OF_ALL, "/claim/#/small/#.jpg", PS_WEB_CLERK, ps_web_claim_picture },
+	{ true, OF_ALL, "/claim/#/ask", PS_WEB_CLERK, ps_web_do_claim_ask },
+	{ true, OF_ALL, "/claim/#/reply", PS_WEB_CLERK, ps_web_do_claim_reply },
+	{ true, OF_ALL, "/claim/#/answer", PS_WEB_CLERK, ps_web_do_claim_answer },
+	{ true, OF_ALL, "/claim/#/close", PS_WEB_CLERK, ps_web_do_claim_close },
+	{ false, OF_ALL, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
+	{ false, OF_ALL, "/job/#", PS_WEB_CLERK, ps_web_page_job },
+	{ false, OF_ALL, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
+	{ false, OF_EITHER, "/live", PS_WEB_MANAGER, ps_web_page_live },
+	{ false, OF_ONE, "/live/#.jpg", PS_WEB_MANAGER, ps_web_live_picture },
+	{ false, OF_ALL, "/access", PS_WEB_MANAGER, ps_web_page_access },
+	{ false, OF_EITHER, "/health", PS_WEB_VIEWER, ps_web_page_health },
 };
 
 bool ps_web_path_fits(const char *pattern, const char *path, struct ps_web_request *request)
@@ -75,12 +82,41 @@ bool ps_web_path_fits(const char *pattern, const char *path, struct ps_web_reque
 	return *path == '\0';
 }
 
+/* Whose page the path is of, which then is what stands behind the prefix. False: of a station that
+ * is not there. */
+static bool find_station(struct ps_web_request *request, const char **path)
+{
+	const struct ps_web_stations *stations = &request->web->settings.stations;
+	size_t prefix_len = strlen(PS_WEB_STATION_PATH);
+	const char *name = request->path + prefix_len;
+	size_t len;
+
+	*path = request->path;
+	request->station = ps_web_stations_named(stations) ? NULL : &stations->stations[0];
+	if (strncmp(request->path, PS_WEB_STATION_PATH, prefix_len) != 0)
+		return true;
+	len = strcspn(name, "/");
+	request->station = ps_web_stations_find(stations, name, len);
+	*path = name + len;
+	return request->station;
+}
+
 static const struct route *find(struct ps_web_request *request)
 {
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
-		if (routes[i].post == request->post &&
-		    ps_web_path_fits(routes[i].pattern, request->path, request))
-			return &routes[i];
+	const char *path;
+
+	if (!find_station(request, &path))
+		return NULL;
+	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		const struct route *route = &routes[i];
+		bool fits =
+			route->scope == OF_EITHER ||
+			(route->scope == OF_ONE ? request->station != NULL : path == request->path);
+
+		if (fits && route->post == request->post &&
+		    ps_web_path_fits(route->pattern, path, request))
+			return route;
+	}
 	return NULL;
 }
 
@@ -98,7 +134,6 @@ void ps_web_answer(struct ps_web_request *request, struct ps_web_reply *reply)
 	const struct route *route = find(request);
 	const struct ps_web_session *session = request->session;
 
-	request->station = &request->web->settings.station;
 	if (!session && (!route || route->role != PS_WEB_NOBODY)) {
 		/* who is not logged in does not learn what there is */
 		ps_web_go(reply, "/login");

@@ -10,7 +10,7 @@
 
 #include "signing/error.h"
 
-#define PS_WEB_ARGUMENTS_MAX 64
+#define PS_WEB_ARGUMENTS_MAX 128
 #define PS_WEB_RUN_MAX 3
 #define PS_WEB_RUN_BROUGHT "brought"
 #define PS_WEB_RUN_S 900 /* then it is ended */

@@ -242,6 +242,8 @@ struct ps_web_server *ps_web_server_open(struct ps_web *web)
 
 void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 {
+	const struct ps_web_station *keeper =
+		ps_web_stations_keeper(&server->web->settings.stations);
 	const union MHD_DaemonInfo *info =
 		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	struct pollfd fds[1 + PS_WEB_ASKS_MAX] = { { .fd = info ? info->epoll_fd : -1,
@@ -258,7 +260,7 @@ void ps_web_server_run(struct ps_web_server *server, const volatile int *stop)
 		(void)poll(fds, 1 + asks, timeout); /* a signal is as good a reason to look */
 		ps_web_asks_turn(&server->web->asks, ps_web_now_ms());
 		ps_web_access_turn(&server->web->access, &server->web->asks,
-				   server->web->settings.station.run, ps_web_now_ms());
+				   keeper ? keeper->run : "", ps_web_now_ms());
 		(void)MHD_run(server->daemon);
 		now_s = ps_web_now_ms() / 1000;
 		ps_web_views_turn(&server->web->views, now_s);

@@ -28,7 +28,7 @@ struct ps_web_session {
 	struct ps_web_seen listed; /* takes */
 	struct ps_web_seen looked;
 	struct ps_web_seen claims;
-	bool watched; /* the cameras */
+	bool watched[PS_STATIONS_MAX]; /* its cameras, by its place in the list */
 };
 
 #define PS_WEB_LOCKS_MAX 64

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "tools/moment.h"
+#include "web/settings_stations.h"
+
+#define LIST "stations" /* is no text of the settings: settings_stations.h */
 
 enum { FILE_BYTES_MAX = 65536, MB_MAX = 100000000 };
 
@@ -26,12 +29,17 @@ static const struct setting settings_table[] = {
 	  "The certificate for TLS and those above it (PEM). Empty: it makes its own, or, at a "
 	  "loopback address, does without." },
 	{ "key", AT(key), "", "The private key of that certificate (PEM)." },
-	{ "store", AT(station.store), "/var/lib/packseal",
+	{ "store", AT(stations.stations[0].store), "/var/lib/packseal",
 	  "The station's store; it is only read." },
-	{ "run", AT(station.run), "/run/packseal", "packseald's run folder." },
+	{ "run", AT(stations.stations[0].run), "/run/packseal", "packseald's run folder." },
+	{ LIST, AT(stations), "",
+	  "Several stations in one list: their names, with commas between them; see below." },
+	{ "claims", AT(claims), "",
+	  "The claims' folder. Empty: beside the store, or, with stations, where packseal claim "
+	  "has it, as /var/lib/packseal-claims." },
 	{ "state", AT(state), "/var/lib/packseal-web",
 	  "The users' and the tokens' files, and for a while what is watched and made." },
-	{ "root", AT(station.root), "/etc/packseal/root.pem",
+	{ "root", AT(stations.stations[0].root), "/etc/packseal/root.pem",
 	  "The root by which a take's origin is judged, in reports too. Empty: it is not." },
 	{ "program", AT(program), "/usr/bin/packseal", "The packseal command." },
 	{ "upload_max_mb", AT(upload_max_mb), "600",
@@ -48,6 +56,7 @@ static const struct setting settings_table[] = {
 
 struct reading {
 	struct ps_web_settings *settings;
+	struct ps_web_settings_stations stations;
 };
 
 static char *value_of(struct ps_web_settings *settings, const struct setting *setting)
@@ -59,9 +68,15 @@ static enum ps_err on_item(void *user, const struct ps_ini_item *item, struct ps
 {
 	struct reading *reading = user;
 
+	if (ps_web_settings_stations_owns(item))
+		return ps_web_settings_stations_item(&reading->stations, item, fault);
 	if (strcmp(item->section, "web") != 0)
 		return ps_ini_refuse(fault, item->file, item->section_line,
-				     "there is only one section, [web]");
+				     "there are only [web] and, with stations, [station NAME]");
+	if (strcmp(item->key, LIST) == 0)
+		return ps_web_settings_stations_list(&reading->stations, item, fault);
+	if (strcmp(item->key, "store") == 0 || strcmp(item->key, "run") == 0)
+		reading->stations.only_line = item->line;
 	for (size_t i = 0; i < COUNT; i++) {
 		if (strcmp(item->key, settings_table[i].key) != 0)
 			continue;
@@ -95,6 +110,7 @@ static const char *check(struct ps_web_settings *settings)
 	uint64_t port;
 	uint64_t days;
 	bool valid;
+	const struct ps_web_station *only = &settings->stations.stations[0];
 
 	settings->loopback = is_loopback(settings->address, &valid);
 	settings->own_certificate = valid && !settings->loopback && !settings->certificate[0];
@@ -115,10 +131,10 @@ static const char *check(struct ps_web_settings *settings)
 	if (strcmp(settings->language, "zh") != 0 && strcmp(settings->language, "en") != 0)
 		return "language: zh or en";
 	settings->lang = settings->language[0] == 'z' ? PS_LANG_ZH : PS_LANG_EN;
-	if (settings->station.store[0] != '/' || settings->station.run[0] != '/' ||
-	    settings->state[0] != '/' || settings->program[0] != '/' ||
-	    (settings->station.root[0] && settings->station.root[0] != '/'))
-		return "store, run, state, root and program are paths from / on";
+	if (only->store[0] != '/' || only->run[0] != '/' || settings->state[0] != '/' ||
+	    settings->program[0] != '/' || (settings->claims[0] && settings->claims[0] != '/') ||
+	    (only->root[0] && only->root[0] != '/'))
+		return "store, run, state, root, claims and program are paths from / on";
 	return NULL;
 }
 
@@ -132,9 +148,11 @@ enum ps_err ps_web_settings_read(const char *path, struct ps_web_settings *setti
 	enum ps_err err;
 
 	memset(settings_out, 0, sizeof(*settings_out));
+	settings_out->stations.count = 1;
 	for (size_t i = 0; i < COUNT; i++)
-		(void)snprintf(value_of(settings_out, &settings_table[i]), PS_WEB_SETTING_MAX, "%s",
-			       settings_table[i].initial);
+		if (strcmp(settings_table[i].key, LIST) != 0)
+			(void)snprintf(value_of(settings_out, &settings_table[i]),
+				       PS_WEB_SETTING_MAX, "%s", settings_table[i].initial);
 	ps_buf_init(&bytes);
 	err = path ? ps_ini_load(path, FILE_BYTES_MAX, &bytes, fault_out) : PS_OK;
 	if (!err && path)
@@ -143,7 +161,10 @@ enum ps_err ps_web_settings_read(const char *path, struct ps_web_settings *setti
 	if (err)
 		return err;
 	wrong = check(settings_out);
-	return wrong ? ps_ini_refuse(fault_out, path ? path : "default", 0, "%s", wrong) : PS_OK;
+	if (wrong)
+		return ps_ini_refuse(fault_out, path ? path : "default", 0, "%s", wrong);
+	return ps_web_settings_stations_end(&reading.stations, path, &settings_out->stations,
+					    fault_out);
 }
 
 bool ps_web_settings_print_help(FILE *to)
@@ -153,5 +174,5 @@ bool ps_web_settings_print_help(FILE *to)
 	for (size_t i = 0; i < COUNT && well; i++)
 		well = fprintf(to, "; %s\n%s = %s\n", settings_table[i].help, settings_table[i].key,
 			       settings_table[i].initial) > 0;
-	return well && fflush(to) == 0;
+	return well && ps_web_settings_stations_print_help(to) && fflush(to) == 0;
 }

@@ -1,6 +1,6 @@
 /*
- * What packseal-web is told by its configuration file: one section [web], see
- * `packseal-web --help-config`.
+ * What packseal-web is told by its configuration file: a section [web], and one for each station
+ * where there are several, see `packseal-web --help-config`.
  */
 #ifndef PS_WEB_SETTINGS_H
 #define PS_WEB_SETTINGS_H
@@ -24,7 +24,8 @@ struct ps_web_settings {
 	char upload_max_mb[PS_WEB_SETTING_MAX]; /* numbers */
 	char min_free_mb[PS_WEB_SETTING_MAX];
 	char access_days[PS_WEB_SETTING_MAX]; /* a number */
-	struct ps_web_station station;
+	struct ps_web_stations stations;
+	char claims[PS_WEB_SETTING_MAX]; /* their folder; "": where `packseal claim` has it */
 	/* made of these: */
 	bool tls;
 	bool own_certificate; /* it makes one for itself (web/own_certificate.h) */

@@ -1,5 +1,6 @@
 #include "web/take.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +19,9 @@ static void copy(char *to, size_t size, struct ps_bytes from)
 	to[len] = '\0';
 }
 
-enum ps_err ps_web_takes_init(struct ps_web_takes *takes, const struct ps_web_station *station,
-			      size_t room)
+enum ps_err ps_web_takes_init(struct ps_web_takes *takes, size_t room)
 {
-	*takes = (struct ps_web_takes){ .station = station, .room = room };
+	*takes = (struct ps_web_takes){ .room = room };
 	takes->takes = calloc(room, sizeof(*takes->takes));
 	return takes->takes ? PS_OK : PS_NO_MEMORY;
 }
@@ -32,15 +32,33 @@ void ps_web_takes_release(struct ps_web_takes *takes)
 	takes->takes = NULL;
 }
 
+void ps_web_takes_of(struct ps_web_takes *takes, const struct ps_web_station *station, size_t most)
+{
+	takes->station = station;
+	takes->until = takes->count + most;
+	assert(takes->until <= takes->room);
+}
+
+static bool has(const struct ps_web_takes *takes, uint64_t number)
+{
+	for (size_t i = 0; i < takes->count; i++)
+		if (takes->takes[i].station == takes->station && takes->takes[i].number == number)
+			return true;
+	return false;
+}
+
 enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take)
 {
 	struct ps_web_takes *takes = ctx;
 	struct ps_web_take *to = &takes->takes[takes->count];
 	char path[PS_STORE_PATH_MAX];
 
-	takes->more = takes->count == takes->room;
-	if (takes->more)
+	if (has(takes, take->number))
+		return PS_OK;
+	if (takes->count == takes->until) {
+		takes->more = true;
 		return PS_STOPPED;
+	}
 	*to = (struct ps_web_take){ .station = takes->station,
 				    .number = take->number,
 				    .started_utc_us = take->started_utc_us,
@@ -68,15 +86,6 @@ enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take)
 	return PS_OK;
 }
 
-static enum ps_err count_one(void *ctx, const struct ps_index_take *take)
-{
-	uint64_t *count = ctx;
-
-	(void)take;
-	(*count)++;
-	return *count < PS_WEB_COUNTED_MAX ? PS_OK : PS_STOPPED;
-}
-
 /* Moves the take at @from to @to; those between move one on. */
 static void move(struct ps_web_takes *takes, size_t from, size_t to)
 {
@@ -86,26 +95,35 @@ static void move(struct ps_web_takes *takes, size_t from, size_t to)
 	takes->takes[to] = moved;
 }
 
-enum ps_err ps_web_takes_group(struct ps_web_takes *takes, struct ps_index *index)
+static int by_time(const void *a, const void *b)
 {
-	enum ps_err err = PS_OK;
+	const struct ps_web_take *left = a, *right = b;
 
-	for (size_t i = 0; i < takes->count && !err; i++) {
-		struct ps_web_take *take = &takes->takes[i];
-		const struct ps_bytes waybill = { (const uint8_t *)take->waybills[0],
-						  strlen(take->waybills[0]) };
+	if (left->started_utc_us != right->started_utc_us)
+		return left->started_utc_us > right->started_utc_us ? -1 : 1;
+	if (left->station != right->station)
+		return left->station < right->station ? -1 : 1;
+	return (left->number < right->number) - (left->number > right->number);
+}
+
+void ps_web_takes_merge(struct ps_web_takes *takes, size_t most)
+{
+	qsort(takes->takes, takes->count, sizeof(takes->takes[0]), by_time);
+	if (takes->count <= most)
+		return;
+	takes->count = most;
+	takes->more = true;
+}
+
+void ps_web_takes_group(struct ps_web_takes *takes)
+{
+	for (size_t i = 0; i < takes->count; i++) {
 		size_t next = i + 1;
 
-		if (!take->waybill_count)
-			continue;
-		take->of_waybill = 0;
-		err = ps_index_find_waybill(index, waybill, count_one, &take->of_waybill);
-		err = err == PS_STOPPED ? PS_OK : err;
-		for (size_t j = next; j < takes->count; j++)
-			if (strcmp(takes->takes[j].waybills[0], take->waybills[0]) == 0)
+		for (size_t j = next; takes->takes[i].waybill_count && j < takes->count; j++)
+			if (strcmp(takes->takes[j].waybills[0], takes->takes[i].waybills[0]) == 0)
 				move(takes, j, next++);
 	}
-	return err;
 }
 
 enum ps_err ps_web_take_find(const struct ps_web_station *station, uint64_t number,
@@ -115,19 +133,19 @@ enum ps_err ps_web_take_find(const struct ps_web_station *station, uint64_t numb
 	struct ps_store *store = NULL;
 	struct ps_web_takes takes;
 	bool found = false;
-	enum ps_err err = ps_web_takes_init(&takes, station, 1);
+	enum ps_err err = ps_web_takes_init(&takes, 1);
 	int fd;
 
 	if (!err && (number == 0 || number > PS_INDEX_NUMBER_MAX))
 		err = PS_NOT_FOUND;
-	if (!err)
+	if (!err) {
+		ps_web_takes_of(&takes, station, 1);
 		err = ps_index_open_read(station->store, &index);
+	}
 	if (!err)
 		err = ps_index_find_number(index, number, ps_web_takes_add, &takes, &found);
 	if (!err && !found)
 		err = PS_NOT_FOUND;
-	if (!err)
-		err = ps_web_takes_group(&takes, index);
 	if (!err)
 		err = ps_store_open(station->store, 0, &store);
 	if (!err)

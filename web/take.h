@@ -5,11 +5,6 @@
 #include "firmware/index.h"
 #include "web/station.h"
 
-/* A search gives no more takes than that, and of what is frequent only so much is looked through
- * for a date: nobody else is served meanwhile. */
-#define PS_WEB_FOUND_MAX 100
-#define PS_WEB_VISITS_MAX 2000
-
 #define PS_WEB_COUNTED_MAX 100 /* takes of one waybill; there are as many or more */
 
 struct ps_web_take {
@@ -32,27 +27,35 @@ struct ps_web_take {
 	char hold_by[PS_NAME_LEN_MAX + 1];
 	size_t waybill_count;
 	char waybills[PS_OPENINGS_MAX][PS_CODE_LEN_MAX + 1];
-	uint64_t of_waybill; /* how many takes carry the first of them, this one included */
+	uint64_t of_waybill; /* how many takes carry the first of them, this one included; 0: not
+				 counted (web/search.h) */
 };
 
 struct ps_web_takes {
-	const struct ps_web_station *station; /* of those that are added */
+	const struct ps_web_station *station; /* of those that are added: ps_web_takes_of() */
+	size_t until;			      /* more of it are not added */
 	size_t count;
 	size_t room;
-	bool more; /* than there is room for */
+	bool more; /* than are taken */
 	struct ps_web_take *takes;
 };
 
 /* Errors: PS_NO_MEMORY. */
-PS_MUST_CHECK enum ps_err ps_web_takes_init(struct ps_web_takes *takes,
-					    const struct ps_web_station *station, size_t room);
+PS_MUST_CHECK enum ps_err ps_web_takes_init(struct ps_web_takes *takes, size_t room);
 void ps_web_takes_release(struct ps_web_takes *takes);
 
-/* A visitor of the index; @ctx is the takes. Stops (PS_STOPPED) when there is no more room. */
+/* What is added next is of this station, @most of them. There must be room. */
+void ps_web_takes_of(struct ps_web_takes *takes, const struct ps_web_station *station, size_t most);
+
+/* A visitor of the index; @ctx is the takes. One take may come twice and is added once. Stops
+ * (PS_STOPPED) when there are more than are taken. */
 enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take);
 
-/* Fills in of_waybill, and puts takes of one waybill together, where the first of them stands. */
-PS_MUST_CHECK enum ps_err ps_web_takes_group(struct ps_web_takes *takes, struct ps_index *index);
+/* Puts the latest first, and keeps @most of them. */
+void ps_web_takes_merge(struct ps_web_takes *takes, size_t most);
+
+/* Puts takes of one waybill together, where the first of them stands. */
+void ps_web_takes_group(struct ps_web_takes *takes);
 
 /* The station's take of this number, and whether its file can be opened. Errors: PS_NOT_FOUND;
  * those of the index and the store. */

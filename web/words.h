@@ -97,6 +97,15 @@
 	X(REASON, "Reason", "理由") \
 	X(RELEASE, "End the hold", "解除保留") \
 	X(HOLD_BY, "Held by", "保留人") \
+	X(STATION_ONE, "Station", "工位机") \
+	X(STATION_ALL, "All stations", "全部工位机") \
+	X(STATION_CHOOSE, "Choose a station.", "请选择工位机。") \
+	X(STATION_NONE, "There is no such station.", "没有这个工位机。") \
+	X(STATION_FAR, "This station is not reachable from here: its films are shown, but it cannot be asked. No live picture, no hold, no ledger entry and no health can be had of it here.", "从本机无法连接该工位机:可以查看录像,但无法向它发出请求;此处没有它的现场画面、保留、账本记录和状态。") \
+	X(STATION_FAR_HEALTH, "not reachable from here", "从本机无法连接") \
+	X(STATION_FAR_HOLD, "This station is not reachable from here: hold the take at the station itself.", "从本机无法连接该工位机:请在该工位机上保留录像。") \
+	X(STATION_FAR_LEDGER, "No ledger entry was written: the take's station is not reachable from here.", "未写入账本:从本机无法连接录像所在的工位机。") \
+	X(STATION_UNREAD, "What this station filmed is not in the list, its store cannot be read here:", "列表缺少该工位机的录像,此处无法读取其存储:") \
 	X(HOLD_FAILED, "It stays as it was:", "未能更改:") \
 	X(MAKING, "It is being made…", "正在生成…") \
 	X(MADE, "Made", "已生成") \
@@ -208,6 +217,7 @@
 	X(BACK_TO_CLAIM, "Back to the claim", "返回纠纷") \
 	X(NOTE_OPENED, "noted", "登记") \
 	X(NOTE_HELD, "held", "已保留") \
+	X(NOTE_NOT_LOOKED, "not looked for at a station", "未能在工位机中查找") \
 	X(NOTE_NOT_HELD, "not held", "未能保留") \
 	X(NOTE_ASKED, "asked, code", "已请买家补拍,编号") \
 	X(NOTE_REPLIED, "the buyer replied", "买家回复") \

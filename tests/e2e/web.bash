@@ -36,6 +36,16 @@ free_port() {
 	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# What the configuration says of stores; a file with several stations has another.
+web_stores() {
+	printf 'store = %s\nrun = %s\n' "$PWD/store" "$PWD/run"
+}
+
+# Sections behind [web].
+web_sections() {
+	:
+}
+
 # start_web   Beside the station in the working directory, with a user of each role; ends with stop_web.
 start_web() {
 	port=$(free_port)
@@ -47,12 +57,12 @@ start_web() {
 	cat >web.ini <<-END
 		[web]
 		port = $port
-		store = $PWD/store
-		run = $PWD/run
+		$(web_stores)
 		state = $PWD/state
 		root = $BATS_FILE_TMPDIR/kit/ca/root.pem
 		program = $PWD/program
 		language = en
+		$(web_sections)
 	END
 	for user in li:clerk wang:clerk boss:manager eve:viewer; do
 		"$web" --config web.ini user add "${user%:*}" --role "${user#*:}" <<<"$password"

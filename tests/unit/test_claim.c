@@ -23,7 +23,7 @@ static struct ps_claim *example(void)
 	claim->has_buyer = true;
 	memset(claim->buyer, 0xab, sizeof(claim->buyer));
 	claim->take_count = 1;
-	claim->takes[0] = 9007199254740991;
+	claim->takes[0].number = 9007199254740991;
 	claim->file_count = 1;
 	claim->files[0] = (struct ps_claim_file){
 		.name = "1.jpg", .kind = PS_CLAIM_JPEG, .bytes = 4711, .decodes = true
@@ -33,20 +33,66 @@ static struct ps_claim *example(void)
 	return claim;
 }
 
-static void test_there_and_back(void **state)
+/* Of two stations that filmed the parcel under one number. */
+static void add_stations(struct ps_claim *claim)
 {
-	struct ps_claim *claim = example(), *again = malloc(sizeof(*again));
+	claim->take_count = 2;
+	claim->takes[1].number = claim->takes[0].number;
+	(void)snprintf(claim->takes[0].station, sizeof(claim->takes[0].station), "left");
+	(void)snprintf(claim->takes[1].station, sizeof(claim->takes[1].station), "right-2");
+}
+
+static void there_and_back(struct ps_claim *claim)
+{
+	struct ps_claim *again = malloc(sizeof(*again));
 	struct ps_buf text;
 
-	(void)state;
 	assert_non_null(again);
 	ps_buf_init(&text);
 	assert_int_equal(ps_claim_write(claim, &text), PS_OK);
-	assert_int_equal(ps_claim_read((struct ps_bytes){ text.bytes, text.len }, again), PS_OK);
+	ps_buf_add_byte(&text, 0);
+	/* who has one station reads what was always there */
+	assert_int_equal(strstr((const char *)text.bytes, "\"stations\"") != NULL,
+			 claim->takes[0].station[0] != '\0');
+	assert_int_equal(ps_claim_read((struct ps_bytes){ text.bytes, text.len - 1 }, again),
+			 PS_OK);
 	assert_memory_equal(claim, again, sizeof(*claim));
 	ps_buf_release(&text);
-	free(claim);
 	free(again);
+}
+
+static void test_there_and_back(void **state)
+{
+	struct ps_claim *claim = example();
+
+	(void)state;
+	there_and_back(claim);
+	add_stations(claim);
+	there_and_back(claim);
+	free(claim);
+}
+
+static void test_takes_named(void **state)
+{
+	static const char *const bad[] = { "",	       "/",	"left/",  "left/0",
+					   "left/x",   "/3",	"Left/3", "../3",
+					   "left/3/4", "3left", "-3",	  "left/ 3" };
+	struct ps_claim_take take = { .number = 9 };
+	char text[PS_CLAIM_TAKE_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (ps_claim_take_parse(bad[i], &take) || take.number != 9)
+			fail_msg("\"%s\" is no take", bad[i]);
+	assert_true(ps_claim_take_parse("left/3", &take));
+	assert_string_equal(take.station, "left");
+	assert_int_equal(take.number, 3);
+	ps_claim_take_text(&take, text);
+	assert_string_equal(text, "left/3");
+	assert_true(ps_claim_take_parse("9007199254740991", &take));
+	assert_string_equal(take.station, "");
+	ps_claim_take_text(&take, text);
+	assert_string_equal(text, "9007199254740991");
 }
 
 /* Each replaces a text in what was written. */
@@ -66,11 +112,17 @@ static void test_changed(void **state)
 		  "\"taobaotaobaotaobaotaobaotaobaotaobao\"" },
 		{ "a time that is missing", "\"deadline\"", "\"redline\"" },
 		{ "no JSON", "{", "(" },
+		{ "a station without a name", "\"left\"", "\"\"" },
+		{ "a station that leads elsewhere", "\"left\"", "\"../left\"" },
+		{ "a station more than takes", "\"left\"", "\"left\", \"left\"" },
+		{ "a station less", "\"left\",", "" },
+		{ "stations that are no list", "\"stations\": [", "\"stations\": 1, \"x\": [" },
 	};
 	struct ps_claim *claim = example(), *again = malloc(sizeof(*again));
 	struct ps_buf text, changed;
 
 	(void)state;
+	add_stations(claim);
 	assert_non_null(again);
 	ps_buf_init(&text);
 	ps_buf_init(&changed);
@@ -158,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_takes_named),
 		cmocka_unit_test(test_changed),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_text_is_cut_between_characters),
