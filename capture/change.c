@@ -20,6 +20,7 @@ struct sums {
 struct ps_change {
 	struct ps_grid grid;
 	uint16_t limit;
+	bool have;	/* an image, to compare with */
 	uint32_t moved; /* tiles of the latest image */
 	struct sums planes[3];
 	uint8_t *split; /* one row of tiles of NV12's chroma: U, then V */
@@ -187,13 +188,14 @@ uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, 
 		for (size_t column = 0; column < change->grid.columns; column++) {
 			bool changed = tile_changed(change, row, column);
 
-			change->moved += changed;
+			change->moved += change->have && changed;
 			if (!all && !changed)
 				continue;
 			take_tile(change, row, column);
 			tiles_out[count++] = (uint16_t)(row * change->grid.columns + column);
 		}
 	}
+	change->have = true;
 	return count;
 }
 

@@ -35,7 +35,7 @@ void ps_change_destroy(struct ps_change *change);
 uint32_t ps_change_find(struct ps_change *change, const struct ps_image *image, bool all,
 			uint16_t *tiles_out);
 
-/* How many tiles of the latest image changed, also where all were listed. */
+/* How many tiles of the latest image changed, also where all were listed; of the first none. */
 uint32_t ps_change_moved(const struct ps_change *change);
 
 #endif

@@ -19,6 +19,7 @@ struct ps_encoder {
 	bool due;	 /* a refresh, whatever the time */
 	uint64_t second; /* of the latest frame */
 	struct ps_frame *refreshed;
+	bool compares; /* also JPEGs that are kept */
 	bool looks;
 	struct ps_look look;
 	uint16_t *tiles;
@@ -100,8 +101,14 @@ void ps_encoder_destroy(struct ps_encoder *encoder)
 	free(encoder);
 }
 
+void ps_encoder_compare(struct ps_encoder *encoder)
+{
+	encoder->compares = true;
+}
+
 void ps_encoder_look(struct ps_encoder *encoder)
 {
+	encoder->compares = true;
 	encoder->looks = true;
 }
 
@@ -228,6 +235,18 @@ static bool size_fits(const struct ps_encoder *encoder, const struct ps_image *i
 	       image->height_px == grid->height_px;
 }
 
+/* @refresh: whether one is due; that of a JPEG that is kept was not compared yet. */
+static void compare(struct ps_encoder *encoder, bool kept, bool refresh, struct ps_frame *frame)
+{
+	if (kept && !encoder->compares)
+		return;
+	if (kept)
+		(void)ps_change_find(encoder->change, &encoder->decoded.image, refresh,
+				     encoder->tiles);
+	frame->moved = ps_change_moved(encoder->change);
+	frame->compared = encoder->grid.tile_count;
+}
+
 /* @image: as it came; a JPEG was decoded. */
 static void look_at(struct ps_encoder *encoder, const struct ps_image *image,
 		    struct ps_frame *frame)
@@ -238,14 +257,10 @@ static void look_at(struct ps_encoder *encoder, const struct ps_image *image,
 
 	if (!encoder->looks)
 		return;
-	/* those of a JPEG that is kept were not compared yet */
-	if (is_jpeg && encoder->restart_mcus)
-		(void)ps_change_find(encoder->change, planes, true, encoder->tiles);
 	sharpness = ps_sharpness_of(&planes->planes[0], planes->width_px, planes->height_px);
-	frame->look = ps_look_see(
-		&encoder->look, image->time_us,
-		ps_motion_moves(ps_change_moved(encoder->change), encoder->grid.tile_count),
-		&sharpness, &frame->marked);
+	frame->look = ps_look_see(&encoder->look, image->time_us,
+				  ps_motion_moves(frame->moved, frame->compared), &sharpness,
+				  &frame->marked);
 }
 
 enum ps_err ps_encoder_encode(struct ps_encoder *encoder, const struct ps_image *image,
@@ -273,6 +288,7 @@ enum ps_err ps_encoder_encode(struct ps_encoder *encoder, const struct ps_image 
 	if (refresh)
 		finish_refresh(encoder, frame);
 	encoder->second = second;
+	compare(encoder, kept, refresh, frame);
 	look_at(encoder, image, frame);
 	*frame_out = frame;
 	return PS_OK;

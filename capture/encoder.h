@@ -37,7 +37,13 @@ PS_MUST_CHECK enum ps_err ps_encoder_create(const struct ps_encoder_settings *se
 					    struct ps_encoder **encoder_out);
 void ps_encoder_destroy(struct ps_encoder *encoder);
 
-/* From now on each frame says what can be seen in it: capture/look.h. */
+/*
+ * From now on each frame says how much moved, also where a JPEG is kept as it is: that costs a
+ * comparison, which any other picture needs anyway.
+ */
+void ps_encoder_compare(struct ps_encoder *encoder);
+
+/* From now on each frame says what can be seen in it: capture/look.h; compares, too. */
 void ps_encoder_look(struct ps_encoder *encoder);
 
 /* The encoder's own; of a JPEG that is kept only the size holds. */

@@ -51,6 +51,9 @@ struct ps_frame {
 
 	uint32_t tile_count;
 	uint32_t changed; /* how many tiles have bytes here */
+	/* How many of @compared parts differ from what they were; 0 of 0: nobody compared. */
+	uint32_t moved;
+	uint32_t compared;
 	const struct ps_tile_span *tiles;
 	const uint8_t *bytes; /* the tiles back to back, without RST markers and EOI */
 	size_t len;

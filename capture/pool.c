@@ -128,6 +128,8 @@ enum ps_err ps_pool_add(struct ps_pool *pool, const struct ps_pool_camera_settin
 		release_camera(&made);
 		return err;
 	}
+	if (settings->compare)
+		ps_encoder_compare(made.encoder);
 	if (settings->look)
 		ps_encoder_look(made.encoder);
 	*camera = made;

@@ -50,6 +50,7 @@ struct ps_pool_camera_settings {
 	unsigned threshold_levels;
 	uint16_t restart_mcus; /* see capture/encoder.h */
 	unsigned queue;	       /* pictures; 0: PS_POOL_DEFAULT_QUEUE */
+	bool compare;	       /* see ps_encoder_compare() */
 	bool look;	       /* see ps_encoder_look() */
 };
 

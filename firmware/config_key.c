@@ -154,8 +154,8 @@ const struct ps_config_key ps_config_keys[] = {
 	  .help = "The names of the lane's cameras, with commas; empty: all cameras." },
 	{ LANE(motion_name), .name = "motion", .type = PS_TYPE_STRING, .max = 32,
 	  .initial = "", .example = "top",
-	  .help = "In label-last: a camera of the lane; what begins to move before it begins a take. "
-		  "It must not see another packer." },
+	  .help = "In label-last: a camera of the lane; what begins to move before it begins a take, "
+		  "within two of its pictures or three. It must not see another packer." },
 	{ LANE(rects_text), .name = "rects", .type = PS_TYPE_STRING, .max = 600,
 	  .initial = "", .example = "top:0,0,960,1080",
 	  .help = "Of a camera that lanes share, this lane's part of the picture: CAMERA:X,Y,W,H in "

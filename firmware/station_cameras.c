@@ -79,6 +79,10 @@ bool ps_station_open_camera(struct ps_station *station, unsigned index,
 	char why[PS_WHY_SIZE] = "";
 	enum ps_err err;
 
+	for (unsigned i = 0; i < station->config->lane_count; i++)
+		if (station->config->lanes[i].has_motion &&
+		    station->config->lanes[i].motion == index)
+			encoder.compare = true;
 	camera->station = station;
 	camera->index = (uint16_t)index;
 	atomic_init(&camera->ended, false);

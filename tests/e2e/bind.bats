@@ -72,15 +72,17 @@ teardown_file() {
 	[[ $output != *$first* ]]
 }
 
-@test "something that begins to move begins a take, where the lane wants that" {
-	make_station moving
-	"$build/tests/footage/bench-footage" --view top --size 160x120 --fps 10 --seconds 5 --story 5 --motion 0 \
+# moves_first NAME FPS   A station whose camera "top" stands still for 5 s, then not.
+moves_first() {
+	make_station "$1"
+	"$build/tests/footage/bench-footage" --view top --size 160x120 --fps "$2" --seconds 5 --story 5 --motion 0 \
 		--noise 0 -o still.y4m
-	"$build/tests/footage/bench-footage" --view top --size 160x120 --fps 10 --seconds 3 --story 3 --motion 100 \
+	"$build/tests/footage/bench-footage" --view top --size 160x120 --fps "$2" --seconds 3 --story 3 --motion 100 \
 		-o moving.y4m
 	{ cat still.y4m; tail -n +2 moving.y4m; } >top.y4m
 	sed -i "s|^source = replay:.*/top.y4m|source = replay:$PWD/top.y4m|
 		s|^postroll = .*|postroll = 0 s\nflow = label-last\nmotion = top|" station.ini
+	set_key 'camera top' fps "$2"
 	start_station
 	await '"event":"started"'
 	scan $second
@@ -88,4 +90,12 @@ teardown_file() {
 	kill_station
 	run -0 "$packseal" show "$(take_file 1)" --json
 	is "$(json '[e["kind"] for e in d["events"]][:2]' <<<"$output")" "['motion', 'waybill']"
+}
+
+@test "something that begins to move begins a take, where the lane wants that" {
+	moves_first moving 10
+}
+
+@test "also before a camera of one picture a second, of which each is a refresh" {
+	moves_first slowly 1
 }

@@ -213,6 +213,50 @@ static void what_a_usb_camera_sends_becomes_canonical(void **state)
 	}
 }
 
+/* What is kept is whole each time; only a comparison tells whether something moved. */
+static void a_jpeg_that_is_kept_says_what_moved_where_that_is_asked(void **state)
+{
+	static const struct {
+		const char *story;
+		uint64_t after_us;
+		bool brighter;
+		uint32_t moved;
+	} rows[] = {
+		{ "the first has none to compare with", 0, false, 0 },
+		{ "the same again", 1000, false, 0 },
+		{ "another light", 1000, true, 8 },
+		{ "which stays, into the next second", 1000000, true, 0 },
+		{ "and back, in the second after it", 1000000, false, 8 },
+	};
+	struct ps_encoder_settings settings = { 240, 120, 80, 3, 15 };
+	struct sent sent = send_jpeg(240, 120, 2, 2, 15);
+	uint8_t *dc = find_marker(&sent, 0xdb) + 5; /* of luma's quantization */
+	struct ps_image image = image_of(&sent, 240, 120);
+	const uint8_t plain = *dc;
+	struct ps_encoder *encoder;
+
+	(void)state;
+	for (int asked = 0; asked < 2; asked++) {
+		assert_int_equal(ps_encoder_create(&settings, &encoder), PS_OK);
+		if (asked)
+			ps_encoder_compare(encoder);
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			struct ps_frame *frame;
+
+			print_message("# %s\n", rows[i].story);
+			*dc = rows[i].brighter ? (uint8_t)(plain + 1) : plain;
+			image.time_us += rows[i].after_us;
+			assert_int_equal(ps_encoder_encode(encoder, &image, false, &frame), PS_OK);
+			assert_true(frame->refresh);
+			assert_int_equal(frame->compared, asked ? 8 : 0);
+			assert_int_equal(frame->moved, asked ? rows[i].moved : 0);
+			ps_frame_unref(frame);
+		}
+		ps_encoder_destroy(encoder);
+	}
+	free(sent.bytes);
+}
+
 static void a_jpeg_of_another_sampling_is_encoded_anew(void **state)
 {
 	struct ps_encoder_settings settings = { 240, 120, 80, 3, 0 };
@@ -277,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nv12_gives_the_same_bytes_as_planes),
 		cmocka_unit_test(what_a_usb_camera_sends_becomes_canonical),
+		cmocka_unit_test(a_jpeg_that_is_kept_says_what_moved_where_that_is_asked),
 		cmocka_unit_test(a_jpeg_of_another_sampling_is_encoded_anew),
 		cmocka_unit_test(a_broken_jpeg_is_refused_or_whole),
 	};

@@ -118,7 +118,7 @@ static struct ps_pool *new_pool(struct record *record, unsigned workers)
 
 static struct ps_pool_camera *add_camera(struct ps_pool *pool, uint16_t index)
 {
-	struct ps_pool_camera_settings settings = { index, 160, 96, 80, 3, 0, 0, false };
+	struct ps_pool_camera_settings settings = { index, 160, 96, 80, 3, 0, 0, false, false };
 	struct ps_pool_camera *camera;
 
 	assert_int_equal(ps_pool_add(pool, &settings, &camera), PS_OK);
@@ -349,7 +349,7 @@ static void a_stop_encodes_what_is_queued_and_then_refuses(void **state)
 
 static void cameras_are_added_within_limits(void **state)
 {
-	struct ps_pool_camera_settings settings = { 0, 160, 96, 80, 3, 0, 0, false };
+	struct ps_pool_camera_settings settings = { 0, 160, 96, 80, 3, 0, 0, false, false };
 	struct ps_pool_camera *camera = NULL;
 	struct record record;
 	struct ps_pool *pool;
