@@ -13,6 +13,9 @@
 
 #include "signing/error.h"
 
+/* Under which the kernel knows who has a line. */
+#define PS_GPIO_CONSUMER "packseal"
+
 struct ps_gpio;
 
 struct ps_gpio_settings {
@@ -27,6 +30,12 @@ struct ps_gpio_settings {
  * PS_IO. */
 PS_MUST_CHECK enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings,
 				       struct ps_gpio **gpio_out);
+
+/*
+ * Whether a line of that name is there and free, or packseald's already; touches nothing. Errors:
+ * PS_NOT_FOUND, PS_BUSY, PS_DENIED, PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_gpio_look(const char *name);
 
 /* NULL is fine. An output is made inactive first. */
 void ps_gpio_close(struct ps_gpio *gpio);

@@ -4,6 +4,7 @@
 #include <gpiod.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "capture/device_err.h"
@@ -25,10 +26,37 @@ static int flags_of(const struct ps_gpio_settings *settings)
 	return flags;
 }
 
+static enum ps_err find(const char *name, struct gpiod_line **line_out)
+{
+	struct gpiod_line *line;
+
+	errno = 0;
+	line = gpiod_line_find(name);
+	if (!line)
+		return errno == EACCES || errno == EPERM ? PS_DENIED : PS_NOT_FOUND;
+	*line_out = line;
+	return PS_OK;
+}
+
+enum ps_err ps_gpio_look(const char *name)
+{
+	struct gpiod_line *line;
+	const char *consumer;
+	enum ps_err err = find(name, &line);
+
+	if (err)
+		return err;
+	consumer = gpiod_line_consumer(line);
+	if (gpiod_line_is_used(line) && !(consumer && strcmp(consumer, PS_GPIO_CONSUMER) == 0))
+		err = PS_BUSY;
+	gpiod_line_close_chip(line);
+	return err;
+}
+
 enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings, struct ps_gpio **gpio_out)
 {
 	const struct gpiod_line_request_config config = {
-		.consumer = "packseal",
+		.consumer = PS_GPIO_CONSUMER,
 		.request_type = settings->output ? GPIOD_LINE_REQUEST_DIRECTION_OUTPUT
 						 : GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES,
 		.flags = flags_of(settings),
@@ -40,10 +68,8 @@ enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings, struct ps_gpio
 		return PS_NO_MEMORY;
 	gpio->output = settings->output;
 	gpio->debounce_us = settings->debounce_us;
-	errno = 0;
-	gpio->line = gpiod_line_find(settings->name);
-	if (!gpio->line) {
-		err = errno == EACCES || errno == EPERM ? PS_DENIED : PS_NOT_FOUND;
+	err = find(settings->name, &gpio->line);
+	if (err) {
 		free(gpio);
 		return err;
 	}

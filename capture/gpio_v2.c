@@ -50,6 +50,28 @@ static struct gpiod_chip *find(const char *name, unsigned *offset_out, enum ps_e
 	return chip;
 }
 
+enum ps_err ps_gpio_look(const char *name)
+{
+	struct gpiod_line_info *info;
+	const char *consumer;
+	unsigned offset;
+	enum ps_err err;
+	struct gpiod_chip *chip = find(name, &offset, &err);
+
+	if (!chip)
+		return err;
+	info = gpiod_chip_get_line_info(chip, offset);
+	consumer = info ? gpiod_line_info_get_consumer(info) : NULL;
+	err = info ? PS_OK : ps_device_err(errno);
+	if (info && gpiod_line_info_is_used(info) &&
+	    !(consumer && strcmp(consumer, PS_GPIO_CONSUMER) == 0))
+		err = PS_BUSY;
+	if (info)
+		gpiod_line_info_free(info);
+	gpiod_chip_close(chip);
+	return err;
+}
+
 static int apply(const struct ps_gpio_settings *settings, struct gpiod_line_settings *line)
 {
 	gpiod_line_settings_set_active_low(line, settings->active_low);
@@ -74,7 +96,7 @@ static enum ps_err request_line(struct ps_gpio *gpio, const struct ps_gpio_setti
 	enum ps_err err = line && config && request ? PS_OK : PS_NO_MEMORY;
 
 	if (!err) {
-		gpiod_request_config_set_consumer(request, "packseal");
+		gpiod_request_config_set_consumer(request, PS_GPIO_CONSUMER);
 		if (apply(settings, line) ||
 		    gpiod_line_config_add_line_settings(config, &gpio->offset, 1, line))
 			err = PS_IO;

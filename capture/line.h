@@ -23,6 +23,13 @@ struct ps_line;
 PS_MUST_CHECK enum ps_err ps_line_open_output(const char *name, struct ps_line **line_out);
 PS_MUST_CHECK enum ps_err ps_line_open_input(const char *name, struct ps_line **line_out);
 
+/*
+ * Looks whether it could be opened, and touches nothing; that packseald has it already is fine.
+ * @only_root_out: it is a file that root may write, as this process is, and nobody else may.
+ * Errors: as above.
+ */
+PS_MUST_CHECK enum ps_err ps_line_look(const char *name, bool output, bool *only_root_out);
+
 /* An output goes off. NULL is fine. */
 void ps_line_close(struct ps_line *line);
 

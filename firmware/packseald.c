@@ -99,7 +99,7 @@ static int serve(const struct ps_config *config, bool check)
 			      ps_station_run(station, &fault)))
 		status = fail(&fault);
 	if (status == EXIT_SUCCESS && check)
-		puts("The configuration can be used. Ledger, index and lamps were not looked at.");
+		puts("The configuration can be used. Ledger and index were not looked at.");
 	ps_station_close(station);
 	ps_journal_destroy(journal);
 	return status;

@@ -176,6 +176,8 @@ bool ps_station_add_boot_leaf(struct ps_station *station, struct ps_station_faul
 /* Lamps and pedals, all dark; in station_lamps.c. */
 bool ps_station_open_lamps(struct ps_station *station, struct ps_station_fault *fault);
 void ps_station_close_lamps(struct ps_station *station);
+/* Could they be opened? Remarks go to standard output. */
+bool ps_station_look_at_lines(const struct ps_config_lane *lane, struct ps_station_fault *fault);
 void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 			   enum ps_session_signal signal);
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);

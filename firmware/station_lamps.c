@@ -1,14 +1,23 @@
+#include <stdio.h>
+
 #include "firmware/station_in.h"
 
-static const char *line_text(enum ps_err err)
+static const char *line_text(const char *line, enum ps_err err)
 {
+	bool is_file = line[line[0] == '!'] == '/';
+
 	switch (err) {
 	case PS_NOT_FOUND:
-		return "there is no such line; gpioinfo lists the names";
+		return is_file ? "there is no such line; look below /sys/class/leds"
+			       : "there is no such line; gpioinfo lists the names";
 	case PS_BUSY:
 		return "another program has it";
 	case PS_DENIED:
-		return "packseald may not open it; its user must be in the group of the device";
+		return is_file ? "packseald may not write it; the package's udev rule lets it, for "
+				 "the "
+				 "brightness of an LED: udevadm trigger -c add -s leds"
+			       : "packseald may not open it; its user must be in the group of the "
+				 "device";
 	case PS_INVALID:
 		return "a pedal is a GPIO line, not a file";
 	default:
@@ -21,7 +30,7 @@ static bool refuse(struct ps_station_fault *fault, const char *lane, const char 
 {
 	return ps_station_refuse(fault, err == PS_BUSY ? PS_STATION_BUSY : PS_STATION_CONFIG,
 				 "lane %s: the line %s cannot be used: %s", lane, line,
-				 line_text(err));
+				 line_text(line, err));
 }
 
 bool ps_station_open_lamps(struct ps_station *station, struct ps_station_fault *fault)
@@ -37,6 +46,28 @@ bool ps_station_open_lamps(struct ps_station *station, struct ps_station_fault *
 		}
 		if (err)
 			return refuse(fault, lane->name, which, err);
+	}
+	return true;
+}
+
+bool ps_station_look_at_lines(const struct ps_config_lane *lane, struct ps_station_fault *fault)
+{
+	const char *const names[] = { lane->lamp_ready, lane->lamp_recording, lane->lamp_fault,
+				      lane->buzzer, lane->pedal };
+	const size_t count = sizeof(names) / sizeof(names[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		bool only_root;
+		enum ps_err err =
+			names[i][0] ? ps_line_look(names[i], i + 1 < count, &only_root) : PS_OK;
+
+		if (err)
+			return refuse(fault, lane->name, names[i], err);
+		if (names[i][0] && only_root)
+			printf("lane %s: only root may write %s, and the service is not root; "
+			       "udevadm "
+			       "trigger -c add -s leds\n",
+			       lane->name, names[i]);
 	}
 	return true;
 }

@@ -155,6 +155,17 @@ static void look_at_all(struct ps_station *station, struct look *look)
 		right = look_at_scanner(&config->scanners[i], &fault);
 		say(look, "scanner", config->scanners[i].name, right, &fault);
 	}
+	for (unsigned i = 0; i < config->lane_count; i++) {
+		const struct ps_config_lane *lane = &config->lanes[i];
+
+		if (!lane->lamp_ready[0] && !lane->lamp_recording[0] && !lane->lamp_fault[0] &&
+		    !lane->buzzer[0] && !lane->pedal[0]) {
+			printf("lane %s: it has no lamp and no pedal\n", lane->name);
+			continue;
+		}
+		right = ps_station_look_at_lines(lane, &fault);
+		say(look, "lamps and pedal of lane", lane->name, right, &fault);
+	}
 	if (config->station.voice[0]) {
 		right = ps_station_check_voice(config, &fault);
 		say(look, "voice", "", right, &fault);

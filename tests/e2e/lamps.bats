@@ -73,3 +73,49 @@ await() {
 	grep -q "check digit is wrong" log
 	grep -q "was recorded already" log
 }
+
+# checked SENTENCE   What --check says of a lamp that cannot be lit.
+checked() {
+	run -78 "$packseald" --config station.ini --check
+	[[ $output == *"WRONG  lamps and pedal of lane left: lane left: the line $1"* ]]
+}
+
+@test "--check says whether lamps can be lit, and lights none" {
+	echo 7 >fault
+	run -0 "$packseald" --config station.ini --check
+	[[ $output == *"right  lamps and pedal of lane left"* ]]
+	is "$(cat fault)" 7
+	sed -i '/^lamp_/d' station.ini
+	run -0 "$packseald" --config station.ini --check
+	[[ $output == *"lane left: it has no lamp and no pedal"* ]]
+	set_key 'lane left' lamp_ready "$here/none"
+	checked "$here/none cannot be used: there is no such line; look below /sys/class/leds"
+	set_key 'lane left' lamp_ready no-such-line
+	checked "no-such-line cannot be used: there is no such line; gpioinfo lists the names"
+	sed -i '/^lamp_/d' station.ini
+	set_key 'lane left' pedal "$here/ready"
+	checked "$here/ready cannot be used: a pedal is a GPIO line, not a file"
+}
+
+@test "--check as root tells of an LED that the service may not write" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	chgrp 1 ready recording fault
+	chmod 664 ready fault
+	run -0 "$packseald" --config station.ini --check
+	[[ $output == *"lane left: only root may write $here/recording, and the service is not root"* ]]
+	[[ $output != *"only root may write $here/ready"* ]]
+}
+
+@test "an LED that a sandbox makes read-only: neither --check nor the start goes past it" {
+	unshare -m true 2>/dev/null || skip "no mount namespace here"
+	kill $pid
+	wait $pid
+	mkdir leds
+	touch leds/brightness
+	set_key 'lane left' lamp_ready "$here/leds/brightness"
+	for task in --check ''; do
+		run -78 unshare -m sh -c "mount --bind leds leds && mount -o remount,ro,bind leds &&
+			exec '$packseald' --config station.ini $task"
+		[[ $output == *"leds/brightness cannot be used: packseald may not write it; the package's udev rule lets it"* ]]
+	done
+}

@@ -36,6 +36,20 @@ first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 	[ "$status" != 0 ]
 }
 
+@test "a lamp that is an LED: the sandbox leaves it writable, and the udev rule lets packseal" {
+	grep -qx 'ReadWritePaths=-/sys/devices' "$source/firmware/packseald.service"
+	rule=$(grep '^SUBSYSTEM=="leds"' "$source/firmware/packseal.rules")
+	# what udev would run, for an LED that is a file of ours
+	mkdir -p "$here/sys/devices/leds/one"
+	echo 0 >"$here/sys/devices/leds/one/brightness"
+	chmod 644 "$here/sys/devices/leds/one/brightness"
+	grep -o 'RUN+="[^"]*"' <<<"$rule" | sed -E "s/RUN\+=\"(.*)\"/\1/; s/chgrp packseal/chgrp $(id -g)/
+		s|/sys%p|$here/sys/devices/leds/one|" >"$here/commands"
+	[ "$(wc -l <"$here/commands")" = 2 ]
+	sh -e "$here/commands"
+	[ "$(stat -c %a "$here/sys/devices/leds/one/brightness")" = 664 ]
+}
+
 @test "the sandbox of what asks for time stamps: an exposure of 2.5 at most, with the network" {
 	sed "s|@BIN@/packseal anchor|/bin/true|" "$source/firmware/packseal-anchor.service" >"$here/anchor.service"
 	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/anchor.service"
