@@ -135,7 +135,7 @@ static void on_event(struct ps_recorder *recorder, const struct ps_inbox_item *i
 	if (item->lost)
 		recorder->cameras[item->camera].broken = true;
 	if (item->event == PS_CAMERA_ENDED || item->event == PS_CAMERA_ERROR)
-		ps_recorder_camera_lost(recorder, item->camera, item->err);
+		ps_recorder_camera_lost(recorder, item->camera, item->err, item->time_us);
 }
 
 /* Memory is bounded whatever the cameras deliver: the largest pre-roll gives up a second. */

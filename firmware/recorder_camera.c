@@ -40,10 +40,12 @@ static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_fr
 {
 	unsigned changes = 0;
 
-	if (camera->stalled || camera->lost)
-		changes |= PS_CAMERA_CHANGE_BACK;
-	camera->stalled = false;
-	camera->lost = false;
+	if (!camera->lost || frame->time_us > camera->lost_us) {
+		if (camera->stalled || camera->lost)
+			changes |= PS_CAMERA_CHANGE_BACK;
+		camera->stalled = false;
+		camera->lost = false;
+	}
 	if (frame->refresh && frame->frozen != camera->frozen) {
 		camera->frozen = frame->frozen;
 		changes |= frame->frozen ? PS_CAMERA_CHANGE_FROZEN : PS_CAMERA_CHANGE_THAWED;
@@ -91,9 +93,10 @@ void ps_recorder_camera_drop(struct ps_recorder_camera *camera, uint64_t count, 
 		camera->latest_us = time_us;
 }
 
-void ps_recorder_camera_end(struct ps_recorder_camera *camera)
+void ps_recorder_camera_end(struct ps_recorder_camera *camera, uint64_t time_us)
 {
 	camera->lost = true;
+	camera->lost_us = time_us;
 	camera->rate_mhz = 0;
 }
 

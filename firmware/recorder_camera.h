@@ -42,11 +42,12 @@ struct ps_recorder_camera {
 	enum ps_look_word unclear; /* PS_LOOK_BLURRED or PS_LOOK_DARK; else PS_LOOK_NONE */
 	enum ps_steady aim;	   /* PS_STEADY_MOVED or PS_STEADY_DIM; else nothing is wrong */
 	bool lost;		   /* the back end says that it ended */
-	uint64_t latest_us;	   /* the time of the newest frame, lost ones included */
-	uint64_t heard_us;	   /* when the newest frame came here */
-	uint64_t frames;	   /* that came */
-	uint64_t losses;	   /* that did not */
-	uint64_t rate_mhz;	   /* frames in 1000 seconds, of the last whole second */
+	uint64_t lost_us;   /* when; older pictures that were on their way tell nothing new */
+	uint64_t latest_us; /* the time of the newest frame, lost ones included */
+	uint64_t heard_us;  /* when the newest frame came here */
+	uint64_t frames;    /* that came */
+	uint64_t losses;    /* that did not */
+	uint64_t rate_mhz;  /* frames in 1000 seconds, of the last whole second */
 	uint64_t rate_from_us;
 	uint64_t rate_frames;
 };
@@ -67,8 +68,8 @@ bool ps_recorder_camera_frame(struct ps_recorder_camera *camera, struct ps_frame
 /* Pictures up to @time_us were lost before they became frames: no tile is missing. */
 void ps_recorder_camera_drop(struct ps_recorder_camera *camera, uint64_t count, uint64_t time_us);
 
-/* The back end says that it ended. */
-void ps_recorder_camera_end(struct ps_recorder_camera *camera);
+/* The back end says that it ended, at @time_us. */
+void ps_recorder_camera_end(struct ps_recorder_camera *camera, uint64_t time_us);
 
 /* It was held against its aim picture; the changes. */
 unsigned ps_recorder_camera_aim(struct ps_recorder_camera *camera, enum ps_steady steady);

@@ -265,7 +265,8 @@ PS_MUST_CHECK enum ps_err ps_recorder_note_unclear(struct ps_recorder *recorder,
 void ps_recorder_note(struct ps_recorder *recorder, enum ps_event_kind kind, const char *text);
 
 /* The camera's back end says that it ended. */
-void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err);
+void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err,
+			     uint64_t time_us);
 
 /* Once a second: late cameras, the disk, the key. */
 void ps_recorder_watch(struct ps_recorder *recorder);

@@ -127,13 +127,14 @@ static const char *advice_on(enum ps_err err)
 	}
 }
 
-void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err)
+void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err,
+			     uint64_t time_us)
 {
 	const char *why = err ? ps_err_text(err) : "it ended";
 
 	if (recorder->cameras[camera].lost)
 		return;
-	ps_recorder_camera_end(&recorder->cameras[camera]);
+	ps_recorder_camera_end(&recorder->cameras[camera], time_us);
 	ps_log(recorder->settings.journal, PS_LOG_ERROR,
 	       "camera %s is lost: %s; %s It is tried again",
 	       recorder->cameras[camera].settings.info->name, why, advice_on(err));

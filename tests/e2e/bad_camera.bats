@@ -152,6 +152,32 @@ header() {
 	grep -qE "camera +side " <<<"$output"
 }
 
+@test "no camera is left: the lane is in fault, nothing begins, the take says so, and films again" {
+	for view in top side; do
+		cp "$kit/$view.y4m" .
+		set_key "camera $view" source "replay:$here/$view.y4m"
+	done
+	start_station
+	scan $first
+	await '"sealed"'
+	truncate -s 1000 top.y4m side.y4m
+	await '"ended".*"take":1.*fault'
+	await_status "no camera of this lane delivers pictures"
+	scan $second
+	await '"signal":"fault"'
+	says "a waybill was scanned; nothing is recorded: the lane has a fault"
+	is "$(ask '{"do":"status"}' | json 'd["status"]["lanes"][0]["trouble"]')" "no camera of this lane delivers pictures"
+	cp "$kit/top.y4m" "$kit/side.y4m" .
+	await '"trouble_over"'
+	record YT8800567123461
+	stop_station
+	run -0 "$packseal" show "$(take_file 1)" --json
+	is "$(json '[e["kind"] for e in d["events"]].count("camera_lost")' <<<"$output")" 2
+	for file in $(find store -name '*.seal'); do
+		is_intact "$file" intact
+	done
+}
+
 # noise WIDTH HEIGHT   Two frames of it, also of sizes that no camera of the footage has.
 noise() {
 	luma=$(($1 * $2)) chroma=$((($1 + 1) / 2 * (($2 + 1) / 2)))

@@ -210,6 +210,36 @@ serial_scan() {
 	printf '%s\r' "$@" >&"$port"
 }
 
+@test "serial: a scanner that vanishes in the midst of a code" {
+	told mid_code
+}
+
+story_mid_code() {
+	set_key 'scanner hand' type serial
+	start_station
+	await_log "there is no such device; is it plugged in?"
+	plug_in
+	await '"signal":"ready"'
+	serial_scan $first
+	await '"started".*"take":1'
+	printf '%s' "${second:0:7}" >&"$port"
+	pull_out
+	await '"unknown_code"'
+	await_log "is gone"
+	plug_in
+	await '"signal":"recording"'
+	# what is half is unreadable, and is not put before the next
+	serial_scan $second
+	await '"ended".*"take":1.*next_waybill'
+	serial_scan PSCMD-END
+	await '"ended".*"take":2'
+	stop_station
+	all_intact 2
+	run -0 "$packseal" show "$(take_file 1)" --json
+	is "$(json 'sorted(e["kind"] for e in d["events"] if e["kind"] != "frames_lost")' <<<"$output")" \
+		"['end', 'scanner_lost', 'unknown_code', 'waybill']"
+}
+
 @test "serial: garbage, NULs and megabytes, then a port that goes and comes" {
 	told serial_port
 }

@@ -276,6 +276,39 @@ story_disk_turns_read_only() {
 	is_intact "$(take_file 3)" intact
 }
 
+@test "the disk returns an error in mid-take" {
+	told disk_fails
+}
+
+story_disk_fails() {
+	start_station env "LD_PRELOAD=$build/tests/faults/stall.so" "PS_EIO=$here/eio" ASAN_OPTIONS=verify_asan_link_order=0
+	record $first
+	scan $second
+	await '"started"'
+	await '"sealed".*"take":2'
+	touch eio
+	await '"event":"broken".*"take":2'
+	await '"signal":"fault"'
+	scan $first
+	await '"signal":"fault"'
+	trouble_is "the evidence disk is not usable"
+	says "take 2 broke off: the system refused a read or a write"
+	rm eio
+	await '"signal":"ready"'
+	says "the evidence disk is usable again"
+	record $first
+	is "$take" 3
+	stop_station
+	# the next start completes it, as far as it is on the disk
+	start_station
+	record $second
+	stop_station
+	is_intact "$(take_file 1)" intact
+	is_intact "$(take_file 2)" intact_interrupted
+	is_intact "$(take_file 3)" intact
+	is_intact "$(take_file 4)" intact
+}
+
 @test "the ledger is removed in mid-take: nothing more is recorded until it is back" {
 	told ledger_removed
 }

@@ -119,3 +119,27 @@ checked() {
 		[[ $output == *"leds/brightness cannot be used: packseald may not write it; the package's udev rule lets it"* ]]
 	done
 }
+
+@test "a line that another program holds, and one that packseald may not open: 75, 78, and which" {
+	ldd "$packseald" | grep -q libgpiod.so.2 || skip "another libgpiod"
+	kill $pid
+	wait $pid
+	sed -i '/^lamp_/d' station.ini
+	preloaded=(env "LD_PRELOAD=$build/tests/e2e/gpio.so" ASAN_OPTIONS=verify_asan_link_order=0 "$packseald" --config station.ini)
+	while read -r line expected text; do
+		set_key 'lane left' lamp_ready "$line"
+		for task in --check ''; do
+			run "-$expected" "${preloaded[@]}" $task
+			[[ $output == *"lane left: the line $line cannot be used: $text"* ]]
+		done
+	done <<-END
+		HELD 75 another program has it
+		!HELD 75 another program has it
+		CLOSED 78 packseald may not open it; its user must be in the group of the device
+		GPIO17 78 there is no such line; gpioinfo lists the names
+	END
+	# it is fine that packseald runs meanwhile
+	set_key 'lane left' lamp_ready OURS
+	run -0 "${preloaded[@]}" --check
+	[[ $output == *"right  lamps and pedal of lane left"* ]]
+}

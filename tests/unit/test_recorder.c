@@ -95,6 +95,19 @@ static void camera_comes_back(struct ps_bench *bench)
 	bench->cameras[1].dark = false;
 }
 
+/* Its last pictures are still with the encoder: they do not bring it back. */
+static void camera_ends_while_pictures_are_on_their_way(struct ps_bench *bench)
+{
+	bench->cameras[1].slow = true;
+	ps_bench_film(bench, SECOND / 2);
+	bench->cameras[1].dark = true;
+	ps_inbox_put_camera(bench->inbox, 1, PS_CAMERA_ERROR, PS_TRUNCATED,
+			    bench->fake.clock.boot_us);
+	ps_bench_film(bench, SECOND / 2);
+	bench->cameras[1].slow = false;
+	ps_bench_release(bench);
+}
+
 static void picture_is_frozen(struct ps_bench *bench)
 {
 	bench->cameras[1].still = true;
@@ -117,6 +130,10 @@ static const struct {
 	  PS_EVENT_FRAMES_LOST, 2, 2 },
 	{ "a camera stops", camera_stands_still, 0, PS_EVENT_CAMERA_STALLED, 1, 0 },
 	{ "and comes back", camera_comes_back, 0, PS_EVENT_CAMERA_BACK, 1, 0 },
+	{ "a camera ends", camera_ends_while_pictures_are_on_their_way, 0, PS_EVENT_CAMERA_LOST, 1,
+	  0 },
+	{ "and what was on its way", camera_ends_while_pictures_are_on_their_way, 0,
+	  PS_EVENT_CAMERA_BACK, 0, 0 },
 	{ "a picture is frozen", picture_is_frozen, 0, PS_EVENT_CAMERA_FROZEN, 1, 0 },
 };
 

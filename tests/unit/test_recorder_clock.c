@@ -42,6 +42,8 @@ static void a_clock_that_is_set_stands_in_take_and_ledger(void **state)
 		{ "set by a little less", 499999, 0 },
 		{ "set by more than half a second", 510000, 1 },
 		{ "set back by an hour", -3600000000, 1 },
+		{ "set back by a day", -86400000000, 1 },
+		{ "set on by a day", 86400000000, 1 },
 		{ "set on by a year", 31536000000000, 1 },
 	};
 
