@@ -184,6 +184,9 @@ def disk_is_pulled_out(walk):
     walk.until('it is plugged in again', 'ls /dev/disk/by-id/usb-*', 60)
     walk.run('… and mounted', f'umount -l {STORE} 2>/dev/null; e2fsck -fy /dev/disk/by-id/usb-*; [ $? -le 2 ] && mount /dev/disk/by-id/usb-* {STORE}')
     is_completed(walk, code, parcel(63))
+    walk.run('the films move back', f'''systemctl stop packseald
+        mount /dev/vdc /mnt && rm -rf /mnt/* && cp -a {STORE}/. /mnt/ && umount /mnt {STORE} && mount /dev/vdc {STORE}''')
+    walk.restart('the station goes on')
 
 
 PARTS = (scanner, cameras, lines, sound_card, clock, no_clock, disk_fills, disk_turns_read_only, disk_is_pulled_out)

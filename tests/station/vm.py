@@ -30,8 +30,10 @@ class Machine:
         for below, disk in ((f'{guest}/disk.raw', self.disk), (empty, self.store), (empty, self.ssd)):
             subprocess.run(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', below, disk], check=True)
 
-    def power_on(self, rtc='utc', append=''):
-        """rtc: what the machine's clock shows then, if not the time."""
+    def power_on(self, rtc='utc', append='', counted=False):
+        """rtc: what the machine's clock shows then, if not the time. counted: its time goes by what one processor of 500 million
+        instructions a second does, whatever else this machine has to do."""
+        accel = ['tcg,thread=single', '-icount', 'shift=1,sleep=on'] if counted else ['tcg,thread=multi']
         ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm')}
         log = open(f'{self.folder}/qemu.log', 'ab')
         # a TPM that keeps its keys, and ends with the machine
@@ -40,7 +42,7 @@ class Machine:
                         f'dir={self.folder}/tpm.state', '--ctrl', f'type=unixio,path={ports["tpm"]}'],
                        check=True, stdout=log, stderr=log)
         self.qemu = subprocess.Popen(
-            ['qemu-system-x86_64', '-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-m', '1024', '-smp', '2',
+            ['qemu-system-x86_64', '-M', 'q35', '-accel', *accel, '-cpu', 'max', '-m', '1024', '-smp', '2',
              '-no-reboot', '-display', 'none', '-nic', 'none', '-serial', f'file:{self.folder}/console.log',
              '-kernel', f'{self.guest}/vmlinuz', '-initrd', f'{self.guest}/initrd',
              '-append', f'console=ttyS0 quiet mitigations=off {append}', '-rtc', f'base={rtc}',

@@ -22,6 +22,7 @@ SECOND = 'YT8800567123459'
 THIRD = 'JT1234567890123'
 FOURTH = parcel(11)
 CUTS = 50
+GREEN_S = 45
 HERE = os.path.dirname(os.path.abspath(__file__))
 # what an editor is told, where a person would have it on the screen
 EDIT = '/run/edit'
@@ -167,8 +168,8 @@ def power_cut(walk):
     walk.film(4)
     walk.vm.pull_the_power()
     walk.vm.power_on()
-    green = walk.until_line('the power is pulled in mid-take, and comes back: ready by itself', READY, 1, 120)
-    walk.say(f'power-on to green: {green:.1f} s of guest time')
+    lit = walk.until_line('the power is pulled in mid-take, and comes back: ready by itself', READY, 1, 120)
+    walk.say(f'green {lit:.1f} s after power-on')
     walk.until('the take of that moment is found',
                f'packseal find {THIRD} --store {STORE} | grep -q {THIRD}', 20)
     carry_takes(walk, THIRD)
@@ -209,8 +210,20 @@ def hardware_key(walk):
     walk.film(3)
     walk.scan_ends('and its take ends')
     walk.run('the voice is heard', 'packseal status', r'(?m)^voice +heard')
+    heard(walk)
     carry_takes(walk, FOURTH)
     verify(walk, FOURTH, 'intact', 'ended', 'confirmed')
+
+
+def green(walk):
+    """Under load a second of this machine is worth nothing, so the guest's is counted in instructions."""
+    walk.vm.pull_the_power()
+    walk.vm.power_on(counted=True)
+    lit = walk.until_line('power-on to green', READY, 1, 270)
+    if lit > GREEN_S:
+        walk.fail(f'… within {GREEN_S} s of guest time', f'{lit:.1f} s')
+    walk.say(f'power-on to green: {lit:.1f} s of guest time, counted in instructions')
+    walk.ok(f'… within {GREEN_S} s of guest time')
 
 
 def heard(walk):
@@ -236,7 +249,7 @@ def other_words(walk):
 
 
 PARTS = {part.__name__: part for part in (
-    other_words, pedal, label_last, killed, power_cuts, power_cut) + faults.PARTS + (hardware_key,)}
+    other_words, pedal, label_last, killed, power_cuts, power_cut) + faults.PARTS + (hardware_key, green)}
 
 
 def main():
@@ -253,8 +266,6 @@ def main():
             walk.say(f'{part.__name__}: {time.monotonic() - began:.0f} s since power-on')
     finally:
         machine.pull_if_on()
-    if hardware_key in parts:
-        heard(walk)
     if power_cuts in parts:
         opened(walk, os.path.dirname(packseal))
     print(f'1..{walk.tests}')
