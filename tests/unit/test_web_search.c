@@ -113,6 +113,13 @@ static void the_latest_of_all_are_kept(void **state)
 	assert_int_equal(search.takes.count, PS_WEB_FOUND_MAX);
 	assert_false(search.takes.more);
 	ps_web_search_close(&search);
+	/* 51 of each find room where they come from, and not together */
+	search = begin(&shop, "");
+	search.since_us = (1000 + 100 * 10) * US_PER_SECOND;
+	ps_web_search_run(&search, PS_WEB_BY_DATE);
+	assert_int_equal(search.takes.count, PS_WEB_FOUND_MAX);
+	assert_true(search.takes.more);
+	ps_web_search_close(&search);
 	/* one alone, and then it has the room to itself */
 	search = begin(&shop, "");
 	search.only = &shop.stations.stations[0];
