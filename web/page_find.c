@@ -40,9 +40,10 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 
 	ps_web_time_text(take->started_utc_us, started);
 	ps_html(page,
-		"<tr%s><td class=\"still\"><img data-still=\"%s/take/%ju/still.jpg\" width=\"96\" "
+		"<tr class=\"%s\"><td class=\"still\"><img data-still=\"%s/take/%ju/still.jpg\" "
+		"width=\"96\" "
 		"height=\"54\" alt=\"\" hidden></td><td><a href=\"%s/take/%ju\">",
-		same ? " class=\"same\"" : "", take->station->prefix, (uintmax_t)take->number,
+		same ? "same" : "", take->station->prefix, (uintmax_t)take->number,
 		take->station->prefix, (uintmax_t)take->number);
 	if (take->waybill_count)
 		for (size_t i = 0; i < take->waybill_count; i++)
@@ -55,7 +56,9 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "<td class=\"time\">%s</td><td class=\"number\">%ju %s</td>", started,
 		(uintmax_t)((take->length_us + 500000) / 1000000),
 		ps_web_say(request, PS_WEB_SECONDS));
-	ps_html(page, "<td class=\"number\">%ju</td><td>%s</td><td class=\"number\">%ju</td><td>",
+	ps_html(page,
+		"<td class=\"number\">%ju</td><td>%s</td><td class=\"number\">%ju</td><td "
+		"class=\"flags\">",
 		(uintmax_t)take->cameras, take->lane, (uintmax_t)take->number);
 	ps_web_flags(request, page, take);
 	ps_html(page, "</td></tr>\n");

@@ -202,15 +202,16 @@ static struct MHD_Daemon *start(struct ps_web_server *server, const char *certif
 
 	if (!address_of(settings, &address))
 		return NULL;
-	return MHD_start_daemon(flags, settings->port_number, NULL, NULL, on_request, server,
-				MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_SOCK_ADDR,
-				(struct sockaddr *)&address, MHD_OPTION_CONNECTION_LIMIT,
-				(unsigned)PS_WEB_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-				(unsigned)PS_WEB_REQUEST_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-				(size_t)CONNECTION_BYTES, MHD_OPTION_NOTIFY_CONNECTION,
-				on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-				server, MHD_OPTION_ARRAY, settings->tls ? tls : none,
-				MHD_OPTION_END);
+	return MHD_start_daemon(
+		flags, settings->port_number, NULL, NULL, on_request, server,
+		MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL, MHD_OPTION_SOCK_ADDR,
+		(struct sockaddr *)&address, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)PS_WEB_CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		(unsigned)PS_WEB_CONNECTIONS_EACH, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)PS_WEB_REQUEST_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_BYTES, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_ARRAY,
+		settings->tls ? tls : none, MHD_OPTION_END);
 }
 
 struct ps_web_server *ps_web_server_open(struct ps_web *web)

@@ -2,8 +2,9 @@
  * struct ps_web_server: HTTP, by libmicrohttpd, in one thread that also notices what was made.
  *
  * It takes GET and POST, forms of at most PS_WEB_BODY_MAX bytes, PS_WEB_CONNECTIONS_MAX connections
- * at once, each of which has PS_WEB_REQUEST_S seconds for a request from its first byte on, and
- * more for files, a second for each 128 KiB that came.
+ * at once, of which one address has PS_WEB_CONNECTIONS_EACH at most; each has PS_WEB_REQUEST_S
+ * seconds for a request from its first byte on, and more for files, a second for each 128 KiB that
+ * came.
  */
 #ifndef PS_WEB_SERVER_H
 #define PS_WEB_SERVER_H
@@ -11,6 +12,7 @@
 #include "web/request.h"
 
 #define PS_WEB_CONNECTIONS_MAX 256
+#define PS_WEB_CONNECTIONS_EACH 64 /* a browser opens six to ten */
 #define PS_WEB_REQUEST_S 15
 #define PS_WEB_REPLY_S 3600 /* for taking the reply */
 

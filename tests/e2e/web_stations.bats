@@ -164,6 +164,7 @@ web_ini() {
 	shows "/station/right/take/2/still.jpg"
 	as li "/?q=$first"
 	is "$(listed)" "right/2 left/1"
+	is "$(grep -c '<tr class="same">' page)" 1
 	shows "one of several: 2"
 	as li "/?q=${first:2:6}"
 	is "$(listed)" "right/2 left/1"
