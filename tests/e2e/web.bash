@@ -113,6 +113,16 @@ post() {
 	as "$user" "$path" --data-urlencode "token=$(token "$user")" "${fields[@]}"
 }
 
+# send USER PATH [PART]...   A form with files, the token first.
+send() {
+	local user=$1 path=$2 part parts=()
+	shift 2
+	for part; do
+		parts+=(-F "$part")
+	done
+	as "$user" "$path" -F "token=$(token "$user")" "${parts[@]}"
+}
+
 # until_code USER PATH CODE   Asks again while it is being made (202).
 until_code() {
 	local end=$((SECONDS + 60))

@@ -31,16 +31,6 @@ teardown_file() {
 	stop_web
 }
 
-# send USER PATH [PART]...   A form with files, the token first.
-send() {
-	local user=$1 path=$2 part parts=()
-	shift 2
-	for part; do
-		parts+=(-F "$part")
-	done
-	as "$user" "$path" -F "token=$(token "$user")" "${parts[@]}"
-}
-
 # until_at USER PAGE   Until what the job of the last form does is done, and leads there.
 until_at() {
 	local job=${to#"$url"} end=$((SECONDS + 60))

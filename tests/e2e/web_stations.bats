@@ -345,16 +345,6 @@ web_ini() {
 	is "$(json 'sorted({e.get("station") for e in d["entries"] if e["act"] == "live"})' <audit.json)" "['left', 'right']"
 }
 
-# send USER PATH [PART]...   A form with files, the token first.
-send() {
-	local user=$1 path=$2 part parts=()
-	shift 2
-	for part; do
-		parts+=(-F "$part")
-	done
-	as "$user" "$path" -F "token=$(token "$user")" "${parts[@]}"
-}
-
 # noted [PART]...   Notes a claim; its number is in $claim.
 noted() {
 	local job end=$((SECONDS + 60))
