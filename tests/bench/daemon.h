@@ -31,8 +31,8 @@ PS_MUST_CHECK enum ps_err ps_daemon_scan(struct ps_daemon *daemon, const char *c
 PS_MUST_CHECK enum ps_err ps_daemon_wait(struct ps_daemon *daemon, double seconds);
 
 /*
- * The most memory that it held of its own (RssAnon) at any look. The footage is mapped from its
- * files and belongs to the page cache, so it is not counted.
+ * The most memory that it held of its own (RssAnon) at any look. One picture of each replayed
+ * camera is among it; the files of the footage are the page cache's.
  */
 double ps_daemon_rss_mb(const struct ps_daemon *daemon);
 
