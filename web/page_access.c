@@ -30,7 +30,8 @@ struct query {
 
 static void copy(char *text_out, struct ps_bytes text)
 {
-	memcpy(text_out, text.bytes, text.len);
+	if (text.len) /* what an entry leaves out has no bytes */
+		memcpy(text_out, text.bytes, text.len);
 	text_out[text.len] = '\0';
 }
 
