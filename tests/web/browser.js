@@ -14,7 +14,7 @@ const faults = []; /* what the browser complains of: scripts, styles, what is mi
 async function open(browser, user, settings) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
 	const page = await context.newPage();
-	page.setDefaultTimeout(30000);
+	page.setDefaultTimeout(120000);
 	page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
 	page.on("pageerror", (error) => faults.push(error.message));
 	await page.goto(url + "/");
