@@ -21,7 +21,6 @@
 #define START_PATIENCE_S 15
 #define STOP_PATIENCE_S 15
 #define LOOK_MS 20 /* between two looks at the memory */
-#define NOT_STARTED 127
 
 struct ps_daemon {
 	pid_t pid; /* 0: it has ended, and was waited for */
@@ -34,17 +33,6 @@ struct ps_daemon {
 	double rss_mb;
 };
 
-static _Noreturn void become(const char *program, const char *config, const char *log)
-{
-	int null = open("/dev/null", O_RDWR);
-	int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	if (null < 0 || out < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
-		_exit(NOT_STARTED);
-	execl(program, program, "--config", config, (char *)NULL);
-	_exit(NOT_STARTED);
-}
-
 static bool has_ended(struct ps_daemon *daemon)
 {
 	if (daemon->pid && waitpid(daemon->pid, &daemon->status, WNOHANG) == daemon->pid)
@@ -54,20 +42,10 @@ static bool has_ended(struct ps_daemon *daemon)
 
 static void look_at_memory(struct ps_daemon *daemon)
 {
-	char path[64];
-	char line[128];
-	FILE *file;
-	unsigned long kib = 0;
+	double rss_mb = ps_process_mb(daemon->pid, "RssAnon:");
 
-	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)daemon->pid);
-	file = fopen(path, "r");
-	while (file && fgets(line, sizeof(line), file))
-		if (strncmp(line, "RssAnon:", 8) == 0)
-			kib = strtoul(line + 8, NULL, 10);
-	if (file)
-		(void)fclose(file); /* it was only read */
-	if ((double)kib * 1024e-6 > daemon->rss_mb)
-		daemon->rss_mb = (double)kib * 1024e-6;
+	if (rss_mb > daemon->rss_mb)
+		daemon->rss_mb = rss_mb;
 }
 
 static void nap(void)
@@ -137,6 +115,7 @@ static enum ps_err launch(struct ps_daemon *daemon, const struct ps_bench_place 
 			  const char *config, char *why, size_t why_size)
 {
 	char program[256], log[256], control[256];
+	const char *const argv[] = { program, "--config", config, NULL };
 	int len = snprintf(program, sizeof(program), "%s/packseald", place->build);
 	enum ps_err err;
 
@@ -157,7 +136,8 @@ static enum ps_err launch(struct ps_daemon *daemon, const struct ps_bench_place 
 		return PS_IO;
 	}
 	if (daemon->pid == 0)
-		become(program, config, log);
+		ps_become(argv, open("/dev/null", O_RDONLY | O_CLOEXEC),
+			  open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
 	err = reach(daemon, control);
 	if (err == PS_STOPPED)
 		explain(why, why_size, "packseald ended at once", log);

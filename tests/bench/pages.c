@@ -1,7 +1,6 @@
 #include "tests/bench/pages.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
@@ -17,7 +16,6 @@
 #include "tests/bench/process.h"
 
 #define PATIENCE_S 15
-#define NOT_STARTED 127
 #define PAGE_MAX (1U << 20)
 #define USER "bench"
 #define PASSWORD "correct horse battery"
@@ -47,16 +45,6 @@ static enum ps_err find_port(struct sockaddr_in *address_out)
 	return err;
 }
 
-static _Noreturn void become(const char *const argv[], int input, int output)
-{
-	if (input < 0 || output < 0 || dup2(input, 0) < 0 || dup2(output, 1) < 0 ||
-	    dup2(output, 2) < 0)
-		_exit(NOT_STARTED);
-	/* exec's parameter is not const, but it only reads */
-	execv(argv[0], (char *const *)(uintptr_t)argv);
-	_exit(NOT_STARTED);
-}
-
 static enum ps_err add_user(const char *program, const char *config)
 {
 	const char *const argv[] = { program, "--config", config,    "user", "add",
@@ -71,7 +59,7 @@ static enum ps_err add_user(const char *program, const char *config)
 		return PS_IO;
 	pid = fork();
 	if (pid == 0)
-		become(argv, pair[0], open("/dev/null", O_WRONLY | O_CLOEXEC));
+		ps_become(argv, pair[0], open("/dev/null", O_WRONLY | O_CLOEXEC));
 	written = write(pair[1], line, sizeof(line) - 1) == sizeof(line) - 1;
 	(void)close(pair[0]); /* the child reads it */
 	(void)close(pair[1]);
@@ -91,7 +79,7 @@ static enum ps_err write_config(const struct ps_pages *pages, const struct ps_be
 
 	if (file) {
 		fprintf(file,
-			"[web]\nport = %u\nstore = %s\nrun = %s/run\nstate = %s/web\n"
+			"[web]\nport = %u\nstore = %s\nrun = %s/nobody\nstate = %s/web\n"
 			"program = %s/packseal\nlanguage = en\n",
 			ntohs(pages->address.sin_port), whole, dir, dir, build);
 		failed = ferror(file) != 0;
@@ -172,8 +160,8 @@ static enum ps_err launch(struct ps_pages *pages, const char *program, const cha
 		return PS_IO;
 	}
 	if (pages->pid == 0)
-		become(argv, open("/dev/null", O_RDONLY | O_CLOEXEC),
-		       open("/dev/null", O_WRONLY | O_CLOEXEC));
+		ps_become(argv, open("/dev/null", O_RDONLY | O_CLOEXEC),
+			  open("/dev/null", O_WRONLY | O_CLOEXEC));
 	while (err && ps_wall_s() - begin < PATIENCE_S) {
 		if (has_ended(pages))
 			return PS_STOPPED;
@@ -186,15 +174,15 @@ static enum ps_err launch(struct ps_pages *pages, const char *program, const cha
 static enum ps_err start(struct ps_pages *pages, const struct ps_bench_place *place,
 			 const char *store, char *why, size_t why_size)
 {
-	char program[300], config[256], state[256], run[256];
+	char program[300], config[256], state[256];
 	enum ps_err err = find_port(&pages->address);
 
 	(void)snprintf(program, sizeof(program), "%s/packseal-web", place->build);
-	if (!err && (!ps_bench_path(place, "web.ini", config) ||
-		     !ps_bench_path(place, "web", state) || !ps_bench_path(place, "run", run)))
+	if (!err &&
+	    (!ps_bench_path(place, "web.ini", config) || !ps_bench_path(place, "web", state)))
 		err = PS_INVALID;
-	/* packseald need not run, but where it would answer is there */
-	if (!err && ((mkdir(run, 0700) != 0 && errno != EEXIST) || mkdir(state, 0700) != 0))
+	/* no packseald runs, and the folder where it would answer is not there */
+	if (!err && mkdir(state, 0700) != 0)
 		err = PS_IO;
 	if (!err)
 		err = write_config(pages, place, store, config);
@@ -261,17 +249,5 @@ enum ps_err ps_pages_get(struct ps_pages *pages, const char *path, const char *t
 
 double ps_pages_rss_mb(const struct ps_pages *pages)
 {
-	char path[64];
-	char line[128];
-	unsigned long kib = 0;
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/status", (int)pages->pid);
-	file = fopen(path, "r");
-	while (file && fgets(line, sizeof(line), file))
-		if (strncmp(line, "VmHWM:", 6) == 0)
-			kib = strtoul(line + 6, NULL, 10);
-	if (file)
-		(void)fclose(file); /* it was only read */
-	return (double)kib * 1024e-6;
+	return ps_process_mb(pages->pid, "VmHWM:");
 }
