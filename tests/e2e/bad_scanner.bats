@@ -210,6 +210,19 @@ serial_scan() {
 	printf '%s\r' "$@" >&"$port"
 }
 
+# A port that was pulled out in the first take is plugged in again, and a second take follows.
+goes_on_with_the_second() {
+	await_log "is gone"
+	plug_in
+	await '"signal":"recording"'
+	serial_scan $second
+	await '"ended".*"take":1.*next_waybill'
+	serial_scan PSCMD-END
+	await '"ended".*"take":2'
+	stop_station
+	all_intact 2
+}
+
 @test "serial: a scanner that vanishes in the midst of a code" {
 	told mid_code
 }
@@ -225,16 +238,8 @@ story_mid_code() {
 	printf '%s' "${second:0:7}" >&"$port"
 	pull_out
 	await '"unknown_code"'
-	await_log "is gone"
-	plug_in
-	await '"signal":"recording"'
 	# what is half is not put before the next
-	serial_scan $second
-	await '"ended".*"take":1.*next_waybill'
-	serial_scan PSCMD-END
-	await '"ended".*"take":2'
-	stop_station
-	all_intact 2
+	goes_on_with_the_second
 	run -0 "$packseal" show "$(take_file 1)" --json
 	# whether the quiet time or the loss comes first is left to chance: a code of seven characters, or none
 	is "$(json 'sorted(e["kind"].replace("unreadable", "unknown_code") for e in d["events"] if e["kind"] != "frames_lost")' <<<"$output")" \
@@ -268,14 +273,6 @@ story_serial_port() {
 	bounded "$before"
 	pull_out
 	await '"signal":"fault"'
-	await_log "is gone"
-	plug_in
-	await '"signal":"recording"'
-	serial_scan $second
-	await '"ended".*"take":1.*next_waybill'
-	serial_scan PSCMD-END
-	await '"ended".*"take":2'
-	stop_station
-	all_intact 2
+	goes_on_with_the_second
 	"$packseal" show "$(take_file 1)" | grep -q scanner_lost
 }

@@ -38,7 +38,7 @@ setup() {
 # Whatever becomes of a test, nothing stays mounted.
 teardown() {
 	[ -n "${mounted:-}" ] || return 0
-	[ -z "${full_pid:-}" ] || kill -TERM "$full_pid"
+	[ -z "${other_pid:-}" ] || kill -TERM "$other_pid"
 	umount -l "$mounted"
 }
 
@@ -46,6 +46,21 @@ teardown_file() {
 	cd "$station_dir"
 	kill -KILL "$station_pid" 2>/dev/null || true
 	stop_web
+}
+
+# other_web NAME [SED [KB]]   Another server over the same store, whose state is the folder NAME, with li logged in; its
+# process is $other_pid. Its configuration is changed by SED, and none of its files grows beyond so many kB.
+other_web() {
+	local port
+	port=$(free_port)
+	sed "s|^port.*|port = $port|; s|^state.*|state = $PWD/$1|; ${2:-}" web.ini >"$1.ini"
+	mkdir -p "$1"
+	"$web" --config "$1.ini" user add li --role clerk <<<"$password"
+	(ulimit -f "${3:-unlimited}" && exec "$web" --config "$1.ini" 2>"$1.log" 3>&-) &
+	other_pid=$!
+	url=http://127.0.0.1:$port
+	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
+	log_in li
 }
 
 @test "a configuration that would show films to a network is refused" {
@@ -525,16 +540,7 @@ serve_own() {
 }
 
 @test "a root that is not there: the origin is not checked, and that is said; a station that does not answer: no ledger entry" {
-	other_port=$(free_port)
-	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/rootless|; s|^root.*|root = $PWD/nothing.pem|
-		s|^run.*|run = $PWD/nowhere|" web.ini >rootless.ini
-	mkdir rootless
-	"$web" --config rootless.ini user add li --role clerk <<<"$password"
-	"$web" --config rootless.ini 2>rootless.log 3>&- &
-	rootless_pid=$!
-	url=http://127.0.0.1:$other_port
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
-	log_in li
+	other_web rootless "s|^root.*|root = $PWD/nothing.pem|; s|^run.*|run = $PWD/nowhere|"
 	until_shows li /take/1 'id="player"'
 	shows "origin not checked"
 	# nor does packseald answer this one
@@ -542,45 +548,28 @@ serve_own() {
 	until_shows li "${to#"$url"}" Download
 	shows "No ledger entry was written: the station does not answer."
 	shows_not "Ledger entries of this export"
-	kill -TERM "$rootless_pid"
-	wait "$rootless_pid"
+	kill -TERM "$other_pid"
+	wait "$other_pid"
 }
 
 @test "an export that is killed half-way leaves nothing to download" {
-	other_port=$(free_port)
-	sed "s|^program.*|program = $PWD/slow|; s|^port.*|port = $other_port|; s|^state.*|state = $PWD/killed|" web.ini \
-		>killed.ini
-	mkdir killed
 	printf '#!/bin/sh\nmkdir files\necho half >files/half.jpg\nkill -KILL $$\n' >slow
 	chmod +x slow
-	"$web" --config killed.ini user add li --role clerk <<<"$password"
-	"$web" --config killed.ini 2>killed.log 3>&- &
-	killed_pid=$!
-	url=http://127.0.0.1:$other_port
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
-	log_in li
+	other_web killed "s|^program.*|program = $PWD/slow|"
 	post li /take/1/answer channel=taobao
 	job=${to#"$url"}
 	until_shows li "$job" "Not made"
 	shows_not Download
 	as li "$job/0"
 	is "$code" 404
-	kill -TERM "$killed_pid"
-	wait "$killed_pid" || true
+	kill -TERM "$other_pid"
+	wait "$other_pid" || true
 	[ -z "$(ls -A killed/jobs)" ]
 }
 
 @test "a full disk: what does not fit is not shown, not made, and the pages go on" {
-	other_port=$(free_port)
-	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/full|" web.ini >full.ini
-	mkdir full
-	"$web" --config full.ini user add li --role clerk <<<"$password"
 	# no file beyond 10 kB: to a program that is a full disk
-	(ulimit -f 10 && exec "$web" --config full.ini 2>full.log 3>&-) &
-	full_pid=$!
-	url=http://127.0.0.1:$other_port
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
-	log_in li
+	other_web full '' 10
 	until_shows li /take/1 "It cannot be shown."
 	post li /take/1/answer channel=taobao
 	job=${to#"$url"}
@@ -588,22 +577,15 @@ serve_own() {
 	shows_not Download
 	as li /
 	is "$code" 200
-	kill -TERM "$full_pid"
-	wait "$full_pid" || true
+	kill -TERM "$other_pid"
+	wait "$other_pid" || true
 }
 
 @test "a disk that is really full: what was begun goes, so that there is room again, and that is said" {
 	mkdir -p disk
 	mount -t tmpfs -o size=4m tmpfs disk 2>/dev/null || skip "nothing can be mounted here"
 	mounted=$PWD/disk
-	other_port=$(free_port)
-	sed "s|^port.*|port = $other_port|; s|^state.*|state = $PWD/disk|" web.ini >disk.ini
-	"$web" --config disk.ini user add li --role clerk <<<"$password"
-	"$web" --config disk.ini 2>disk.log 3>&- &
-	full_pid=$!
-	url=http://127.0.0.1:$other_port
-	curl -sf --retry 50 --retry-connrefused --retry-delay 0 --retry-max-time 20 -o page "$url/login"
-	log_in li
+	other_web disk
 	# some pictures find room, all of them do not
 	fill $((1 << 20))
 	until_shows li /take/1 "It cannot be shown."
