@@ -14,8 +14,7 @@ static const char *line_text(const char *line, enum ps_err err)
 		return "another program has it";
 	case PS_DENIED:
 		return is_file ? "packseald may not write it; the package's udev rule lets it, for "
-				 "the "
-				 "brightness of an LED: udevadm trigger -c add -s leds"
+				 "the brightness of an LED: udevadm trigger -c add -s leds"
 			       : "packseald may not open it; its user must be in the group of the "
 				 "device";
 	case PS_INVALID:
@@ -65,8 +64,7 @@ bool ps_station_look_at_lines(const struct ps_config_lane *lane, struct ps_stati
 			return refuse(fault, lane->name, names[i], err);
 		if (names[i][0] && only_root)
 			printf("lane %s: only root may write %s, and the service is not root; "
-			       "udevadm "
-			       "trigger -c add -s leds\n",
+			       "udevadm trigger -c add -s leds\n",
 			       lane->name, names[i]);
 	}
 	return true;

@@ -75,8 +75,7 @@ int ps_export_leaves(const struct ps_export_leaves *leaves)
 		err = ps_client_export(leaves->run, &leaf, &index, why, sizeof(why));
 		if (!leaves->run[0]) {
 			(void)printf("  no ledger entry was written: the take's station is not "
-				     "reachable "
-				     "from here\n");
+				     "reachable from here\n");
 			return 0;
 		}
 		if (err == PS_NOT_FOUND) {

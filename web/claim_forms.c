@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/claim_text.h"
 #include "web/claim_load.h"
@@ -119,6 +120,17 @@ static void add_takes(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</select></label>");
 }
 
+/* The film that the form stands beside, as the claim itself writes it. */
+static void add_take(struct ps_buf *page, const struct ps_web_take *film)
+{
+	struct ps_claim_take take = { .number = film->number };
+	char text[PS_CLAIM_TAKE_TEXT_MAX];
+
+	memcpy(take.station, film->station->name, sizeof(take.station));
+	ps_claim_take_text(&take, text);
+	ps_html(page, "<input type=\"hidden\" name=\"take\" value=\"%s\">", text);
+}
+
 void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_buf *page,
 			      const struct ps_claim *claim, const struct ps_web_take *take)
 {
@@ -140,9 +152,7 @@ void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_bu
 	if (claim->file_count)
 		add_files(request, page, claim);
 	if (take)
-		ps_html(page, "<input type=\"hidden\" name=\"take\" value=\"%s%s%ju\">",
-			take->station->name, take->station->name[0] ? "/" : "",
-			(uintmax_t)take->number);
+		add_take(page, take);
 	else if (claim->take_count > 1)
 		add_takes(request, page, claim);
 	ps_web_form_boxes(request, page);

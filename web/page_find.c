@@ -41,8 +41,7 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 	ps_web_time_text(take->started_utc_us, started);
 	ps_html(page,
 		"<tr class=\"%s\"><td class=\"still\"><img data-still=\"%s/take/%ju/still.jpg\" "
-		"width=\"96\" "
-		"height=\"54\" alt=\"\" hidden></td><td><a href=\"%s/take/%ju\">",
+		"width=\"96\" height=\"54\" alt=\"\" hidden></td><td><a href=\"%s/take/%ju\">",
 		same ? "same" : "", take->station->prefix, (uintmax_t)take->number,
 		take->station->prefix, (uintmax_t)take->number);
 	if (take->waybill_count)
