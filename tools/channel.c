@@ -200,6 +200,14 @@ const struct ps_channel *ps_channels_find(const struct ps_channels *channels, co
 	return NULL;
 }
 
+bool ps_channel_takes(const struct ps_channel *channel, enum ps_channel_what what)
+{
+	for (size_t i = 0; i < channel->file_count; i++)
+		if (channel->files[i].what == what)
+			return true;
+	return false;
+}
+
 const char *ps_channel_fault(const struct ps_channel *channel, const struct ps_channel_made *made,
 			     size_t count, size_t text_points)
 {

@@ -66,6 +66,9 @@ size_t ps_channels_count(const struct ps_channels *channels);
 const struct ps_channel *ps_channels_at(const struct ps_channels *channels, size_t i);
 const struct ps_channel *ps_channels_find(const struct ps_channels *channels, const char *name);
 
+/* Whether this is among its files. */
+bool ps_channel_takes(const struct ps_channel *channel, enum ps_channel_what what);
+
 /* A file that was made for a channel. */
 struct ps_channel_made {
 	const struct ps_channel_file *file;

@@ -358,6 +358,7 @@ static int make_set(const struct ps_channel_set_request *request, const struct p
 	if (subject->in_store && subject->waybill[0])
 		set.hiding.only_waybill = subject->waybill;
 	set.report = (struct ps_report_request){ .lang = set.lang,
+						 .told = request->told,
 						 .store = subject->in_store ? what->store : NULL,
 						 .ledger = subject->in_store ? what->store : NULL };
 	status = ps_work_dir_make(request->to, &set.dir);
@@ -392,17 +393,21 @@ int ps_channel_set_at(struct ps_channel_set_request *request, const char *text)
 	return 0;
 }
 
-/* Whoever names pictures wants them shown. */
-static int check_at(const struct ps_channel_set_request *request, const struct ps_channel *channel)
+/* Whoever names pictures, or says what the courier noted, wants it shown. */
+static int check_shown(const struct ps_channel_set_request *request,
+		       const struct ps_channel *channel)
 {
-	for (size_t i = 0; i < channel->file_count; i++)
-		if (channel->files[i].what == PS_CHANNEL_SHEET)
-			return 0;
-	return request->at_count ? ps_command_fail(PS_EXIT_USAGE,
-						   "--at names pictures of a sheet, and %s takes "
-						   "none",
-						   channel->name)
-				 : 0;
+	if (request->at_count && !ps_channel_takes(channel, PS_CHANNEL_SHEET))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--at names pictures of a sheet, and %s takes none",
+				       channel->name);
+	if (ps_report_told_any(&request->told) && !ps_channel_takes(channel, PS_CHANNEL_REPORT) &&
+	    !ps_channel_takes(channel, PS_CHANNEL_PACKAGE))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--picked-up and --courier-weight stand in a report, and %s "
+				       "takes none",
+				       channel->name);
+	return 0;
 }
 
 int ps_channel_set_make(const struct ps_channel_set_request *request,
@@ -424,7 +429,7 @@ int ps_channel_set_make(const struct ps_channel_set_request *request,
 		ps_text_shown(request->channel, shown);
 		status = ps_command_fail(
 			PS_EXIT_USAGE, "no channel is called %s; --channel list names them", shown);
-	} else if (!(status = check_at(request, channel))) {
+	} else if (!(status = check_shown(request, channel))) {
 		status = ps_subject_open(what, &subject);
 		subject.given = request->given;
 		if (!status)

@@ -10,6 +10,7 @@
 #include "signing/words.h"
 #include "tools/channel.h"
 #include "tools/choice.h"
+#include "tools/report_told.h"
 #include "tools/subject.h"
 
 struct ps_channel_set_request {
@@ -20,8 +21,9 @@ struct ps_channel_set_request {
 	enum ps_lang lang;
 	size_t at_count; /* pictures of the sheet that are named; 0: chosen by the program */
 	const char *at[PS_CHOICE_MAX];
-	const char *beside; /* the buyer's picture, in the sheet; NULL: none */
-	const char *to;	    /* directory */
+	struct ps_report_told told; /* goes into its report */
+	const char *beside;	    /* the buyer's picture, in the sheet; NULL: none */
+	const char *to;		    /* directory */
 	const struct ps_clip_settings *hiding;
 	const struct ps_verify_options *given; /* to judge it by in a report; NULL: nothing */
 	const char

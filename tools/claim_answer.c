@@ -97,6 +97,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 					      .claim = claim->type,
 					      .has_lang = request->has_lang,
 					      .lang = request->lang,
+					      .told = request->told,
 					      .to = request->to,
 					      .hiding = &settings,
 					      .given = &request->beside.options,

@@ -9,6 +9,7 @@
 #include "tools/claim_store.h"
 #include "tools/marks.h"
 #include "tools/output.h"
+#include "tools/report_told.h"
 
 /* One of several stations; its texts are the command line's. */
 struct ps_claim_station {
@@ -42,6 +43,7 @@ struct ps_claim_request {
 	size_t at_count; /* pictures of an answer's sheet that are named; 0: chosen by the program
 			  */
 	const char *at[PS_CHOICE_MAX];
+	struct ps_report_told told;	/* goes into an answer's report */
 	struct ps_clip_settings hiding; /* of the signed pictures in an answer */
 	const char *statements;		/* directory; NULL: none */
 	struct ps_beside beside;	/* what a report judges by, read */

@@ -33,7 +33,7 @@ static const char usage[] =
 	"[--statements DIR]\n"
 	"           [--at CAMERA:S]... [--redact CAMERA:X,Y,W,H[@FROM-TO]]...\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
-	"           [--proof FILE] [--crl FILE]...\n"
+	"           [--proof FILE] [--crl FILE]... [--picked-up TEXT] [--courier-weight TEXT]\n"
 	"           what the channel takes, the buyer's picture beside the signed ones; the rest\n"
 	"           as for `packseal export --channel`\n"
 	"       packseal claim inspect PICTURE\n"
@@ -201,6 +201,8 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 
 	if (ps_beside_takes(option))
 		return ps_beside_add(option, value, &request->beside);
+	if (ps_report_told_takes(option))
+		return ps_report_told_add(option, value, &request->told);
 	switch (option) {
 	case 'd':
 		return set_deadline(value, request);
@@ -296,6 +298,7 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "named", required_argument, NULL, 'm' },
 					       { "pictures", required_argument, NULL, 'D' },
 					       { "at", required_argument, NULL, 'z' },
+					       PS_REPORT_TOLD_OPTIONS,
 					       { "redact", required_argument, NULL, 'X' },
 					       { "outcome", required_argument, NULL, 'O' },
 					       { "text", required_argument, NULL, 'x' },

@@ -36,6 +36,7 @@ static const char usage[] =
 	"TABLE] [--store DIR]\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
 	"           [--proof FILE] [--crl FILE]... [--now TIME] [--statements S] [--run DIR]\n"
+	"           [--picked-up TEXT] [--courier-weight TEXT]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
 	"be\n"
@@ -56,6 +57,9 @@ static const char usage[] =
 	"  --at CAMERA:S      this picture in the channel's sheet, instead of those that are "
 	"chosen;\n"
 	"                     up to six of them\n"
+	"  --picked-up TEXT, --courier-weight TEXT\n"
+	"                     when the courier had the parcel, and what he weighed: stands in the\n"
+	"                     channel's report, marked as what no signature covers\n"
 	"  --claim TYPE       the text for this claim: empty, missing, wrong, damaged, stained, "
 	"used,\n"
 	"                     mould, or 空包, 少件, 错发, 破损, 污渍, 使用痕迹, 霉变\n"
@@ -331,10 +335,11 @@ static int export_asked(struct request *request, int argc, char **argv)
 	if (request->plain)
 		return export_plain(request);
 	if (request->set.claim || request->set.table || request->set.has_lang ||
-	    request->set.statements || request->set.at_count)
-		return ps_command_fail(
-			PS_EXIT_USAGE,
-			"--claim, --at, --channels, --statements and --lang go with --channel");
+	    request->set.statements || request->set.at_count ||
+	    ps_report_told_any(&request->set.told))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--claim, --at, --picked-up, --courier-weight, --channels, "
+				       "--statements and --lang go with --channel");
 	status = ps_command_check_output(request->to);
 	if (!status)
 		status = ps_exporter_open(&request->exporting, &request->exporter);
@@ -369,6 +374,7 @@ int ps_cmd_export(int argc, char **argv)
 					       { "channels", required_argument, NULL, 'D' },
 					       { "claim", required_argument, NULL, 'm' },
 					       { "at", required_argument, NULL, 'A' },
+					       PS_REPORT_TOLD_OPTIONS,
 					       { "statements", required_argument, NULL, 'S' },
 					       { "lang", required_argument, NULL, 'L' },
 					       { "help", no_argument, NULL, 'h' },
@@ -420,6 +426,8 @@ int ps_cmd_export(int argc, char **argv)
 			request.set.claim = optarg;
 		else if (option == 'A')
 			status = ps_channel_set_at(&request.set, optarg);
+		else if (ps_report_told_takes(option))
+			status = ps_report_told_add(option, optarg, &request.set.told);
 		else if (option == 'S')
 			request.set.statements = optarg;
 		else if (option == 'L' && (request.set.has_lang = true))

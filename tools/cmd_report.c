@@ -51,15 +51,6 @@ static const char usage[] =
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 69 Pango, Cairo\n"
 	"or a font is not installed (PDF, and pictures).\n";
 
-static int set_told(const char *option, const char *text, const char **out)
-{
-	if (!text[0] || strlen(text) > PS_TEXT_LEN_MAX)
-		return ps_command_fail(PS_EXIT_USAGE, "%s takes 1 to %d bytes", option,
-				       PS_TEXT_LEN_MAX);
-	*out = text;
-	return 0;
-}
-
 int ps_cmd_report(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
@@ -68,8 +59,7 @@ int ps_cmd_report(int argc, char **argv)
 					       { "ledger", required_argument, NULL, 'L' },
 					       { "no-pictures", no_argument, NULL, 'p' },
 					       { "redact", required_argument, NULL, 'x' },
-					       { "picked-up", required_argument, NULL, 'u' },
-					       { "courier-weight", required_argument, NULL, 'w' },
+					       PS_REPORT_TOLD_OPTIONS,
 					       { "lang", required_argument, NULL, 'l' },
 					       { "take", required_argument, NULL, 'n' },
 					       { "force", no_argument, NULL, 'F' },
@@ -105,10 +95,8 @@ int ps_cmd_report(int argc, char **argv)
 			status = ps_redaction_add(optarg, &request.hiding);
 		else if (option == 'l')
 			status = ps_language_set(optarg, &request.lang);
-		else if (option == 'u')
-			status = set_told("--picked-up", optarg, &request.told.picked_up);
-		else if (option == 'w')
-			status = set_told("--courier-weight", optarg, &request.told.courier_weight);
+		else if (ps_report_told_takes(option))
+			status = ps_report_told_add(option, optarg, &request.told);
 		else if (option == 's')
 			what.store = ps_store_path(optarg);
 		else if (option == 'S')

@@ -58,7 +58,7 @@ static void write_told(struct ps_document *document, const struct ps_report_told
 	enum ps_lang lang = document->lang;
 	char shown[PS_TEXT_SHOWN_MAX];
 
-	if (!told->picked_up && !told->courier_weight)
+	if (!ps_report_told_any(told))
 		return;
 	heading(document, "What others noted of the parcel", "他方记录");
 	text(document,

@@ -10,13 +10,8 @@
 #define PS_TOOLS_REPORT_H
 
 #include "tools/document.h"
+#include "tools/report_told.h"
 #include "tools/subject.h"
-
-/* What others noted of the parcel, as whoever has the report made says; NULL: not said. */
-struct ps_report_told {
-	const char *picked_up;	    /* when the courier had it */
-	const char *courier_weight; /* what he weighed */
-};
 
 struct ps_report_request {
 	enum ps_lang lang;

@@ -174,6 +174,34 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	[ ! -e "$out.x" ]
 }
 
+@test "a channel's report has what the courier noted, as what no signature covers" {
+	export PACKSEAL_CLAIMS=$out.claims
+	told=(--picked-up "18:02 <b>" --courier-weight "1.2 kg")
+	run -0 "$packseal" export take.seal --channel court -o "$out.court" "${told[@]}" --lang en
+	python3 -m zipfile -e "$out.court/package.zip" "$out.all"
+	grep -q '18:02 &lt;b&gt;.*not signed' "$out.all/report.html"
+	grep -q '1.2 kg.*not signed' "$out.all/report.html"
+	pdftotext -layout "$out.all/report.pdf" - | grep -F '18:02 <b>'
+	run -0 "$packseal" claim new SF1023574470215 --type used --deadline 1d --channel police
+	run -0 "$packseal" claim answer 1 -o "$out.police" "${told[@]:2}"
+	rm -r "$out.all"
+	python3 -m zipfile -e "$out.police/package.zip" "$out.all"
+	pdftotext -layout "$out.all/report.pdf" "$out.txt"
+	grep -q '快递称重.*1.2 kg' "$out.txt"
+	lacks "$out.txt" 揽收时间
+	# where there is no report it would be said to nobody
+	run -64 "$packseal" export take.seal --channel taobao -o "$out.x" "${told[@]}"
+	[[ $output == *"--picked-up and --courier-weight stand in a report, and taobao takes none." ]]
+	run -64 "$packseal" claim answer 1 --channel pdd -o "$out.x" "${told[@]:0:2}"
+	[[ $output == *"and pdd takes none." ]]
+	run -64 "$packseal" export take.seal -o "$out.x" "${told[@]:2}"
+	[[ $output == *"--courier-weight,"*"go with --channel." ]]
+	run -64 "$packseal" export take.seal --channel court -o "$out.x" --picked-up ""
+	run -64 "$packseal" claim answer 1 -o "$out.x" --courier-weight "$(printf 'x%.0s' {1..1025})"
+	[[ $output == *"--courier-weight takes 1 to "*" bytes." ]]
+	[ ! -e "$out.x" ]
+}
+
 @test "claim: others note theirs while an answer is being made" {
 	export PACKSEAL_CLAIMS=$out.claims
 	run -0 "$packseal" claim new SF1023574470215 --type empty --deadline 1d --channel pdd
