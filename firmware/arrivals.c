@@ -19,6 +19,16 @@ void ps_arrivals_add(struct ps_arrivals *arrivals, uint64_t time_us)
 	pthread_mutex_unlock(&arrivals->lock);
 }
 
+uint64_t ps_arrivals_next_seq(struct ps_arrivals *arrivals)
+{
+	uint64_t seq;
+
+	pthread_mutex_lock(&arrivals->lock);
+	seq = arrivals->next_seq;
+	pthread_mutex_unlock(&arrivals->lock);
+	return seq;
+}
+
 uint64_t ps_arrivals_first_seq(struct ps_arrivals *arrivals, uint64_t from_us)
 {
 	uint64_t seq, oldest;

@@ -29,6 +29,9 @@ void ps_arrivals_finish(struct ps_arrivals *arrivals);
 /* The next picture, of @time_us, was given to the pool. */
 void ps_arrivals_add(struct ps_arrivals *arrivals, uint64_t time_us);
 
+/* How many came: the number of the next one. */
+uint64_t ps_arrivals_next_seq(struct ps_arrivals *arrivals);
+
 /* The number of the first kept picture of @from_us or later; the next one's where there is none. */
 uint64_t ps_arrivals_first_seq(struct ps_arrivals *arrivals, uint64_t from_us);
 

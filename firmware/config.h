@@ -100,7 +100,15 @@ struct ps_config_camera {
 	uint32_t red_percent;
 	uint32_t blue_percent;
 	uint32_t focus_mm;
+	uint32_t stall_ms; /* 0: by its rate */
 };
+
+/*
+ * Silence of the camera that is a fault: what is configured; else 800 ms, which leaves two tenths
+ * of the second within which the lamp must tell, or two and a half pictures where that is more: a
+ * picture may get lost once and the next be late.
+ */
+uint64_t ps_config_stall_us(const struct ps_config_camera *camera);
 
 /* Half a period of the mains; 0: its light does not flicker. */
 uint32_t ps_config_half_period_us(enum ps_config_mains mains);

@@ -118,6 +118,10 @@ const struct ps_config_key ps_config_keys[] = {
 	{ CAMERA(focus_mm), .name = "focus", .type = PS_TYPE_NUMBER, .max = 100000,
 	  .initial = "0",
 	  .help = "Distance in mm of what is to be sharp; 0: automatic." },
+	{ CAMERA(stall_ms), .name = "stall", .type = PS_TYPE_DURATION, .max = MINUTE,
+	  .initial = "0 s",
+	  .help = "No picture for so long is told by lamp and take; 0 s: for 800 ms, or for the time "
+		  "of two and a half pictures where that is longer." },
 
 	{ SCANNER(type), .name = "type", .type = PS_TYPE_WORD, .words = scanner_types,
 	  .initial = "serial",

@@ -212,6 +212,15 @@ uint32_t ps_config_half_period_us(enum ps_config_mains mains)
 	return mains == PS_MAINS_50_HZ ? 10000 : mains == PS_MAINS_60_HZ ? 8333 : 0;
 }
 
+uint64_t ps_config_stall_us(const struct ps_config_camera *camera)
+{
+	uint64_t slow_us = 2500000ULL / camera->fps;
+
+	if (camera->stall_ms)
+		return camera->stall_ms * 1000ULL;
+	return slow_us > 800000 ? slow_us : 800000;
+}
+
 /* Light that flickers makes bands in a picture whose exposure is not so many whole half periods. */
 static enum ps_err check_camera(const struct ps_config_camera *camera, const char *file,
 				struct ps_ini_fault *fault)
@@ -232,6 +241,13 @@ static enum ps_err check_camera(const struct ps_config_camera *camera, const cha
 		return ps_ini_refuse(fault, file, 0,
 				     "[camera %s] red_gain, blue_gain: give both or neither",
 				     camera->name);
+	if (camera->stall_ms && (uint64_t)camera->stall_ms * camera->fps < 2000)
+		return ps_ini_refuse(fault, file, 0,
+				     "[camera %s] stall: %u ms are less than two pictures take at "
+				     "fps = %u; take %u ms or more, or 0 s",
+				     camera->name, (unsigned)camera->stall_ms,
+				     (unsigned)camera->fps,
+				     (unsigned)((2000 + camera->fps - 1) / camera->fps));
 	return PS_OK;
 }
 

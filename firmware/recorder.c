@@ -193,6 +193,8 @@ static uint64_t due_us(const struct ps_recorder *recorder)
 	uint64_t endings = ps_recorder_endings_due_us(recorder);
 	uint64_t due = endings < recorder->watch_us ? endings : recorder->watch_us;
 
+	due = recorder->cameras_us < due ? recorder->cameras_us : due;
+
 	for (size_t i = 0; i < recorder->take_count; i++) {
 		uint64_t take_due = ps_recorder_take_due_us(recorder->takes[i]);
 
@@ -331,8 +333,7 @@ static void wake(struct ps_recorder *recorder)
 }
 
 /*
- * Who waited for the disk reads it in the take: pictures may be lost, and scans came late. That no
- * camera was heard meanwhile is not its fault.
+ * Who waited for the disk reads it in the take: pictures may be lost, and scans came late.
  */
 static void tell_standstill(struct ps_recorder *recorder)
 {
@@ -345,8 +346,6 @@ static void tell_standstill(struct ps_recorder *recorder)
 	(void)snprintf(text, sizeof(text), "the evidence disk did not answer for %.1f s",
 		       (double)(recorder->clock.boot_us - from_us) / US_PER_SECOND);
 	ps_log(recorder->settings.journal, PS_LOG_ERROR, "%s", text);
-	for (size_t i = 0; i < recorder->settings.camera_count; i++)
-		recorder->cameras[i].heard_us = recorder->clock.boot_us;
 	ps_recorder_note(recorder, PS_EVENT_DISK, text);
 }
 
@@ -356,6 +355,7 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 					   .token = recorder->stop_token };
 	struct ps_inbox_item item;
 	uint64_t now_us;
+	bool taken = false;
 
 	read_clock(recorder);
 	now_us = recorder->clock.boot_us;
@@ -370,11 +370,14 @@ bool ps_recorder_round(struct ps_recorder *recorder, uint64_t wait_us)
 
 		if (i == 0)
 			wake(recorder);
-		if (kind == PS_INBOX_NOTHING)
+		taken = kind == PS_INBOX_NOTHING;
+		if (taken)
 			break;
 		handle(recorder, &item);
 	}
 	bound_prerolls(recorder);
+	if (taken)
+		ps_recorder_watch_cameras(recorder);
 	if (recorder->watch_us <= recorder->clock.boot_us)
 		ps_recorder_watch(recorder);
 	turn_takes(recorder);

@@ -2,6 +2,12 @@
 
 #define US_PER_SECOND 1000000U
 
+static uint64_t patience_us(const struct ps_recorder_camera_settings *settings)
+{
+	return settings->stall_us > PS_CAMERA_PATIENCE_US ? settings->stall_us
+							  : PS_CAMERA_PATIENCE_US;
+}
+
 enum ps_err ps_recorder_camera_init(struct ps_recorder_camera *camera,
 				    const struct ps_recorder_camera_settings *settings,
 				    uint64_t now_us)
@@ -10,7 +16,11 @@ enum ps_err ps_recorder_camera_init(struct ps_recorder_camera *camera,
 		.settings = *settings,
 		.heard_us = now_us,
 		.rate_from_us = now_us,
+		.pictures = { .limit_us = patience_us(settings), .tick_us = PS_CAMERA_TICK_US },
+		.encoded = { .limit_us = patience_us(settings), .tick_us = PS_CAMERA_TICK_US },
 	};
+	ps_silence_heard(&camera->pictures, now_us);
+	ps_silence_heard(&camera->encoded, now_us);
 	return ps_preroll_create(settings->preroll_us, &camera->preroll);
 }
 
@@ -40,7 +50,9 @@ static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_fr
 {
 	unsigned changes = 0;
 
-	if (!camera->lost || frame->time_us > camera->lost_us) {
+	/* What was on its way when a camera fell silent, or was lost, does not bring it back. */
+	if (camera->lost ? frame->time_us > camera->lost_us
+			 : !camera->stalled || frame->seq >= camera->stalled_seq) {
 		if (camera->stalled || camera->lost)
 			changes |= PS_CAMERA_CHANGE_BACK;
 		camera->stalled = false;
@@ -52,6 +64,7 @@ static unsigned note_frame(struct ps_recorder_camera *camera, const struct ps_fr
 	}
 	changes |= note_look(camera, frame->look);
 	camera->heard_us = now_us;
+	ps_silence_heard(&camera->encoded, now_us);
 	camera->frames++;
 	camera->rate_frames++;
 	if (now_us - camera->rate_from_us >= US_PER_SECOND) {
@@ -100,12 +113,31 @@ void ps_recorder_camera_end(struct ps_recorder_camera *camera, uint64_t time_us)
 	camera->rate_mhz = 0;
 }
 
+/*
+ * A camera is heard when its picture arrives, and not only when that is encoded: a machine that is
+ * slow to encode has no silent camera.
+ */
+static bool is_silent(struct ps_recorder_camera *camera, uint64_t now_us)
+{
+	uint64_t arrived = ps_arrivals_next_seq(camera->settings.arrivals);
+	bool silent, stuck;
+
+	if (arrived != camera->arrived) {
+		camera->arrived = arrived;
+		camera->pictures.limit_us = camera->settings.stall_us;
+		ps_silence_heard(&camera->pictures, now_us);
+	}
+	silent = ps_silence_look(&camera->pictures, now_us);
+	stuck = ps_silence_look(&camera->encoded, now_us);
+	return silent || stuck;
+}
+
 unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t now_us)
 {
-	if (camera->stalled || camera->lost || now_us < camera->heard_us ||
-	    now_us - camera->heard_us < camera->settings.stall_us)
+	if (!is_silent(camera, now_us) || ps_recorder_camera_is_dark(camera))
 		return 0;
 	camera->stalled = true;
+	camera->stalled_seq = camera->arrived;
 	camera->rate_mhz = 0;
 	return PS_CAMERA_CHANGE_STALLED;
 }
@@ -126,6 +158,12 @@ unsigned ps_recorder_camera_aim(struct ps_recorder_camera *camera, enum ps_stead
 bool ps_recorder_camera_is_dark(const struct ps_recorder_camera *camera)
 {
 	return camera->stalled || camera->lost;
+}
+
+bool ps_recorder_camera_is_gone(const struct ps_recorder_camera *camera)
+{
+	return camera->lost ||
+	       (camera->stalled && camera->encoded.silent_us >= camera->encoded.limit_us);
 }
 
 uint64_t ps_recorder_camera_first_seq(const struct ps_recorder_camera *camera, uint64_t from_us)

@@ -9,11 +9,21 @@
 #include "capture/preroll.h"
 #include "capture/steady.h"
 #include "firmware/arrivals.h"
+#include "firmware/silence.h"
 #include "firmware/start_info.h"
+
+/* How often it is looked whether a camera is silent. */
+#define PS_CAMERA_TICK_US 100000U
+
+/*
+ * So long a camera may need for its first picture, and an encoder for any. After as much silence a
+ * camera is started again, and a take that has no other camera ends.
+ */
+#define PS_CAMERA_PATIENCE_US 5000000U
 
 /* What changed with a frame, or with its absence; bits. */
 enum {
-	PS_CAMERA_CHANGE_STALLED = 1, /* no frame for @stall_us */
+	PS_CAMERA_CHANGE_STALLED = 1, /* no picture for @stall_us */
 	PS_CAMERA_CHANGE_BACK = 2,    /* frames again, after it was stalled or lost */
 	PS_CAMERA_CHANGE_FROZEN = 4,  /* two refreshes without a differing byte */
 	PS_CAMERA_CHANGE_THAWED = 8,
@@ -29,7 +39,7 @@ struct ps_recorder_camera_settings {
 	const struct ps_start_camera *info; /* the caller's, as the others */
 	struct ps_arrivals *arrivals;
 	uint64_t preroll_us;
-	uint64_t stall_us;
+	uint64_t stall_us; /* of silence, once a first picture came */
 };
 
 /* Read by everybody on the thread, changed by the functions below. */
@@ -39,9 +49,13 @@ struct ps_recorder_camera {
 	bool broken; /* a tile may be missing until the next refresh */
 	bool stalled;
 	bool frozen;
-	enum ps_look_word unclear; /* PS_LOOK_BLURRED or PS_LOOK_DARK; else PS_LOOK_NONE */
-	enum ps_steady aim;	   /* PS_STEADY_MOVED or PS_STEADY_DIM; else nothing is wrong */
-	bool lost;		   /* the back end says that it ended */
+	enum ps_look_word unclear;  /* PS_LOOK_BLURRED or PS_LOOK_DARK; else PS_LOOK_NONE */
+	enum ps_steady aim;	    /* PS_STEADY_MOVED or PS_STEADY_DIM; else nothing is wrong */
+	bool lost;		    /* the back end says that it ended */
+	struct ps_silence pictures; /* of the camera itself */
+	struct ps_silence encoded;  /* of it and its encoder: of frames */
+	uint64_t arrived;	    /* pictures, as last looked at */
+	uint64_t stalled_seq;	    /* a picture of that number or later ends it */
 	uint64_t lost_us;   /* when; older pictures that were on their way tell nothing new */
 	uint64_t latest_us; /* the time of the newest frame, lost ones included */
 	uint64_t heard_us;  /* when the newest frame came here */
@@ -74,11 +88,14 @@ void ps_recorder_camera_end(struct ps_recorder_camera *camera, uint64_t time_us)
 /* It was held against its aim picture; the changes. */
 unsigned ps_recorder_camera_aim(struct ps_recorder_camera *camera, enum ps_steady steady);
 
-/* Looks whether it is late at @now_us; the changes. */
+/* Looks whether it is silent at @now_us, when all that came was taken in; the changes. */
 unsigned ps_recorder_camera_watch(struct ps_recorder_camera *camera, uint64_t now_us);
 
 /* No frames come from it, for whatever reason. */
 bool ps_recorder_camera_is_dark(const struct ps_recorder_camera *camera);
+
+/* The same, and it is not to be hoped that this passes by itself. */
+bool ps_recorder_camera_is_gone(const struct ps_recorder_camera *camera);
 
 /* The sequence number of the first frame of @from_us or later, come or still to come. */
 uint64_t ps_recorder_camera_first_seq(const struct ps_recorder_camera *camera, uint64_t from_us);

@@ -63,6 +63,7 @@ struct ps_recorder {
 	unsigned faults;	 /* of all lanes */
 	uint64_t disk_failed_us; /* when a write last failed; 0: never */
 	uint64_t watch_us;	 /* when to look again */
+	uint64_t cameras_us;	 /* the same, at the cameras */
 	uint64_t shortened_us;	 /* when a pre-roll was last said to be shortened; 0: never */
 	uint64_t disk_free_bytes;
 	struct ps_retention *retention;
@@ -268,7 +269,10 @@ void ps_recorder_note(struct ps_recorder *recorder, enum ps_event_kind kind, con
 void ps_recorder_camera_lost(struct ps_recorder *recorder, uint16_t camera, enum ps_err err,
 			     uint64_t time_us);
 
-/* Once a second: late cameras, the disk, the key. */
+/* Ten times a second, when all that came was taken in: silent cameras. */
+void ps_recorder_watch_cameras(struct ps_recorder *recorder);
+
+/* Once a second: the clock, the disk, the key. */
 void ps_recorder_watch(struct ps_recorder *recorder);
 
 /* Looks at what the store holds; in recorder_space.c. Errors: those of ps_retention_create(). */

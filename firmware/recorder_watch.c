@@ -210,17 +210,22 @@ static void watch_disk(struct ps_recorder *recorder)
 		recorder->faults &= ~(unsigned)PS_FAULT_ROOM;
 }
 
-void ps_recorder_watch(struct ps_recorder *recorder)
+void ps_recorder_watch_cameras(struct ps_recorder *recorder)
 {
 	uint64_t now_us = recorder->clock.boot_us;
 
-	recorder->watch_us = (now_us / US_PER_SECOND + 1) * US_PER_SECOND;
+	recorder->cameras_us = now_us + PS_CAMERA_TICK_US;
 	for (size_t i = 0; i < recorder->settings.camera_count; i++) {
 		unsigned changes = ps_recorder_camera_watch(&recorder->cameras[i], now_us);
 
 		if (changes)
 			ps_recorder_camera_changed(recorder, (uint16_t)i, changes);
 	}
+}
+
+void ps_recorder_watch(struct ps_recorder *recorder)
+{
+	recorder->watch_us = (recorder->clock.boot_us / US_PER_SECOND + 1) * US_PER_SECOND;
 	ps_recorder_watch_clock(recorder);
 	watch_files(recorder);
 	watch_disk(recorder);
@@ -235,11 +240,27 @@ static bool has_open_take(const struct ps_recorder *recorder, unsigned lane)
 	return false;
 }
 
-static unsigned faults_of(const struct ps_recorder *recorder, unsigned lane, unsigned dark)
+/* A take outlives a silence that may pass, and has it in its events; none begins during one. */
+static unsigned count_dark(const struct ps_recorder *recorder, unsigned lane)
+{
+	const struct ps_recorder_lane_settings *settings = recorder->lanes[lane].settings;
+	bool open = has_open_take(recorder, lane);
+	unsigned dark = 0;
+
+	for (size_t i = 0; i < settings->camera_count; i++) {
+		const struct ps_recorder_camera *camera = &recorder->cameras[settings->cameras[i]];
+
+		dark += open ? ps_recorder_camera_is_gone(camera)
+			     : ps_recorder_camera_is_dark(camera);
+	}
+	return dark;
+}
+
+static unsigned faults_of(const struct ps_recorder *recorder, unsigned lane)
 {
 	unsigned faults = recorder->faults;
 
-	if (dark == recorder->lanes[lane].settings->camera_count)
+	if (count_dark(recorder, lane) == recorder->lanes[lane].settings->camera_count)
 		faults |= PS_FAULT_NO_CAMERA;
 	/* The minimum that must stay free is asked for before a take, not during one; and its
 	 * seconds are signed by the session key, not by the one that is away. */
@@ -290,12 +311,9 @@ static void judge_lane(struct ps_recorder *recorder, unsigned index)
 	struct ps_recorder_lane *lane = &recorder->lanes[index];
 	struct ps_notice fault = { .lane = index }, trouble = { .lane = index };
 	char text[PS_MESSAGE_TEXT_MAX + 1];
-	unsigned dark = 0, faults;
+	unsigned faults = faults_of(recorder, index);
 	bool troubled;
 
-	for (size_t i = 0; i < lane->settings->camera_count; i++)
-		dark += ps_recorder_camera_is_dark(&recorder->cameras[lane->settings->cameras[i]]);
-	faults = faults_of(recorder, index, dark);
 	judge_trouble(recorder, lane, recorder->faults & ~faults & PS_FAULT_KEY, &trouble);
 	troubled = trouble.text[0];
 	if (faults)

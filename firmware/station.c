@@ -89,7 +89,7 @@ static enum ps_err make_recorder(struct ps_station *station)
 			.info = &station->cameras[i].info,
 			.arrivals = &station->cameras[i].arrivals,
 			.preroll_us = preroll_of(config, i),
-			.stall_us = PS_STATION_STALL_US,
+			.stall_us = ps_config_stall_us(&config->cameras[i]),
 		};
 	for (unsigned i = 0; i < config->lane_count; i++) {
 		settings.lanes[i].name = config->lanes[i].name;

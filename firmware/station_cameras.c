@@ -3,6 +3,7 @@
 #include "capture/why.h"
 #include "firmware/station_in.h"
 
+#define US_PER_SECOND 1000000U
 #define PATIENCE_FIRST_US 2000000ULL
 #define PATIENCE_MAX_US 30000000ULL
 
@@ -89,6 +90,10 @@ bool ps_station_open_camera(struct ps_station *station, unsigned index,
 	atomic_init(&camera->heard_us, 0);
 	atomic_init(&camera->latest, NULL);
 	camera->patience_us = PATIENCE_FIRST_US;
+	camera->silence.tick_us = US_PER_SECOND;
+	camera->silence.limit_us = ps_config_stall_us(config);
+	if (camera->silence.limit_us < PS_CAMERA_PATIENCE_US)
+		camera->silence.limit_us = PS_CAMERA_PATIENCE_US;
 	station->camera_count = index + 1;
 	err = ps_camera_create(&settings, why, sizeof(why), &camera->camera);
 	if (err)
@@ -160,6 +165,7 @@ static enum ps_err start_camera(struct ps_station_camera *camera)
 
 	atomic_store(&camera->ended, false);
 	camera->started_us = ps_station_now_us();
+	ps_silence_heard(&camera->silence, camera->started_us);
 	return ps_camera_start(camera->camera, &sink);
 }
 
@@ -179,12 +185,15 @@ bool ps_station_start_cameras(struct ps_station *station, struct ps_station_faul
 	return true;
 }
 
-static bool stands_still(const struct ps_station_camera *camera, uint64_t now_us)
+/* The recorder tells of a silence at once; a start costs more, and may not help. */
+static bool stands_still(struct ps_station_camera *camera, uint64_t now_us)
 {
 	uint64_t heard_us = atomic_load(&camera->heard_us);
-	uint64_t since_us = heard_us > camera->started_us ? heard_us : camera->started_us;
 
-	return now_us > since_us && now_us - since_us > PS_STATION_STALL_US;
+	if (heard_us != camera->silent_since_us)
+		ps_silence_heard(&camera->silence, now_us);
+	camera->silent_since_us = heard_us;
+	return ps_silence_look(&camera->silence, now_us);
 }
 
 static void wait_to_restart(struct ps_station_camera *camera, uint64_t now_us)

@@ -13,6 +13,7 @@
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
 #include "firmware/request_field.h"
+#include "firmware/silence.h"
 #include "firmware/station.h"
 #include "firmware/stop_list.h"
 #include "firmware/voice.h"
@@ -42,8 +43,10 @@ struct ps_station_camera {
 	atomic_bool moved;		   /* something began to move; set there */
 	_Atomic(struct ps_frame *) latest; /* whole picture; put there, taken by station_live.c */
 	uint64_t started_us;		   /* when it was last started */
-	uint64_t restart_us;		   /* when to start it again; 0: it runs */
-	uint64_t patience_us;		   /* how long to wait with that the next time */
+	struct ps_silence silence;
+	uint64_t silent_since_us; /* @heard_us, as last looked at */
+	uint64_t restart_us;	  /* when to start it again; 0: it runs */
+	uint64_t patience_us;	  /* how long to wait with that the next time */
 };
 
 struct ps_station {
@@ -218,10 +221,7 @@ bool ps_station_check_rects(const struct ps_station *station, const struct ps_co
 bool ps_station_open_cameras(struct ps_station *station, struct ps_station_fault *fault);
 bool ps_station_start_cameras(struct ps_station *station, struct ps_station_fault *fault);
 
-/* No picture for so long is a fault, after which the camera is started again. */
-#define PS_STATION_STALL_US 5000000ULL
-
-/* Starts those again that ended or stand still, with growing patience. */
+/* Once a second: starts those again that ended or stand still, with growing patience. */
 void ps_station_mend_cameras(struct ps_station *station, uint64_t now_us);
 void ps_station_stop_cameras(struct ps_station *station);
 void ps_station_close_cameras(struct ps_station *station);

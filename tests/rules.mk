@@ -1,7 +1,7 @@
 # How the tests' programs are built; the Makefile includes this.
 
 TESTKIT := $(call objects,tests/kit)
-FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c tests/faults/slow_p11.c tests/faults/stall.c \
+FAULTS := $(call objects,tests/faults,$(wildcard tests/faults/*_test.c) tests/faults/witness.c tests/faults/slow_p11.c tests/faults/stall.c tests/faults/silent.c \
 	tests/faults/power_cut.c)
 STATES := $(call objects,tests/states)
 DAY := $(call objects,tests/day)
@@ -14,7 +14,7 @@ VECTORS := $(call objects,tests/vectors,tests/vectors/make_vectors.c)
 TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
-	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/slow_p11.so $(BUILD)/tests/faults/stall.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
+	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/slow_p11.so $(BUILD)/tests/faults/stall.so $(BUILD)/tests/faults/silent.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
 	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so $(BUILD)/tests/e2e/gpio.so \
 	$(BUILD)/tests/states/states $(BUILD)/tests/day/day
 

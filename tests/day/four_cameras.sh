@@ -28,7 +28,7 @@ seed=1
 for view in top side front top; do
 	"$build/tests/footage/bench-footage" --view $view --size 1920x1080 --fps 15 --seconds 8 \
 		--story 8 --seed $seed -o camera-$seed.y4m
-	printf '[camera c%d]\nsource = replay:%s/camera-%d.y4m\nfps = 15\n' $seed "$here" $seed >>station.ini
+	printf '[camera c%d]\nsource = replay:%s/camera-%d.y4m\nfps = 15\nstall = 10 s\n' $seed "$here" $seed >>station.ini
 	# read once, so that the disk is not measured
 	cat camera-$seed.y4m >/dev/null
 	seed=$((seed + 1))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A write or a signature that hangs: lamp, status, log, and the take that goes on say so; and where it is for
+# A camera, a write or a signature that hangs: lamp, status, log, and the take that goes on say so; and where it is for
 # good, systemd is not told any more that all is well.
 
 bats_require_minimum_version 1.5.0
@@ -113,6 +113,39 @@ story_for_good() {
 	start_station
 	stop_station
 	is_intact "$(take_file 1)" intact_interrupted
+}
+
+@test "a camera that falls silent without an error: lamp, status and log say so, and the take that goes on" {
+	told silent
+}
+
+story_silent() {
+	give_lamps
+	export PS_SILENT=$here/silent
+	for camera in top side; do
+		set_key "camera $camera" stall "0 s"
+	done
+	start_station env "LD_PRELOAD=$build/tests/faults/silent.so" ASAN_OPTIONS=verify_asan_link_order=0
+	scan $first
+	await '"event":"started"'
+	await_lamp recording 1
+	touch silent
+	await '"event":"trouble".* delivers no pictures'
+	await_lamp fault 1
+	[ "$(cat recording)" = 1 ]
+	await_status "delivers no pictures"
+	run -3 "$packseal" status --run run
+	await_log " delivers no pictures"
+	rm silent
+	await '"event":"trouble_over"'
+	await_lamp fault 0
+	scan PSCMD-END
+	await '"event":"ended"'
+	stop_station
+	all_intact 1
+	"$packseal" show "$(take_file 1)" --json >shown
+	[ "$(json '[e["kind"] for e in d["events"]].count("camera_stalled")' <shown)" -ge 1 ]
+	[ "$(json '[e["kind"] for e in d["events"]].count("camera_back")' <shown)" -ge 1 ]
 }
 
 @test "a key that does not answer: the take goes on and says so, none begins, and what waited is ended afterwards" {

@@ -37,6 +37,8 @@ start_authority() {
 	return 1
 }
 
+# The cameras are waited for so long that a machine on which many stations run at once has no silent one by
+# mistake; a test of silence says otherwise.
 # make_station [NAME]   A folder with a configuration and an empty store; goes into it.
 make_station() {
 	kit=$BATS_FILE_TMPDIR/kit
@@ -57,9 +59,11 @@ make_station() {
 		[camera top]
 		source = replay:$kit/top.y4m
 		fps = 10
+		stall = 10 s
 		[camera side]
 		source = replay:$kit/side.y4m
 		fps = 10
+		stall = 10 s
 		[scanner hand]
 		type = fifo
 		path = $here/scanner

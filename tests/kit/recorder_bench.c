@@ -38,7 +38,7 @@ static void init_camera(struct ps_bench *bench, size_t index)
 		.info = &camera->info,
 		.arrivals = &camera->arrivals,
 		.preroll_us = 3 * PS_BENCH_SECOND_US,
-		.stall_us = 5 * PS_BENCH_SECOND_US,
+		.stall_us = 800000,
 	};
 	bench->settings.lanes[0].cameras[index] = (uint16_t)index;
 }
