@@ -39,6 +39,7 @@ static enum ps_err apply_whole(struct ps_composite *composite, const struct ps_f
 		composite->tiles[i] = (struct ps_tile_view){
 			.salt = frame->salts.bytes + (size_t)i * PS_SALT_LEN,
 			.bytes = views[i],
+			.picture = composite->picture,
 		};
 	composite->withheld = 0;
 out:
@@ -53,13 +54,15 @@ static void set_tile(struct ps_composite *composite, uint32_t at, const struct p
 	if (composite->valid && !tile->salt)
 		composite->withheld--;
 	if (item->kind == PS_TILE_WITHHELD) {
-		*tile = (struct ps_tile_view){ .hash = item->hash.bytes };
+		*tile = (struct ps_tile_view){ .hash = item->hash.bytes,
+					       .picture = composite->picture };
 		composite->withheld++;
 		return;
 	}
 	*tile = (struct ps_tile_view){ .salt = item->salted.bytes,
 				       .bytes = { item->salted.bytes + PS_SALT_LEN,
-						  item->salted.len - PS_SALT_LEN } };
+						  item->salted.len - PS_SALT_LEN },
+				       .picture = composite->picture };
 }
 
 static enum ps_err apply_tiles(struct ps_composite *composite, const struct ps_frame_record *frame)
@@ -92,6 +95,7 @@ enum ps_err ps_composite_apply(struct ps_composite *composite, const struct ps_f
 	enum ps_err err = PS_MALFORMED;
 
 	composite->tile_count = (uint32_t)frame->entry.tile_count;
+	composite->picture++;
 	if (frame->shown == PS_SHOWN_WHOLE)
 		err = apply_whole(composite, frame);
 	else if (frame->shown == PS_SHOWN_TILES)

@@ -15,12 +15,14 @@ struct ps_tile_view {
 	const uint8_t *salt;   /* NULL: withheld */
 	struct ps_bytes bytes; /* entropy-coded */
 	const uint8_t *hash;   /* of a withheld tile */
+	uint64_t picture;      /* as struct ps_composite counts: the one that brought it */
 };
 
 struct ps_composite {
 	struct ps_bytes header;
 	uint32_t tile_count;
 	struct ps_tile_view *tiles; /* PS_TILES_MAX of them */
+	uint64_t picture;	    /* how many were applied, in all seals */
 	bool valid;		    /* a picture was applied since the seal began */
 	uint32_t withheld;	    /* how many tiles are */
 };

@@ -1,16 +1,7 @@
 #include "tools/film.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-
+#include "tools/film_cell.h"
 #include "tools/film_text.h"
-
-enum {
-	STALE_US = 2500000, /* without a picture of a camera: longer, and it shows nothing */
-	EIGHTHS = 8,
-	GREY = 128,
-};
 
 uint64_t ps_film_ticks(const struct ps_film_settings *settings)
 {
@@ -34,21 +25,28 @@ static uint32_t columns_of(size_t count)
 	return columns;
 }
 
-/* What the decoder makes of a side when a picture's width must be @width at least, even. */
-static uint32_t decoded_side(uint64_t side, uint64_t whole_width, uint32_t width)
+/* As the decoder chooses, when a picture must be @wanted wide at least (libjpeg's scale_num). */
+static uint32_t choose_eighths(uint64_t width, uint32_t wanted)
 {
 	uint64_t eighths = 1;
 
-	while (eighths < EIGHTHS && whole_width * eighths < (uint64_t)EIGHTHS * width)
+	while (eighths < PS_FILM_EIGHTHS && width * eighths < (uint64_t)PS_FILM_EIGHTHS * wanted)
 		eighths++;
-	return (uint32_t)((side * eighths + EIGHTHS - 1) / EIGHTHS + 1) / 2 * 2;
+	return (uint32_t)eighths;
 }
 
-static void add_cells(struct ps_film *film)
+/* Made even. */
+static uint32_t decoded_side(uint64_t side, uint32_t eighths)
+{
+	return (uint32_t)((side * eighths + PS_FILM_EIGHTHS - 1) / PS_FILM_EIGHTHS + 1) / 2 * 2;
+}
+
+static enum ps_err add_cells(struct ps_film *film)
 {
 	const struct ps_activity *activity = &film->subject->activity;
+	enum ps_err err = PS_OK;
 
-	for (size_t i = 0; i < activity->camera_count; i++) {
+	for (size_t i = 0; i < activity->camera_count && !err; i++) {
 		struct ps_film_cell *cell = &film->cells[film->cell_count];
 
 		if (!activity->cameras[i].count ||
@@ -56,8 +54,10 @@ static void add_cells(struct ps_film *film)
 			continue;
 		*cell = (struct ps_film_cell){ .camera = i, .changed = PS_PICTURE_WHOLE };
 		ps_buf_init(&cell->pending);
+		err = ps_strip_init(&cell->strip);
 		film->cell_count++;
 	}
+	return err;
 }
 
 /* The cells are as large as the largest picture that is put into one. */
@@ -66,14 +66,19 @@ static void lay_out(struct ps_film *film)
 	uint32_t columns = columns_of(film->cell_count);
 	uint32_t wanted = film->settings.width_px / columns;
 
+	film->columns = columns;
 	for (size_t i = 0; i < film->cell_count; i++) {
+		struct ps_film_cell *cell = &film->cells[i];
 		const struct ps_camera_info *info =
-			&film->subject->verdict.check.start.cameras[film->cells[i].camera];
-		uint32_t width = decoded_side(info->width_px, info->width_px, wanted);
-		uint32_t height = decoded_side(info->height_px, info->width_px, wanted);
+			&film->subject->verdict.check.start.cameras[cell->camera];
 
-		film->cell_width = width > film->cell_width ? width : film->cell_width;
-		film->cell_height = height > film->cell_height ? height : film->cell_height;
+		cell->eighths = choose_eighths(info->width_px, wanted);
+		cell->width_px = decoded_side(info->width_px, cell->eighths);
+		cell->height_px = decoded_side(info->height_px, cell->eighths);
+		if (cell->width_px > film->cell_width)
+			film->cell_width = cell->width_px;
+		if (cell->height_px > film->cell_height)
+			film->cell_height = cell->height_px;
 	}
 	for (size_t i = 0; i < film->cell_count; i++) {
 		film->cells[i].x = (uint32_t)(i % columns) * film->cell_width;
@@ -94,11 +99,14 @@ enum ps_err ps_film_init(struct ps_film *film, const struct ps_film_settings *se
 				  .mask = mask,
 				  .decoder = decoder,
 				  .drawing = drawing };
-	add_cells(film);
+	ps_buf_init(&film->jpeg);
+	err = add_cells(film);
+	if (err)
+		return err;
 	if (film->cell_count == 0)
 		return PS_NOT_FOUND;
 	lay_out(film);
-	err = ps_planes_init(&film->picture, film->cell_width * columns_of(film->cell_count),
+	err = ps_planes_init(&film->picture, film->cell_width * film->columns,
 			     film->band_y + ps_film_band_height(film->unit), 0);
 	if (!err)
 		err = ps_film_draw_band(film);
@@ -111,71 +119,11 @@ void ps_film_release(struct ps_film *film)
 {
 	for (size_t i = 0; i < film->cell_count; i++) {
 		ps_buf_release(&film->cells[i].pending);
+		ps_strip_release(&film->cells[i].strip);
 		ps_planes_release(&film->cells[i].name);
 	}
+	ps_buf_release(&film->jpeg);
 	ps_planes_release(&film->picture);
-}
-
-/* What is hidden of a picture that may have been reduced. */
-static void paint_over(struct ps_film *film, const struct ps_film_cell *cell,
-		       struct ps_planes *planes)
-{
-	const struct ps_camera_info *info =
-		&film->subject->verdict.check.start.cameras[cell->camera];
-	struct ps_rect rects[PS_MASK_RECTS_MAX];
-	size_t count = ps_mask_rects(film->mask, cell->camera, cell->since_us, rects);
-
-	for (size_t i = 0; i < count; i++) {
-		struct ps_rect rect =
-			ps_mask_reduced(&rects[i], info, planes->width_px, planes->height_px);
-
-		ps_planes_fill(planes, (uint32_t)rect.x, (uint32_t)rect.y, (uint32_t)rect.w,
-			       (uint32_t)rect.h, PS_MASK_LEVEL);
-	}
-}
-
-/* A picture that does not decode leaves the cell grey: nobody shall see the one before for it. */
-static enum ps_err decode_pending(struct ps_film *film, struct ps_film_cell *cell)
-{
-	const struct ps_bytes jpeg = { cell->pending.bytes, cell->pending.len };
-	uint32_t wanted = film->settings.width_px / columns_of(film->cell_count);
-	struct ps_planes planes;
-	enum ps_err err = ps_decoder_planes(film->decoder, jpeg, wanted, 1, &planes);
-
-	ps_buf_clear(&cell->pending);
-	cell->have = !err;
-	cell->grey = false;
-	if (err == PS_MALFORMED) {
-		film->bad++;
-		return PS_OK;
-	}
-	if (err)
-		return err;
-	film->decoded++;
-	if (planes.width_px > film->cell_width || planes.height_px > film->cell_height)
-		err = PS_INVALID;
-	if (!err) {
-		paint_over(film, cell, &planes);
-		ps_planes_put(&film->picture, cell->x, cell->y, &planes);
-	}
-	ps_planes_release(&planes);
-	if (!err && cell->name.bytes)
-		ps_planes_put(&film->picture, cell->x, cell->y, &cell->name);
-	return err;
-}
-
-static enum ps_err bring_up(struct ps_film *film, struct ps_film_cell *cell, int64_t now_us)
-{
-	if (cell->pending.len)
-		return decode_pending(film, cell);
-	if (cell->grey || (cell->have && now_us - cell->since_us <= STALE_US))
-		return PS_OK;
-	ps_planes_fill(&film->picture, cell->x, cell->y, film->cell_width, film->cell_height, GREY);
-	if (cell->name.bytes)
-		ps_planes_put(&film->picture, cell->x, cell->y, &cell->name);
-	cell->grey = true;
-	cell->have = false;
-	return PS_OK;
 }
 
 static enum ps_err emit_tick(struct ps_film *film)
@@ -184,7 +132,7 @@ static enum ps_err emit_tick(struct ps_film *film)
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < film->cell_count && !err; i++)
-		err = bring_up(film, &film->cells[i], now_us);
+		err = ps_film_cell_show(film, &film->cells[i], now_us);
 	if (!err)
 		err = ps_film_draw_clock(film, now_us);
 	if (!err)
@@ -247,10 +195,7 @@ enum ps_err ps_film_put(void *ctx, const struct ps_shown_picture *picture)
 		err = emit_tick(film);
 	if (err)
 		return err;
-	cell->since_us = picture->since_us;
-	ps_buf_clear(&cell->pending);
-	ps_buf_add(&cell->pending, picture->jpeg.bytes, picture->jpeg.len);
-	return cell->pending.err;
+	return ps_film_cell_put(film, cell, picture);
 }
 
 enum ps_err ps_film_end(struct ps_film *film)

@@ -11,7 +11,10 @@
 #include "tools/decoder.h"
 #include "tools/drawing.h"
 #include "tools/mask.h"
+#include "tools/strip.h"
 #include "tools/subject.h"
+
+#define PS_FILM_EIGHTHS 8
 
 struct ps_film_settings {
 	enum ps_lang lang;
@@ -29,10 +32,13 @@ struct ps_film_settings {
 struct ps_film_cell {
 	size_t camera;
 	uint32_t x, y;
-	struct ps_buf pending; /* a JPEG that was not decoded yet; empty: none */
-	int64_t since_us;      /* of the last picture, pending or not */
-	uint32_t changed;      /* tiles, as the next picture says */
-	uint64_t first_seq;    /* of what is shown of it; 0 and 0: nothing yet */
+	uint32_t eighths;	      /* of the camera's size that are decoded */
+	uint32_t width_px, height_px; /* of what is decoded, even */
+	struct ps_buf pending;	      /* a whole JPEG that was not decoded yet; empty: none */
+	struct ps_strip strip;	      /* what was not decoded yet of a picture that else is there */
+	int64_t since_us;	      /* of the last picture, pending or not */
+	uint32_t changed;	      /* tiles, as the next picture says */
+	uint64_t first_seq;	      /* of what is shown of it; 0 and 0: nothing yet */
 	uint64_t last_seq;
 	bool any;  /* something was */
 	bool have; /* a picture is there */
@@ -47,6 +53,8 @@ struct ps_film {
 	struct ps_decoder *decoder;
 	struct ps_drawing *drawing;
 	struct ps_planes picture;
+	struct ps_buf jpeg; /* of a strip */
+	uint32_t columns;   /* of cells */
 	uint32_t cell_width, cell_height;
 	size_t cell_count;
 	struct ps_film_cell cells[PS_CAMERAS_MAX];
@@ -54,8 +62,7 @@ struct ps_film {
 	uint32_t clock_x;
 	double unit;   /* a hundredth of the width */
 	uint64_t next; /* tick */
-	uint64_t decoded;
-	uint64_t bad; /* pictures that do not decode */
+	uint64_t bad;  /* pictures that do not decode */
 };
 
 /*

@@ -53,7 +53,8 @@ static enum ps_err give(struct run *run, const struct ps_frame_entry *entry, int
 						  .entry = entry,
 						  .since_us = since_us,
 						  .jpeg = { run->jpeg.bytes, run->jpeg.len },
-						  .withheld = composite->withheld };
+						  .withheld = composite->withheld,
+						  .composite = composite };
 
 	if (err == PS_UNSUPPORTED) {
 		run->count.unpaintable++;

@@ -14,9 +14,10 @@
 struct ps_shown_picture {
 	const struct ps_start *start;
 	const struct ps_frame_entry *entry;
-	int64_t since_us;     /* second 0 */
-	struct ps_bytes jpeg; /* canonical, but for what is painted over */
-	uint32_t withheld;    /* tiles that are painted over */
+	int64_t since_us;		      /* second 0 */
+	struct ps_bytes jpeg;		      /* canonical, but for what is painted over */
+	uint32_t withheld;		      /* tiles that are painted over */
+	const struct ps_composite *composite; /* its parts */
 };
 
 struct ps_picture_hooks {

@@ -73,17 +73,26 @@ void ps_planes_fill(struct ps_planes *planes, uint32_t x, uint32_t y, uint32_t w
 	}
 }
 
-void ps_planes_put(struct ps_planes *planes, uint32_t x, uint32_t y, const struct ps_planes *from)
+void ps_planes_put_rows(struct ps_planes *planes, uint32_t x, uint32_t y,
+			const struct ps_planes *from, uint32_t from_y, uint32_t width_px,
+			uint32_t height_px)
 {
 	for (unsigned i = 0; i < 3; i++) {
 		struct plane to = plane_of(planes, i);
 		struct plane source = plane_of(from, i);
+		uint32_t first = from_y >> to.shift;
 
-		for (uint32_t row = 0; row < source.height; row++)
+		for (uint32_t row = 0; row < height_px >> to.shift; row++)
 			memcpy(to.bytes + (size_t)((y >> to.shift) + row) * to.width +
 				       (x >> to.shift),
-			       source.bytes + (size_t)row * source.width, source.width);
+			       source.bytes + (size_t)(first + row) * source.width,
+			       width_px >> to.shift);
 	}
+}
+
+void ps_planes_put(struct ps_planes *planes, uint32_t x, uint32_t y, const struct ps_planes *from)
+{
+	ps_planes_put_rows(planes, x, y, from, 0, from->width_px, from->height_px);
 }
 
 void ps_planes_put_grey(struct ps_planes *planes, uint32_t x, uint32_t y,

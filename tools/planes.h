@@ -29,6 +29,12 @@ void ps_planes_fill(struct ps_planes *planes, uint32_t x, uint32_t y, uint32_t w
 /* Puts @from there, which is at even pixels and must fit. */
 void ps_planes_put(struct ps_planes *planes, uint32_t x, uint32_t y, const struct ps_planes *from);
 
+/* Puts @height_px rows of @from, from @from_y on and @width_px wide, there; all even, and all fits.
+ */
+void ps_planes_put_rows(struct ps_planes *planes, uint32_t x, uint32_t y,
+			const struct ps_planes *from, uint32_t from_y, uint32_t width_px,
+			uint32_t height_px);
+
 /* Puts the brightness of a canvas there, without colours; even pixels, and it must fit. */
 void ps_planes_put_grey(struct ps_planes *planes, uint32_t x, uint32_t y,
 			const struct ps_canvas *from);
