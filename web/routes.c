@@ -49,6 +49,7 @@ static const struct route routes[] = {
 	{ false, OF_ALL, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },
 	{ false, OF_EITHER, "/live", PS_WEB_MANAGER, ps_web_page_live },
 	{ false, OF_ONE, "/live/#.jpg", PS_WEB_MANAGER, ps_web_live_picture },
+	{ false, OF_ONE, "/live/#/card", PS_WEB_MANAGER, ps_web_live_card },
 	{ false, OF_ALL, "/access", PS_WEB_MANAGER, ps_web_page_access },
 	{ false, OF_EITHER, "/health", PS_WEB_VIEWER, ps_web_page_health },
 };

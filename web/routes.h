@@ -35,6 +35,7 @@ ps_web_page ps_web_take_picture;
 ps_web_page ps_web_take_still;
 ps_web_page ps_web_page_live;
 ps_web_page ps_web_live_picture;
+ps_web_page ps_web_live_card;
 ps_web_page ps_web_do_answer; /* page_answer.c */
 ps_web_page ps_web_do_excerpt;
 ps_web_page ps_web_page_claims; /* page_claim.c */

@@ -364,7 +364,7 @@
 
 /* What the cameras see now: a picture a second, how sharp it is and how well exposed. */
 (function () {
-	const EVERY_MS = 1000, AGAIN_MS = 150, DARK = 24, BRIGHT = 250;
+	const EVERY_MS = 1000, CARD_MS = 5000, AGAIN_MS = 150, DARK = 24, BRIGHT = 250;
 	const page = document.querySelector(".live");
 	if (!page)
 		return;
@@ -438,8 +438,23 @@
 		}
 	}
 
+	/* How finely it sees, while the aim card lies there; one camera at a time, for this costs more than a picture. */
+	async function measure(lines) {
+		for (let i = 0; lines.length; i = (i + 1) % lines.length) {
+			const reply = await fetch(lines[i].dataset.card).catch(() => null);
+			if (reply && reply.status === 202) {
+				await later(AGAIN_MS);
+				i--;
+				continue;
+			}
+			lines[i].textContent = reply && reply.status === 200 ? await reply.text() : "";
+			await later(CARD_MS / lines.length);
+		}
+	}
+
 	for (const figure of page.querySelectorAll("figure"))
 		watch(figure);
+	measure(page.querySelectorAll("[data-card]"));
 })();
 
 /* A text is copied with one click; without a script, or where the browser does not let it, it is marked by hand. */

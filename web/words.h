@@ -18,11 +18,17 @@
 	X(FIND, "Find", "查找") \
 	X(HEALTH, "Health", "工位状态") \
 	X(LIVE, "Live", "现场画面") \
-	X(LIVE_HINT, "What the cameras see now, to aim and focus them. Turn the lens until the bar stays at its longest. Nothing of this is recorded or signed.", "摄像头此刻的画面,用于对准和调焦:转动镜头,直到清晰度条最长。此画面不录制、不签名。") \
+	X(LIVE_HINT, "What the cameras see now, to aim and focus them. Turn the lens until the bar stays at its longest. With the printed aim card (hw/README.md) flat where the item lies, it stands below how finely each camera sees. Nothing of this is recorded or signed.", "摄像头此刻的画面,用于对准和调焦:转动镜头,直到清晰度条最长。把打印的对准卡(hw/README.md)平放在商品的位置,画面下方会写明每个摄像头看得多细。此画面不录制、不签名。") \
 	X(LIVE_SHARPNESS, "Sharpness, of the best seen here", "清晰度(与本页见过的最清晰相比)") \
 	X(LIVE_RIGHT, "exposure right", "曝光正常") \
 	X(LIVE_DARK, "too dark: more light, or a longer exposure", "过暗:加光,或延长曝光") \
 	X(LIVE_BRIGHT, "too bright: white areas are burnt out", "过亮:白色区域已溢出") \
+	X(CARD_NONE, "No aim card in the picture.", "画面中没有对准卡。") \
+	X(CARD_BAR, ", narrowest bar read ", ",能读出的最窄条 ") \
+	X(CARD_LABEL, ": fine enough for the item, and for a label's barcode", ":足够看清商品,也足够读出面单条码") \
+	X(CARD_ITEM, ": fine enough for the item, not for a label's barcode (8 px/mm)", ":足够看清商品,但读不出面单条码(需 8 px/mm)") \
+	X(CARD_COARSE, ": too coarse for the item (4 px/mm) and for a label's barcode (8 px/mm); hang the camera lower, or film with more pixels", ":看不清商品(需 4 px/mm),也读不出面单条码(需 8 px/mm);请降低摄像头,或提高录制像素") \
+	X(CARD_BLURRED, "; blurred: set the focus, or clean the lens", ";画面模糊:请调焦,或清洁镜头") \
 	X(LIVE_NONE, "There is no picture now: see Health.", "现在没有画面,请看“工位状态”。") \
 	X(JOBS, "Made files", "已生成文件") \
 	X(SEARCH_LABEL, "Waybill, order, or part of it", "面单号、订单号或其中一段") \

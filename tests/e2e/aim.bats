@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load station
+load web
 
 setup_file() {
 	make_kit
@@ -26,6 +27,7 @@ setup() {
 }
 
 teardown() {
+	[ -z "${web_pid:-}" ] || kill "$web_pid" 2>/dev/null || true
 	kill_station
 }
 
@@ -79,6 +81,29 @@ cameras() {
 	cameras soft card-254
 	run -3 "$packseal" aim top
 	[[ $output == "top: 10.0 px/mm, and reads bars of "*"; blurred: set its focus, or clean the lens"* ]]
+	stop_station
+}
+
+# shows_card CAMERA TEXT   What the web page says of the card before it; a * in the text is anything.
+shows_card() {
+	until_code boss "/live/$1/card" 200
+	[[ $(cat page) == $2 ]] || { cat page >&2; return 1; }
+}
+
+@test "the page Live says the same, in both languages" {
+	cameras card-254 card-150
+	start_web
+	shows_card 0 "10.0 px/mm, narrowest bar read 0.25 mm: fine enough for the item, and for a label's barcode"
+	shows_card 1 "5.9 px/mm, narrowest bar read 0.25 mm: fine enough for the item, not for a label's barcode (8 px/mm)"
+	post boss /language lang=zh back=/
+	shows_card 0 "10.0 px/mm,能读出的最窄条 0.25 mm:足够看清商品,也足够读出面单条码"
+	stop_web
+	stop_station
+	cameras soft card-100
+	start_web
+	shows_card 0 "10.0 px/mm, *; blurred: set the focus, or clean the lens"
+	shows_card 1 "3.9 px/mm, narrowest bar read 0.50 mm: too coarse for the item (4 px/mm) and for a label's barcode (8 px/mm)*"
+	stop_web
 	stop_station
 }
 

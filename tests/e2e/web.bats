@@ -219,8 +219,15 @@ serve_own() {
 	cp whole.seal "$(take_file 2)"
 }
 
+# shows_card CAMERA TEXT   What is said of the aim card before it.
+shows_card() {
+	until_code boss "/live/$1/card" 200
+	is "$(cat page)" "$2"
+}
+
 @test "a manager sees what the cameras see now, and nobody else does" {
 	as boss /live
+	shows 'data-card="/live/0/card"'
 	shows 'data-live="/live/0.jpg"'
 	shows 'data-live="/live/1.jpg"'
 	until_code boss /live/1.jpg 200
@@ -230,8 +237,10 @@ serve_own() {
 	read -r -t 2 <> <(:) || true
 	until_code boss /live/1.jpg 200
 	until_code boss /live/2.jpg 404
+	shows_card 0 "No aim card in the picture."
+	until_code boss /live/2/card 404
 	for user in li eve; do
-		for path in /live /live/0.jpg; do
+		for path in /live /live/0.jpg /live/0/card; do
 			as $user $path
 			is "$code" 403
 		done

@@ -102,6 +102,7 @@ async function manager(browser) {
 		[...document.querySelectorAll(".live canvas")].every((c) => Number(c.dataset.pictures) >= 2));
 	await page.waitForSelector("text=exposure right >> nth=1");
 	assert.ok(await page.$$eval(".live meter", (all) => all.every((meter) => meter.value > 50)));
+	await page.waitForSelector("text=No aim card in the picture. >> nth=1");
 	await shot(page, "live");
 }
 
