@@ -129,14 +129,20 @@ test:
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -j $(shell nproc) -e '' $(UNITS)
 
-# What the sanitizers are not asked again: tests of the tests, of texts and data, and what a browser spends its time on.
+# What the sanitizers are not asked again: tests of the tests, of texts and data, and what a browser spends its time on;
+# and, in the other files, tests with the tag "plain".
 PLAIN_ALONE := coverage format fraud hw missed readme service web_browser
-E2E_FILES := $(filter-out $(if $(SAN),$(PLAIN_ALONE:%=tests/e2e/%.bats)),$(wildcard tests/e2e/*.bats))
+# One more than processors at a time, as a third of a test's time is waiting; the longest first, so that none is left
+# alone at the end.
+LONGEST := vectors time desk hook web_claims hidden_waybill bad_evidence power_cut foreign_ca web_browser
+E2E_ALL := $(LONGEST:%=tests/e2e/%.bats) $(filter-out $(LONGEST:%=tests/e2e/%.bats),$(wildcard tests/e2e/*.bats))
+E2E_FILES := $(filter-out $(if $(SAN),$(PLAIN_ALONE:%=tests/e2e/%.bats)),$(E2E_ALL))
 
 # What a failed test said stands at the end too: prove passes over it, and a log's end is what is read.
 e2e: $(PROGRAMS) $(E2E) $(REPLAYS) $(if $(SAN),,$(MUTANTS) $(WITHOUT))
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
-	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) prove -j $(shell nproc) --timer -e tests/e2e/bats.sh \
+	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) SAN=$(SAN) \
+		prove -j $(shell expr $$(nproc) + 1) --timer -e tests/e2e/bats.sh \
 		$(E2E_FILES) || { grep -A 40 '^not ok' $(BUILD)/tap/*; exit 1; }
 
 lint:

@@ -457,6 +457,7 @@ within() {
 	END
 }
 
+# bats test_tags=plain
 @test "export --channel: sets for all kinds of channels, each within its limits" {
 	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
 	for channel in taobao pdd amex-optblue mastercard; do

@@ -646,6 +646,7 @@ make_stamped() {
 	take_apart store/ledger/anchors/*
 }
 
+# bats test_tags=plain
 @test "SHA-256, SHA-384 and SHA-512, and the old attribute for the certificate, are read as OpenSSL reads them" {
 	make_stamped
 	for authority in "$tsa" "$stranger"; do
@@ -699,10 +700,12 @@ changed() {
 	/usr/bin/python3 "$BATS_TEST_DIRNAME/changed_tokens.py" "$packseal" "$(take_file 1)" proof "$1/root.pem" "${PACKSEAL_STRIDE:-$2}"
 }
 
+# bats test_tags=plain
 @test "OpenSSL and packseal agree on each changed byte of a token of ECDSA" {
 	changed "$tsa" 5
 }
 
+# bats test_tags=plain
 @test "OpenSSL and packseal agree on each changed byte of a token of RSA" {
 	changed "$stranger" 17
 }

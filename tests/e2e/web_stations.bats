@@ -493,6 +493,7 @@ noted() {
 		"done right 1 $third True"
 }
 
+# bats test_tags=plain
 @test "in Chromium: one list of two stations, its films, and a claim that both filmed, wide and narrow" {
 	day=$BATS_TEST_DIRNAME/../web
 	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
