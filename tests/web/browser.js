@@ -27,6 +27,16 @@ async function open(browser, user, settings) {
 
 const shot = (page, name) => page.screenshot({ path: path.join(folder, name + ".png"), fullPage: true });
 
+/* Until each camera's picture is there, a third into the film: at its beginning one may have begun later than another. */
+async function watch(page) {
+	await page.waitForSelector("#player[data-ready=yes]");
+	await page.$eval("#seek", (seek) => {
+		seek.value = "300";
+		seek.dispatchEvent(new Event("input"));
+	});
+	await page.waitForFunction(() => [...document.querySelectorAll(".player canvas")].every((c) => c.dataset.shown));
+}
+
 async function download(page, name, as) {
 	await page.waitForSelector("a[download]", { timeout: 120000 });
 	const row = page.locator("tr", { hasText: name });
@@ -50,4 +60,4 @@ function run(day) {
 	});
 }
 
-module.exports = { run, open, shot, download, faults };
+module.exports = { run, open, shot, watch, download, faults };

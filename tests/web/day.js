@@ -4,7 +4,7 @@
  */
 "use strict";
 const assert = require("node:assert");
-const { run, open, shot, download, faults } = require("./browser.js");
+const { run, open, shot, watch, download, faults } = require("./browser.js");
 
 const [url, password, folder] = process.argv.slice(2);
 const waybill = "SF1023574470215";
@@ -14,8 +14,7 @@ async function look(page) {
 	await page.fill("input[name=q]", waybill.slice(-6));
 	await page.keyboard.press("Enter");
 	await page.click("tbody a >> text=" + waybill + " >> nth=-1");
-	await page.waitForSelector("#player[data-ready=yes]");
-	await page.waitForFunction(() => [...document.querySelectorAll("canvas")].every((c) => c.dataset.shown));
+	await watch(page);
 }
 
 async function play(page) {

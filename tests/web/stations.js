@@ -4,7 +4,7 @@
  */
 "use strict";
 const assert = require("node:assert");
-const { run, open, shot } = require("./browser.js");
+const { run, open, shot, watch } = require("./browser.js");
 
 const [url, , , claim] = process.argv.slice(2);
 const waybill = "SF1023574470215";
@@ -28,8 +28,7 @@ async function find(page) {
 async function look(page, at) {
 	await page.goto(url + "/");
 	await page.click("tbody a[href='/station/" + at + "'] >> nth=0");
-	await page.waitForSelector("#player[data-ready=yes]");
-	await page.waitForFunction(() => [...document.querySelectorAll("canvas")].every((c) => c.dataset.shown));
+	await watch(page);
 	assert.ok((await page.textContent(".facts")).includes(at.replace("/take", "")));
 }
 
