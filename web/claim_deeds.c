@@ -9,7 +9,7 @@
 #include "web/claim_load.h"
 #include "web/claim_order.h"
 #include "web/clock.h"
-#include "web/order.h"
+#include "web/details.h"
 #include "web/report.h"
 #include "web/routes.h"
 
@@ -159,17 +159,18 @@ void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply 
 	struct ps_web_claim_order order = { .word = "answer",
 					    .channel = ps_web_field(request, "channel") };
 	struct ps_claim *claim = load(request, reply, &order);
-	char *text = strdup(ps_web_field(request, "boxes"));
-	char *boxes[PS_WEB_BOXES_MAX];
+	struct ps_web_details details = { .box_count = 0 };
+	enum ps_web_word fault = PS_WEB_BAD_INPUT;
 
-	order.boxes = boxes;
-	if (claim && text && ps_web_is_channel(order.channel) &&
+	order.details = &details;
+	if (claim && ps_web_is_channel(order.channel) &&
 	    read_number(request, "file", claim->file_count, &order.file) &&
-	    read_take(request, claim, &order) && ps_web_boxes_split(text, boxes, &order.box_count))
+	    read_take(request, claim, &order) && ps_web_details_read(request, &details, &fault) &&
+	    ps_web_details_fit(&details, order.channel, ps_web_claim_drawn(claim), &fault))
 		start(request, reply, &order);
 	else if (claim)
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
-	free(text);
+		ps_web_page_sentence(request, reply, 400, fault);
+	ps_web_details_release(&details);
 	free(claim);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/choice.h"
 #include "tools/claim_text.h"
 #include "web/claim_load.h"
 #include "web/forms.h"
@@ -155,12 +156,17 @@ void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_bu
 		add_take(page, take);
 	else if (claim->take_count > 1)
 		add_takes(request, page, claim);
+	ps_web_form_views(request, page, PS_CHOICE_MAX - (ps_web_claim_drawn(claim) > 0));
 	ps_web_form_boxes(request, page);
+	ps_web_form_told(request, page);
 	station = ps_web_claim_station(&request->web->settings, &claim->takes[0]);
 	if (!take && station)
-		ps_html(page, "<p class=\"hint\"><a href=\"%s/take/%ju?claim=%ju\">%s</a></p>",
+		ps_html(page,
+			"<p class=\"deeds\"><a class=\"button\" "
+			"href=\"%s/take/%ju?claim=%ju\">%s</a>"
+			"</p>",
 			station->prefix, (uintmax_t)claim->takes[0].number,
-			(uintmax_t)claim->number, ps_web_say(request, PS_WEB_DRAW_IN_FILM));
+			(uintmax_t)claim->number, ps_web_say(request, PS_WEB_CHOOSE_VIEWS));
 	ps_web_form_end(request, page, PS_WEB_MAKE);
 	ps_html(page, "</section>\n");
 }

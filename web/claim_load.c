@@ -50,3 +50,11 @@ const struct ps_web_station *ps_web_claim_station(const struct ps_web_settings *
 		return &stations->stations[0];
 	return ps_web_stations_find(stations, take->station, strlen(take->station));
 }
+
+size_t ps_web_claim_drawn(const struct ps_claim *claim)
+{
+	for (size_t i = 0; i < claim->file_count; i++)
+		if (claim->files[i].decodes)
+			return i + 1;
+	return 0;
+}

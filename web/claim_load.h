@@ -16,6 +16,10 @@ int ps_web_claims_open(const struct ps_web_settings *settings, struct ps_claim_s
 int ps_web_claim_load(const struct ps_web_settings *settings, uint64_t number,
 		      struct ps_claim **claim_out, size_t *earlier_out);
 
+/* The first of its files that can be drawn, which stands beside the signed pictures unless another
+ * is named: 1 for the first; 0: there is none. */
+size_t ps_web_claim_drawn(const struct ps_claim *claim);
+
 /*
  * Whose take it is; NULL: that station is not listed any more. A take without a station was noted
  * when there was but one: it is the first one's.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "web/claim_load.h"
+#include "web/details.h"
 #include "web/report.h"
 #include "web/settings.h"
 
@@ -101,8 +102,7 @@ static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_
 		ps_web_argument_number(arguments, "file", order->file);
 	if (order->take)
 		ps_web_argument_number(arguments, "take", order->take);
-	for (size_t i = 0; i < order->box_count; i++)
-		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
+	ps_web_details_arguments(order->details, arguments);
 	if (ps_web_station_root(order->station))
 		ps_web_argument_pair(arguments, "root", ps_web_station_root(order->station));
 	ps_web_claim_number(arguments, order->claim);

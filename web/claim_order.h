@@ -9,6 +9,7 @@
 
 struct ps_web_settings;
 struct ps_web_station;
+struct ps_web_details;
 
 /* packseal claim @word with where the claims are, and store and run folder of @station; NULL: of
  * all stations. Errors: PS_IO (where the claims are cannot be told). */
@@ -37,9 +38,8 @@ struct ps_web_claim_order {
 	uint64_t file; /* that stands beside the signed pictures; 0: the first that can be drawn */
 	const struct ps_web_station *station; /* whose take answers; NULL: it is a new one */
 	uint64_t take;			      /* 0: the latest */
-	size_t box_count;
-	char *const *boxes;	      /* as --redact takes them */
-	struct ps_web_upload *upload; /* NULL: it brings no files */
+	const struct ps_web_details *details; /* of an answer */
+	struct ps_web_upload *upload;	      /* NULL: it brings no files */
 };
 
 /* Starts it; the upload is the job's then. Errors: those of ps_web_job_start(). */

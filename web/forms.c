@@ -6,7 +6,10 @@
 
 #include "signing/limits.h"
 #include "tools/channel.h"
+#include "tools/choice.h"
 #include "tools/data.h"
+
+enum { VIEWS_LEN_MAX = PS_CHOICE_MAX * 50 }; /* a camera's name, a second, and a blank */
 
 void ps_web_form_begin(const struct ps_web_request *request, struct ps_buf *page, bool files,
 		       const char *action)
@@ -111,6 +114,31 @@ void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page
 		ps_web_say(request, PS_WEB_HIDE), ps_web_say(request, PS_WEB_UNDO));
 }
 
+void ps_web_form_views(const struct ps_web_request *request, struct ps_buf *page, size_t most)
+{
+	ps_html(page,
+		"<label>%s<input name=\"at\" value=\"%s\" maxlength=\"%ju\" spellcheck=\"false\" "
+		"autocomplete=\"off\" autocapitalize=\"off\" data-most=\"%ju\" data-remove=\"%s\">"
+		"</label><p class=\"hint\">%s</p>",
+		ps_web_say(request, PS_WEB_VIEWS), ps_web_field(request, "at"),
+		(uintmax_t)VIEWS_LEN_MAX, (uintmax_t)most, ps_web_say(request, PS_WEB_VIEW_REMOVE),
+		ps_web_say(request, PS_WEB_VIEWS_HINT));
+}
+
+void ps_web_form_told(const struct ps_web_request *request, struct ps_buf *page)
+{
+	ps_html(page,
+		"<details><summary>%s</summary><p class=\"hint\">%s</p>"
+		"<label>%s<input name=\"picked_up\" maxlength=\"%ju\" "
+		"autocomplete=\"off\"></label>",
+		ps_web_say(request, PS_WEB_TOLD), ps_web_say(request, PS_WEB_TOLD_HINT),
+		ps_web_say(request, PS_WEB_PICKED_UP), (uintmax_t)PS_TEXT_LEN_MAX / 4);
+	ps_html(page,
+		"<label>%s<input name=\"courier_weight\" maxlength=\"%ju\" autocomplete=\"off\">"
+		"</label></details>",
+		ps_web_say(request, PS_WEB_COURIER_WEIGHT), (uintmax_t)PS_TEXT_LEN_MAX / 4);
+}
+
 void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page)
 {
 	ps_html(page,
@@ -125,7 +153,9 @@ void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *pag
 	begin(request, page, take, "answer", PS_WEB_ANSWER);
 	ps_web_form_channels(request, page, NULL);
 	ps_web_form_types(request, page, "claim", PS_WEB_CLAIM_NONE);
+	ps_web_form_views(request, page, PS_CHOICE_MAX);
 	ps_web_form_boxes(request, page);
+	ps_web_form_told(request, page);
 	end(request, page, PS_WEB_MAKE);
 }
 

@@ -23,6 +23,11 @@ void ps_web_form_channel_from(const struct ps_web_request *request, struct ps_bu
 void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,
 		       enum ps_web_word none);
 void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page);
+/* The views of an answer's sheet: empty, or those that the query names, which came along from
+ * another part of the film. @most: as many it has room for. */
+void ps_web_form_views(const struct ps_web_request *request, struct ps_buf *page, size_t most);
+/* What the courier noted. */
+void ps_web_form_told(const struct ps_web_request *request, struct ps_buf *page);
 void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page);
 
 /* As far as the role allows. */

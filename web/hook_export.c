@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "web/clock.h"
+#include "web/details.h"
 #include "web/entry.h"
 #include "web/hook.h"
 #include "web/note.h"
-#include "web/order.h"
 
 enum { TEXT_MAX = 8192 };
 
@@ -41,7 +41,7 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 	}
 	fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
 		order->user, order->take->station->name, order->take->station->name[0] ? "/" : "",
-		order->take->number, order->channel, order->box_count);
+		order->take->number, order->channel, order->details->box_count);
 	(void)snprintf(reply->location, sizeof(reply->location), "/api/jobs/%" PRIu64, job->id);
 	json = ps_web_hook_begin(reply);
 	if (!json)
@@ -50,29 +50,60 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 	ps_web_hook_end(json, reply, 202);
 }
 
-/* False, and the reply says why, unless all of them may be. */
-static bool read_boxes(const struct ps_json_value *list, struct ps_web_order *order,
-		       char *boxes[PS_WEB_BOXES_MAX], struct ps_web_reply *reply)
+/* False, and the reply says why, unless all of them may be. A list that is not there is fine. */
+static bool read_list(const struct ps_json_value *body, const char *name, bool (*is)(const char *),
+		      const char *example, const char **items_out, size_t most, size_t *count_out,
+		      struct ps_web_reply *reply)
 {
-	const struct ps_json_value *box = ps_json_first(list);
-	bool well = !list || box;
+	const struct ps_json_value *list = ps_json_member(body, name);
+	const struct ps_json_value *item = ps_json_first(list);
+	bool well = !list || item;
 
-	for (; well && box; box = ps_json_next(box)) {
-		well = order->box_count < PS_WEB_BOXES_MAX && ps_web_is_box(ps_json_text_of(box));
+	for (; well && item; item = ps_json_next(item)) {
+		well = *count_out < most && is(ps_json_text_of(item));
 		if (well)
-			boxes[order->box_count++] = (char *)ps_json_text_of(box); /* only read */
+			items_out[(*count_out)++] = ps_json_text_of(item);
 	}
-	order->boxes = boxes;
 	if (!well)
-		ps_web_hook_refuse(reply, 400, "boxes: a list of 1 to %d as \"top:0,0,40,40\"",
-				   PS_WEB_BOXES_MAX);
+		ps_web_hook_refuse(reply, 400, "%s: a list of 1 to %zu as \"%s\"", name, most,
+				   example);
 	return well;
+}
+
+static bool read_told(const struct ps_json_value *body, const char *name, const char **text_out,
+		      struct ps_web_reply *reply)
+{
+	*text_out = ps_json_get_text(body, name);
+	if (!ps_json_member(body, name) || (**text_out && ps_web_is_told(*text_out)))
+		return true;
+	ps_web_hook_refuse(reply, 400, "%s: a text of 1 to %d bytes", name, PS_TEXT_LEN_MAX);
+	return false;
+}
+
+static bool read_details(const struct ps_json_value *body, const char *channel,
+			 struct ps_web_details *details, struct ps_web_reply *reply)
+{
+	enum ps_web_word fault;
+
+	if (!read_list(body, "boxes", ps_web_is_box, "top:0,0,40,40", details->boxes,
+		       PS_WEB_BOXES_MAX, &details->box_count, reply) ||
+	    !read_list(body, "at", ps_web_is_view, "top:12.5", details->views, PS_CHOICE_MAX,
+		       &details->view_count, reply) ||
+	    !read_told(body, "picked_up", &details->picked_up, reply) ||
+	    !read_told(body, "courier_weight", &details->courier_weight, reply))
+		return false;
+	if (ps_web_details_fit(details, channel, false, &fault))
+		return true;
+	ps_web_hook_refuse(reply, 400, "%s", ps_web_word(PS_LANG_EN, fault));
+	return false;
 }
 
 void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	static const char *const members[] = { "take", "channel", "claim", "boxes", NULL };
-	static const char *const named[] = { "take", "channel", "claim", "boxes", "station", NULL };
+	/* the first is of several stations alone */
+	static const char *const members[] = { "station",   "take",	      "channel",
+					       "claim",	    "boxes",	      "at",
+					       "picked_up", "courier_weight", NULL };
 	bool several = ps_web_stations_named(&request->web->settings.stations);
 	const struct ps_json_value *body = request->body;
 	struct ps_web_take take;
@@ -82,13 +113,14 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 				      .from = "",
 				      .to = "",
 				      .user = request->caller.name };
-	char *boxes[PS_WEB_BOXES_MAX];
+	struct ps_web_details details = { .box_count = 0 };
 	uint64_t number;
 	enum ps_err err;
 
-	if (!ps_json_has_only(body, several ? named : members))
+	if (!ps_json_has_only(body, several ? members : members + 1))
 		ps_web_hook_refuse(reply, 400,
-				   "an export has take, channel, claim%s and boxes, each once",
+				   "an export has take, channel, claim%s, boxes, at, picked_up and "
+				   "courier_weight, each once",
 				   several ? ", station" : "");
 	else if (!ps_json_whole(ps_json_member(body, "take"), &number))
 		ps_web_hook_refuse(reply, 400, "take: its number");
@@ -101,7 +133,8 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 				   "claim: a type that packseal claim new --type takes");
 	else if (ps_web_hook_station(request, several ? ps_json_get_text(body, "station") : "",
 				     reply) &&
-		 read_boxes(ps_json_member(body, "boxes"), &order, boxes, reply)) {
+		 read_details(body, order.channel, &details, reply)) {
+		order.details = &details;
 		err = ps_web_take_find(request->station, number, &take);
 		if (err)
 			ps_web_hook_refuse(reply, err == PS_NOT_FOUND ? 404 : 503,

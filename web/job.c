@@ -11,6 +11,7 @@
 
 #include "signing/random.h"
 #include "web/arguments.h"
+#include "web/details.h"
 #include "web/settings.h"
 #include "web/tokens.h"
 
@@ -35,8 +36,7 @@ static void fill(struct ps_web_arguments *arguments, const struct ps_web_setting
 	ps_web_argument(arguments, "export");
 	ps_web_argument_pair(arguments, "store", station->store);
 	ps_web_argument_pair(arguments, "run", station->run);
-	for (size_t i = 0; i < order->box_count; i++)
-		ps_web_argument_pair(arguments, "redact", order->boxes[i]);
+	ps_web_details_arguments(order->details, arguments);
 	ps_web_argument(arguments, "-o");
 	if (order->channel[0]) {
 		ps_web_argument(arguments, "files");

@@ -51,6 +51,7 @@ struct ps_web_jobs {
 };
 
 struct ps_web_settings;
+struct ps_web_details;
 
 /* What is to be made; views are the caller's. */
 struct ps_web_order {
@@ -59,8 +60,7 @@ struct ps_web_order {
 	const char *claim;   /* "": none */
 	const char *from;    /* seconds; "": from the beginning */
 	const char *to;
-	size_t box_count;
-	char *const *boxes; /* as --redact takes them */
+	const struct ps_web_details *details;
 	const char *user;
 };
 

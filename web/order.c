@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+#include "signing/limits.h"
+#include "signing/start.h"
 #include "tools/channel.h"
 #include "tools/data.h"
 #include "tools/json_read.h"
+#include "tools/moment.h"
 
 enum { BOX_LEN_MAX = 160 };
 
@@ -16,21 +19,20 @@ bool ps_web_is_box(const char *text)
 	       colon[1 + strspn(colon + 1, "0123456789,.@-")] == '\0';
 }
 
-bool ps_web_boxes_split(char *text, char *boxes_out[PS_WEB_BOXES_MAX], size_t *count_out)
+bool ps_web_is_view(const char *text)
 {
-	char *rest = text;
-	char *line;
+	const char *colon = strrchr(text, ':');
+	uint64_t us;
 
-	*count_out = 0;
-	while ((line = strsep(&rest, "\r\n"))) {
-		line += strspn(line, " \t");
-		if (!*line)
-			continue;
-		if (*count_out == PS_WEB_BOXES_MAX || !ps_web_is_box(line))
-			return false;
-		boxes_out[(*count_out)++] = line;
-	}
-	return true;
+	return colon &&
+	       ps_camera_name_is_valid(
+		       (struct ps_bytes){ (const uint8_t *)text, (size_t)(colon - text) }) &&
+	       ps_seconds_parse(colon + 1, &us);
+}
+
+bool ps_web_is_told(const char *text)
+{
+	return strlen(text) <= PS_TEXT_LEN_MAX;
 }
 
 bool ps_web_is_channel(const char *name)

@@ -18,8 +18,10 @@ bool ps_web_is_claim(const char *type);
  * rest is packseal's to say. */
 bool ps_web_is_box(const char *text);
 
-/* The lines of @text, which is changed, as boxes; views of it. False if one of them cannot be one,
- * or there are too many. */
-bool ps_web_boxes_split(char *text, char *boxes_out[PS_WEB_BOXES_MAX], size_t *count_out);
+/* A view of the sheet: a camera's name, a colon, seconds. */
+bool ps_web_is_view(const char *text);
+
+/* What the courier noted; "" too: nothing. */
+bool ps_web_is_told(const char *text);
 
 #endif

@@ -1,11 +1,9 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "tools/moment.h"
 #include "web/clock.h"
-#include "web/order.h"
+#include "web/details.h"
 #include "web/routes.h"
 
 static bool is_second(const char *text)
@@ -15,37 +13,46 @@ static bool is_second(const char *text)
 	return !*text || ps_seconds_parse(text, &us);
 }
 
+static void start(struct ps_web_request *request, struct ps_web_reply *reply,
+		  const struct ps_web_order *order)
+{
+	struct ps_web *web = request->web;
+	struct ps_web_job *job;
+	enum ps_err err =
+		ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
+
+	if (err)
+		ps_web_page_sentence(request, reply, err == PS_LIMIT ? 400 : 503,
+				     err == PS_BUSY    ? PS_WEB_BUSY
+				     : err == PS_LIMIT ? PS_WEB_BAD_INPUT
+						       : PS_WEB_BROKEN);
+	else
+		ps_web_go(reply, "/job/%" PRIu64, job->id);
+	fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
+		order->user, order->take->station->name, order->take->station->name[0] ? "/" : "",
+		order->take->number, order->channel[0] ? order->channel : "an excerpt",
+		order->details->box_count);
+}
+
 static void make(struct ps_web_request *request, struct ps_web_reply *reply,
 		 struct ps_web_order *order)
 {
-	struct ps_web *web = request->web;
-	char *text = strdup(ps_web_field(request, "boxes"));
-	char *boxes[PS_WEB_BOXES_MAX];
+	struct ps_web_details details;
 	struct ps_web_take take;
-	struct ps_web_job *job;
-	enum ps_err err = ps_web_take_find(request->station, request->numbers[0], &take);
+	enum ps_web_word fault;
+	bool well = ps_web_details_read(request, &details, &fault) &&
+		    ps_web_details_fit(&details, order->channel, false, &fault);
 
 	order->take = &take;
-	order->boxes = boxes;
+	order->details = &details;
 	order->user = request->session->user;
-	if (err) {
+	if (!well)
+		ps_web_page_sentence(request, reply, 400, fault);
+	else if (ps_web_take_find(request->station, request->numbers[0], &take))
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
-	} else if (!text || !ps_web_boxes_split(text, boxes, &order->box_count)) {
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
-	} else {
-		err = ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000,
-				       &job);
-		if (err)
-			ps_web_page_sentence(request, reply, 503,
-					     err == PS_BUSY ? PS_WEB_BUSY : PS_WEB_BROKEN);
-		else
-			ps_web_go(reply, "/job/%" PRIu64, job->id);
-		fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
-			order->user, take.station->name, take.station->name[0] ? "/" : "",
-			take.number, order->channel[0] ? order->channel : "an excerpt",
-			order->box_count);
-	}
-	free(text);
+	else
+		start(request, reply, order);
+	ps_web_details_release(&details);
 }
 
 void ps_web_do_answer(struct ps_web_request *request, struct ps_web_reply *reply)

@@ -37,26 +37,68 @@ static void add_facts(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</p>\n");
 }
 
+/* With the claim that it is looked at for. */
 static void add_parts(const struct ps_web_request *request, struct ps_buf *page,
-		      const struct ps_web_take *take, uint64_t part)
+		      const struct ps_web_take *take, uint64_t part, const struct ps_claim *claim)
 {
 	uint64_t parts = parts_of(take);
 
 	if (parts < 2)
 		return;
 	ps_html(page, "<p class=\"parts\">%s", ps_web_say(request, PS_WEB_PARTS));
-	for (uint64_t i = 0; i < parts; i++)
-		ps_html(page, " <a href=\"%s/take/%ju?part=%ju\"%s>%ju</a>", take->station->prefix,
-			(uintmax_t)take->number, (uintmax_t)i, "", (uintmax_t)(i + 1));
+	for (uint64_t i = 0; i < parts; i++) {
+		ps_html(page, " <a href=\"%s/take/%ju?part=%ju", take->station->prefix,
+			(uintmax_t)take->number, (uintmax_t)i);
+		if (claim)
+			ps_html(page, "&claim=%ju", (uintmax_t)claim->number);
+		ps_html(page, "\">%ju</a>", (uintmax_t)(i + 1));
+	}
 	ps_html(page, " (%ju)</p>", (uintmax_t)(part + 1));
 }
 
-static void add_screens(struct ps_buf *page, const struct ps_json_value *show)
+/* The buyer's picture that stands beside the signed ones in the answer: whoever has both before her
+ * eyes chooses the views that show the same. */
+static void add_buyer(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_claim *claim)
+{
+	size_t file = ps_web_claim_drawn(claim);
+
+	if (!file)
+		return;
+	ps_html(page,
+		"<figure><img id=\"buyer\" src=\"/claim/%ju/small/%ju.jpg\" "
+		"data-from=\"/claim/%ju/small/\" data-first=\"%ju\" alt=\"%s\">"
+		"<figcaption>%s</figcaption></figure>",
+		(uintmax_t)claim->number, (uintmax_t)file, (uintmax_t)claim->number,
+		(uintmax_t)file, ps_web_say(request, PS_WEB_FROM_BUYER),
+		ps_web_say(request, PS_WEB_FROM_BUYER));
+}
+
+static void add_screen(const struct ps_web_request *request, struct ps_buf *page, const char *name,
+		       double width, double height)
+{
+	ps_html(page,
+		"<figure><canvas data-camera=\"%s\" width=\"%ju\" height=\"%ju\" role=\"img\" "
+		"aria-label=\"%s\"></canvas><figcaption>%s",
+		name, (uintmax_t)width, (uintmax_t)height, name, name);
+	if (request->session->role >= PS_WEB_CLERK)
+		ps_html(page,
+			" <button type=\"button\" class=\"view\" data-camera=\"%s\" "
+			"aria-label=\"%s: %s\" hidden>%s</button>",
+			name, name, ps_web_say(request, PS_WEB_VIEW_ADD),
+			ps_web_say(request, PS_WEB_VIEW_ADD));
+	ps_html(page, "</figcaption></figure>");
+}
+
+static void add_screens(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_json_value *show, const struct ps_claim *claim)
 {
 	const struct ps_json_value *cameras =
 		ps_json_member(ps_json_member(show, "take"), "cameras");
 
 	ps_html(page, "<div class=\"screens\">");
+	if (claim)
+		add_buyer(request, page, claim);
 	for (const struct ps_json_value *camera = ps_json_first(cameras); camera;
 	     camera = ps_json_next(camera)) {
 		double width = 0;
@@ -64,14 +106,9 @@ static void add_screens(struct ps_buf *page, const struct ps_json_value *show)
 
 		(void)ps_json_get_number(camera, "width", &width);
 		(void)ps_json_get_number(camera, "height", &height);
-		if (width < 1 || width > PS_SIDE_PX_MAX || height < 1 || height > PS_SIDE_PX_MAX)
-			continue;
-		ps_html(page,
-			"<figure><canvas data-camera=\"%s\" width=\"%ju\" height=\"%ju\" "
-			"role=\"img\" "
-			"aria-label=\"%s\"></canvas><figcaption>%s</figcaption></figure>",
-			ps_json_get_text(camera, "name"), (uintmax_t)width, (uintmax_t)height,
-			ps_json_get_text(camera, "name"), ps_json_get_text(camera, "name"));
+		if (width >= 1 && width <= PS_SIDE_PX_MAX && height >= 1 &&
+		    height <= PS_SIDE_PX_MAX)
+			add_screen(request, page, ps_json_get_text(camera, "name"), width, height);
 	}
 	ps_html(page, "</div>");
 }
@@ -116,31 +153,53 @@ static void add_controls(const struct ps_web_request *request, struct ps_buf *pa
 }
 
 static void add_player(const struct ps_web_request *request, struct ps_buf *page,
-		       const struct ps_web_view *view, const struct ps_json_value *show)
+		       const struct ps_web_view *view, const struct ps_json_value *show,
+		       const struct ps_claim *claim)
 {
 	ps_html(page, "<section class=\"player\" id=\"player\" data-from=\"%s/take/%ju/%ju/\">",
 		view->station->prefix, (uintmax_t)view->take, (uintmax_t)view->part);
-	add_screens(page, show);
+	add_screens(request, page, show, claim);
 	add_controls(request, page);
 	ps_html(page, "</section>\n");
 }
 
-/* The claim from whose page he comes, with its answer; otherwise how one is noted. */
-static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
-		      const struct ps_web_take *take)
+/* Whether the claim is of this parcel: another's picture has no business beside this film. */
+static bool is_about(const struct ps_web_settings *settings, const struct ps_claim *claim,
+		     const struct ps_web_take *take)
 {
+	for (size_t i = 0; i < claim->take_count; i++)
+		if (claim->takes[i].number == take->number &&
+		    ps_web_claim_station(settings, &claim->takes[i]) == take->station)
+			return true;
+	for (size_t i = 0; i < take->waybill_count; i++)
+		if (strcmp(take->waybills[i], claim->waybill) == 0)
+			return true;
+	return false;
+}
+
+/* The open claim from whose page a clerk comes; free() it. NULL: none. */
+static struct ps_claim *claim_of(const struct ps_web_request *request,
+				 const struct ps_web_take *take)
+{
+	const struct ps_web_settings *settings = &request->web->settings;
 	struct ps_claim *claim = NULL;
 	uint64_t number;
 	size_t earlier;
 
-	if (ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) &&
-	    !ps_web_claim_load(&request->web->settings, number, &claim, &earlier) &&
-	    !claim->outcome[0]) {
-		ps_web_claim_form_answer(request, page, claim, take);
-		free(claim);
-		return;
-	}
+	if (request->session->role < PS_WEB_CLERK ||
+	    !ps_number_parse(ps_web_field(request, "claim"), 1, PS_CLAIM_NUMBER_MAX, &number) ||
+	    ps_web_claim_load(settings, number, &claim, &earlier))
+		return NULL;
+	if (!claim->outcome[0] && is_about(settings, claim, take))
+		return claim;
 	free(claim);
+	return NULL;
+}
+
+/* How a claim is noted. */
+static void add_new_claim(const struct ps_web_request *request, struct ps_buf *page,
+			  const struct ps_web_take *take)
+{
 	if (!take->waybill_count)
 		return;
 	ps_html(page, "<p class=\"deeds\"><a class=\"button\" href=\"/claims/new?waybill=");
@@ -148,19 +207,29 @@ static void add_claim(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "\">%s</a></p>", ps_web_say(request, PS_WEB_CLAIM_NEW));
 }
 
+static void add_forms(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_web_take *take, const struct ps_claim *claim)
+{
+	if (claim) {
+		ps_web_claim_form_answer(request, page, claim, take);
+	} else {
+		add_new_claim(request, page, take);
+		ps_web_form_answer(request, page, take);
+	}
+	ps_web_form_excerpt(request, page, take);
+}
+
 static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
-		      const struct ps_web_view *view, const struct ps_web_take *take)
+		      const struct ps_web_view *view, const struct ps_web_take *take,
+		      const struct ps_claim *claim)
 {
 	struct ps_json_value *show = ps_web_read_json(view->making.dir, "show.json");
 	struct ps_json_value *verify = ps_web_read_json(view->making.dir, "verify.json");
 
-	add_player(request, page, view, show);
+	add_player(request, page, view, show, claim);
 	ps_html(page, "<div class=\"columns\"><div>");
-	if (request->session->role >= PS_WEB_CLERK) {
-		add_claim(request, page, take);
-		ps_web_form_answer(request, page, take);
-		ps_web_form_excerpt(request, page, take);
-	}
+	if (request->session->role >= PS_WEB_CLERK)
+		add_forms(request, page, take, claim);
 	ps_web_form_hold(request, page, take);
 	ps_html(page, "</div><div>");
 	ps_web_report_verdict(request, page, verify);
@@ -184,15 +253,25 @@ static void add_failed(const struct ps_web_request *request, struct ps_buf *page
 	ps_json_free(verify);
 }
 
+/* What is looked at, and for whom. */
+struct look {
+	const struct ps_web_take *take;
+	uint64_t part;
+	const struct ps_claim *claim;		    /* NULL: for none */
+	const struct ps_web_view *view;		    /* being made, or made */
+	const struct ps_web_claim_view *claim_view; /* the same; NULL: it has no picture */
+};
+
 static void add_view(const struct ps_web_request *request, struct ps_web_reply *reply,
-		     const struct ps_web_view *view, const struct ps_web_take *take)
+		     const struct look *look)
 {
 	struct ps_buf *page = &reply->body;
+	bool looking = look->claim_view && look->claim_view->making.state == PS_WEB_MAKING_RUNS;
 
-	if (view->making.state == PS_WEB_MAKING_READY) {
-		add_ready(request, page, view, take);
-	} else if (view->making.state == PS_WEB_MAKING_FAILED) {
-		add_failed(request, page, view, take);
+	if (look->view->making.state == PS_WEB_MAKING_FAILED) {
+		add_failed(request, page, look->view, look->take);
+	} else if (look->view->making.state == PS_WEB_MAKING_READY && !looking) {
+		add_ready(request, page, look->view, look->take, look->claim);
 	} else {
 		reply->refresh_s = 1;
 		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
@@ -200,16 +279,54 @@ static void add_view(const struct ps_web_request *request, struct ps_web_reply *
 	}
 }
 
-void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply)
+static void add_page(struct ps_web_request *request, struct ps_web_reply *reply,
+		     const struct look *look)
+{
+	const struct ps_web_take *take = look->take;
+
+	ps_web_page_begin(request, reply,
+			  take->waybill_count ? take->waybills[0]
+					      : ps_web_say(request, PS_WEB_NO_WAYBILL));
+	add_facts(request, &reply->body, take);
+	add_parts(request, &reply->body, take, look->part, look->claim);
+	add_view(request, reply, look);
+	if (request->session->role >= PS_WEB_MANAGER)
+		ps_html(&reply->body, "<p><a href=\"/access?take=%ju%s%s\">%s</a></p>",
+			(uintmax_t)take->number, take->station->name[0] ? "&station=" : "",
+			take->station->name, ps_web_say(request, PS_WEB_SEEN_BY));
+	ps_web_page_end(reply);
+}
+
+static enum ps_err get_views(struct ps_web_request *request, struct look *look)
 {
 	struct ps_web *web = request->web;
+	int64_t now_s = ps_web_now_ms() / 1000;
+	struct ps_web_claim_view *claim_view;
 	struct ps_web_view *view;
+	enum ps_err err = ps_web_view_get(&web->views, &web->settings, look->take, look->part,
+					  request->lang, request->session->user, now_s, &view);
+
+	if (err)
+		return err;
+	look->view = view;
+	if (!look->claim || !ps_web_claim_drawn(look->claim))
+		return PS_OK;
+	err = ps_web_claim_view_get(&web->claim_views, &web->settings, look->claim, request->lang,
+				    request->session->user, now_s, &claim_view);
+	if (!err)
+		look->claim_view = claim_view;
+	return err;
+}
+
+void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply)
+{
 	struct ps_web_take take;
-	uint64_t part = 0;
+	struct look look = { .take = &take };
+	struct ps_claim *claim = NULL;
 	enum ps_err err = ps_web_take_find(request->station, request->numbers[0], &take);
 
 	if (!err && ps_web_field(request, "part")[0] &&
-	    !ps_number_parse(ps_web_field(request, "part"), 0, parts_of(&take) - 1, &part))
+	    !ps_number_parse(ps_web_field(request, "part"), 0, parts_of(&take) - 1, &look.part))
 		err = PS_NOT_FOUND;
 	if (err) {
 		ps_web_page_sentence(request, reply, err == PS_NOT_FOUND ? 404 : 500,
@@ -218,23 +335,17 @@ void ps_web_page_take(struct ps_web_request *request, struct ps_web_reply *reply
 	}
 	if (!ps_web_note_look(request, reply, &take))
 		return;
-	err = ps_web_view_get(&web->views, &web->settings, &take, part, request->lang,
-			      request->session->user, ps_web_now_ms() / 1000, &view);
-	if (err) {
-		ps_web_page_sentence(request, reply, 503,
-				     err == PS_BUSY ? PS_WEB_BUSY : PS_WEB_BROKEN);
-		return;
+	claim = claim_of(request, &take);
+	look.claim = claim;
+	if (!claim || ps_web_note_claim(request, reply, claim->number)) {
+		err = get_views(request, &look);
+		if (err) {
+			ps_web_page_sentence(request, reply, 503,
+					     err == PS_BUSY ? PS_WEB_BUSY : PS_WEB_BROKEN);
+		} else {
+			ps_web_search_count(&request->web->settings.stations, &take);
+			add_page(request, reply, &look);
+		}
 	}
-	ps_web_search_count(&web->settings.stations, &take);
-	ps_web_page_begin(request, reply,
-			  take.waybill_count ? take.waybills[0]
-					     : ps_web_say(request, PS_WEB_NO_WAYBILL));
-	add_facts(request, &reply->body, &take);
-	add_parts(request, &reply->body, &take, part);
-	add_view(request, reply, view, &take);
-	if (request->session->role >= PS_WEB_MANAGER)
-		ps_html(&reply->body, "<p><a href=\"/access?take=%ju%s%s\">%s</a></p>",
-			(uintmax_t)take.number, take.station->name[0] ? "&station=" : "",
-			take.station->name, ps_web_say(request, PS_WEB_SEEN_BY));
-	ps_web_page_end(reply);
+	free(claim);
 }

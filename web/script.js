@@ -192,6 +192,87 @@
 		show();
 	}
 
+	/* The views of an answer: what stands in its field, and what is listed below it, are the same. */
+	const views = document.querySelector("input[name=at]");
+	const chosen = document.createElement("ul");
+
+	const chosenViews = () => views.value.split(/\s+/).filter((word) => word);
+
+	function button(text, says, what) {
+		const made = document.createElement("button");
+		made.type = "button";
+		made.textContent = text;
+		if (says)
+			made.setAttribute("aria-label", says);
+		made.addEventListener("click", what);
+		return made;
+	}
+
+	function writeViews(words) {
+		views.value = words.join(" ");
+		listViews();
+	}
+
+	function removeView(i) {
+		writeViews(chosenViews().filter((_, other) => other !== i));
+		/* who works from the keyboard goes on where he was */
+		const left = chosen.querySelectorAll("button.remove");
+		(left[Math.min(i, left.length - 1)] || views).focus();
+	}
+
+	function listViews() {
+		const words = chosenViews();
+		chosen.textContent = "";
+		words.forEach((word, i) => {
+			const item = document.createElement("li");
+			const seconds = Number(word.slice(word.lastIndexOf(":") + 1));
+			item.append(button(word, "", () => {
+				play(false);
+				go(seconds * 1000);
+			}));
+			const remove = button("×", views.dataset.remove + " " + word, () => removeView(i));
+			remove.className = "remove";
+			item.append(remove);
+			chosen.append(item);
+		});
+		for (const add of player.querySelectorAll("button.view"))
+			add.disabled = words.length >= Number(views.dataset.most);
+		/* another part of the film goes on with them */
+		for (const link of document.querySelectorAll(".parts a")) {
+			const to = new URL(link.href);
+			to.searchParams.set("at", words.join(" "));
+			link.href = to.href;
+		}
+	}
+
+	function addView(name) {
+		const frames = screens.get(name).frames;
+		const shown = place(frames, now);
+		const word = shown >= 0 ? name + ":" + (frames[shown].ms / 1000).toFixed(3) : "";
+		if (word && !chosenViews().includes(word))
+			writeViews(chosenViews().concat(word));
+	}
+
+	if (views) {
+		chosen.className = "views";
+		chosen.setAttribute("aria-live", "polite");
+		views.closest("label").after(chosen);
+		views.addEventListener("input", listViews);
+		for (const add of player.querySelectorAll("button.view")) {
+			add.hidden = false;
+			add.addEventListener("click", () => addView(add.dataset.camera));
+		}
+		listViews();
+	}
+
+	/* The buyer's picture is the one that the form names. */
+	const buyer = at("buyer");
+	const file = document.querySelector("select[name=file]");
+	if (buyer && file)
+		file.addEventListener("change", () => {
+			buyer.src = buyer.dataset.from + (file.value || buyer.dataset.first) + ".jpg";
+		});
+
 	function where(canvas, event) {
 		const frame = canvas.getBoundingClientRect();
 		const inside = (v, most) => Math.round(Math.min(Math.max(v, 0), most));

@@ -212,7 +212,19 @@
 	X(BESIDE_FIRST, "the first that can be drawn", "第一张可显示的图片") \
 	X(TAKE_LATEST, "the latest", "最近一次") \
 	X(REASON_PICK, "To be picked in the channel's form:", "在平台表单中选择:") \
-	X(DRAW_IN_FILM, "Draw them in the film", "在录像画面上画框") \
+	X(CHOOSE_VIEWS, "Choose the views in the film, or draw boxes", "在录像中挑选画面或画框") \
+	X(VIEW_ADD, "This view into the answer", "用于答复") \
+	X(VIEW_REMOVE, "Remove", "移除") \
+	X(VIEWS, "Views in the sheet", "图片中的画面") \
+	X(VIEWS_HINT, "A camera and a second each, such as top:12.5 front:30; six at most, five beside the buyer's picture. Below the film's pictures a button adds what is shown. Empty: packseal proposes them.", "每个写作 摄像头:秒,如 top:12.5 front:30;最多六个,与买家图片并列时最多五个。录像画面下方的按钮可加入当前画面。留空:由 packseal 推荐。") \
+	X(VIEWS_WRONG, "A view is a camera and a second, such as top:12.5; six at most, five beside the buyer's picture.", "画面写作 摄像头:秒,如 top:12.5;最多六个,与买家图片并列时最多五个。") \
+	X(VIEWS_NO_SHEET, "This channel takes no sheet of pictures: choose no views for it.", "该平台不收汇总图片,请不要挑选画面。") \
+	X(TOLD, "What the courier noted", "快递员的记录") \
+	X(TOLD_HINT, "For a channel that takes a report (police, court): it stands there, marked as covered by no signature.", "用于收取报告的渠道(公安、法院):写入报告,并注明未签名。") \
+	X(PICKED_UP, "When the courier had the parcel", "快递揽收时间") \
+	X(COURIER_WEIGHT, "What he weighed", "快递称重") \
+	X(TOLD_NO_REPORT, "This channel takes no report, in which what the courier noted would stand.", "该平台不收报告,无处写入快递员的记录。") \
+	X(FROM_BUYER, "From the buyer, signed by nobody", "来自买家,无人签名") \
 	X(MADE_BEFORE, "Made for this claim", "已为该纠纷生成") \
 	X(CLOSE, "Close", "结案") \
 	X(CLOSE_HINT, "The takes stay held until a manager ends the hold.", "录像继续保留,直到管理员解除保留。") \

@@ -310,13 +310,55 @@ await_job() {
 		400|{"take":1,"channel":"taobao","boxes":["--store=/etc"]}|boxes:
 		400|{"take":1,"channel":"taobao","boxes":["top:1,2;rm -rf /"]}|boxes:
 		400|{"take":1,"channel":"taobao","boxes":[7]}|boxes:
+		400|{"take":1,"channel":"taobao","at":"top:1"}|at: a list of 1 to 6 as
+		400|{"take":1,"channel":"taobao","at":[]}|at: a list
+		400|{"take":1,"channel":"taobao","at":["top"]}|at: a list
+		400|{"take":1,"channel":"taobao","at":["--force:1"]}|at: a list
+		400|{"take":1,"channel":"taobao","at":[1]}|at: a list
+		400|{"take":1,"channel":"taobao","at":["top:1","top:1","top:1","top:1","top:1","top:1","top:1"]}|at: a list
+		400|{"take":1,"channel":"court","at":["top:1"]}|This channel takes no sheet
+		400|{"take":1,"channel":"taobao","picked_up":"18:02"}|This channel takes no report
+		400|{"take":1,"channel":"court","picked_up":""}|picked_up: a text
+		400|{"take":1,"channel":"court","courier_weight":7}|courier_weight: a text
+		400|{"take":1,"channel":"taobao","station":"left"}|each once
 		400|{"take":1,"channel":"taobao","out":"/tmp/x"}|each once
 		400|{"take":1,"take":1,"channel":"taobao"}|each once
 	END
+	by clerk /exports --json "{\"take\":1,\"channel\":\"court\",\"courier_weight\":\"$(printf 'c%.0s' {1..257})\"}"
+	is_refused 400 "courier_weight: a text of 1 to 256 bytes"
 	by clerk /exports --json "{\"take\":1,\"channel\":\"taobao\",\"boxes\":[$(printf '"top:1,1,1,1",%.0s' $(seq 16))\"top:1,1,1,1\"]}"
 	is_refused 400 "boxes:"
 	is "$(ls state/jobs | wc -l)" "$jobs"
 	is "$(stat -c %s store/ledger/leaves)" "$before"
+}
+
+@test "an export with views that are named, and a court's with what the courier noted" {
+	while IFS='|' read -r body file; do
+		for _ in $(seq 100); do
+			by clerk /exports --json "$body"
+			[ "$code" = 503 ] || break
+			read -r -t 0.2 <> <(:) || true
+		done
+		is "$code" 202
+		job=$(json 'd["job"]' <page)
+		for _ in $(seq 300); do
+			by clerk "/jobs/$job"
+			grep -q '"state":"runs"' page || break
+			read -r -t 0.2 <> <(:) || true
+		done
+		is "$(json 'd["state"]' <page)" done
+		by clerk "/jobs/$job/$file"
+		is "$code" 200
+		cp page "got-$file"
+	done <<-'END'
+		{"take":1,"channel":"taobao","at":["side:0.5"]}|sheet.jpg
+		{"take":1,"channel":"court","picked_up":"18:02 <b>","courier_weight":"1.2 kg"}|package.zip
+	END
+	PACKSEAL_RUN=$PWD/none "$packseal" export "$first" --take 1 --channel taobao --at side:0.5 -o same
+	cmp same/sheet.jpg got-sheet.jpg
+	python3 -m zipfile -e got-package.zip report.all
+	grep -q '18:02 &lt;b&gt;.*未签名' report.all/report.html
+	grep -q '1.2 kg.*未签名' report.all/report.html
 }
 
 @test "another's job and its files, names that stand in no list, a job that failed" {

@@ -314,6 +314,57 @@ shows_card() {
 	run ! grep -q 来源未核对 court/report.html
 }
 
+@test "a court's report has what the courier noted; where there is no report it is refused" {
+	until_shows li /take/1 'name="picked_up"'
+	grep -q 'name="courier_weight"' page
+	post li /take/1/answer channel=court "picked_up=18:02 <b>" "courier_weight=1.2 kg"
+	is "$code" 303
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	as li "$job/0"
+	python3 -m zipfile -e page report.all
+	grep -q '18:02 &lt;b&gt;.*未签名' report.all/report.html
+	grep -q '1.2 kg.*未签名' report.all/report.html
+	post li /take/1/answer channel=taobao "courier_weight=1.2 kg"
+	is "$code" 400
+	shows "This channel takes no report"
+	post li /take/1/answer channel=court "picked_up=$(printf 'c%.0s' {1..257})"
+	is "$code" 400
+	post li /take/1/excerpt "picked_up=18:02"
+	is "$code" 400
+}
+
+@test "the sheet shows the views that are named; what is no view, or finds no sheet, is refused" {
+	post li /take/1/answer channel=taobao "at=side:0.5  top:1.25"
+	is "$code" 303
+	until_shows li "${to#"$url"}" Download
+	grep -qE '1  side +0\.[0-9] s  as asked' page
+	grep -qE '2  top +1\.[0-9] s  as asked' page
+	jobs=$(ls state/jobs | wc -l)
+	for at in nonsense top: :1 top:-1 top:1:2 "../x:1" "--force:1" "top:1;id" "top:1 top:2 top:3 top:4 top:5 top:6 top:7" \
+		"$(printf 'c%.0s' {1..33}):1"; do
+		post li /take/1/answer channel=taobao "at=$at"
+		is "$at $code" "$at 400"
+		shows "A view is a camera and a second"
+	done
+	post li /take/1/answer channel=court at=top:1
+	is "$code" 400
+	shows "This channel takes no sheet of pictures"
+	post li /take/1/excerpt at=top:1
+	is "$code" 400
+	post eve /take/1/answer channel=taobao at=top:1
+	is "$code" 403
+	as li /take/1/answer --data-urlencode token=x -d channel=taobao -d at=top:1
+	is "$code" 403
+	is "$(ls state/jobs | wc -l)" "$jobs"
+	# those that came along from another part of the film stay in the field, as text
+	as li "/take/1?at=top:1%22%3E%3Cscript%3E"
+	shows 'name="at" value="top:1&quot;&gt;&lt;script&gt;"'
+	as eve "/take/1?at=top:1"
+	shows_not 'name="at"'
+	shows_not 'class="view"'
+}
+
 @test "a sealed excerpt is as signed when the command looks at it" {
 	before=$(entries_by li)
 	post li /take/1/excerpt from=0.5 to=1.5 "boxes=top:0,0,40,40"

@@ -152,6 +152,65 @@ nothing_left() {
 	is "$("$packseal" claim show "$claim" --json | json 'sorted(set(n["by"] for n in d["notes"]))')" "['li']"
 }
 
+@test "the views are chosen with the buyer's picture beside the film of his parcel, and of no other" {
+	note li channel=taobao "file=@$buyer"
+	until_shows li "/claim/$claim" "/take/3?claim=$claim\">Choose the views in the film"
+	grep -q 'name="at" value="" .*data-most="5"' page
+	until_shows li "/take/1?claim=$claim" '<canvas'
+	shows "src=\"/claim/$claim/small/1.jpg\""
+	shows "From the buyer, signed by nobody"
+	shows "action=\"/claim/$claim/answer\""
+	shows_not 'action="/take/1/answer"'
+	# another's parcel, no claim, no number, and who may not
+	until_shows li "/take/2?claim=$claim" '<canvas'
+	shows_not "/claim/$claim/small/"
+	for none in 9999 0 x ../1 "$claim%22"; do
+		as li "/take/1?claim=$none"
+		is "$none $code" "$none 200"
+		shows_not 'id="buyer"'
+	done
+	until_shows eve "/take/1?claim=$claim" '<canvas'
+	shows_not "/claim/"
+	# the answer has them, and a court what the courier noted
+	post li "/claim/$claim/answer" channel=taobao take=1 "at=top:0.5 side:1"
+	is "$code" 303
+	until_shows li "${to#"$url"}" Download
+	grep -qE '1  top +0\.[0-9] s  as asked' page
+	grep -qE '2  side +[01]\.[0-9] s  as asked' page
+	post li "/claim/$claim/answer" channel=police take=1 "picked_up=18:02 <b>"
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	as li "$job/0"
+	python3 -m zipfile -e page report.all
+	grep -q '揽收时间.*18:02 &lt;b&gt;.*未签名' report.all/report.html
+	# what does not fit is refused before anything is run
+	jobs=$(ls state/jobs | wc -l)
+	while IFS='|' read -r field words; do
+		post li "/claim/$claim/answer" channel=taobao "$field"
+		is "$field $code" "$field 400"
+		shows "$words"
+	done <<-'END'
+		at=top:1 top:2 top:3 top:4 top:5 top:6|A view is a camera and a second
+		at=top|A view is a camera and a second
+		courier_weight=1.2 kg|This channel takes no report
+	END
+	post li "/claim/$claim/answer" channel=police at=top:1
+	is "$code" 400
+	shows "This channel takes no sheet of pictures"
+	is "$(ls state/jobs | wc -l)" "$jobs"
+	# without a picture that can be drawn none stands there, and its place is free
+	note li channel=taobao
+	until_shows li "/take/1?claim=$claim" '<canvas'
+	shows_not 'id="buyer"'
+	grep -q 'name="at" value="" .*data-most="6"' page
+	# a closed one is answered no more
+	post li "/claim/$claim/close" outcome=won
+	until_at li "/claim/$claim"
+	as li "/take/1?claim=$claim"
+	shows 'action="/take/1/answer"'
+	shows_not "/claim/$claim/answer"
+}
+
 @test "seen before: with the claim, in both languages" {
 	note li "file=@$buyer"
 	one=$claim

@@ -387,6 +387,13 @@ noted() {
 	post li "/claim/$claim/answer" channel=taobao take=../left/1
 	is "$code" 400
 	until_shows li "/station/left/take/1?claim=$claim" 'name="take" value="left/1"'
+	# another parcel's film is not for this claim, nor that of the same number at another station
+	until_shows li "/station/right/take/1?claim=$claim" 'action="/station/right/take/1/answer"'
+	shows_not "/claim/$claim/answer"
+	post li "/claim/$claim/answer" channel=taobao take=left/1 at=top:1
+	is "$code" 303
+	until_shows li "${to#"$url"}" Download
+	grep -qE '1  top +[01]\.[0-9] s  as asked' page
 }
 
 @test "what cannot be held, or looked for, is noted, and the claim is kept" {

@@ -6,7 +6,7 @@
 "use strict";
 const assert = require("node:assert");
 const path = require("node:path");
-const { run, open, shot, download, faults } = require("./browser.js");
+const { run, open, shot, watch, download, faults } = require("./browser.js");
 
 const [url, , folder] = process.argv.slice(2);
 const waybill = "SF1023574470215";
@@ -70,24 +70,55 @@ async function ask(page) {
 	await page.waitForFunction(() => document.querySelectorAll("ul.files img").length === 3);
 }
 
+/* With the buyer's picture beside the film: two views, one too many, one taken back, all but the first from the keyboard. */
+async function choose(page) {
+	const field = () => page.inputValue("input[name=at]");
+	await page.waitForFunction(() => document.getElementById("buyer").naturalWidth > 0);
+	assert.strictEqual(await page.locator("form[action$=answer]").count(), 1);
+	await page.click("button.view >> nth=0");
+	assert.match(await field(), /^top:\d+\.\d{3}$/);
+	await page.click("#on");
+	await page.click("#on");
+	await page.focus("button.view[data-camera=side]");
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Enter"); /* the same is the same */
+	assert.match(await field(), /^top:\d+\.\d{3} side:\d+\.\d{3}$/);
+	const two = await field();
+	await page.fill("input[name=at]", two + " top:1 top:2 top:3");
+	assert.strictEqual(await page.isDisabled("button.view >> nth=0"), true);
+	for (let i = 0; i < 3; i++) {
+		await page.focus("ul.views button.remove >> nth=2");
+		await page.keyboard.press("Enter");
+	}
+	assert.strictEqual(await field(), two);
+	assert.strictEqual(await page.isDisabled("button.view >> nth=0"), false);
+	await page.click("ul.views li >> nth=0 >> button >> nth=0");
+	assert.strictEqual(await page.textContent("#clock"), Number(two.match(/top:([\d.]+)/)[1]).toFixed(2) + " s");
+	/* what stands beside is what the form names */
+	await page.selectOption("select[name=file]", "2");
+	await page.waitForFunction(() => document.getElementById("buyer").src.endsWith("/claim/1/small/2.jpg"));
+	return two;
+}
+
 async function answer(page) {
 	assert.strictEqual(await page.inputValue("form[action$=answer] select[name=channel]"), "taobao");
-	await page.click("text=Draw boxes to hide");
-	await page.click("text=Draw them in the film");
-	await page.waitForSelector("#player[data-ready=yes]");
-	await page.waitForFunction(() => document.querySelector("canvas").dataset.shown);
+	await page.click("text=Choose the views in the film");
+	await watch(page);
+	const two = await choose(page);
 	await page.click("#hide");
+	await page.locator("canvas").first().scrollIntoViewIfNeeded();
 	const box = await page.locator("canvas").first().boundingBox();
 	await page.mouse.move(box.x + 10, box.y + 10);
 	await page.mouse.down();
 	await page.mouse.move(box.x + box.width / 3, box.y + box.height / 3, { steps: 4 });
 	await page.mouse.up();
 	assert.match(await page.inputValue("form[action='/claim/1/answer'] textarea"), /^top:/);
-	await page.selectOption("form[action='/claim/1/answer'] select[name=file]", "2");
 	await shot(page, "claim-film");
 	await page.click("form[action='/claim/1/answer'] button.main");
 	await download(page, "sheet.jpg", "claim-sheet.jpg");
 	await page.waitForSelector("text=Ledger entries of this export");
+	const said = await page.textContent("main");
+	assert.match(said, /1\s+top\s+[\d.]+ s\s+as asked\s+2\s+side\s+[\d.]+ s\s+as asked/, two);
 	await shot(page, "claim-made");
 	await page.click("text=Back to the claim");
 	await page.waitForSelector("text=Made for this claim");
@@ -137,13 +168,19 @@ async function narrow(browser) {
 	const page = await open(browser, "boss", { viewport: { width: 390, height: 800 } });
 	await page.click("button[name=lang]");
 	await page.waitForSelector("text=查找");
-	for (const at of ["/claims", "/claims?all=1", "/claims/new", "/claim/2"]) {
+	for (const at of ["/claims", "/claims?all=1", "/claims/new", "/claim/2", "/take/1?claim=2"]) {
 		await page.goto(url + at);
 		if (at === "/claim/2")
 			await page.waitForFunction(isDrawn);
+		if (at.startsWith("/take")) {
+			await watch(page);
+			await page.click("button.view >> nth=1");
+			await page.click("text=快递员的记录");
+		}
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), at + " is too wide");
 		await shot(page, "narrow-" + at.replace(/\W+/g, "-"));
 	}
+	await page.goto(url + "/claim/2");
 	await page.waitForSelector("text=字节完全相同");
 }
 
