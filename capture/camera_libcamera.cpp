@@ -21,6 +21,8 @@
 #include <sys/sysmacros.h>
 
 extern "C" {
+#include "capture/camera_choice.h"
+#include "capture/delivery.h"
 #include "capture/device.h"
 #include "capture/jpeg_normal.h"
 #include "capture/why.h"
@@ -33,7 +35,6 @@ namespace
 {
 
 constexpr uint64_t LATE_US = 2000000; /* a time stamp that is older than this is of another clock */
-constexpr unsigned GAP_MAX = 1000;    /* a greater gap in the sequence is a wild number */
 constexpr unsigned FIRST_PICTURES = 6;
 constexpr auto FIRST_PICTURE = std::chrono::seconds(5);
 
@@ -89,29 +90,21 @@ std::string model_of(const Camera &camera)
 
 std::shared_ptr<Camera> find(CameraManager &manager, const std::string &wanted)
 {
-	std::shared_ptr<Camera> found;
-	std::string there;
-	unsigned models = 0;
+	const std::vector<std::shared_ptr<Camera>> cameras = manager.cameras();
+	std::vector<std::string> models;
+	std::vector<struct ps_camera_there> there;
+	char why[PS_WHY_SIZE];
+	size_t index;
 
-	for (const std::shared_ptr<Camera> &camera : manager.cameras()) {
-		std::string model = model_of(*camera);
-
-		if (camera->id() == wanted)
-			return camera;
-		if (model == wanted && models++ == 0)
-			found = camera;
-		there += (there.empty() ? "" : ", ") + camera->id() +
-			 (model.empty() ? "" : " (" + model + ")");
-	}
-	if (models == 1)
-		return found;
-	throw Refused{
-		models ? PS_INVALID : PS_END,
-		wanted +
-			(models ? ": several cameras are of this model; give the id of one: "
-				: ": there is no such camera; is it plugged in? There are: ") +
-			(there.empty() ? "none" : there)
-	};
+	for (const std::shared_ptr<Camera> &camera : cameras)
+		models.push_back(model_of(*camera));
+	for (size_t i = 0; i < cameras.size(); i++)
+		there.push_back({ cameras[i]->id().c_str(), models[i].c_str() });
+	enum ps_err err = ps_camera_choose(there.data(), there.size(), wanted.c_str(), why,
+					   sizeof(why), &index);
+	if (err)
+		throw Refused{ err, why };
+	return cameras[index];
 }
 
 /* What stands behind it, as far as libcamera tells. */
@@ -151,16 +144,21 @@ struct Device : ps_camera {
 	bool stopping = false; /* under the session's lock */
 	uint64_t last_us = 0;
 	uint64_t due_us = 0;
-	bool have_sequence = false;
-	unsigned sequence = 0;
+	struct ps_delivery delivery;
 };
+
+/* By the camera's clock. */
+uint64_t own_stamp_us(const Loan &loan)
+{
+	auto sensor = loan.request->metadata().get(controls::SensorTimestamp);
+
+	return (sensor ? (uint64_t)*sensor : loan.buffer->metadata().timestamp) / 1000;
+}
 
 uint64_t stamp_us(const Loan &loan)
 {
-	const FrameMetadata &metadata = loan.buffer->metadata();
 	uint64_t boot = now_us(CLOCK_BOOTTIME), monotonic = now_us(CLOCK_MONOTONIC);
-	auto sensor = loan.request->metadata().get(controls::SensorTimestamp);
-	uint64_t stamp = (sensor ? (uint64_t)*sensor : metadata.timestamp) / 1000;
+	uint64_t stamp = own_stamp_us(loan);
 
 	/* Drivers stamp with either clock; they differ by the time for which the machine slept. */
 	if (stamp <= monotonic && monotonic - stamp < LATE_US)
@@ -170,30 +168,40 @@ uint64_t stamp_us(const Loan &loan)
 	return boot;
 }
 
-/* Of a camera that keeps its rate by itself: the pictures that it says it made and did not give. */
-uint32_t lost_before(Device *device, const Loan &loan)
-{
-	unsigned sequence = loan.buffer->metadata().sequence;
-	unsigned gap = device->have_sequence ? sequence - device->sequence : 1;
-
-	device->sequence = sequence;
-	device->have_sequence = true;
-	return device->session->device_rate && gap > 1 && gap <= GAP_MAX ? gap - 1 : 0;
-}
-
 /* Whether the picture is wanted at this rate, where the camera runs at one of its own. */
-bool is_due(Device *device, uint64_t time_us)
+bool is_due(const Device *device, uint64_t time_us)
 {
 	uint64_t period = period_us(device->want);
 
-	if (device->session->device_rate || !period)
-		return true;
-	if (time_us + period / 4 < device->due_us)
-		return false;
+	return device->session->device_rate || time_us + period / 4 >= device->due_us;
+}
+
+/* This one was taken: when the next is wanted. */
+void await_next(Device *device, uint64_t time_us)
+{
+	uint64_t period = period_us(device->want);
+
+	if (device->session->device_rate)
+		return;
 	device->due_us += period;
 	if (device->due_us < time_us)
 		device->due_us = time_us + period;
-	return true;
+}
+
+/* What the camera says of this buffer. */
+struct ps_delivered delivered_of(const Loan &loan, bool wanted)
+{
+	const FrameMetadata &metadata = loan.buffer->metadata();
+	struct ps_delivered delivered = {};
+
+	delivered.failed = metadata.status != FrameMetadata::FrameSuccess;
+	delivered.wanted = wanted;
+	delivered.sequence = metadata.sequence;
+	delivered.stamp_us = own_stamp_us(loan);
+	for (const FrameMetadata::Plane &plane : metadata.planes())
+		delivered.bytes += plane.bytesused;
+	delivered.needed = loan.needed;
+	return delivered;
 }
 
 void deliver(Device *device, Loan *loan)
@@ -203,7 +211,6 @@ void deliver(Device *device, Loan *loan)
 
 	sync(*loan, DMA_BUF_SYNC_START);
 	session->lend();
-	image.lost = lost_before(device, *loan);
 	image.time_us = stamp_us(*loan);
 	if (device->about.kind == PS_SOURCE_VIRTUAL) {
 		if (!session->sleep_until(device->due_us, device->stopping)) {
@@ -213,11 +220,15 @@ void deliver(Device *device, Loan *loan)
 		image.time_us = now_us(CLOCK_BOOTTIME);
 	}
 	image.time_us = std::max(image.time_us, device->last_us + 1);
-	if (loan->buffer->metadata().status != FrameMetadata::FrameSuccess ||
-	    !is_due(device, image.time_us)) {
+	const bool due = is_due(device, image.time_us);
+	const struct ps_delivered delivered = delivered_of(*loan, due);
+
+	if (!ps_delivery_take(&device->delivery, &delivered) || !due) {
 		session->give_back(loan);
 		return;
 	}
+	await_next(device, image.time_us);
+	image.lost = ps_delivery_lost(&device->delivery);
 	if (image.layout == PS_LAYOUT_JPEG)
 		image.jpeg_len = std::min((size_t)loan->buffer->metadata().planes()[0].bytesused,
 					  (size_t)loan->buffer->planes()[0].length);
@@ -340,9 +351,10 @@ void start(Device *device)
 	 */
 	if (device->about.kind == PS_SOURCE_VIRTUAL)
 		session->device_rate = false;
+	const bool session_keeps_rate = session->device_rate;
 	device->session = std::move(session);
 	device->stopping = false;
-	device->have_sequence = false;
+	ps_delivery_begin(&device->delivery, session_keeps_rate);
 	device->due_us = now_us(CLOCK_BOOTTIME);
 	try {
 		NoSignals quiet;

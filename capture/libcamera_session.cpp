@@ -260,6 +260,7 @@ void Session::lay_out(Loan *loan)
 	std::map<int, size_t> ends;
 
 	loan->image = {};
+	loan->needed = jpeg ? 1 : 0;
 	loan->image.layout = jpeg ? PS_LAYOUT_JPEG : nv12 ? PS_LAYOUT_NV12 : PS_LAYOUT_YUV420;
 	loan->image.width_px = (uint16_t)config.size.width;
 	loan->image.height_px = (uint16_t)config.size.height;
@@ -279,6 +280,8 @@ void Session::lay_out(Loan *loan)
 
 		if (!jpeg && (row < samples || planes[i].length < row * (height - 1) + samples))
 			throw Refused{ PS_UNSUPPORTED, "its pictures are shorter than their size" };
+		if (!jpeg)
+			loan->needed += row * (height - 1) + samples;
 		loan->image.planes[i].bytes =
 			map(planes[i].fd.get(), ends[planes[i].fd.get()]) + planes[i].offset;
 		loan->image.planes[i].stride = row;

@@ -63,6 +63,7 @@ struct Loan : ps_image_lender {
 	Session *session;
 	libcamera::Request *request;
 	libcamera::FrameBuffer *buffer;
+	size_t needed;	       /* bytes that a whole picture fills at least; 1 of a JPEG */
 	struct ps_image image; /* with its planes; time and length are of each picture */
 };
 

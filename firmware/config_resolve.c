@@ -251,6 +251,27 @@ static enum ps_err check_camera(const struct ps_config_camera *camera, const cha
 	return PS_OK;
 }
 
+/* Which one was meant to be another would show only once both are started. A file may play twice.
+ */
+static enum ps_err check_sources(const struct ps_config *config, const char *file,
+				 struct ps_ini_fault *fault)
+{
+	static const char device[] = "libcamera:";
+
+	for (unsigned i = 0; i < config->camera_count; i++)
+		for (unsigned k = 0; k < i; k++)
+			if (strncmp(config->cameras[i].source, device, strlen(device)) == 0 &&
+			    strcmp(config->cameras[i].source, config->cameras[k].source) == 0)
+				return ps_ini_refuse(fault, file, 0,
+						     "[camera %s] and [camera %s] have one source; "
+						     "of two cameras "
+						     "of one model give each its id (packseald "
+						     "--cameras lists them)",
+						     config->cameras[k].name,
+						     config->cameras[i].name);
+	return PS_OK;
+}
+
 enum ps_err ps_config_resolve(struct ps_config *config, const char *file,
 			      struct ps_ini_fault *fault)
 {
@@ -258,6 +279,8 @@ enum ps_err ps_config_resolve(struct ps_config *config, const char *file,
 
 	for (unsigned i = 0; !err && i < config->camera_count; i++)
 		err = check_camera(&config->cameras[i], file, fault);
+	if (!err)
+		err = check_sources(config, file, fault);
 	for (unsigned i = 0; !err && i < config->lane_count; i++)
 		err = check_lane(config, file, &config->lanes[i], fault);
 	return err ? err : check_scanners(config, file, fault);

@@ -62,6 +62,7 @@ refused() {
 		s/^stall = .*/stall = -1 s/|stall = -1|[camera top] stall: "-1 s" is not allowed here; allowed: 0 s to 1 min, with its unit: ms, s, min or h
 		s/^stall = .*/stall = 9999999999999 min/|stall = 99|[camera top] stall: "9999999999999 min" is not allowed here; allowed: 0 s to 1 min, with its unit: ms, s, min or h
 		s/^stall = .*/stall = 199 ms/|-|[camera top] stall: 199 ms are less than two pictures take at fps = 10; take 200 ms or more, or 0 s
+		s/^source = .*/source = libcamera:imx708/|-|[camera top] and [camera side] have one source; of two cameras of one model give each its id (*
 		s/^fps = 10/fps/|fps|this is neither [section] nor key = value
 		s/^\[lane left\]/[lane Left Side]/|\[lane|[lane Left Side]: a name is 1 to 32 of a-z, 0-9 and -
 		s/^\[camera side\]/[camera top]/|\[camera top\]|the section [camera top] is given twice
