@@ -138,6 +138,8 @@ int ps_claim_findings(const struct ps_claim_request *request, const struct ps_cl
 	for (size_t i = 0; i < claim->file_count && !status; i++)
 		status = look_at(finding, i + 1);
 	ps_json_end(json);
+	if (!status)
+		status = ps_out_dir_keep(&finding->dir);
 	ps_seen_close(&finding->seen);
 	ps_decoder_stop(finding->decoder);
 	ps_out_dir_close(&finding->dir);

@@ -19,7 +19,8 @@ static const char usage[] =
 	"\n"
 	"Writes every picture that is as signed into the new directory DIR, named\n"
 	"SECONDS-CAMERA-NUMBER.jpg from second 0 on, and DIR/frames.csv, the list of them.\n"
-	"Parts that are withheld are painted over in violet checks.\n"
+	"Parts that are withheld are painted over in violet checks. If the disk is full, or it is\n"
+	"broken off, there is no DIR.\n"
 	"\n"
 	"  --from S, --to S   only those from this second on, and before that one\n"
 	"\n"
@@ -28,7 +29,8 @@ static const char usage[] =
 
 enum { NAME_MAX_LEN = 96 };
 
-/* The folder is made for the first picture, so that there is none for nothing. */
+/* The folder is made for the first picture, so that there is none for nothing, and kept with the
+ * last. */
 struct unpacking {
 	const char *to;
 	int64_t from_us;
@@ -182,14 +184,16 @@ static int run(struct ps_input *input, struct unpacking *unpacking)
 	struct ps_verdict verdict;
 	int status = 0;
 	enum ps_err err = unpack(input, unpacking, &count, &verdict);
+	bool any = unpacking->csv != NULL;
 
 	if (err)
 		status = unpacking->status ? unpacking->status : ps_input_fail(input, err);
-	if (unpacking->csv && fclose(unpacking->csv) != 0 && !status)
+	if (any && fclose(unpacking->csv) != 0 && !status)
 		status = ps_out_dir_fail(&unpacking->dir);
-	if (!status && !unpacking->csv) {
-		status = fail_empty(input, &count, &verdict);
-	} else if (!status) {
+	if (!status)
+		status = any ? ps_out_dir_keep(&unpacking->dir)
+			     : fail_empty(input, &count, &verdict);
+	if (!status && any) {
 		report(&count, &verdict, unpacking->to);
 		status = ps_command_end();
 		status = status ? status : ps_verdict_content_status(&verdict);

@@ -19,47 +19,81 @@ static int complain(const char *path, const char *why)
 	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown, why);
 }
 
-static int is_empty(int fd, bool *empty_out)
+/* Is there nothing in it? -1: it cannot be read (errno says why). */
+static int is_empty(const char *path)
 {
-	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	DIR *dir = opendir(path);
 	const struct dirent *entry;
 	bool empty = true;
 
-	if (!dir) {
-		if (copy >= 0)
-			(void)close(copy); /* it was only read */
+	if (!dir)
 		return -1;
-	}
 	errno = 0;
 	while (empty && (entry = readdir(dir)))
 		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-	*empty_out = empty;
+	if (errno && empty) {
+		(void)closedir(dir); /* the reason to fail is readdir's */
+		return -1;
+	}
 	(void)closedir(dir); /* it was only read */
-	return errno && empty ? -1 : 0;
+	return empty;
+}
+
+/* Said before anything is done, and not when all of it is to get its name. */
+static int check_place(const char *path, bool *there_out, struct stat *status_out)
+{
+	int empty;
+
+	*there_out = lstat(path, status_out) == 0;
+	if (!*there_out)
+		return errno == ENOENT ? 0 : complain(path, strerror(errno));
+	if (S_ISLNK(status_out->st_mode))
+		return complain(path, "it is a link; give the name of a new directory");
+	empty = is_empty(path);
+	if (empty < 0)
+		return complain(path, strerror(errno));
+	return empty ? 0 : complain(path, "there is something in it already; give a new directory");
+}
+
+/* An empty directory is replaced, which one that a disk hangs in cannot be. */
+static int take_over(const struct ps_out_dir *dir, const struct stat *there)
+{
+	struct stat status;
+
+	if (fstat(dir->fd, &status) != 0 || fchmod(dir->fd, there->st_mode & 07777) != 0)
+		return ps_out_dir_fail(dir);
+	return status.st_dev == there->st_dev
+		       ? 0
+		       : complain(dir->path,
+				  "another disk is mounted there; give a new directory in it");
 }
 
 int ps_out_dir_open(const char *path, struct ps_out_dir *dir_out)
 {
-	bool empty = false;
-	int status = 0;
-	int fd;
+	struct ps_out_dir dir = { .path = path, .fd = -1 };
+	struct stat there;
+	bool is_there;
+	int status = check_place(path, &is_there, &there);
 
-	if (mkdir(path, 0777) != 0 && errno != EEXIST)
-		return complain(path, strerror(errno));
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return complain(path, strerror(errno));
-	if (is_empty(fd, &empty) != 0)
-		status = complain(path, strerror(errno));
-	else if (!empty)
-		status = complain(path, "there is something in it already; give a new directory");
-	if (status) {
-		(void)close(fd); /* it was only read */
+	if (!status)
+		status = ps_work_dir_make(path, &dir.work);
+	if (status)
 		return status;
-	}
-	*dir_out = (struct ps_out_dir){ .path = path, .fd = fd };
-	return 0;
+	dir.fd = open(dir.work.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir.fd < 0)
+		status = ps_out_dir_fail(&dir);
+	else if (is_there)
+		status = take_over(&dir, &there);
+	if (status)
+		ps_out_dir_close(&dir);
+	else
+		*dir_out = dir;
+	return status;
+}
+
+int ps_out_dir_keep(struct ps_out_dir *dir)
+{
+	return ps_work_dir_keep(&dir->work, dir->path);
 }
 
 void ps_out_dir_close(struct ps_out_dir *dir)
@@ -67,6 +101,7 @@ void ps_out_dir_close(struct ps_out_dir *dir)
 	if (dir->fd >= 0)
 		(void)close(dir->fd); /* of a directory: nothing is buffered */
 	dir->fd = -1;
+	ps_work_dir_drop(&dir->work);
 }
 
 static int create(const struct ps_out_dir *dir, const char *name)

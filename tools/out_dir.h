@@ -1,5 +1,7 @@
 /*
- * struct ps_out_dir: a directory that this program makes and fills. Nothing in it is ever replaced.
+ * struct ps_out_dir: a directory that this program makes and fills. It is put together beside its
+ * place (tools/work_dir.h), so that there is a whole under its name, or nothing: half of the
+ * pictures of a take look like all of them. Nothing that was there is ever replaced.
  */
 #ifndef PS_TOOLS_OUT_DIR_H
 #define PS_TOOLS_OUT_DIR_H
@@ -8,17 +10,24 @@
 #include <stdio.h>
 
 #include "signing/error.h"
+#include "tools/work_dir.h"
 
 struct ps_out_dir {
 	const char *path; /* the caller's */
+	struct ps_work_dir work;
 	int fd;
 };
 
 /*
- * Makes the directory @path, or takes an empty one. Complains on standard error. Returns 0 or the
- * exit status; then nothing is open.
+ * For the directory @path, which must not be there, or be empty: then what is kept has its
+ * permissions. Complains on standard error. Returns 0 or the exit status; then nothing is open.
  */
 int ps_out_dir_open(const char *path, struct ps_out_dir *dir_out);
+
+/* What was put in is there from now on. Complains; returns 0 or the exit status. */
+int ps_out_dir_keep(struct ps_out_dir *dir);
+
+/* Removes what was not kept. */
 void ps_out_dir_close(struct ps_out_dir *dir);
 
 /* Writes a new file. Errors: PS_IO (errno says why). */

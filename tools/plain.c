@@ -248,6 +248,8 @@ static int fill(struct plain *plain, struct ps_input *input, bool quiet)
 		status = write_pictures(plain, input);
 	if (!status)
 		status = write_texts(plain);
+	if (!status)
+		status = ps_out_dir_keep(&plain->dir);
 	if (status || quiet)
 		return status;
 	ps_text_shown(plain->dir.path, shown);

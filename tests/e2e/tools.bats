@@ -21,6 +21,11 @@ change() {
 		dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 
+# Whatever becomes of a test, nothing stays mounted.
+teardown() {
+	umount -l "$BATS_TEST_TMPDIR/disk" 2>/dev/null || true
+}
+
 # json EXPRESSION   Of the JSON on standard input, as Python sees it.
 json() {
 	python3 -c "import json, sys; d = json.load(sys.stdin); print($1)"
@@ -285,6 +290,38 @@ json() {
 	[ "$(ls out/*.jpg | wc -l)" = 22 ]
 	mkdir empty
 	run -0 "$packseal" unpack three.seal -o empty
+}
+
+@test "a full disk: unpack and the plain way leave nothing, or the whole" {
+	mkdir disk
+	mount -t tmpfs -o size=128k tmpfs disk 2>/dev/null || skip "nothing can be mounted here"
+	mkdir disk/there
+	for to in disk/new disk/there; do
+		for command in "unpack three.seal -o" "export three.seal --plain"; do
+			# shellcheck disable=SC2086
+			run -74 "$packseal" $command $to
+			[[ $output == *"$to: No space left on device."* ]]
+			[ "$(ls disk)" = there ]
+			[ -z "$(ls -A disk/there)" ]
+		done
+	done
+	run -0 "$packseal" unpack three.seal -o disk/new --from 1 --to 1.3
+	[ "$(ls disk)" = "$(printf 'new\nthere')" ]
+	# what is not ours stays, and a place where another disk hangs is said before anything is done
+	run -74 "$packseal" unpack three.seal -o disk/new
+	[[ $output == *"disk/new: there is something in it already; give a new directory."* ]]
+	rm -r disk/new disk/there
+	for command in "unpack three.seal -o" "export three.seal --plain"; do
+		# shellcheck disable=SC2086
+		run -74 "$packseal" $command disk
+		[[ $output == *"disk: another disk is mounted there; give a new directory in it."* ]]
+	done
+	[ -z "$(ls -A disk)" ]
+	! compgen -G '*.work.*' || false
+	# one that only its owner may look into stays so
+	mkdir -m 700 mine
+	run -0 "$packseal" unpack three.seal -o mine
+	[ "$(stat -c %a mine)" = 700 ]
 }
 
 @test "no picture: unpack makes no folder, contact no sheet, and verify says it" {
