@@ -19,21 +19,24 @@
 struct ps_gpio;
 
 struct ps_gpio_settings {
-	const char *name; /* of the line, as the kernel has it: "GPIO17" */
+	const char *name; /* of the line, as the kernel has it: "GPIO17"; else its address */
 	bool output;	  /* which begins inactive */
 	bool active_low;
 	bool pull; /* an input is pulled to its inactive level */
 	uint32_t debounce_us;
 };
 
-/* Errors: PS_NOT_FOUND (no line of that name), PS_BUSY (it is used), PS_DENIED, PS_NO_MEMORY,
- * PS_IO. */
+/*
+ * What no line is called is looked for as an address (capture/gpio_address.h). Errors: PS_NOT_FOUND
+ * (no such line), PS_LIMIT (several chips have that label), PS_BUSY (it is used), PS_DENIED,
+ * PS_UNSUPPORTED (an input whose chip tells of no edges), PS_NO_MEMORY, PS_IO.
+ */
 PS_MUST_CHECK enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings,
 				       struct ps_gpio **gpio_out);
 
 /*
- * Whether a line of that name is there and free, or packseald's already; touches nothing. Errors:
- * PS_NOT_FOUND, PS_BUSY, PS_DENIED, PS_IO.
+ * Whether such a line is there and free, or packseald's already; touches nothing. Errors:
+ * PS_NOT_FOUND, PS_LIMIT, PS_BUSY, PS_DENIED, PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_gpio_look(const char *name);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "capture/device_err.h"
+#include "capture/gpio_address.h"
 
 struct ps_gpio {
 	struct gpiod_line *line;
@@ -26,16 +27,52 @@ static int flags_of(const struct ps_gpio_settings *settings)
 	return flags;
 }
 
+/* The one chip of that label stays open with the line. */
+static enum ps_err find_address(const struct ps_gpio_address *address, struct gpiod_line **line_out)
+{
+	struct gpiod_chip_iter *iter = gpiod_chip_iter_new();
+	struct gpiod_chip *found = NULL, *chip;
+	enum ps_err err = PS_OK;
+
+	if (!iter)
+		return errno == EACCES || errno == EPERM ? PS_DENIED : PS_NOT_FOUND;
+	while ((chip = gpiod_chip_iter_next_noclose(iter))) {
+		bool fits = strcmp(gpiod_chip_label(chip), address->label) == 0;
+
+		if (fits && found)
+			err = PS_LIMIT;
+		if (fits && !found)
+			found = chip;
+		else
+			gpiod_chip_close(chip);
+	}
+	gpiod_chip_iter_free_noclose(iter);
+	if (!err)
+		err = found && address->offset < gpiod_chip_num_lines(found) ? PS_OK : PS_NOT_FOUND;
+	if (!err) {
+		*line_out = gpiod_chip_get_line(found, address->offset);
+		err = *line_out ? PS_OK : PS_IO;
+	}
+	if (err && found)
+		gpiod_chip_close(found);
+	return err;
+}
+
 static enum ps_err find(const char *name, struct gpiod_line **line_out)
 {
+	struct ps_gpio_address address;
 	struct gpiod_line *line;
 
 	errno = 0;
 	line = gpiod_line_find(name);
-	if (!line)
-		return errno == EACCES || errno == EPERM ? PS_DENIED : PS_NOT_FOUND;
-	*line_out = line;
-	return PS_OK;
+	if (line) {
+		*line_out = line;
+		return PS_OK;
+	}
+	if (errno == EACCES || errno == EPERM)
+		return PS_DENIED;
+	return ps_gpio_address_read(name, &address) ? find_address(&address, line_out)
+						    : PS_NOT_FOUND;
 }
 
 enum ps_err ps_gpio_look(const char *name)
@@ -74,7 +111,10 @@ enum ps_err ps_gpio_open(const struct ps_gpio_settings *settings, struct ps_gpio
 		return err;
 	}
 	if (gpiod_line_request(gpio->line, &config, 0) != 0) {
-		err = ps_device_err(errno);
+		/* a chip without interrupts cannot be waited for */
+		err = !settings->output && (errno == ENXIO || errno == ENODEV)
+			      ? PS_UNSUPPORTED
+			      : ps_device_err(errno);
 		gpiod_line_close_chip(gpio->line);
 		free(gpio);
 		return err;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "capture/device_err.h"
+#include "capture/gpio_address.h"
 
 #define EVENTS 16
 
@@ -18,36 +19,91 @@ struct ps_gpio {
 	bool output;
 };
 
-/* The chip that has the line; NULL with @err_out. */
-static struct gpiod_chip *find(const char *name, unsigned *offset_out, enum ps_err *err_out)
+/* What is looked for: a line of that name, or the line of an address. */
+struct wanted {
+	const char *name; /* NULL: by @address */
+	struct ps_gpio_address address;
+};
+
+/* The line's offset on the chip; -1: it is not there. */
+static int offset_on(struct gpiod_chip *chip, const struct wanted *wanted)
+{
+	struct gpiod_chip_info *info;
+	int offset = -1;
+
+	if (wanted->name)
+		return gpiod_chip_get_line_offset_from_name(chip, wanted->name);
+	info = gpiod_chip_get_info(chip);
+	if (info && strcmp(gpiod_chip_info_get_label(info), wanted->address.label) == 0 &&
+	    wanted->address.offset < gpiod_chip_info_get_num_lines(info))
+		offset = (int)wanted->address.offset;
+	gpiod_chip_info_free(info);
+	return offset;
+}
+
+/* Looks at one chip. True: it has the line, and stays open in @chip_out. */
+static bool look_at_chip(const char *name, const struct wanted *wanted,
+			 struct gpiod_chip **chip_out, unsigned *offset_out, enum ps_err *err)
+{
+	char path[sizeof(((struct dirent *)0)->d_name) + sizeof("/dev/")];
+	struct gpiod_chip *chip;
+	int offset;
+
+	(void)snprintf(path, sizeof(path), "/dev/%s", name); /* fits */
+	chip = gpiod_chip_open(path);
+	if (!chip) {
+		if (errno == EACCES || errno == EPERM)
+			*err = PS_DENIED;
+		return false;
+	}
+	offset = offset_on(chip, wanted);
+	if (offset < 0) {
+		gpiod_chip_close(chip);
+		return false;
+	}
+	*chip_out = chip;
+	*offset_out = (unsigned)offset;
+	return true;
+}
+
+/* The chip that has it, and with an address the only one of its label; NULL with @err_out. */
+static struct gpiod_chip *search(const struct wanted *wanted, unsigned *offset_out,
+				 enum ps_err *err_out)
 {
 	DIR *dir = opendir("/dev");
-	struct gpiod_chip *chip = NULL;
+	struct gpiod_chip *found = NULL, *chip;
 	struct dirent *entry;
 
 	*err_out = PS_NOT_FOUND;
-	while (dir && !chip && (entry = readdir(dir))) {
-		char path[sizeof(entry->d_name) + sizeof("/dev/")];
-		int offset = -1;
-
-		if (strncmp(entry->d_name, "gpiochip", 8) != 0)
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, "gpiochip", 8) != 0 ||
+		    !look_at_chip(entry->d_name, wanted, &chip, offset_out, err_out))
 			continue;
-		(void)snprintf(path, sizeof(path), "/dev/%s", entry->d_name); /* fits */
-		chip = gpiod_chip_open(path);
-		if (chip)
-			offset = gpiod_chip_get_line_offset_from_name(chip, name);
-		else if (errno == EACCES || errno == EPERM)
-			*err_out = PS_DENIED;
-		if (offset >= 0) {
-			*offset_out = (unsigned)offset;
-		} else if (chip) {
+		if (found) {
 			gpiod_chip_close(chip);
-			chip = NULL;
+			gpiod_chip_close(found);
+			found = NULL;
+			*err_out = PS_LIMIT;
+			break;
 		}
+		found = chip;
+		if (wanted->name)
+			break;
 	}
 	if (dir)
 		closedir(dir);
-	return chip;
+	return found;
+}
+
+static struct gpiod_chip *find(const char *name, unsigned *offset_out, enum ps_err *err_out)
+{
+	struct wanted wanted = { .name = name };
+	struct gpiod_chip *chip = search(&wanted, offset_out, err_out);
+
+	if (chip || *err_out != PS_NOT_FOUND || !ps_gpio_address_read(name, &wanted.address))
+		return chip;
+	wanted.name = NULL;
+	return search(&wanted, offset_out, err_out);
 }
 
 enum ps_err ps_gpio_look(const char *name)
@@ -103,7 +159,11 @@ static enum ps_err request_line(struct ps_gpio *gpio, const struct ps_gpio_setti
 	}
 	if (!err) {
 		gpio->request = gpiod_chip_request_lines(chip, request, config);
-		err = gpio->request ? PS_OK : ps_device_err(errno);
+		/* a chip without interrupts cannot be waited for */
+		if (!gpio->request)
+			err = !settings->output && (errno == ENXIO || errno == ENODEV)
+				      ? PS_UNSUPPORTED
+				      : ps_device_err(errno);
 	}
 	gpiod_request_config_free(request);
 	gpiod_line_config_free(config);

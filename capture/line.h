@@ -1,9 +1,10 @@
 /*
  * struct ps_line: something at the bench that is on or off: a lamp, a buzzer, a pedal.
  *
- * Its name says what it is: "GPIO17" is a GPIO line of that name, "!GPIO17" the same, active when
- * it is low; what begins with "/" is the brightness file of an LED (/sys/class/leds/…/brightness),
- * into which 1 and 0 are written, and "!/…" one that is lit by 0. One thread.
+ * Its name says what it is: "GPIO17" is a GPIO line of that name, "mcp2221_gpio:0" one without a
+ * name by its chip and number, "!GPIO17" the same, active when it is low; what begins with "/" is
+ * the brightness file of an LED (/sys/class/leds/…/brightness), into which 1 and 0 are written, and
+ * "!/…" one that is lit by 0. One thread.
  */
 #ifndef PS_CAPTURE_LINE_H
 #define PS_CAPTURE_LINE_H
@@ -17,8 +18,7 @@ struct ps_line;
 /*
  * Opens an output, which is then off, or an input, which is pulled to off and debounced (20 ms).
  *
- * Errors: PS_INVALID (no name, or an input that is a file), PS_NOT_FOUND, PS_BUSY, PS_DENIED,
- * PS_NO_MEMORY, PS_IO.
+ * Errors: PS_INVALID (no name, or an input that is a file), and those of ps_gpio_open().
  */
 PS_MUST_CHECK enum ps_err ps_line_open_output(const char *name, struct ps_line **line_out);
 PS_MUST_CHECK enum ps_err ps_line_open_input(const char *name, struct ps_line **line_out);

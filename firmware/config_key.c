@@ -197,8 +197,9 @@ const struct ps_config_key ps_config_keys[] = {
 	  .help = "A take is ended at this length; pre-roll and post-roll count." },
 	{ LANE(lamp_recording), .name = "lamp_recording", .type = PS_TYPE_STRING, .max = 180,
 	  .initial = "", .example = "GPIO17",
-	  .help = "The line of the lamp that says: it records. A GPIO line by its name, ! before "
-		  "it where low is on; or an LED's brightness file." },
+	  .help = "The line of the lamp that says: it records. A GPIO line by its name, or, "
+		  "where it has none, CHIP:NUMBER; ! before it where low is on; or an LED's "
+		  "brightness file." },
 	{ LANE(lamp_ready), .name = "lamp_ready", .type = PS_TYPE_STRING, .max = 180,
 	  .initial = "", .example = "GPIO27",
 	  .help = "The same of the lamp that says: ready." },

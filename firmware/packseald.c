@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "capture/camera.h"
@@ -81,6 +82,13 @@ static int fail(const struct ps_station_fault *fault)
 	return fault->status;
 }
 
+/* All lamps are dark then, so `systemctl status packseald` must have the sentence, and not only
+ * among the last lines of the log. Without systemd nobody wants to know. */
+static void tell_systemd(const char *why)
+{
+	(void)sd_notifyf(0, "STATUS=Ended: %s", why);
+}
+
 static int serve(const struct ps_config *config, bool check)
 {
 	const struct ps_journal_settings settings = {
@@ -96,8 +104,11 @@ static int serve(const struct ps_config *config, bool check)
 	if (ps_journal_create(&settings, &journal) ||
 	    !(check ? ps_station_check(config, journal, &fault)
 		    : ps_station_open(config, journal, &station, &fault) &&
-			      ps_station_run(station, &fault)))
+			      ps_station_run(station, &fault))) {
 		status = fail(&fault);
+		if (!check)
+			tell_systemd(fault.text);
+	}
 	if (status == EXIT_SUCCESS && check)
 		puts("The configuration can be used. Ledger and index were not looked at.");
 	ps_station_close(station);
@@ -129,6 +140,8 @@ static int with_config(const struct asked *asked)
 
 	if (ps_config_open(asked->config, &config, &why)) {
 		fprintf(stderr, "packseald: %s\n", why.text);
+		if (task == TASK_RUN)
+			tell_systemd(why.text);
 		return PS_STATION_CONFIG;
 	}
 	if (task == TASK_RUN || task == TASK_CHECK)

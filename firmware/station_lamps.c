@@ -9,7 +9,8 @@ static const char *line_text(const char *line, enum ps_err err)
 	switch (err) {
 	case PS_NOT_FOUND:
 		return is_file ? "there is no such line; look below /sys/class/leds"
-			       : "there is no such line; gpioinfo lists the names";
+			       : "there is no such line; gpioinfo lists the names, and gpiodetect "
+				 "the chips for CHIP:NUMBER";
 	case PS_BUSY:
 		return "another program has it";
 	case PS_DENIED:
@@ -17,6 +18,11 @@ static const char *line_text(const char *line, enum ps_err err)
 				 "the brightness of an LED: udevadm trigger -c add -s leds"
 			       : "packseald may not open it; its user must be in the group of the "
 				 "device";
+	case PS_LIMIT:
+		return "several chips have this label, and cannot be told apart; unplug one";
+	case PS_UNSUPPORTED:
+		return "its chip cannot tell when a pedal is pressed; take one that is a USB "
+		       "keyboard and types PSCMD-START";
 	case PS_INVALID:
 		return "a pedal is a GPIO line, not a file";
 	default:

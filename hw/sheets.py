@@ -133,9 +133,21 @@ def read(name):
     return data
 
 
-def wiring(out, name, board):
-    """The header seen from above, pin 1 at its top left, and what hangs on which pin."""
-    page = Page(f'packseal: wiring of {board["title"]}')
+LAMP_WORDS = (
+    'Lamps and buzzer: from the pin over 1 kΩ to the base of an NPN transistor (BC337), 10 kΩ from',
+    'base to ground, emitter to ground, collector to the lamp, the lamp to 5 V: dark when nobody drives',
+    'the line. Never a lamp straight at the pin. A lamp of more than 100 mA has a supply of its own.')
+HEADER_WORDS = LAMP_WORDS + (
+    'Pedal (a closing contact): between its pin and ground; packseal pulls the pin up.',
+    '! before a name: active when low.')
+USB_WORDS = LAMP_WORDS + (
+    'Pedal (a closing contact): between its pin and ground, and 10 kΩ from the pin to the part\'s 3.3 V:',
+    'this chip pulls nothing up. Its ground is the lamps\' ground too.',
+    '! before a name: active when low.')
+
+
+def draw_header(page, board):
+    """The 40-pin header seen from above, pin 1 at its top left."""
     pins = {int(board['ground']): 'ground', int(board['supply_5v']): '5 V for the lamps'}
     for line in LINES:
         gpio, pin = board[line].split()
@@ -150,12 +162,30 @@ def wiring(out, name, board):
             end = 130 if right else 80
             page.line((x + (1.5 if right else -1.5), y), (end, y))
             page.text(end + (2 if right else -2), y + 1.5, pins[pin], 4, 'start' if right else 'end')
-    for row, words in enumerate((
-            'Lamps and buzzer: from the pin over 1 kΩ to the base of an NPN transistor (BC337), 10 kΩ from',
-            'base to ground, emitter to ground, collector to the lamp, the lamp to 5 V: dark when nobody drives',
-            'the line. Never a lamp straight at the pin. A lamp of more than 100 mA has a supply of its own.',
-            'Pedal (a closing contact): between its pin and ground; packseal pulls the pin up.',
-            '! before a name: active when low.')):
+
+
+def draw_usb_part(page, board):
+    """A row of lines: where each is on the part stands beside its hole, and differs from maker to maker."""
+    count = int(board['label'].split()[1])
+    used = {int(board[line].split()[1]): f'{line} ({board[line].split()[0]})' for line in LINES}
+    page.box(60, 24, 20, count * 11 + 4, 'white', 'stroke="black" stroke-width="0.6"')
+    for number in range(count):
+        y = 31.5 + number * 11
+        page.box(70 - 1.5, y - 1.5, 3, 3, 'black' if number in used else '#bbb')
+        page.text(70, y + 4.7, f'GPIO.{number}', 2.8, 'middle')
+        if number in used:
+            page.line((71.5, y), (95, y))
+            page.text(97, y + 1.5, used[number], 4)
+
+
+def wiring(out, name, board):
+    """What hangs on which pin."""
+    page = Page(f'packseal: wiring of {board["title"]}')
+    if 'label' in board:
+        draw_usb_part(page, board)
+    else:
+        draw_header(page, board)
+    for row, words in enumerate(USB_WORDS if 'label' in board else HEADER_WORDS):
         page.text(10, 260 + row * 6, words, 3.4)
     page.save(f'{out}/wiring-{name}.svg')
 
@@ -266,7 +296,8 @@ def main():
     boards = read('boards.ini')
     for name in boards.sections():
         wiring(out, name, boards[name])
-        overlay(out, name, boards[name])
+        if 'label' not in boards[name]: # a part at a USB port is in no device tree
+            overlay(out, name, boards[name])
     if pdf:
         to_pdf(out)
 

@@ -72,6 +72,33 @@ check_board() {
 	done
 }
 
+# check_usb FILE BOARD   Prints each line of a part at a USB port that cannot be right.
+check_usb() {
+	section() { sed -n "/^\[$2\]/,/^\[/p" "$1"; }
+	read -r label count <<<"$(section "$1" "$2" | sed -n 's/^label = //p')"
+	left=" $(section "$1" "$2" | sed -n 's/^not = //p') "
+	section "$1" "$2" | sed -n 's/^\(lamp_[a-z]*\|buzzer\|pedal\) = //p' | while read -r name number; do
+		[ "${name#!}" = "$label:$number" ] || echo "$name is not number $number of $label"
+		[ "$number" -lt "$count" ] || echo "$name: there are only $count"
+		[[ $left != *" $number "* ]] || echo "$name has another function"
+	done
+	section "$1" "$2" | sed -n 's/^\(lamp_[a-z]*\|buzzer\|pedal\) = .* //p' | sort | uniq -d
+}
+
+@test "a part at a USB port: five lines of its own chip, drawn, and without an overlay" {
+	[ "$(check_usb "$hw/boards.ini" usb-cp2112)" = "" ]
+	[ "$(sed -n '/usb-cp2112/,/^\[/s/^\(lamp_[a-z]*\|buzzer\|pedal\) = .*/\1/p' "$hw/boards.ini" | wc -l)" = 5 ]
+	for wrong in "s/:2 2/:2 3/" "s/:6 6/:8 8/" "s/:5 5/:7 7/" "s/:5 5/:4 4/" "s/_gpio:3/:3/"; do
+		sed "$wrong" "$hw/boards.ini" >"$out/wrong.ini"
+		[ "$(check_usb "$out/wrong.ini" usb-cp2112)" != "" ]
+	done
+	for line in "lamp_recording (cp2112_gpio:2)" "lamp_ready (cp2112_gpio:3)" "lamp_fault (cp2112_gpio:4)" \
+		"buzzer (cp2112_gpio:5)" "pedal (!cp2112_gpio:6)"; do
+		grep -qF ">$line<" "$out/wiring-usb-cp2112.svg"
+	done
+	[ ! -e "$out/packseal-usb-cp2112.dts" ]
+}
+
 # Pins of a board's overlay, outputs before the pedal, as dtc understood it.
 overlay_pins() {
 	dtc -q -@ -I dts -O dtb -o "$out/$1.dtbo" "$out/packseal-$1.dts"

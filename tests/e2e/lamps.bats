@@ -136,10 +136,21 @@ checked() {
 		HELD 75 another program has it
 		!HELD 75 another program has it
 		CLOSED 78 packseald may not open it; its user must be in the group of the device
-		GPIO17 78 there is no such line; gpioinfo lists the names
+		GPIO17 78 there is no such line; gpioinfo lists the names, and gpiodetect the chips for CHIP:NUMBER
+		usb-lines:0 75 another program has it
+		!usb-lines:0 75 another program has it
+		usb-lines:4 78 there is no such line; gpioinfo lists the names
+		no-chip:0 78 there is no such line; gpioinfo lists the names
+		twins:0 78 several chips have this label, and cannot be told apart; unplug one
 	END
 	# it is fine that packseald runs meanwhile
-	set_key 'lane left' lamp_ready OURS
-	run -0 "${preloaded[@]}" --check
-	[[ $output == *"right  lamps and pedal of lane left"* ]]
+	for line in OURS usb-lines:1 usb-lines:2; do
+		set_key 'lane left' lamp_ready $line
+		run -0 "${preloaded[@]}" --check
+		[[ $output == *"right  lamps and pedal of lane left"* ]]
+	done
+	# what its chip cannot do shows when it is asked to
+	set_key 'lane left' pedal usb-lines:3
+	run -78 "${preloaded[@]}"
+	[[ $output == *"lane left: the line usb-lines:3 cannot be used: its chip cannot tell when a pedal is pressed; take one that is a USB keyboard"* ]]
 }

@@ -26,6 +26,34 @@ fake_cameras() {
 
 first_start() { "$source/firmware/first-start.sh" "$here/etc"; }
 
+# What packseald tells a systemd that it runs under, until it ends.
+notified() {
+	/usr/bin/python3 - "$packseald" "$@" <<-'END'
+		import os, socket, subprocess, sys
+		told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+		told.bind("notify")
+		subprocess.run(sys.argv[1:], env={**os.environ, "NOTIFY_SOCKET": os.path.abspath("notify")}, stderr=subprocess.DEVNULL)
+		told.setblocking(False)
+		try:
+		    while True:
+		        print(told.recv(4096).decode())
+		except BlockingIOError:
+		    os.unlink("notify")
+	END
+}
+
+@test "a station that does not start is dark, and systemctl status has the sentence" {
+	cd "$BATS_TEST_TMPDIR"
+	printf '[station]\nnam = bench\n' >wrong.ini
+	is "$(notified --config wrong.ini)" "STATUS=Ended: wrong.ini:2: [station] nam: there is no such key in this section"
+	# who looks, or puts the lamps out, does not take the place of that
+	is "$(notified --config wrong.ini --check)" ""
+	is "$(notified --config wrong.ini --dark)" ""
+	printf '[station]\nname = bench\nkey = %s/none.key\n[camera a]\nsource = replay:/none\n[scanner s]\ntype = fifo\npath = %s/s\n[lane l]\nscanner = s\n' \
+		"$PWD" "$PWD" >wrong.ini
+	[[ $(notified --config wrong.ini) == "STATUS=Ended: "*"none.key"* ]]
+}
+
 @test "the service's sandbox: an exposure of 2.5 at most" {
 	sed "s|@LIBEXEC@/first-start|/bin/true|; s|@SBIN@/packseald|/bin/true|" \
 		"$source/firmware/packseald.service" >"$here/packseald.service"
