@@ -232,6 +232,11 @@ enum ps_err ps_disk_sync_dir(int dir)
 	return rc == 0 ? PS_OK : ps_disk_err(errno);
 }
 
+enum ps_err ps_disk_sync_all(int dir)
+{
+	return syncfs(dir) == 0 ? PS_OK : ps_disk_err(errno);
+}
+
 enum ps_err ps_disk_truncate(int fd, uint64_t len)
 {
 	int rc;

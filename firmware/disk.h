@@ -71,6 +71,9 @@ PS_MUST_CHECK enum ps_err ps_disk_sync(int fd);
 /* Brings the directory's entries onto the medium. */
 PS_MUST_CHECK enum ps_err ps_disk_sync_dir(int dir);
 
+/* Brings all of the file system that @dir is in onto the medium, whoever wrote it (syncfs(2)). */
+PS_MUST_CHECK enum ps_err ps_disk_sync_all(int dir);
+
 /* Cuts the file to @len bytes, on the medium. */
 PS_MUST_CHECK enum ps_err ps_disk_truncate(int fd, uint64_t len);
 

@@ -169,6 +169,8 @@ bool ps_station_open_disk(const struct ps_config *config, struct ps_store **stor
 	const char *dir = config->station.store_dir;
 	enum ps_err err = ps_store_open(dir, config->store.min_free_bytes, store_out);
 
+	if (!err)
+		err = ps_store_settle(*store_out);
 	if (err == PS_NOT_FOUND)
 		return ps_station_refuse(fault, PS_STATION_CONFIG,
 					 "%s: no store is there; is the evidence disk mounted? "

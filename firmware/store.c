@@ -140,6 +140,11 @@ enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need)
 	return err;
 }
 
+enum ps_err ps_store_settle(struct ps_store *store)
+{
+	return ps_disk_sync_all(store->dir);
+}
+
 enum ps_err ps_store_try(struct ps_store *store)
 {
 	enum ps_err err = ps_disk_replace(store->dir, TRY_FILE, FILE_MODE, "try\n", 4);

@@ -63,6 +63,12 @@ PS_MUST_CHECK enum ps_err ps_store_free(const struct ps_store *store, uint64_t *
 PS_MUST_CHECK enum ps_err ps_store_has_room(const struct ps_store *store, uint64_t need);
 
 /*
+ * What is there is on the medium from now on. A packseald that died may have written and renamed
+ * what it did not sync: the next one must build nothing on that. Errors: those of firmware/disk.h.
+ */
+PS_MUST_CHECK enum ps_err ps_store_settle(struct ps_store *store);
+
+/*
  * Whether the store takes a file, by writing one and removing it: a file system that has stopped
  * writing after an error does not always say so otherwise. Errors: those of firmware/disk.h.
  */

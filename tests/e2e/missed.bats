@@ -7,7 +7,7 @@ load power_cut
 # The build of packseald that lacks one sync is found out, after it has run and was killed. Nothing is left
 # to chance (--harsh): cuts at random moments find each of them too, but not within any fixed number.
 caught() {
-	run cut_power "$faults/$1/packseald" 8 4 --harsh
+	run cut_power "$faults/$1/packseald" "${2:-8}" "${3:-4}" --harsh "${@:4}"
 	printf '%s\n' "$output" | sed 's/^#* */# /' | cut -c1-240 >&3
 	[ "$status" = 1 ]
 	[[ $output =~ ([1-9][0-9]*)" kills, "[1-9][0-9]*" seals claimed" ]]
@@ -27,6 +27,10 @@ caught() {
 
 @test "a packseald that does not sync the ledger is caught" {
 	caught no-leaf-sync
+}
+
+@test "a packseald that builds on what the one before did not sync is caught" {
+	caught no-start-sync 32 16 --first-dies-at 17
 }
 
 @test "each check is missed where it is taken out" {

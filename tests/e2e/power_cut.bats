@@ -16,6 +16,16 @@ load power_cut
 	[[ ${lines[-1]} == *" kills, "*" seals claimed, 0 lost" ]]
 }
 
+# At each of its first 48 steps, which are those of the start, of the ledger's making and of the first takes.
+@test "nothing is built on what a packseald that died had not synced" {
+	for step in 1 17 33; do
+		run cut_power "$build/packseald" 32 16 --harsh --first-dies-at "$step"
+		printf '%s\n' "$output" | sed 's/^#* */# /' >&3
+		[ "$status" = 0 ]
+		[[ ${lines[-1]} == "32 kills, "*" seals claimed, 0 lost" ]]
+	done
+}
+
 @test "packseald loses nothing of what it claimed" {
 	run cut_power "$build/packseald" "${PACKSEAL_KILLS:-240}" 4
 	printf '%s\n' "$output" | sed 's/^#* */# /' >&3

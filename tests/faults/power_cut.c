@@ -31,6 +31,9 @@ static const char usage[] =
 	"  --stations N   how many run at the same time (4)\n"
 	"  --seed N       of what is left to chance (the time)\n"
 	"  --harsh        cut right after a claim, and leave nothing that was not synced\n"
+	"  --first-dies-at N  a station's first packseald only dies, at step N, in the next "
+	"station at\n"
+	"                 N + 1, and so on; what it had not synced lies there for the second\n"
 	"  --keep         leave the directory there\n";
 
 struct options {
@@ -38,6 +41,7 @@ struct options {
 	unsigned long kills;
 	unsigned long stations;
 	unsigned long seed;
+	unsigned long first_dies_at; /* 0: at none */
 	bool harsh;
 	bool keep;
 };
@@ -128,11 +132,15 @@ static void run_round(const struct options *options, unsigned long turn, struct 
 		      struct ps_loss *loss, struct ps_chance *chance, uint64_t *ready_us,
 		      struct tally *tally)
 {
-	enum moment moment = choose_moment(options, turn, chance);
+	bool only_dies = options->first_dies_at && tally->kills == 0;
+	enum moment moment = only_dies ? AT_STEP : choose_moment(options, turn, chance);
+	unsigned step = only_dies ? (unsigned)(options->first_dies_at + turn) : 0;
 	uint64_t begin_us, until_us;
 
 	begin_us = ps_rig_now_us();
-	ps_rig_start(rig, moment == AT_STEP ? choose_step(chance) : 0);
+	if (moment == AT_STEP && !step)
+		step = choose_step(chance);
+	ps_rig_start(rig, step);
 	until_us = begin_us +
 		   (moment == COMING_UP ? ps_chance_below(chance, *ready_us + 10 * MS) : READY_US);
 	if (ps_rig_wait_ready(rig, until_us)) {
@@ -148,7 +156,7 @@ static void run_round(const struct options *options, unsigned long turn, struct 
 	ps_rig_kill(rig);
 	/* Else only the process died, and what it had not synced the next one must not take for
 	 * granted. */
-	if (options->harsh || ps_chance_below(chance, 4) > 0) {
+	if (!only_dies && (options->harsh || ps_chance_below(chance, 4) > 0)) {
 		ps_loss_cut(loss, options->harsh ? NULL : chance);
 		ps_loss_begin(loss);
 		tally->cuts++;
@@ -280,6 +288,7 @@ static bool parse(int argc, char **argv, struct options *options)
 		{ "stations", required_argument, NULL, 's' },
 		{ "seed", required_argument, NULL, 'r' },
 		{ "harsh", no_argument, NULL, 'h' },
+		{ "first-dies-at", required_argument, NULL, 'f' },
 		{ "keep", no_argument, NULL, 'K' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -307,6 +316,9 @@ static bool parse(int argc, char **argv, struct options *options)
 			break;
 		case 'h':
 			options->harsh = true;
+			break;
+		case 'f':
+			options->first_dies_at = strtoul(optarg, NULL, 10);
 			break;
 		case 'K':
 			options->keep = true;

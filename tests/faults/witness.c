@@ -15,6 +15,7 @@
  *	<seq> truncate <inode> <length> <path>
  *	<seq> overwrite <inode> <path>            opened for writing, and not for appending alone
  *
+ * syncfs() of the directory is a line "sync" or "syncdir" for all that is in it.
  * <seq> rises, also from one process to the next; lines may stand in another order, and the last
  * may be missing or torn, when threads or the death of the process come in between. Paths are
  *relative to the directory and have no blanks. A file that is unlinked, or that another is renamed
@@ -29,6 +30,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -318,6 +320,81 @@ int fdatasync(int fd)
 {
 	NEXT(fd_call *, fdatasync);
 	return see_sync(fdatasync_next, fd);
+}
+
+/* What syncfs() covers: each file and directory, as it is when the call begins. */
+struct settled {
+	struct settled *next;
+	char *line; /* that says so */
+};
+
+static struct settled *settled;
+static uint64_t settle_began;
+
+static int note_settled(const char *absolute, const struct stat *st, int type, struct FTW *where)
+{
+	char path[PATH_MAX], line[LINE_ROOM];
+	struct settled *one;
+	int n = 0;
+
+	(void)where;
+	if (!relative(absolute, path))
+		return 0;
+	if (type == FTW_F)
+		n = snprintf(line, sizeof(line), "sync %lu %lld %s", (unsigned long)st->st_ino,
+			     (long long)st->st_size, path);
+	else if (type == FTW_D)
+		n = snprintf(line, sizeof(line), "syncdir %llu %s",
+			     (unsigned long long)settle_began, path);
+	if (n == 0)
+		return 0;
+	one = malloc(sizeof(*one));
+	if (!one)
+		abort();
+	*one = (struct settled){ .next = settled, .line = strdup(line) };
+	if (!one->line)
+		abort();
+	settled = one;
+	return 0;
+}
+
+/* Of one thread at a time: packseald calls it at its start. */
+int syncfs(int fd)
+{
+	NEXT(fd_call *, syncfs);
+	char path[PATH_MAX], top[PATH_MAX];
+	int error = errno;
+	bool ours = path_of_fd(fd, path) && strcmp(path, ".") == 0;
+	uint64_t steps_left;
+	int rc;
+
+	if (ours) {
+		settle_began = now();
+		memcpy(top, witness.dir, witness.dir_len - 1);
+		top[witness.dir_len - 1] = '\0';
+		if (nftw(top, note_settled, 16, FTW_PHYS) != 0)
+			abort();
+		step();
+	}
+	errno = error;
+	rc = syncfs_next(fd);
+	error = errno;
+	/* all its lines are one step */
+	steps_left = atomic_exchange(&witness.steps_left, 0);
+	while (settled) {
+		struct settled *one = settled;
+
+		if (rc == 0)
+			say("%s", one->line);
+		settled = one->next;
+		free(one->line);
+		free(one);
+	}
+	atomic_store(&witness.steps_left, steps_left);
+	if (ours && rc == 0)
+		step();
+	errno = error;
+	return rc;
 }
 
 int mkdirat(int dir, const char *name, mode_t mode)
