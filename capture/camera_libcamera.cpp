@@ -148,17 +148,17 @@ struct Device : ps_camera {
 };
 
 /* By the camera's clock. */
-uint64_t own_stamp_us(const Loan &loan)
+uint64_t own_stamp_ns(const Loan &loan)
 {
 	auto sensor = loan.request->metadata().get(controls::SensorTimestamp);
 
-	return (sensor ? (uint64_t)*sensor : loan.buffer->metadata().timestamp) / 1000;
+	return sensor ? (uint64_t)*sensor : loan.buffer->metadata().timestamp;
 }
 
 uint64_t stamp_us(const Loan &loan)
 {
 	uint64_t boot = now_us(CLOCK_BOOTTIME), monotonic = now_us(CLOCK_MONOTONIC);
-	uint64_t stamp = own_stamp_us(loan);
+	uint64_t stamp = own_stamp_ns(loan) / 1000;
 
 	/* Drivers stamp with either clock; they differ by the time for which the machine slept. */
 	if (stamp <= monotonic && monotonic - stamp < LATE_US)
@@ -197,7 +197,7 @@ struct ps_delivered delivered_of(const Loan &loan, bool wanted)
 	delivered.failed = metadata.status != FrameMetadata::FrameSuccess;
 	delivered.wanted = wanted;
 	delivered.sequence = metadata.sequence;
-	delivered.stamp_us = own_stamp_us(loan);
+	delivered.stamp_ns = own_stamp_ns(loan);
 	for (const FrameMetadata::Plane &plane : metadata.planes())
 		delivered.bytes += plane.bytesused;
 	delivered.needed = loan.needed;

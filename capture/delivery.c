@@ -14,7 +14,7 @@ static bool is_stale(const struct ps_delivery *delivery, const struct ps_deliver
 		return false;
 	if (delivery->counts && delivered->sequence == delivery->sequence)
 		return true;
-	return delivered->stamp_us && delivered->stamp_us <= delivery->stamp_us &&
+	return delivered->stamp_ns && delivered->stamp_ns <= delivery->stamp_ns &&
 	       delivery->back < BACK_MAX;
 }
 
@@ -44,8 +44,8 @@ bool ps_delivery_take(struct ps_delivery *delivery, const struct ps_delivered *d
 	delivery->any = true;
 	delivery->back = 0;
 	delivery->sequence = delivered->sequence;
-	if (delivered->stamp_us)
-		delivery->stamp_us = delivered->stamp_us;
+	if (delivered->stamp_ns)
+		delivery->stamp_ns = delivered->stamp_ns;
 	if (!whole)
 		delivery->lost += delivered->wanted;
 	return whole;

@@ -18,7 +18,8 @@ struct ps_delivered {
 	bool failed;	   /* it says so itself */
 	bool wanted;	   /* at this rate; the loss of one that is not is none */
 	uint32_t sequence; /* of the picture; it may wrap, and start anew */
-	uint64_t stamp_us; /* of the picture, by the camera's clock; 0: it has none */
+	uint64_t stamp_ns; /* the same, by the camera's clock: two pictures never share one; 0: it
+			      has none */
 	size_t bytes;	   /* that it filled; 0: it does not say */
 	size_t needed;	   /* of a whole picture */
 };
@@ -28,7 +29,7 @@ struct ps_delivery {
 	bool any;
 	bool counts; /* its numbers were seen to differ; some drivers leave them at 0 */
 	uint32_t sequence;
-	uint64_t stamp_us;
+	uint64_t stamp_ns;
 	uint32_t stale; /* since the last number that was new */
 	uint32_t back;	/* buffers in a row that were stale */
 	uint32_t lost;	/* not yet told */

@@ -104,7 +104,7 @@ class Cut:
         with open(config, 'w') as file:
             file.write(f'[station]\nname = bench-1\nstore = {self.dir}/store\nrun = {self.dir}/run\n'
                        f'key = {self.work}/cuts/station.key\nchain = {self.work}/station.crt\ncouriers = {self.couriers}\n'
-                       f'[store]\nmin_free = 0\n[camera top]\nsource = replay:{self.work}/cuts/film.y4m\nfps = 4\n'
+                       f'[store]\nmin_free = 0\n[camera top]\nsource = replay:{self.work}/cuts/film.y4m\nfps = 4\nstall = 5 s\n'
                        f'[scanner hand]\ntype = fifo\npath = {self.dir}/scanner\n[lane left]\nscanner = hand\n')
         with open(f'{self.dir}/log', 'w') as log:
             station = subprocess.Popen([f'{self.build}/packseald', '--config', config], stdout=log, stderr=log)

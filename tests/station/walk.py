@@ -64,11 +64,11 @@ def no_camera_yet(walk, book):
 
 def in_the_editor(walk, book):
     """The lines are the board's own names, as gpioinfo prints them. Few pictures a second, for an emulated processor has no
-    more."""
+    more, and it may be without one for longer than a real camera may."""
     walk.types('the lines of the board have names', book.says('sudo gpioinfo'), r'(?s)LAMP.*READY.*FAULT.*PEDAL')
     book.says('lamp_recording = …')
     walk.vm.sh(f"""cat >{EDIT} <<'END'
-        sed -i 's/camera-1/top/; s/camera-2/side/; s/camera-3/front/; s/^source = .*/&\\nfps = 4/' "$1"
+        sed -i 's/camera-1/top/; s/camera-2/side/; s/camera-3/front/; s/^source = .*/&\\nfps = 4\\nstall = 5 s/' "$1"
         printf 'lamp_recording = LAMP\\nlamp_ready = READY\\nlamp_fault = FAULT\\n' >>"$1"\nEND""")
     walk.types('cameras get names, lamps are written down', book.says('sudo nano'))
 

@@ -16,7 +16,7 @@ struct step {
 };
 
 #define PICTURE(number, stamp) \
-	.wanted = true, .sequence = number, .stamp_us = stamp, .needed = WHOLE
+	.wanted = true, .sequence = number, .stamp_ns = stamp, .needed = WHOLE
 #define FULL .bytes = WHOLE
 
 static const struct {
@@ -87,8 +87,8 @@ static const struct {
 	{ "a spoilt one that was not wanted is no loss",
 	  false,
 	  { { { PICTURE(0, 10), FULL }, true, 0 },
-	    { { .sequence = 1, .stamp_us = 20, .bytes = 1, .needed = WHOLE }, false, 0 },
-	    { { .sequence = 1, .stamp_us = 20, FULL, .needed = WHOLE }, false, 0 },
+	    { { .sequence = 1, .stamp_ns = 20, .bytes = 1, .needed = WHOLE }, false, 0 },
+	    { { .sequence = 1, .stamp_ns = 20, FULL, .needed = WHOLE }, false, 0 },
 	    { { PICTURE(2, 30), FULL }, true, 0 } } },
 };
 
@@ -120,13 +120,13 @@ static void a_clock_that_started_anew_is_believed_after_a_while(void **state)
 	(void)state;
 	ps_delivery_begin(&delivery, true);
 	assert_true(ps_delivery_take(&delivery, &buffer));
-	for (buffer.stamp_us = 10; !ps_delivery_take(&delivery, &buffer); buffer.stamp_us += 10) {
+	for (buffer.stamp_ns = 10; !ps_delivery_take(&delivery, &buffer); buffer.stamp_ns += 10) {
 		refused++;
 		buffer.sequence++;
 	}
 	assert_int_equal(refused, 10);
 	assert_int_equal(ps_delivery_lost(&delivery), 10);
-	buffer.stamp_us += 10;
+	buffer.stamp_ns += 10;
 	buffer.sequence++;
 	assert_true(ps_delivery_take(&delivery, &buffer));
 	assert_int_equal(ps_delivery_lost(&delivery), 0);
