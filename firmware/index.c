@@ -267,15 +267,19 @@ static enum ps_err open_existing(const char *store, int flags, struct ps_index *
 	return PS_OK;
 }
 
+enum ps_err ps_index_open_unmapped(const char *store, struct ps_index **index_out)
+{
+	return open_existing(store, SQLITE_OPEN_READONLY, index_out);
+}
+
 /*
  * A look-up among millions of takes touches a dozen pages, and each that is mapped saves a call of
- * the system: a third of the time. The writer does not map: where the disk fails, a mapped page
- * kills the process, and the recorder must live on.
+ * the system: a third of the time.
  */
 enum ps_err ps_index_open_read(const char *store, struct ps_index **index_out)
 {
 	struct ps_index *index = NULL;
-	enum ps_err err = open_existing(store, SQLITE_OPEN_READONLY, &index);
+	enum ps_err err = ps_index_open_unmapped(store, &index);
 
 	if (!err)
 		err = ps_index_run(index, "PRAGMA mmap_size = 2147418112");

@@ -96,6 +96,12 @@ PS_MUST_CHECK enum ps_err ps_index_create(const char *store);
 PS_MUST_CHECK enum ps_err ps_index_open_write(const char *store, struct ps_index **index_out);
 PS_MUST_CHECK enum ps_err ps_index_open_read(const char *store, struct ps_index **index_out);
 
+/*
+ * The same for a process that must live on, as packseal-web: where a disk or a mount fails, a page
+ * that is mapped kills whoever reads it.
+ */
+PS_MUST_CHECK enum ps_err ps_index_open_unmapped(const char *store, struct ps_index **index_out);
+
 /* NULL is fine. */
 void ps_index_close(struct ps_index *index);
 

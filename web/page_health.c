@@ -90,7 +90,7 @@ static void add_last(const struct ps_web_request *request, struct ps_buf *page)
 	char text[PS_WEB_TIME_MAX];
 	int64_t utc_us = 0;
 
-	if (ps_index_open_read(request->station->store, &index) == PS_OK &&
+	if (ps_index_open_unmapped(request->station->store, &index) == PS_OK &&
 	    ps_index_list(index, INT64_MIN, INT64_MAX, 1, 0, keep_time, &utc_us) == PS_OK &&
 	    utc_us) {
 		ps_web_time_text(utc_us, text);

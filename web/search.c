@@ -24,7 +24,7 @@ enum ps_err ps_web_search_open(struct ps_web_search *search, const struct ps_web
 		struct ps_web_search_place *place = &search->places[search->place_count++];
 
 		*place = (struct ps_web_search_place){ .station = &stations->stations[i] };
-		place->err = ps_index_open_read(place->station->store, &place->index);
+		place->err = ps_index_open_unmapped(place->station->store, &place->index);
 	}
 	return err;
 }

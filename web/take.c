@@ -140,7 +140,7 @@ enum ps_err ps_web_take_find(const struct ps_web_station *station, uint64_t numb
 		err = PS_NOT_FOUND;
 	if (!err) {
 		ps_web_takes_of(&takes, station, 1);
-		err = ps_index_open_read(station->store, &index);
+		err = ps_index_open_unmapped(station->store, &index);
 	}
 	if (!err)
 		err = ps_index_find_number(index, number, ps_web_takes_add, &takes, &found);

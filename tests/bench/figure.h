@@ -45,6 +45,7 @@
 	X(PROOF, "proof_ms", 5, "ms", "prove a take in the ledger of a million leaves", "")       \
 	X(LAMP, "lamp_ms", 20, "ms", "from the scan to the lamp", "")                             \
 	X(FIND_PAGE, "find_page_ms", 100, "ms", "the page \"find\" among a million takes", "")    \
+	X(FIND_STATIONS, "find_page_stations_ms", 100, "ms", "the same, four such stations", "")  \
 	X(WEB_RSS, "web_rss_mb", 64, "MB", "memory of packseal-web after that", "")               \
 	X(SHEET, "sheet_ms", 1000, "ms", "a sheet of 130,000 bytes", "")                          \
 	X(MP4, "clip_mp4_ratio", 1.1, "s", "a viewing copy of 45 s, 3 cameras", "ffmpeg alone")   \

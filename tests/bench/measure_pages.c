@@ -1,6 +1,6 @@
 /*
  * The clerk's page "find" over the index that measure_search made, asked in every way that the page
- * has, and packseal-web's memory after that.
+ * has, of one station and of several with as many takes each; and packseal-web's memory after that.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "tests/bench/measure.h"
 #include "tests/bench/pages.h"
 
-enum { ROUNDS = 9 };
+enum { ROUNDS = 9, STATIONS = 4 };
 
 /* The waybill's characters from @from on, @len of them, stand behind @path. */
 static const struct way {
@@ -51,7 +51,8 @@ static enum ps_err measure_way(struct ps_pages *pages, const struct way *way, ui
 	return err;
 }
 
-static void measure(struct ps_bench *bench, struct ps_pages *pages, uint64_t rows)
+static void measure(struct ps_bench *bench, struct ps_pages *pages, uint64_t rows,
+		    enum ps_figure_code figure, const char *of)
 {
 	double slowest_s = 0;
 	const struct way *slowest = ways;
@@ -61,8 +62,7 @@ static void measure(struct ps_bench *bench, struct ps_pages *pages, uint64_t row
 		enum ps_err err = measure_way(pages, &ways[i], rows, &seconds);
 
 		if (err) {
-			ps_bench_fail(bench, PS_FIGURE_FIND_PAGE, "%s: %s", ways[i].name,
-				      ps_err_text(err));
+			ps_bench_fail(bench, figure, "%s: %s", ways[i].name, ps_err_text(err));
 			return;
 		}
 		if (seconds > slowest_s) {
@@ -70,13 +70,14 @@ static void measure(struct ps_bench *bench, struct ps_pages *pages, uint64_t row
 			slowest = &ways[i];
 		}
 	}
-	ps_bench_value(bench, PS_FIGURE_FIND_PAGE, slowest_s * 1e3);
-	ps_bench_note(bench, "the page \"find\": the slowest of %d ways to ask is \"%s\"", WAYS,
-		      slowest->name);
+	ps_bench_value(bench, figure, slowest_s * 1e3);
+	ps_bench_note(bench, "the page \"find\" of %s: the slowest of %d ways to ask is \"%s\"", of,
+		      WAYS, slowest->name);
 }
 
-void ps_measure_pages(struct ps_bench *bench, const struct ps_bench_place *place)
+static void ask(struct ps_bench *bench, const struct ps_bench_place *place, size_t stations)
 {
+	enum ps_figure_code figure = stations > 1 ? PS_FIGURE_FIND_STATIONS : PS_FIGURE_FIND_PAGE;
 	struct ps_pages *pages = NULL;
 	char why[200];
 	char store[256];
@@ -84,13 +85,20 @@ void ps_measure_pages(struct ps_bench *bench, const struct ps_bench_place *place
 
 	(void)snprintf(why, sizeof(why), "its path is too long");
 	if (ps_bench_path(place, "search", store))
-		err = ps_pages_start(place, store, why, sizeof(why), &pages);
+		err = ps_pages_start(place, store, stations, why, sizeof(why), &pages);
 	if (err) {
-		ps_bench_fail(bench, PS_FIGURE_FIND_PAGE, "%s: %s", why, ps_err_text(err));
-		ps_bench_fail(bench, PS_FIGURE_WEB_RSS, "%s: %s", why, ps_err_text(err));
+		ps_bench_fail(bench, figure, "%s: %s", why, ps_err_text(err));
 		return;
 	}
-	measure(bench, pages, place->search_rows);
-	ps_bench_value(bench, PS_FIGURE_WEB_RSS, ps_pages_rss_mb(pages));
+	measure(bench, pages, place->search_rows, figure,
+		stations > 1 ? "four stations" : "one station");
+	if (stations > 1)
+		ps_bench_value(bench, PS_FIGURE_WEB_RSS, ps_pages_rss_mb(pages));
 	ps_pages_destroy(pages);
+}
+
+void ps_measure_pages(struct ps_bench *bench, const struct ps_bench_place *place)
+{
+	ask(bench, place, 1);
+	ask(bench, place, STATIONS);
 }

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -68,27 +69,50 @@ static enum ps_err add_user(const char *program, const char *config)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PS_OK : PS_MISMATCH;
 }
 
+/* A link for each, as two stations may not have one store. */
+static enum ps_err write_stations(FILE *file, const char *store, size_t stations)
+{
+	for (size_t i = 0; i < stations; i++)
+		fprintf(file, "%ss%zu", i ? ", " : "stations = ", i);
+	fputc('\n', file);
+	for (size_t i = 0; i < stations; i++) {
+		char path[PATH_MAX];
+
+		(void)snprintf(path, sizeof(path), "%.3000s-s%zu", store, i);
+		if (symlink(store, path) != 0)
+			return PS_IO;
+		fprintf(file, "[station s%zu]\nstore = %s\n", i, path);
+	}
+	return PS_OK;
+}
+
 static enum ps_err write_config(const struct ps_pages *pages, const struct ps_bench_place *place,
-				const char *store, const char *config)
+				const char *store, size_t stations, const char *config)
 {
 	char *dir = realpath(place->dir, NULL);
 	char *build = realpath(place->build, NULL);
 	char *whole = realpath(store, NULL);
 	FILE *file = dir && build && whole ? fopen(config, "w") : NULL;
-	bool failed = !file;
+	enum ps_err err = file ? PS_OK : PS_IO;
 
 	if (file) {
 		fprintf(file,
-			"[web]\nport = %u\nstore = %s\nrun = %s/nobody\nstate = %s/web\n"
-			"program = %s/packseal\nlanguage = en\n",
-			ntohs(pages->address.sin_port), whole, dir, dir, build);
-		failed = ferror(file) != 0;
-		failed = fclose(file) != 0 || failed;
+			"[web]\nport = %u\nstate = %s/web-%zu\nprogram = %s/packseal\n"
+			"language = en\n",
+			ntohs(pages->address.sin_port), dir, stations, build);
+		if (stations > 1)
+			err = write_stations(file, whole, stations);
+		else
+			fprintf(file, "store = %s\nrun = %s/nobody\n", whole, dir);
+		if (ferror(file) != 0)
+			err = PS_IO;
+		if (fclose(file) != 0)
+			err = PS_IO;
 	}
 	free(dir);
 	free(build);
 	free(whole);
-	return failed ? PS_IO : PS_OK;
+	return err;
 }
 
 /* Sends the request and reads the reply to its end. @len_out bytes are in reply. */
@@ -172,20 +196,21 @@ static enum ps_err launch(struct ps_pages *pages, const char *program, const cha
 }
 
 static enum ps_err start(struct ps_pages *pages, const struct ps_bench_place *place,
-			 const char *store, char *why, size_t why_size)
+			 const char *store, size_t stations, char *why, size_t why_size)
 {
-	char program[300], config[256], state[256];
+	char program[300], name[32], config[256], state[256];
 	enum ps_err err = find_port(&pages->address);
 
 	(void)snprintf(program, sizeof(program), "%s/packseal-web", place->build);
+	(void)snprintf(name, sizeof(name), "web-%zu", stations);
 	if (!err &&
-	    (!ps_bench_path(place, "web.ini", config) || !ps_bench_path(place, "web", state)))
+	    (!ps_bench_path(place, "web.ini", config) || !ps_bench_path(place, name, state)))
 		err = PS_INVALID;
 	/* no packseald runs, and the folder where it would answer is not there */
 	if (!err && mkdir(state, 0700) != 0)
 		err = PS_IO;
 	if (!err)
-		err = write_config(pages, place, store, config);
+		err = write_config(pages, place, store, stations, config);
 	if (!err && add_user(program, config)) {
 		(void)snprintf(why, why_size, "packseal-web adds no user");
 		return PS_MISMATCH;
@@ -193,8 +218,8 @@ static enum ps_err start(struct ps_pages *pages, const struct ps_bench_place *pl
 	return err ? err : launch(pages, program, config);
 }
 
-enum ps_err ps_pages_start(const struct ps_bench_place *place, const char *store, char *why,
-			   size_t why_size, struct ps_pages **pages_out)
+enum ps_err ps_pages_start(const struct ps_bench_place *place, const char *store, size_t stations,
+			   char *why, size_t why_size, struct ps_pages **pages_out)
 {
 	struct ps_pages *pages = calloc(1, sizeof(*pages));
 	enum ps_err err;
@@ -203,7 +228,7 @@ enum ps_err ps_pages_start(const struct ps_bench_place *place, const char *store
 		return PS_NO_MEMORY;
 	(void)snprintf(why, why_size, "packseal-web does not answer");
 	pages->reply = malloc(PAGE_MAX + 1);
-	err = pages->reply ? start(pages, place, store, why, why_size) : PS_NO_MEMORY;
+	err = pages->reply ? start(pages, place, store, stations, why, why_size) : PS_NO_MEMORY;
 	if (err) {
 		ps_pages_destroy(pages);
 		return err;

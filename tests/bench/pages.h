@@ -10,11 +10,12 @@
 struct ps_pages;
 
 /*
- * Starts it over the store @store and logs in. On an error @why says what went wrong, in at most
- * @why_size bytes.
+ * Starts it over the store @store, or over @stations of them that are links to it, and logs in. On
+ * an error @why says what went wrong, in at most @why_size bytes.
  */
 PS_MUST_CHECK enum ps_err ps_pages_start(const struct ps_bench_place *place, const char *store,
-					 char *why, size_t why_size, struct ps_pages **pages_out);
+					 size_t stations, char *why, size_t why_size,
+					 struct ps_pages **pages_out);
 
 /* Ends it if it still runs. NULL is fine. */
 void ps_pages_destroy(struct ps_pages *pages);
