@@ -71,12 +71,22 @@ static void add(struct ps_marks *marks, const char *where, const struct ps_json_
 	ps_marks_add(marks, PS_MARK_LABEL, where, says);
 }
 
+/* Nothing but {"Label":"1"}, and one of the standard's. */
+static bool is_label_alone(const struct ps_json_value *object)
+{
+	static const char *const members[] = { "Label", NULL };
+	char label[32];
+
+	get_label(object, label);
+	return ps_json_has_only(object, members) && strlen(label) == 1 && strchr("123", label[0]);
+}
+
 /* It is a label where it says Label; a picture's own text may be any other JSON. */
 static bool is_label(const struct ps_json_value *object)
 {
 	return ps_json_member(object, "Label") &&
 	       (ps_json_member(object, "ContentProducer") || ps_json_member(object, "ProduceID") ||
-		ps_json_member(object, "ContentPropagator"));
+		ps_json_member(object, "ContentPropagator") || is_label_alone(object));
 }
 
 enum ps_err ps_marks_label(struct ps_marks *marks, const char *where, struct ps_bytes text)
@@ -101,7 +111,7 @@ enum ps_err ps_marks_label(struct ps_marks *marks, const char *where, struct ps_
 			return err;
 		if (!err && is_label(json))
 			add(marks, where, json);
-		else if (!err && is_label(ps_json_member(json, "AIGC")))
+		else if (!err && ps_json_member(ps_json_member(json, "AIGC"), "Label"))
 			add(marks, where, ps_json_member(json, "AIGC"));
 		ps_json_free(json);
 		at = err ? from + 1 : end;

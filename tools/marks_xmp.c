@@ -1,6 +1,6 @@
 /*
  * What an XMP packet declares. It is searched and not parsed as XML: no entity is ever expanded but
- * the five and the numbered ones, and nothing is fetched.
+ * those of tools/xml_text.h, and nothing is fetched.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tools/marks.h"
+#include "tools/xml_text.h"
 
 static const char namespace[] = "tc260.org.cn/ns/AIGC";
 
@@ -15,53 +16,6 @@ static const uint8_t *find(struct ps_bytes bytes, size_t from, const char *text)
 {
 	return from < bytes.len ? memmem(bytes.bytes + from, bytes.len - from, text, strlen(text))
 				: NULL;
-}
-
-/* The character of "&quot;" and the like; its length, or 0. */
-static size_t entity(struct ps_bytes text, size_t at, char *out)
-{
-	static const struct {
-		const char *name;
-		char character;
-	} names[] = { { "&quot;", '"' }, { "&apos;", '\'' }, { "&lt;", '<' },	{ "&gt;", '>' },
-		      { "&amp;", '&' },	 { "&#34;", '"' },   { "&#x22;", '"' }, { "&#39;", '\'' },
-		      { "&#123;", '{' }, { "&#125;", '}' } };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		size_t len = strlen(names[i].name);
-
-		if (text.len - at >= len && memcmp(text.bytes + at, names[i].name, len) == 0) {
-			*out = names[i].character;
-			return len;
-		}
-	}
-	return 0;
-}
-
-static void unescape(struct ps_bytes text, struct ps_buf *out)
-{
-	for (size_t at = 0; at < text.len;) {
-		char c = (char)text.bytes[at];
-		size_t len = c == '&' ? entity(text, at, &c) : 1;
-
-		ps_buf_add_byte(out, (uint8_t)c);
-		at += len ? len : 1;
-	}
-}
-
-/* "<TC260:AIGC>{...}", the same in an attribute, in CDATA, with quotes as entities. */
-static enum ps_err find_json(struct ps_marks *marks, struct ps_bytes xmp)
-{
-	struct ps_buf plain;
-	enum ps_err err;
-
-	ps_buf_init(&plain);
-	unescape(xmp, &plain);
-	err = plain.err;
-	if (!err)
-		err = ps_marks_label(marks, "XMP", (struct ps_bytes){ plain.bytes, plain.len });
-	ps_buf_release(&plain);
-	return err;
 }
 
 /* The value of a field that stands as an attribute or as an element; false: it is not there. */
@@ -90,6 +44,7 @@ static bool field(struct ps_bytes xmp, const char *name, char *out, size_t size)
 		len++;
 	memcpy(out, found, len);
 	out[len] = '\0';
+	ps_xml_text_replace(out);
 	return true;
 }
 
@@ -133,7 +88,7 @@ static void find_fields(struct ps_marks *marks, struct ps_bytes xmp)
 	char label[32], producer[100] = "", id[100] = "";
 	char says[PS_TEXT_LEN_MAX + 1];
 
-	if (!find(xmp, 0, namespace) || !label_field(xmp, "Label", label, sizeof(label)))
+	if (!label_field(xmp, "Label", label, sizeof(label)))
 		return;
 	(void)label_field(xmp, "ContentProducer", producer, sizeof(producer));
 	(void)label_field(xmp, "ProduceID", id, sizeof(id));
@@ -200,20 +155,38 @@ static enum ps_err find_tools(struct ps_marks *marks, struct ps_bytes xmp)
 	return err;
 }
 
-enum ps_err ps_marks_xmp(struct ps_marks *marks, struct ps_bytes xmp)
+/* @plain: the packet with its escaped characters as what they stand for. A label as JSON is found
+ * there, whatever it stands in: an element, an attribute, CDATA. */
+static enum ps_err find_label(struct ps_marks *marks, struct ps_bytes xmp, struct ps_bytes plain)
 {
 	size_t labels = marks->count;
-	enum ps_err err = find_json(marks, xmp);
+	enum ps_err err = ps_marks_label(marks, "XMP", plain);
 
-	if (err)
+	if (err || marks->count != labels || !find(plain, 0, namespace))
 		return err;
-	if (marks->count == labels)
-		find_fields(marks, xmp);
+	find_fields(marks, xmp);
 	/* whatever it holds in that name space, somebody meant to say something */
-	if (marks->count == labels && find(xmp, 0, namespace))
+	if (marks->count == labels)
 		ps_marks_add(marks, PS_MARK_LABEL, "XMP",
 			     "the label's name space, and no label that can be read");
-	ps_marks_source(marks, "XMP", xmp);
-	find_term(marks, xmp);
-	return find_tools(marks, xmp);
+	return PS_OK;
+}
+
+enum ps_err ps_marks_xmp(struct ps_marks *marks, struct ps_bytes xmp)
+{
+	struct ps_bytes text;
+	struct ps_buf plain;
+	enum ps_err err;
+
+	ps_buf_init(&plain);
+	ps_xml_text_add(&plain, xmp);
+	text = (struct ps_bytes){ plain.bytes, plain.len };
+	err = plain.err ? plain.err : find_label(marks, xmp, text);
+	if (!err) {
+		ps_marks_source(marks, "XMP", text);
+		find_term(marks, xmp);
+		err = find_tools(marks, xmp);
+	}
+	ps_buf_release(&plain);
+	return err;
 }
