@@ -14,6 +14,8 @@
 
 #define US_PER_SECOND 1000000
 
+enum { BUYER_MAX = 1000 };
+
 /* The name of a type, by that or its Chinese word; "" if there is none. */
 static void find_type(const char *text, char type_out[PS_CLAIM_WORD_MAX])
 {
@@ -171,7 +173,33 @@ static int fill_and_make(const struct ps_claim_request *request, const struct ps
 	return status ? status : make(request, store, claim);
 }
 
+/* "-": the first line of standard input. A command line shows its words to everybody on the
+ * machine. */
+static int read_buyer(char buyer_out[BUYER_MAX + 2])
+{
+	size_t len;
+
+	if (!fgets(buyer_out, BUYER_MAX + 2, stdin))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--buyer - takes the buyer's name as the first line of "
+				       "standard input, and there is none");
+	len = strcspn(buyer_out, "\n");
+	if (len > BUYER_MAX)
+		return ps_command_fail(PS_EXIT_USAGE, "--buyer -: the line has more than %d bytes",
+				       BUYER_MAX);
+	buyer_out[len] = '\0';
+	return 0;
+}
+
 int ps_claim_new(const struct ps_claim_request *request)
 {
-	return ps_claim_change(request, fill_and_make);
+	struct ps_claim_request own = *request;
+	char buyer[BUYER_MAX + 2];
+	int status = 0;
+
+	if (request->buyer && strcmp(request->buyer, "-") == 0) {
+		status = read_buyer(buyer);
+		own.buyer = buyer;
+	}
+	return status ? status : ps_claim_change(&own, fill_and_make);
 }

@@ -55,7 +55,7 @@ void ps_web_do_claim_new(struct ps_web_request *request, struct ps_web_reply *re
 
 	if ((!order.waybill[0] && !order.order[0]) || !fits(order.waybill, PS_CODE_LEN_MAX) ||
 	    !fits(order.order, PS_CODE_LEN_MAX) || !fits(order.buyer, PS_CODE_LEN_MAX) ||
-	    !order.type[0] || !ps_web_is_claim(order.type) ||
+	    strpbrk(order.buyer, "\r\n") || !order.type[0] || !ps_web_is_claim(order.type) ||
 	    (order.channel[0] && !ps_web_is_channel(order.channel)) ||
 	    !ps_web_minute_parse(ps_web_field(request, "deadline"), &deadline_us) ||
 	    deadline_us <= 0) {

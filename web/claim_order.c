@@ -85,7 +85,8 @@ static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_cla
 	ps_web_argument_pair(arguments, "type", order->type);
 	ps_web_argument_pair(arguments, "deadline", moment);
 	add_said(arguments, "order", order->order);
-	add_said(arguments, "buyer", order->buyer);
+	if (order->buyer[0])
+		ps_web_argument_pair(arguments, "buyer", "-"); /* its input says it */
 	add_said(arguments, "channel", order->channel);
 	add_files(arguments, order->upload);
 	ps_web_argument(arguments, "--");
@@ -134,6 +135,7 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 				  .station = answers ? order->station : NULL,
 				  .claim = order->claim };
 	const struct ps_web_run run = {
+		.input = !order->claim && order->buyer[0] ? order->buyer : NULL,
 		.count = 1,
 		.commands = arguments ? &arguments->command : NULL,
 		.brings = order->upload && order->upload->count ? order->upload->dir : NULL,

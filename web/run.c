@@ -75,40 +75,78 @@ static bool bring(const struct ps_web_run *run, bool back)
 	return (back ? rename(to, run->brings) : rename(run->brings, to)) == 0;
 }
 
-enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
+/* Where the input is to be read. Errors: PS_IO, PS_LIMIT. */
+static enum ps_err open_input(const char *text, int *fd_out)
+{
+	size_t len = text ? strlen(text) : 0;
+	int ends[2];
+	ssize_t wrote;
+
+	if (!text) {
+		*fd_out = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		return *fd_out < 0 ? PS_IO : PS_OK;
+	}
+	if (len > PS_WEB_RUN_INPUT_MAX)
+		return PS_LIMIT;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return PS_IO;
+	wrote = write(ends[1], text, len);
+	(void)close(ends[1]);
+	if (wrote != (ssize_t)len) {
+		(void)close(ends[0]);
+		return PS_IO;
+	}
+	*fd_out = ends[0];
+	return PS_OK;
+}
+
+/* In the new process, which does not come back. */
+static void run_in_child(const struct ps_web_run *run, int input)
 {
 	sigset_t none;
-	pid_t pid;
-	int null;
 
-	if (mkdir(run->dir, 0700) != 0)
-		return PS_IO;
-	if (!bring(run, false)) {
-		(void)rmdir(run->dir);
-		return PS_IO;
-	}
-	pid = fork();
-	if (pid < 0) {
-		(void)bring(run, true); /* it came over the same way */
-		(void)rmdir(run->dir);
-		return PS_IO;
-	}
-	if (pid > 0) {
-		(void)setpgid(pid, pid); /* so that it holds before the child says it itself */
-		*pid_out = pid;
-		return PS_OK;
-	}
 	(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
 	(void)signal(SIGXFSZ, SIG_DFL);
+	/* where it is that already it would be closed with the next program */
+	if (dup2(input, STDIN_FILENO) != STDIN_FILENO || fcntl(STDIN_FILENO, F_SETFD, 0) != 0)
+		_exit(CANNOT);
 	(void)close_range(3, ~0U, 0);
-	null = open("/dev/null", O_RDONLY);
-	if (null > 0)
-		(void)dup2(null, STDIN_FILENO);
 	_exit(run_all(run));
+}
+
+enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
+{
+	pid_t pid;
+	int input;
+	enum ps_err err = open_input(run->input, &input);
+
+	if (err)
+		return err;
+	if (mkdir(run->dir, 0700) != 0) {
+		(void)close(input);
+		return PS_IO;
+	}
+	if (!bring(run, false)) {
+		(void)close(input);
+		(void)rmdir(run->dir);
+		return PS_IO;
+	}
+	pid = fork();
+	if (pid == 0)
+		run_in_child(run, input);
+	(void)close(input);
+	if (pid < 0) {
+		(void)bring(run, true); /* it came over the same way */
+		(void)rmdir(run->dir);
+		return PS_IO;
+	}
+	(void)setpgid(pid, pid); /* so that it holds before the child says it itself */
+	*pid_out = pid;
+	return PS_OK;
 }
 
 bool ps_web_run_ended(pid_t pid, int *status_out)

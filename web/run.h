@@ -13,7 +13,8 @@
 #define PS_WEB_ARGUMENTS_MAX 128
 #define PS_WEB_RUN_MAX 3
 #define PS_WEB_RUN_BROUGHT "brought"
-#define PS_WEB_RUN_S 900 /* then it is ended */
+#define PS_WEB_RUN_INPUT_MAX 1024 /* a pipe holds as much at once */
+#define PS_WEB_RUN_S 900	  /* then it is ended */
 
 struct ps_web_command {
 	const char *argv[PS_WEB_ARGUMENTS_MAX]; /* argv[0] is the program's path; NULL-terminated */
@@ -27,6 +28,9 @@ struct ps_web_run {
 	/* A folder that becomes PS_WEB_RUN_BROUGHT in it, on the same file system; NULL: none. On
 	 * an error it is where it was. */
 	const char *brings;
+	/* What they read on standard input, at most PS_WEB_RUN_INPUT_MAX bytes: a command line
+	 * shows its words to everybody on the machine. NULL: nothing. */
+	const char *input;
 	size_t count;
 	const struct ps_web_command *commands;
 	/* Then, in the same process, if all went well; NULL: nothing. What it returns is the
@@ -34,7 +38,7 @@ struct ps_web_run {
 	int (*after)(void);
 };
 
-/* Makes the folder and starts. Errors: PS_IO (errno says why). */
+/* Makes the folder and starts. Errors: PS_IO (errno says why), PS_LIMIT (too much input). */
 PS_MUST_CHECK enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out);
 
 /* Whether it has ended, and how: an exit status, or -1 for a signal. */

@@ -86,6 +86,22 @@ claim() {
 	is "$(find "$PACKSEAL_CLAIMS" -perm /077 | wc -l)" 0
 }
 
+@test "claim: the buyer's name from standard input, where no list of processes shows it" {
+	claim new $first --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
+	run -0 claim new $first --type used --deadline 2d --channel pdd --buyer - <<<"Zhang San 138"
+	[[ $output == *"1 earlier claims of this buyer"* ]]
+	run -0 claim new $first --type used --deadline 2d --channel pdd --buyer - < <(printf 'Zhang San 138')
+	[[ $output == *"2 earlier claims of this buyer"* ]]
+	run -64 claim new $first --type used --deadline 2d --buyer - </dev/null
+	[[ $output == *"as the first line of standard input, and there is none"* ]]
+	run -64 claim new $first --type used --deadline 2d --buyer - <<<""
+	[[ $output == *"--buyer is empty"* ]]
+	run -64 claim new $first --type used --deadline 2d --buyer - <<<"$(printf 'b%.0s' {1..1001})"
+	[[ $output == *"more than 1000 bytes"* ]]
+	run -0 claim new $first --type used --deadline 2d --buyer - <<<"$(printf 'b%.0s' {1..1000})"
+	is "$(ls "$PACKSEAL_CLAIMS" | grep -c '^[0-9]')" 4
+}
+
 @test "claim: without film, without a station, by an order" {
 	run -0 claim new SF0000000000001 --type empty --deadline 1d
 	[[ $output == *"there is no film to answer with"* ]]

@@ -152,6 +152,28 @@ nothing_left() {
 	is "$("$packseal" claim show "$claim" --json | json 'sorted(set(n["by"] for n in d["notes"]))')" "['li']"
 }
 
+@test "seen before: with the claim, in both languages" {
+	note li "file=@$buyer"
+	one=$claim
+	note wang "file=@$buyer;filename=again.jpg"
+	until_shows li "/claim/$claim" "/claim/$claim/small/1.jpg"
+	grep -q "<b>seen before</b> File 1: <a href=\"/claim/$one\">Claim $one</a>, File 1" page
+	grep -q "<a href=\"/claim/$one\">the same bytes as claim $one, file 1</a>" page
+	post li /language lang=zh back=/claims
+	until_shows li "/claim/$claim" "字节完全相同 纠纷 $one 的文件 1"
+	shows "无声明"
+	shows "曾经出现"
+	shows "破损"
+	shows "答复该纠纷"
+	shows "<b>登记</b>"
+	as li /claims/new
+	shows "登记纠纷"
+	send li /claims/new "waybill=$first" type=damaged "deadline=$until" "file=@web.ini"
+	is "$code" 415
+	shows "既不是图片"
+	post li /language lang=en back=/
+}
+
 @test "the views are chosen with the buyer's picture beside the film of his parcel, and of no other" {
 	note li channel=taobao "file=@$buyer"
 	until_shows li "/claim/$claim" "/take/3?claim=$claim\">Choose the views in the film"
@@ -211,26 +233,19 @@ nothing_left() {
 	shows_not "/claim/$claim/answer"
 }
 
-@test "seen before: with the claim, in both languages" {
-	note li "file=@$buyer"
-	one=$claim
-	note wang "file=@$buyer;filename=again.jpg"
-	until_shows li "/claim/$claim" "/claim/$claim/small/1.jpg"
-	grep -q "<b>seen before</b> File 1: <a href=\"/claim/$one\">Claim $one</a>, File 1" page
-	grep -q "<a href=\"/claim/$one\">the same bytes as claim $one, file 1</a>" page
-	post li /language lang=zh back=/claims
-	until_shows li "/claim/$claim" "字节完全相同 纠纷 $one 的文件 1"
-	shows "无声明"
-	shows "曾经出现"
-	shows "破损"
-	shows "答复该纠纷"
-	shows "<b>登记</b>"
-	as li /claims/new
-	shows "登记纠纷"
-	send li /claims/new "waybill=$first" type=damaged "deadline=$until" "file=@web.ini"
-	is "$code" 415
-	shows "既不是图片"
-	post li /language lang=en back=/
+@test "the buyer's name stands on no command line, and in no file" {
+	cp program program.kept
+	sed "2i printf '%s\\\\n' \"\$@\" >>'$PWD/words'; tr '\\\\0' '\\\\n' </proc/self/environ >>'$PWD/words'" program.kept >program
+	note li channel=taobao "buyer=Zhang San 138"
+	note li channel=taobao "buyer=Zhang San 138"
+	cat program.kept >program
+	grep -qx -- --buyer=- words
+	! grep -q "Zhang San" words || false
+	! grep -rq "Zhang San" state "$claims" web.log || false
+	as li "/claim/$claim"
+	grep -q 'Earlier claims of this buyer</th><td>1<' page
+	send li /claims/new "waybill=$first" type=damaged "deadline=$until" "$(printf 'buyer=a\nb')"
+	is "$code" 400
 }
 
 @test "without film, without a waybill, without pictures, late" {
