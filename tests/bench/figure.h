@@ -49,6 +49,7 @@
 	X(WEB_RSS, "web_rss_mb", 64, "MB", "memory of packseal-web after that", "")               \
 	X(SHEET, "sheet_ms", 1000, "ms", "a sheet of 130,000 bytes", "")                          \
 	X(MP4, "clip_mp4_ratio", 1.1, "s", "a viewing copy of 45 s, 3 cameras", "ffmpeg alone")   \
+	X(MP4_JPEG, "clip_mp4_jpeg_ratio", 1.1, "s", "the same", "ffmpeg alone, from JPEGs")      \
 	X(LOST, "lost_while_exporting", 0, "pictures", "lost while a clerk exports", "")
 
 enum ps_figure_code {
