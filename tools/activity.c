@@ -148,3 +148,26 @@ int64_t ps_activity_end(const struct ps_activity *activity)
 	}
 	return end;
 }
+
+int64_t ps_activity_hole(const struct ps_activity *activity, size_t *camera_out)
+{
+	int64_t end = ps_activity_end(activity);
+	int64_t longest = 0;
+
+	*camera_out = 0;
+	for (size_t i = 0; i < activity->camera_count; i++) {
+		const struct ps_activity_camera *seen = &activity->cameras[i];
+		int64_t last = 0;
+
+		for (size_t k = 0; k <= seen->count && seen->count; k++) {
+			int64_t next = k < seen->count ? seen->samples[k].since_us : end;
+
+			if (next - last > longest) {
+				longest = next - last;
+				*camera_out = i;
+			}
+			last = next;
+		}
+	}
+	return longest;
+}

@@ -57,6 +57,15 @@ const struct ps_sample *ps_activity_best(const struct ps_activity *activity, siz
 const struct ps_sample *ps_activity_near(const struct ps_activity *activity, size_t camera,
 					 int64_t since_us);
 
+/*
+ * The longest time that a camera shows nothing, between second 0 and the take's end; *@camera_out
+ * is whose. 0 and the first one if there is no picture at all.
+ */
+int64_t ps_activity_hole(const struct ps_activity *activity, size_t *camera_out);
+
+/* Longer than that, and nobody may call it filmed throughout. */
+#define PS_ACTIVITY_HOLE_US 2500000
+
 /* The last moment of any camera; 0 if there is none. */
 int64_t ps_activity_end(const struct ps_activity *activity);
 

@@ -13,12 +13,14 @@
 #include "tools/declared.h"
 #include "tools/export_leaf.h"
 #include "tools/file_digest.h"
+#include "tools/language.h"
 #include "tools/package.h"
 #include "tools/report_file.h"
 #include "tools/save.h"
 #include "tools/sheet.h"
 #include "tools/statement.h"
 #include "tools/store_stamps.h"
+#include "tools/take_kind.h"
 #include "tools/work_dir.h"
 
 /* No channel's own limit: what a picture may have where none is stated. */
@@ -172,16 +174,30 @@ static int digest_of(const char *path, uint8_t digest_out[PS_DIGEST_LEN])
 	return err ? ps_command_fail(PS_EXIT_IO, "%s: %s", shown, ps_err_text(err)) : 0;
 }
 
+/* How whole the film is, so that no text says more of it. */
+static const char *integrity_of(const struct ps_subject *subject)
+{
+	const enum ps_word word = subject->verdict.report.verdict[PS_AXIS_INTEGRITY];
+	const struct ps_start *start = &subject->verdict.check.start;
+	size_t camera;
+	bool whole = ps_activity_hole(&subject->activity, &camera) <= PS_ACTIVITY_HOLE_US;
+
+	for (size_t i = 0; i < start->camera_count; i++)
+		whole = whole && subject->activity.cameras[i].count > 0;
+	return word == PS_WORD_INTACT && !whole ? "gaps" : ps_word_name(word);
+}
+
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
-	const enum ps_word integrity = set->subject->verdict.report.verdict[PS_AXIS_INTEGRITY];
 	const struct ps_claim_fields fields = { .waybill = set->subject->waybill[0]
 								   ? set->subject->waybill
 								   : "-",
 						.code = set->subject->code,
 						.from = from,
-						.integrity = ps_word_name(integrity) };
+						.integrity = integrity_of(set->subject),
+						.kind = ps_take_kind(set->subject),
+						.notes = ps_language_of_environment() };
 	char shown[PS_TEXT_SHOWN_MAX];
 	char known[PS_CLAIM_TEXT_MAX];
 	char path[PS_OUT_PATH_MAX];
@@ -430,10 +446,7 @@ int ps_channel_set_make(const struct ps_channel_set_request *request,
 		status = ps_command_fail(
 			PS_EXIT_USAGE, "no channel is called %s; --channel list names them", shown);
 	} else if (!(status = check_shown(request, channel))) {
-		status = ps_subject_open(what, &subject);
-		subject.given = request->given;
-		if (!status)
-			status = ps_subject_look(&subject, "nothing");
+		status = ps_take_kind_open(what, request->given, "nothing", &subject);
 		if (!status)
 			status = ps_store_stamps_judge(what->store, &subject, &stamps);
 		if (!status)

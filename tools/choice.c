@@ -5,7 +5,10 @@
 #include "tools/command.h"
 #include "tools/moment.h"
 
-enum { FEWEST = 4 }; /* pictures that a sheet should have */
+enum {
+	FEWEST = 4,	   /* pictures that a sheet should have */
+	NEAR_US = 1000000, /* what is farther away is not what was asked for */
+};
 
 /* Where the item is looked for, in shares of the take. */
 #define EARLY_FROM 0.06
@@ -49,6 +52,7 @@ int ps_choice_ask(struct ps_choice *choice, const struct ps_subject *subject, co
 	const char *colon = strrchr(at, ':');
 	char camera[PS_CAMERA_NAME_LEN_MAX + 1] = "";
 	char shown[PS_TEXT_SHOWN_MAX];
+	const struct ps_sample *near;
 	uint64_t us;
 	size_t index;
 
@@ -62,8 +66,13 @@ int ps_choice_ask(struct ps_choice *choice, const struct ps_subject *subject, co
 	ps_text_shown(camera, shown);
 	if (index == PS_CAMERAS_MAX)
 		return ps_command_fail(PS_EXIT_USAGE, "--at: the take has no camera \"%s\"", shown);
-	index = ps_stills_want(&choice->stills, index,
-			       ps_activity_near(&subject->activity, index, (int64_t)us));
+	near = ps_activity_near(&subject->activity, index, (int64_t)us);
+	if (near && llabs(near->since_us - (int64_t)us) > NEAR_US)
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "--at: %s shows nothing within a second of second %.1f; its "
+				       "nearest picture is at second %.1f",
+				       shown, (double)us / 1e6, (double)near->since_us / 1e6);
+	index = ps_stills_want(&choice->stills, index, near);
 	if (index == PS_NO_STILL)
 		return ps_command_fail(PS_EXIT_NO_INPUT, "there is no picture of %s", shown);
 	ps_choice_add(choice, index, PS_CHOICE_ASKED, NULL);

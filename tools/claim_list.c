@@ -9,8 +9,6 @@
 #include "tools/moment.h"
 #include "tools/output.h"
 
-#define US_PER_SECOND 1000000
-
 enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
 
 static int by_deadline(const void *a, const void *b)
@@ -44,7 +42,7 @@ static void print(const struct ps_claim_request *request, const struct ps_claim 
 	char deadline[PS_MOMENT_TEXT_MAX], left[64] = "", waybill[PS_TEXT_SHOWN_MAX];
 	char channel[PS_TEXT_SHOWN_MAX], outcome[PS_TEXT_SHOWN_MAX], type[PS_TEXT_SHOWN_MAX];
 
-	ps_moment_short(claim->deadline_s * US_PER_SECOND, deadline);
+	ps_moment_local(claim->deadline_s, deadline);
 	ps_text_shown(claim->waybill[0] ? claim->waybill : claim->order, waybill);
 	ps_text_shown(claim->channel[0] ? claim->channel : "-", channel);
 	ps_text_shown(claim->outcome, outcome);

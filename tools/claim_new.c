@@ -12,8 +12,6 @@
 #include "tools/moment.h"
 #include "tools/output.h"
 
-#define US_PER_SECOND 1000000
-
 enum { BUYER_MAX = 1000 };
 
 /* The name of a type, by that or its Chinese word; "" if there is none. */
@@ -112,8 +110,8 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 			     claim->number, claim->file_count, claim->take_count);
 		return status;
 	}
-	ps_moment_short(claim->deadline_s * US_PER_SECOND, deadline);
-	(void)printf("claim %" PRIu64 " is noted, to be answered by %s UTC; %zu files kept\n",
+	ps_moment_local(claim->deadline_s, deadline);
+	(void)printf("claim %" PRIu64 " is noted, to be answered by %s; %zu files kept\n",
 		     claim->number, deadline, claim->file_count);
 	if (!claim->take_count)
 		(void)printf("no take of this parcel is in the store: there is no film to answer "

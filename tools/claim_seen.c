@@ -14,39 +14,77 @@
 
 enum { NOTED_MAX = 3, BATCH = 64 };
 
-/* What the nearest of them is in the channel's own words. */
-static enum ps_err note_reason(const struct ps_claim_request *request,
-			       const struct ps_seen_match *match, struct ps_claim *claim)
+/* Whose pictures are looked for, and among which. */
+struct looking {
+	const struct ps_claim_request *request;
+	const struct ps_claim_store *store;
+	const char *dir; /* the claim's */
+	struct ps_claim *claim;
+	struct ps_decoder *decoder;
+	struct ps_seen seen;
+};
+
+/* A buyer may send one picture twice about one parcel. Where that cannot be told, it is another's.
+ */
+static bool is_same_parcel(const struct looking *looking, const struct ps_seen_entry *entry)
+{
+	const struct ps_claim *claim = looking->claim;
+	struct ps_claim *earlier =
+		entry->source == PS_SEEN_CLAIM ? calloc(1, sizeof(*earlier)) : NULL;
+	bool same = earlier && ps_claim_store_load(looking->store, entry->claim, earlier) == 0 &&
+		    ((claim->waybill[0] && strcmp(claim->waybill, earlier->waybill) == 0) ||
+		     (claim->order[0] && strcmp(claim->order, earlier->order) == 0));
+
+	free(earlier);
+	return same;
+}
+
+/* What the nearest of them that accuses anybody is in the channel's own words. */
+static enum ps_err note_reason(const struct looking *looking, const struct ps_seen_match *matches,
+			       size_t count)
 {
 	static const char *const sources[PS_SEEN_SOURCE_COUNT] = {
 #define X(code, name) name,
 		PS_SEEN_SOURCES(X)
 #undef X
 	};
+	const struct ps_claim_request *request = looking->request;
 	char reason[PS_CLAIM_TEXT_MAX] = "";
+	size_t i = 0;
 
-	if (match->entry->source < PS_SEEN_SOURCE_COUNT)
-		ps_claim_seen_reason(sources[match->entry->source], claim->channel, reason);
-	return reason[0] ? ps_claim_note(claim, request->now_s, request->by, "reason", reason)
-			 : PS_OK;
+	for (; i < count && !reason[0]; i++)
+		if (matches[i].entry->source < PS_SEEN_SOURCE_COUNT &&
+		    !is_same_parcel(looking, matches[i].entry))
+			ps_claim_seen_reason(sources[matches[i].entry->source],
+					     looking->claim->channel, reason);
+	if (!reason[0])
+		return PS_OK;
+	/* that it looks so is a program's opinion, and the reason accuses somebody */
+	if (!matches[i - 1].exact)
+		(void)snprintf(reason + strlen(reason), sizeof(reason) - strlen(reason), "%s",
+			       " (compare both pictures first; 请先比对两图)");
+	return ps_claim_note(looking->claim, request->now_s, request->by, "reason", reason);
 }
 
-static int note_matches(const struct ps_claim_request *request, const struct ps_seen *seen,
-			const struct ps_seen_query *query, size_t file, struct ps_claim *claim)
+static int note_matches(const struct looking *looking, const struct ps_seen_query *query,
+			size_t file)
 {
+	const struct ps_claim_request *request = looking->request;
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
-	size_t count = ps_seen_find(seen, query, matches);
+	size_t count = ps_seen_find(&looking->seen, query, matches);
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < count && i < NOTED_MAX && !err; i++) {
 		char says[PS_TEXT_LEN_MAX + 1], text[PS_TEXT_LEN_MAX + 32];
 
 		ps_seen_say(&matches[i], PS_LANG_EN, says);
-		(void)snprintf(text, sizeof(text), "file %zu: %s", file, says);
-		err = ps_claim_note(claim, request->now_s, request->by, "seen", text);
+		(void)snprintf(text, sizeof(text), "file %zu: %s%s", file, says,
+			       is_same_parcel(looking, matches[i].entry) ? ", of the same parcel"
+									 : "");
+		err = ps_claim_note(looking->claim, request->now_s, request->by, "seen", text);
 	}
 	if (count && !err)
-		err = note_reason(request, &matches[0], claim);
+		err = note_reason(looking, matches, count);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
@@ -71,46 +109,45 @@ static int query_file(const char *path, enum ps_claim_kind kind, struct ps_decod
 }
 
 /* A film is known by its bytes alone. */
-static int look_for(const struct ps_claim_request *request, const struct ps_seen *seen,
-		    const char *dir, size_t number, struct ps_decoder *decoder,
-		    struct ps_claim *claim, struct ps_seen_entry *entry_out)
+static int look_for(const struct looking *looking, size_t number, struct ps_seen_entry *entry_out)
 {
-	const struct ps_claim_file *file = &claim->files[number - 1];
+	const struct ps_claim_file *file = &looking->claim->files[number - 1];
 	struct ps_seen_query *query = calloc(1, sizeof(*query));
 	char path[PS_OUT_PATH_MAX];
 	int status = 0;
 
-	if (!query || snprintf(path, sizeof(path), "%s/%s", dir, file->name) >= (int)sizeof(path))
+	if (!query ||
+	    snprintf(path, sizeof(path), "%s/%s", looking->dir, file->name) >= (int)sizeof(path))
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	else if (ps_claim_kind_is_picture(file->kind))
-		status = query_file(path, file->kind, decoder, query);
+		status = query_file(path, file->kind, looking->decoder, query);
 	else
 		memcpy(query->digest, file->digest, sizeof(query->digest));
 	if (!status)
-		query->claim = claim->number;
+		query->claim = looking->claim->number;
 	if (!status)
-		status = note_matches(request, seen, query, number, claim);
+		status = note_matches(looking, query, number);
 	if (!status) {
 		ps_seen_entry_of(query, PS_SEEN_CLAIM, entry_out);
-		entry_out->claim = (uint32_t)claim->number;
+		entry_out->claim = (uint32_t)looking->claim->number;
 		entry_out->file = (uint32_t)number;
 	}
 	free(query);
 	return status;
 }
 
-static int take_one(const struct ps_claim_request *request, const struct ps_seen *seen,
-		    const char *dir, size_t i, struct ps_decoder *decoder, struct ps_claim *claim,
-		    struct ps_seen_entry *entry_out)
+static int take_one(const struct looking *looking, size_t i, struct ps_seen_entry *entry_out)
 {
+	const struct ps_claim_request *request = looking->request;
+	struct ps_claim *claim = looking->claim;
 	size_t number = claim->file_count + 1;
-	int status = ps_claim_file_take(request->files[i], dir, number, decoder,
+	int status = ps_claim_file_take(request->files[i], looking->dir, number, looking->decoder,
 					&claim->files[number - 1]);
 
 	if (!status && request->names[i])
 		ps_claim_file_given(request->names[i], claim->files[number - 1].given);
 	if (!status)
-		status = look_for(request, seen, dir, number, decoder, claim, entry_out);
+		status = look_for(looking, number, entry_out);
 	claim->file_count += !status;
 	return status;
 }
@@ -119,19 +156,18 @@ int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_
 			const char *dir, struct ps_claim *claim, struct ps_seen_entry **entries_out)
 {
 	struct ps_seen_entry *entries = calloc(request->file_count + 1, sizeof(*entries));
-	struct ps_decoder *decoder = NULL;
-	struct ps_seen seen;
-	enum ps_err err = request->file_count ? ps_decoder_start(&decoder) : PS_OK;
-	int status = ps_seen_open(store, &seen);
+	struct looking looking = { .request = request, .store = store, .dir = dir, .claim = claim };
+	enum ps_err err = request->file_count ? ps_decoder_start(&looking.decoder) : PS_OK;
+	int status = ps_seen_open(store, &looking.seen);
 
 	if (!status && !entries)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	if (!status && err)
 		status = ps_decoder_complain(err);
 	for (size_t i = 0; i < request->file_count && !status; i++)
-		status = take_one(request, &seen, dir, i, decoder, claim, &entries[i]);
-	ps_decoder_stop(decoder);
-	ps_seen_close(&seen);
+		status = take_one(&looking, i, &entries[i]);
+	ps_decoder_stop(looking.decoder);
+	ps_seen_close(&looking.seen);
 	if (status)
 		free(entries);
 	else

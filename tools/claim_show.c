@@ -15,7 +15,7 @@
 
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX])
 {
-	const struct ps_claim_fields none = { "", "", "", NULL };
+	const struct ps_claim_fields none = { "", "", "", NULL, NULL, PS_LANG_ZH };
 	struct ps_claim_text *text = malloc(sizeof(*text));
 
 	ps_text_shown(claim->type, shown_out);
@@ -101,8 +101,8 @@ static void print(const struct ps_claim_store *store, const struct ps_claim *cla
 	(void)printf("claim     %" PRIu64 "\n", claim->number);
 	ps_claim_type_shown(claim, text);
 	(void)printf("type      %s\n", text);
-	ps_moment_short(claim->deadline_s * US_PER_SECOND, text);
-	(void)printf("deadline  %s UTC\n", text);
+	ps_moment_local(claim->deadline_s, text);
+	(void)printf("deadline  %s\n", text);
 	print_line("outcome", claim->outcome[0] ? claim->outcome : "open");
 	print_line("channel", claim->channel);
 	print_line("waybill", claim->waybill);

@@ -19,6 +19,12 @@ static const struct ps_json_value *find(const struct ps_json_value *json, const 
 	return item;
 }
 
+/* What is said of a film that is not of the packing, whatever the claim. */
+static const struct ps_json_value *find_other(const struct ps_json_value *json, const char *kind)
+{
+	return ps_json_member(ps_json_member(json, "other"), kind);
+}
+
 /* What may be said of a film of this integrity; the last row is for every other. */
 static const struct ps_json_value *find_kept(const struct ps_json_value *json,
 					     const char *integrity)
@@ -105,13 +111,16 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 	if (!err) {
 		kept = find_kept(json, fields->integrity);
 		found = find(json, claim);
+		if (found && fields->kind)
+			found = find_other(json, fields->kind);
 		filling.kept = ps_json_get_text(kept, ps_lang_pick(lang, "kept_en", "kept_zh"));
 		filling.all = ps_json_get_text(kept, "all");
 		err = found ? choose(found, lang, &filling, min, max, &out) : PS_NOT_FOUND;
 	}
 	if (!err) {
-		(void)snprintf(out.note, sizeof(out.note), "%s",
-			       ps_json_get_text(found, ps_lang_pick(lang, "note_en", "note_zh")));
+		(void)snprintf(
+			out.note, sizeof(out.note), "%s",
+			ps_json_get_text(found, ps_lang_pick(fields->notes, "note_en", "note_zh")));
 		(void)snprintf(out.reason, sizeof(out.reason), "%s",
 			       ps_json_get_text(ps_json_member(found, "reasons"), channel));
 		(void)snprintf(out.title, sizeof(out.title), "%s",

@@ -24,8 +24,10 @@ struct ps_claim_fields {
 	const char *waybill;
 	const char *code;
 	const char *from;      /* when the film began */
-	const char *integrity; /* what the film's verdict says, so that no text says more; NULL:
-				  "intact" */
+	const char *integrity; /* what the film's verdict says, so that no text says more; "gaps":
+				  intact, and for a while a camera shows nothing; NULL: "intact" */
+	const char *kind;      /* as ps_take_kind() says; NULL: it films the packing */
+	enum ps_lang notes;    /* the clerk's language */
 };
 
 /*

@@ -44,8 +44,8 @@ static const char usage[] =
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"\n"
 	"  --type TYPE      empty, missing, wrong, damaged, stained, used, mould, or in Chinese\n"
-	"  --deadline WHEN  from now on: 48h, 5d; or 2026-03-01, 2026-03-01T02:00:00Z, "
-	"@1772330400\n"
+	"  --deadline WHEN  from now on: 48h, 5d; or 2026-03-01 (as that day begins where you\n"
+	"                   are), 2026-03-01T02:00:00Z, @1772330400\n"
 	"  --channel NAME   where it came from: `packseal export --channel list`\n"
 	"  --buyer ID       the buyer's name there; only a keyed hash of it is kept, to count by;\n"
 	"                   -: the first line of standard input, which nobody else sees\n"
@@ -109,7 +109,9 @@ static int set_deadline(const char *text, struct ps_claim_request *request)
 		request->deadline_s = request->now_s + (int64_t)number * units[i].seconds;
 		return 0;
 	}
-	if (ps_moment_parse(text, &request->deadline_s) && request->deadline_s > 0)
+	if ((ps_moment_parse_day(text, &request->deadline_s) ||
+	     ps_moment_parse(text, &request->deadline_s)) &&
+	    request->deadline_s > 0)
 		return 0;
 	return ps_command_fail(PS_EXIT_USAGE,
 			       "--deadline takes 48h, 5d or a moment such as 2026-03-01T02:00:00Z");

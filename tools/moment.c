@@ -47,6 +47,35 @@ void ps_moment_short(int64_t utc_us, char text_out[PS_MOMENT_TEXT_MAX])
 	(void)format(utc_us, text_out);
 }
 
+void ps_moment_local(int64_t utc_s, char text_out[PS_MOMENT_TEXT_MAX])
+{
+	time_t seconds = (time_t)utc_s;
+	struct tm local;
+	char zone[8] = "";
+
+	if (utc_s < YEAR_1_S || utc_s >= YEAR_10000_S || !localtime_r(&seconds, &local) ||
+	    strftime(text_out, PS_MOMENT_TEXT_MAX, "%Y-%m-%d %H:%M:%S", &local) == 0) {
+		(void)snprintf(text_out, PS_MOMENT_TEXT_MAX, "@%" PRId64, utc_s);
+		return;
+	}
+	if (strftime(zone, sizeof(zone), "%z", &local) == 5)
+		(void)snprintf(text_out + strlen(text_out), PS_MOMENT_TEXT_MAX - strlen(text_out),
+			       " %.3s:%s", zone, zone + 3);
+}
+
+bool ps_moment_parse_day(const char *text, int64_t *utc_s_out)
+{
+	struct tm tm = { .tm_mday = 1, .tm_isdst = -1 };
+	const char *end = strptime(text, "%Y-%m-%d", &tm);
+	time_t seconds;
+
+	if (!end || *end)
+		return false;
+	seconds = mktime(&tm);
+	*utc_s_out = (int64_t)seconds;
+	return seconds != (time_t)-1;
+}
+
 bool ps_moment_parse(const char *text, int64_t *utc_s_out)
 {
 	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ" };

@@ -15,6 +15,12 @@ void ps_moment_text(int64_t utc_us, char text_out[PS_MOMENT_TEXT_MAX]);
 /* The same to whole seconds and with a space, for tables. */
 void ps_moment_short(int64_t utc_us, char text_out[PS_MOMENT_TEXT_MAX]);
 
+/* "2026-03-01 10:00:00 +08:00": by the clock of where we are. */
+void ps_moment_local(int64_t utc_s, char text_out[PS_MOMENT_TEXT_MAX]);
+
+/* "2026-03-01": the midnight with which that day begins where we are. */
+bool ps_moment_parse_day(const char *text, int64_t *utc_s_out);
+
 /* "2026-03-01", "2026-03-01T02:00:00Z" or "@1772330400": seconds of Unix time, UTC. */
 bool ps_moment_parse(const char *text, int64_t *utc_s_out);
 

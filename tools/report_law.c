@@ -44,6 +44,32 @@ static size_t faults(const struct ps_story *story)
 	return count;
 }
 
+/* What no event and no count of frames need say: the station itself may have stood still. */
+static void write_hole(struct ps_document *document, const struct ps_subject *subject,
+		       enum ps_lang lang)
+{
+	const struct ps_start *start = &subject->verdict.check.start;
+	char name[PS_TEXT_SHOWN_MAX];
+	char line[PS_TEXT_SHOWN_MAX + 500];
+	size_t camera;
+	int64_t hole_us = ps_activity_hole(&subject->activity, &camera);
+
+	if (hole_us <= PS_ACTIVITY_HOLE_US || camera >= start->camera_count)
+		return;
+	ps_bytes_shown(start->cameras[camera].name, name);
+	if (lang == PS_LANG_ZH)
+		(void)snprintf(line, sizeof(line),
+			       "摄像头 %s 最长有 %.1f 秒没有画面;原因以签名事件所述为准,"
+			       "没有事件时原因不明。",
+			       name, (double)hole_us / 1e6);
+	else
+		(void)snprintf(line, sizeof(line),
+			       "For %.1f seconds there is no picture of camera %s; where no event "
+			       "says why, nobody knows.",
+			       (double)hole_us / 1e6, name);
+	item(document, line);
+}
+
 static void write_article_93(struct ps_document *document, const struct ps_subject *subject)
 {
 	const struct ps_check *check = &subject->verdict.check;
@@ -66,6 +92,7 @@ static void write_article_93(struct ps_document *document, const struct ps_subje
 		       " 帧;详见\"录制期间设备的运行状况\"。",
 		       faults(&subject->story), lost(check));
 	item(document, line);
+	write_hole(document, subject, PS_LANG_ZH);
 	sub(document, "(三)是否具备有效的防止出错的监测、核查手段");
 	item(document, "每秒签名,每个签名覆盖前一个;"
 		       "摄像头停顿、画面冻结、丢帧、磁盘、密钥、扫码枪故障均作为签名"
@@ -106,6 +133,7 @@ static void write_902(struct ps_document *document, const struct ps_subject *sub
 		line, sizeof(line), "During this take: %zu fault event%s, %" PRIu64 " frames lost.",
 		faults(&subject->story), faults(&subject->story) == 1 ? "" : "s", lost(check));
 	item(document, line);
+	write_hole(document, subject, PS_LANG_EN);
 	if (ps_declared_test(&check->start))
 		item(document,
 		     "Note: a picture source is declared a test or virtual source; this is "

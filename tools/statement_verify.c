@@ -7,6 +7,7 @@
 #include "signing/file.h"
 #include "signing/trust.h"
 #include "tools/command.h"
+#include "tools/declared.h"
 #include "tools/evidence_code.h"
 #include "tools/file_digest.h"
 #include "tools/json.h"
@@ -25,7 +26,10 @@ struct findings {
 	size_t lists_wrong; /* which whom they name did not sign */
 	bool is_file;	    /* the file has the digest that is named */
 	bool compared;	    /* with an original: */
-	bool is_original;   /* it is that take, as signed, and has these frames */
+	bool is_signed;	    /* it is as it was signed */
+	bool is_take;	    /* it is that take */
+	bool is_original;   /* both, and it has these frames */
+	bool is_test;	    /* its pictures are declared test sources */
 };
 
 static int read_bytes(const char *path, struct ps_buf *bytes)
@@ -91,10 +95,12 @@ static int compare_original(const struct ps_statement_check *check, struct findi
 	if (ps_derived_frames_finish(&frames) && !err)
 		err = PS_CRYPTO;
 	findings->compared = true;
-	findings->is_original = !err && ps_verdict_content_status(&verdict) == 0 &&
-				memcmp(verdict.check.take, said->take, PS_HASH_LEN) == 0 &&
-				memcmp(verdict.check.due.prev, said->record, PS_HASH_LEN) == 0 &&
-				same_ranges(said, &frames);
+	findings->is_signed = !err && ps_verdict_content_status(&verdict) == 0;
+	findings->is_take = memcmp(verdict.check.take, said->take, PS_HASH_LEN) == 0 &&
+			    memcmp(verdict.check.due.prev, said->record, PS_HASH_LEN) == 0;
+	findings->is_original =
+		findings->is_signed && findings->is_take && same_ranges(said, &frames);
+	findings->is_test = !err && ps_declared_test(&verdict.check.start);
 	/* an original without such a camera is another one */
 	status = err && err != PS_NOT_FOUND ? ps_input_fail(&input, err) : 0;
 	ps_verdict_release(&verdict);
@@ -151,9 +157,17 @@ static const char *conclusion(const struct findings *findings, enum ps_lang lang
 	if (!findings->is_file)
 		return ps_lang_pick(lang, "the file is not the one that the statement names",
 				    "该文件不是声明所指的文件");
+	if (findings->compared && !findings->is_signed)
+		return ps_lang_pick(lang, "the original that was given is not as it was signed",
+				    "所给的原件与签名不符");
+	if (findings->compared && !findings->is_take)
+		return ps_lang_pick(lang, "the original that was given is another take",
+				    "所给的原件是另一次录制");
 	if (findings->compared && !findings->is_original)
-		return ps_lang_pick(lang, "the original does not have the frames that it names",
-				    "原件中没有声明所指的画面");
+		return ps_lang_pick(lang,
+				    "the original that was given does not show all the frames that "
+				    "the statement names; an excerpt does not",
+				    "所给的原件未包含声明所指的全部画面;节选件即如此");
 	if (findings->revoked)
 		return ps_lang_pick(lang,
 				    "the file is the one that the statement names, but the "
@@ -253,7 +267,29 @@ static void print(const struct findings *findings, enum ps_lang lang)
 	ps_verdict_label(ps_lang_pick(lang, "signed at", "签名时间"));
 	(void)printf("%s%s\n", moment,
 		     ps_lang_pick(lang, ", by the station's own clock", "(设备时钟)"));
+	if (findings->compared && findings->is_original) {
+		ps_verdict_label(ps_lang_pick(lang, "original", "原件"));
+		(void)printf("%s\n",
+			     ps_lang_pick(lang, "it is that take, as signed, and has these frames",
+					  "即该次录制,与签名相符,含上述画面"));
+	}
+	if (findings->is_test) {
+		ps_verdict_label("");
+		(void)printf("%s\n",
+			     ps_lang_pick(lang,
+					  "its pictures are declared test sources, and no evidence "
+					  "of a packing room",
+					  "画面来源声明为测试来源,不能作为打包现场证据"));
+	}
 	ps_verdict_heading(ps_lang_pick(lang, "and was told", "以及被告知的内容"));
+	ps_verdict_label(ps_lang_pick(lang, "file", "文件"));
+	(void)printf("%s\n",
+		     ps_lang_pick(lang,
+				  "its SHA-256 and length, by whoever may ask the station; the "
+				  "station has not seen it, and does not state that it shows these "
+				  "frames",
+				  "其 SHA-256 与长度,由可以请求设备者告知;设备没有看过该文件,"
+				  "并不声明它显示的就是这些画面"));
 	row(ps_lang_pick(lang, "what", "所做处理"), said->what);
 	row(ps_lang_pick(lang, "by", "请求者"), said->by);
 	(void)printf("\n%d: %s\n", exit_of(findings), conclusion(findings, lang));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tools/command.h"
+#include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/takes_of.h"
 #include "tools/verdict_text.h"
@@ -218,17 +219,7 @@ size_t ps_subject_camera(const struct ps_subject *subject, const char *name)
 void ps_subject_time(const struct ps_subject *subject, uint64_t boot_us,
 		     char text_out[PS_SUBJECT_TIME_MAX])
 {
-	time_t seconds =
-		(time_t)(ps_start_utc_us(&subject->verdict.check.start, boot_us) / US_PER_SECOND);
-	struct tm local;
-	char zone[8] = "";
-
-	if (!localtime_r(&seconds, &local) || local.tm_year > 8099 ||
-	    strftime(text_out, PS_SUBJECT_TIME_MAX, "%Y-%m-%d %H:%M:%S", &local) == 0) {
-		(void)snprintf(text_out, PS_SUBJECT_TIME_MAX, "@%lld", (long long)seconds);
-		return;
-	}
-	if (strftime(zone, sizeof(zone), "%z", &local) == 5)
-		(void)snprintf(text_out + strlen(text_out), PS_SUBJECT_TIME_MAX - strlen(text_out),
-			       " %.3s:%s", zone, zone + 3);
+	ps_moment_local(
+		(int64_t)(ps_start_utc_us(&subject->verdict.check.start, boot_us) / US_PER_SECOND),
+		text_out);
 }

@@ -271,6 +271,34 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	[[ $output == *"it does not decode"* ]]
 }
 
+@test "claim: what comes twice about one parcel is no other order's" {
+	claim new $first --type used --deadline 1d --picture "$buyer" --channel pdd
+	run -0 claim new $first --type damaged --deadline 1d --picture "$buyer" --channel pdd
+	[[ $output == *"seen: file 1: the same bytes as claim 1, file 1, of the same parcel"* ]]
+	[[ $output != *"reason: "* ]]
+	# and where it came about another one too, that is what is said
+	run -0 claim new $second --type used --deadline 1d --picture "$buyer" --channel pdd
+	[[ $output == *"as claim 1, file 1"* ]]
+	[[ $output != *"same parcel"*"same parcel"* ]]
+	[[ $output == *"reason: 消费者提供凭证与其他售后订单相同"* ]]
+	run -0 claim new $first --type used --deadline 1d --picture "$buyer" --channel pdd
+	[[ $output == *"reason: 消费者提供凭证与其他售后订单相同"* ]]
+	# what only looks so is to be looked at by somebody
+	djpeg "$buyer" | cjpeg -quality 40 >"$out.again.jpg"
+	run -0 claim new $second --type used --deadline 1d --picture "$out.again.jpg" --channel pdd
+	[[ $output == *"reason: 消费者提供凭证与其他售后订单相同 (compare both pictures first; 请先比对两图)"* ]]
+}
+
+@test "claim: a day as the deadline begins where the clerk is" {
+	export TZ=Asia/Shanghai
+	run -0 claim new $first --type used --deadline 2027-03-01
+	[[ $output == *"to be answered by 2027-03-01 00:00:00 +08:00"* ]]
+	run -0 claim show 1 --json
+	is "$(json 'd["deadline"]' <<<"$output")" "$(TZ=UTC date -d '2027-02-28 16:00' +%s)"
+	run -0 claim list
+	[[ $output == *"2027-03-01 00:00:00 +08:00"* ]]
+}
+
 @test "claim: a picture that was seen before, in another claim or in the shop's listing" {
 	djpeg "$buyer" | cjpeg -quality 40 >"$out.again.jpg"
 	claim new $first --type used --deadline 1d --picture "$buyer"

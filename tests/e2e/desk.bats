@@ -174,6 +174,63 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	[ ! -e "$out.x" ]
 }
 
+@test "answers are of the packing: a return and a cancelled take are passed over, and never called so" {
+	make_station kinds
+	start_station
+	record $first
+	record $second
+	scan PSCMD-RETURN
+	scan $first
+	await '"event":"sealed".*"take":3'
+	scan PSCMD-END
+	await '"event":"ended".*"take":3'
+	record $second
+	scan $first
+	await '"event":"sealed".*"take":5'
+	scan PSCMD-CANCEL
+	await '"event":"ended".*"take":5'
+	stop_station
+	export PACKSEAL_STORE=$PWD/store
+	run -0 "$packseal" export $first --channel taobao --claim missing -o "$out.a" --run "$out.none"
+	[[ $output == *"take 5 was cancelled; this is take 1, which films the packing"* ]]
+	grep -q 打包过程 "$out.a/text.txt"
+	for what in "3 退货开箱 a.return" "5 其后被取消 was.cancelled"; do
+		read -r take word note <<<"$what"
+		run -0 "$packseal" export $first --take "$take" --channel taobao --claim missing -o "$out.$take" --run "$out.none"
+		[[ $output =~ "note: "[^$'\n']*$note ]]
+		grep -q "$word" "$out.$take/text.txt"
+		lacks "$out.$take/text.txt" "打包过程|放入"
+	done
+	run -0 "$packseal" export $first --take 3 --channel police --lang en -o "$out.en" --run "$out.none"
+	grep -q "opening of the return" "$out.en/text.txt"
+}
+
+@test "a time without pictures: neither text nor report says that all was filmed" {
+	make_station hole
+	start_station
+	scan $first
+	await '"event":"sealed".*"seal":2'
+	# the station itself stands still: no camera is to blame, and no event can say so
+	kill -STOP "$station"
+	sleep 4
+	kill -CONT "$station"
+	await '"event":"sealed".*"seal":4'
+	scan PSCMD-END
+	await '"event":"ended"'
+	stop_station
+	export PACKSEAL_STORE=$PWD/store
+	run -0 "$packseal" export $first --channel taobao --claim missing -o "$out.a" --run "$out.none"
+	grep -q 录像中有间断 "$out.a/text.txt"
+	lacks "$out.a/text.txt" "全程|完整保存"
+	run -0 "$packseal" report $first -o "$out.html" --lang en
+	grep -Eq "For [0-9.]+ seconds there is no picture of camera" "$out.html"
+	run -0 "$packseal" report $first -o "$out.zh.html" --lang zh
+	grep -Eq "最长有 [0-9.]+ 秒没有画面" "$out.zh.html"
+	# and of one that has all
+	run -0 "$packseal" export "$BATS_FILE_TMPDIR/all/take.seal" --channel taobao --claim missing -o "$out.whole" --run "$out.none"
+	grep -q 全程 "$out.whole/text.txt"
+}
+
 @test "a channel's report has what the courier noted, as what no signature covers" {
 	export PACKSEAL_CLAIMS=$out.claims
 	told=(--picked-up "18:02 <b>" --courier-weight "1.2 kg")
@@ -301,6 +358,8 @@ entered() {
 	run -5 "$packseal" sheet take.seal -o "$out.jpg" --max-bytes 9000
 	[[ $output == *"does not fit"* ]]
 	run -64 "$packseal" sheet take.seal -o "$out.jpg" --at nowhere:1
+	run -66 "$packseal" sheet take.seal -o "$out.jpg" --at top:999
+	[[ $output =~ "top shows nothing within a second of second 999.0; its nearest picture is at second "[0-9] ]]
 	run -64 "$packseal" sheet take.seal -o "$out.jpg" --at top
 	run -64 "$packseal" sheet take.seal -o "$out.jpg" --redact nowhere:0,0,1,1
 	run -64 "$packseal" sheet take.seal -o "$out.jpg" --at side:1 --redact top:0,0,9,9
@@ -562,9 +621,13 @@ within() {
 	"$packseal" ca revoke "$out.other" "$out.other.pem"
 	openssl crl -in "$out.ca/root.crl" -outform DER -out "$out.der"
 	openssl crl -in "$out.empty/root.crl" -outform DER -out "$out.empty.der"
+	"$packseal" export take.seal -o "$out.excerpt" --from 6
 	for made in "$out.jpg" "$out.mp4" "$out.html"; do
 		run -0 "$packseal" verify --statement "$made.statement" "$made" $root --original take.seal
 		[[ $output == *"evidence code"* && $output == *"0: the file is the one"* ]]
+		[[ $output == *"it is that take, as signed"*"was told"*"the station has not seen it"* ]]
+		run -1 "$packseal" verify --statement "$made.statement" "$made" $root --original "$out.excerpt"
+		[[ $output == *"1: the original that was given does not show all the frames"* ]]
 		run -0 /usr/bin/python3 "$second" $root --original take.seal "$made.statement" "$made"
 		run -2 "$packseal" verify --statement "$made.statement" "$made" --json
 		is "$(json 'd["file_is_named"], d["trusted"]' <<<"$output")" "True False"

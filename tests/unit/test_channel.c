@@ -158,20 +158,26 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 	static const char *const claims[] = { NULL,	 "empty", "missing", "wrong",	 "damaged",
 					      "stained", "used",  "mould",   "空包",	 "少件",
 					      "错发",	 "破损",  "污渍",    "使用痕迹", "霉变" };
-	static const char *const integrities[] = { NULL, "intact_thinned", "intact_partial" };
-	struct ps_claim_fields fields = { "JD0123456789012-1-1-", "0123-4567-89AB-CDEF",
-					  "2026-11-26 20:02:10 +08:00", NULL };
+	static const char *const integrities[] = { NULL, "intact_thinned", "gaps" };
+	static const char *const kinds[] = { NULL, "return", "cancelled" };
+	struct ps_claim_fields fields = { "JD0123456789012-1-1-",
+					  "0123-4567-89AB-CDEF",
+					  "2026-11-26 20:02:10 +08:00",
+					  NULL,
+					  NULL,
+					  PS_LANG_EN };
 	struct ps_channels *channels = NULL;
 	struct ps_claim_text text;
 
 	(void)state;
 	assert_int_equal(ps_channels_read(ps_data_channels(), &channels), PS_OK);
 	for (size_t i = 0; i < ps_channels_count(channels); i++)
-		for (size_t k = 0; k < 6 * sizeof(claims) / sizeof(claims[0]); k++) {
+		for (size_t k = 0; k < 18 * sizeof(claims) / sizeof(claims[0]); k++) {
 			const struct ps_channel *channel = ps_channels_at(channels, i);
 
 			fields.integrity = integrities[k % 3];
-			assert_int_equal(ps_claim_text_make(claims[k / 6], channel->name,
+			fields.kind = kinds[k / 6 % 3];
+			assert_int_equal(ps_claim_text_make(claims[k / 18], channel->name,
 							    (enum ps_lang)(k / 3 % 2), &fields,
 							    channel->text_min, channel->text_max,
 							    &text),
@@ -185,10 +191,15 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 				assert_null(strstr(text.text, "完整保存"));
 			if (fields.integrity)
 				assert_null(strstr(text.text, "original is kept"));
-			if (k % 3 == 2)
+			if (fields.integrity || fields.kind)
 				assert_null(strstr(text.text, "全程"));
+			if (fields.kind) {
+				assert_null(strstr(text.text, "was packed"));
+				assert_null(strstr(text.text, "Packing"));
+				assert_true(text.note[0]);
+			}
 		}
-	fields.integrity = NULL;
+	fields.integrity = fields.kind = NULL;
 	assert_int_equal(ps_claim_text_make("霉变", "pdd", PS_LANG_EN, &fields, 1, 300, &text),
 			 PS_OK);
 	assert_false(text.answers);
