@@ -11,7 +11,7 @@ setup_file() {
 	make_station all
 	set_key 'camera top' source "replay:$kit/label.y4m"
 	set_key 'camera top' fps 5
-	sed -i '/^\[camera side\]/,/^fps/d' station.ini
+	sed -i '/^\[camera side\]/,/^stall/d' station.ini
 	start_station
 	for code in SF1023574470215 YT8800567123459; do
 		scan $code
