@@ -544,7 +544,8 @@ within() {
 		within "$out-$film" taobao
 		lacks "$out-$film/text.txt" 完整保存
 	done
-	grep -q "全程.*精简" "$out-thin/text.txt"
+	grep -q "精简" "$out-thin/text.txt"
+	lacks "$out-thin/text.txt" "全程"
 	lacks "$out-part/text.txt" 全程
 	run -0 "$packseal" export --channel list
 	[[ $output == *"taobao"* && $output == *"never verified"* ]]
