@@ -212,6 +212,9 @@ static void tell_sealed(struct ps_recorder *recorder, const struct ps_recorder_t
 				    .seal = ps_take_seals(take->writer),
 				    .bytes = take->file.bytes };
 
+	recorder->last_seal = (struct ps_recorder_seal_view){ .take = notice.number,
+							      .seal = notice.seal,
+							      .utc_us = recorder->clock.utc_us };
 	ps_recorder_tell(recorder, &notice);
 }
 
@@ -298,6 +301,8 @@ static void publish(struct ps_recorder *recorder)
 	view->preroll_bytes = recorder->preroll_bytes;
 	view->disk_free_bytes = recorder->disk_free_bytes;
 	view->space = recorder->space;
+	view->last_seal = recorder->last_seal;
+	view->key_fails = recorder->faults & PS_FAULT_KEY;
 	view->ledger_size = ledger->size;
 	view->takes_total = ledger->totals.takes;
 	view->held = ps_ledger_standing(recorder->settings.ledger)->hold_count;

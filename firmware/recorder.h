@@ -117,6 +117,13 @@ struct ps_recorder_camera_view {
 	bool lost;
 };
 
+/* The last that came to the medium in this run; @seal 0: none did. */
+struct ps_recorder_seal_view {
+	uint64_t take; /* number */
+	uint64_t seal;
+	int64_t utc_us;
+};
+
 /* What the recorder was after its last round. */
 struct ps_recorder_view {
 	uint64_t alive_us; /* when it last began or ended one: later, it may hang on the disk */
@@ -130,6 +137,8 @@ struct ps_recorder_view {
 	uint64_t held; /* takes */
 	struct ps_retention_view space;
 	struct ps_clock clock;
+	struct ps_recorder_seal_view last_seal;
+	bool key_fails; /* it does not sign, or does not answer */
 };
 
 void ps_recorder_view(struct ps_recorder *recorder, struct ps_recorder_view *view_out);

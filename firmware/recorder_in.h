@@ -60,6 +60,7 @@ struct ps_recorder {
 	size_t ending_count; /* those whose ending is with the key */
 	struct ps_recorder_take *endings[PS_RECORDER_TAKES_MAX];
 	uint8_t store_id[PS_STORE_ID_LEN];
+	struct ps_recorder_seal_view last_seal;
 	unsigned faults;	 /* of all lanes */
 	uint64_t disk_failed_us; /* when a write last failed; 0: never */
 	uint64_t watch_us;	 /* when to look again */

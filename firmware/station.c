@@ -345,12 +345,20 @@ static uint64_t due_us(const struct ps_station *station, uint64_t tick_us)
 	return tick_us;
 }
 
+static const char *key_place(const char *where)
+{
+	return strncmp(where, "pkcs11:", 7) == 0 ? "token"
+	       : strncmp(where, "tpm:", 4) == 0	 ? "TPM"
+						 : "file";
+}
+
 char *ps_station_status(struct ps_station *station)
 {
 	const struct ps_config *config = station->config;
 	struct ps_status status = {
 		.pid = getpid(),
 		.station = config->station.name,
+		.key = key_place(config->station.key),
 		.lane_count = station->lane_count,
 		.camera_count = station->camera_count,
 	};

@@ -156,6 +156,19 @@ static void add_space(struct writer *writer, cJSON *object, const struct ps_reco
 	add_text(writer, object, "note", space->note ? space->note : "");
 }
 
+static void add_key(struct writer *writer, cJSON *object, const struct ps_status *status)
+{
+	add_text(writer, object, "in", status->key);
+	add_text(writer, object, "trouble", status->recorder.key_fails ? "it does not sign" : "");
+}
+
+static void add_seal(struct writer *writer, cJSON *object, const struct ps_recorder_seal_view *seal)
+{
+	add_number(writer, object, "take", (double)seal->take);
+	add_number(writer, object, "seal", (double)seal->seal);
+	add_number(writer, object, "utc_us", (double)seal->utc_us);
+}
+
 static void add_all(struct writer *writer, cJSON *root, const struct ps_status *status)
 {
 	const struct ps_recorder_view *recorder = &status->recorder;
@@ -181,6 +194,10 @@ static void add_all(struct writer *writer, cJSON *root, const struct ps_status *
 	add_number(writer, root, "takes_total", (double)recorder->takes_total);
 	add_number(writer, root, "takes_held", (double)recorder->held);
 	add_space(writer, nest(writer, root, "space", cJSON_CreateObject()), recorder);
+	add_key(writer, nest(writer, root, "key", cJSON_CreateObject()), status);
+	if (recorder->last_seal.seal)
+		add_seal(writer, nest(writer, root, "last_seal", cJSON_CreateObject()),
+			 &recorder->last_seal);
 	add_text(writer, root, "last_error", status->last_error);
 	inner = nest(writer, root, "heat", cJSON_CreateObject());
 	if (status->heat.known)

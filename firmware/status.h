@@ -36,6 +36,7 @@ struct ps_status {
 	bool looks_at_item[PS_CAMERAS_MAX];
 	struct ps_clock clock; /* of now */
 	struct ps_recorder_view recorder;
+	const char *key; /* where it lives: "file", "token", "TPM" */
 	const char *last_error;
 	struct ps_heat heat;
 	bool has_voice;

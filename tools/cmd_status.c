@@ -8,6 +8,7 @@
 #include "tools/command.h"
 #include "tools/control_client.h"
 #include "tools/json.h"
+#include "tools/moment.h"
 #include "tools/output.h"
 #include "tools/station_status.h"
 #include "tools/store_path.h"
@@ -132,6 +133,30 @@ static void print_heat(const struct ps_json_value *heat)
 	}
 }
 
+/* A packseald from before they were told says neither. */
+static void print_key(const struct ps_json_value *key)
+{
+	if (!key)
+		return;
+	(void)printf("key         ");
+	print_text(ps_json_get_text(key, "in"), 0);
+	(void)printf(": ");
+	print_text(*ps_json_get_text(key, "trouble") ? ps_json_get_text(key, "trouble") : "signs",
+		   0);
+	(void)putchar('\n');
+}
+
+static void print_seal(const struct ps_json_value *seal)
+{
+	char at[PS_MOMENT_TEXT_MAX];
+
+	if (!seal)
+		return;
+	ps_moment_local((int64_t)(number(seal, "utc_us") / 1e6), at);
+	(void)printf("last seal   %s, second %.0f of take %.0f\n", at, number(seal, "seal"),
+		     number(seal, "take"));
+}
+
 static void print_rest(const struct ps_json_value *status)
 {
 	const struct ps_json_value *clock = ps_json_member(status, "clock");
@@ -142,6 +167,8 @@ static void print_rest(const struct ps_json_value *status)
 	(void)printf("takes       %.0f, held %.0f, ledger of %.0f entries\n",
 		     number(status, "takes_total"), number(status, "takes_held"),
 		     number(status, "ledger_size"));
+	print_key(ps_json_member(status, "key"));
+	print_seal(ps_json_member(status, "last_seal"));
 	(void)printf("clock       ");
 	print_text(ps_json_get_text(clock, "state"), 0);
 	if (*ps_json_get_text(clock, "trouble")) {

@@ -116,6 +116,25 @@ static void add_board(const struct ps_web_request *request, struct ps_buf *page,
 		add_row(request, page, PS_WEB_VOICE, "%s", voice);
 }
 
+/* A packseald from before they were told says neither. */
+static void add_signing(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_json_value *status)
+{
+	const struct ps_json_value *key = ps_json_member(status, "key");
+	const struct ps_json_value *seal = ps_json_member(status, "last_seal");
+	const char *trouble = ps_json_get_text(key, "trouble");
+	char text[PS_WEB_TIME_MAX];
+
+	if (key)
+		add_row(request, page, PS_WEB_KEY, "%s: %s", ps_json_get_text(key, "in"),
+			*trouble ? trouble : ps_web_say(request, PS_WEB_KEY_SIGNS));
+	if (!seal)
+		return;
+	ps_web_time_text((int64_t)number(seal, "utc_us"), text);
+	add_row(request, page, PS_WEB_LAST_SEAL, "%s (%.0f/%.0f)", text, number(seal, "take"),
+		number(seal, "seal"));
+}
+
 static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_json_value *status)
 {
@@ -138,6 +157,7 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 	add_row(request, page, PS_WEB_CLOCK, "%s%s%s", ps_json_get_text(clock, "state"),
 		*ps_json_get_text(clock, "trouble") ? ": " : "",
 		ps_json_get_text(clock, "trouble"));
+	add_signing(request, page, status);
 	add_board(request, page, status);
 	add_last(request, page);
 	if (*ps_json_get_text(status, "last_error"))

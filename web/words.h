@@ -154,6 +154,9 @@
 	X(TAKES, "Takes", "录像数") \
 	X(HOLDS, "Held", "保留数") \
 	X(LEDGER_SIZE, "Ledger entries", "账本条数") \
+	X(KEY, "Key", "签名密钥") \
+	X(KEY_SIGNS, "signs", "正常签名") \
+	X(LAST_SEAL, "Last seal (take/second)", "最近一次签名(录制/秒)") \
 	X(CLOCK, "Clock", "时钟") \
 	X(HEAT, "Temperature", "温度") \
 	X(VOICE, "Voice", "语音") \

@@ -46,6 +46,8 @@ held() {
 	ask '{"do":"status"}' | json 'd["status"]["takes_held"]' | grep -qx 2
 	run -0 "$packseal" status
 	[[ $output == *"held 2"* ]]
+	[[ $output == *"key         file: signs"* ]]
+	[[ $output =~ "last seal   2"[0-9-]+\ [0-9:]+\ [+-][0-9:]+", second "[1-9]+" of take "[1-9] ]]
 	run -0 "$packseal" release $first --why settled
 	is "$(held)" "[]"
 }

@@ -85,6 +85,8 @@ story_pulled_out() {
 	await '"event":"fault"'
 	scan $second
 	await '"signal":"(refused|fault)"|"event":"refused"'
+	run -3 "$packseal" status --run run
+	[[ $output == *"key         token: it does not sign"* ]]
 	rm fault
 	# whichever comes first
 	await '"event":"(fault_over|ended)"'

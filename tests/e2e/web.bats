@@ -508,6 +508,9 @@ shows_card() {
 	is "$code $to" "303 $url/"
 	post li /language lang=en back=/health
 	is "$code $to" "303 $url/health"
+	as li /health
+	shows "file: signs"
+	shows "Last seal"
 }
 
 @test "requests that are too large, or are none" {
