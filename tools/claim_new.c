@@ -111,8 +111,10 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 		return status;
 	}
 	ps_moment_local(claim->deadline_s, deadline);
-	(void)printf("claim %" PRIu64 " is noted, to be answered by %s; %zu files kept\n",
-		     claim->number, deadline, claim->file_count);
+	(void)printf("claim %" PRIu64 " is noted, to be answered by %s%s; %zu files kept\n",
+		     claim->number, deadline,
+		     claim->deadline_s < request->now_s ? ", which is past" : "",
+		     claim->file_count);
 	if (!claim->take_count)
 		(void)printf("no take of this parcel is in the store: there is no film to answer "
 			     "with\n");
@@ -121,6 +123,14 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 		    strcmp(claim->notes[i].what, "seen") == 0 ||
 		    strcmp(claim->notes[i].what, "reason") == 0)
 			(void)printf("%s: %s\n", claim->notes[i].what, claim->notes[i].text);
+		else if (strcmp(claim->notes[i].what, "not_held") == 0)
+			(void)printf("not held: %s; say `packseal hold` once the station answers, "
+				     "or age may thin it\n",
+				     claim->notes[i].text);
+	if (claim->file_count)
+		(void)printf("what the pictures declare of themselves: packseal claim show "
+			     "%" PRIu64 "\n",
+			     claim->number);
 	if (claim->has_buyer)
 		(void)printf("%zu earlier claims of this buyer\n", earlier);
 	return status;

@@ -12,6 +12,8 @@
 #include "tools/language.h"
 #include "tools/ledger_files.h"
 #include "tools/moment.h"
+#include "tools/no_evidence.h"
+#include "tools/output.h"
 #include "tools/pixels.h"
 #include "tools/progress.h"
 #include "tools/scene_text.h"
@@ -210,6 +212,23 @@ static int judge(const char *path, struct request *request, struct ps_input *inp
 	return status;
 }
 
+/* Whoever was sent a sheet or a film will try to verify that, and "malformed" accuses it. */
+static void say_no_evidence(const struct ps_input *input)
+{
+	const char *kind = ps_no_evidence_kind(input->fd);
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (!kind)
+		return;
+	ps_text_shown(input->path, shown);
+	(void)fprintf(
+		stderr,
+		"packseal: %s is %s, and no evidence file. What was made of a film cannot be "
+		"verified by itself: ask for the signed film that its evidence code names, or "
+		"verify the station's statement about it (--statement)\n",
+		shown, kind);
+}
+
 static int verify(const char *path, struct request *request)
 {
 	struct ps_crew *crew = NULL;
@@ -219,6 +238,7 @@ static int verify(const char *path, struct request *request)
 
 	if (status)
 		return status;
+	say_no_evidence(&input);
 	status = ps_pixels_begin(&request->pixels);
 	if (!status) {
 		err = ps_crew_create(&crew);

@@ -106,7 +106,7 @@ claim() {
 	run -0 claim new SF0000000000001 --type empty --deadline 1d
 	[[ $output == *"there is no film to answer with"* ]]
 	run -0 claim new $first --type empty --deadline 1d --run nowhere
-	[[ $output == *"no packseald answers in nowhere"*"claim 2 is noted"* ]]
+	[[ $output == *"no packseald answers in nowhere"*"claim 2 is noted"*"not held: "*"say \`packseal hold\` once"* ]]
 	run -0 claim show 2
 	[[ $output == *"not_held"*"take 3 is not held"* ]]
 	printf 'order,waybill\nT-1,%s\n' $second >"$out.csv"
@@ -290,10 +290,12 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 }
 
 @test "claim: a day as the deadline begins where the clerk is" {
+	run -0 claim new $first --type used --deadline 2020-01-01
+	[[ $output == *"to be answered by 2020-01-01 "*", which is past"* ]]
 	export TZ=Asia/Shanghai
 	run -0 claim new $first --type used --deadline 2027-03-01
 	[[ $output == *"to be answered by 2027-03-01 00:00:00 +08:00"* ]]
-	run -0 claim show 1 --json
+	run -0 claim show 2 --json
 	is "$(json 'd["deadline"]' <<<"$output")" "$(TZ=UTC date -d '2027-02-28 16:00' +%s)"
 	run -0 claim list
 	[[ $output == *"2027-03-01 00:00:00 +08:00"* ]]

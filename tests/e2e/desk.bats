@@ -110,6 +110,8 @@ without() {
 
 @test "sheet: the buyer's picture stands beside, framed, and is signed by nobody" {
 	run -0 "$packseal" sheet take.seal -o "$out.buyer.jpg" --at side:3 --width 600
+	run -1 "$packseal" verify "$out.buyer.jpg"
+	[[ $output == *"out.buyer.jpg is a JPEG picture, and no evidence file."*"evidence code names"* ]]
 	run -0 "$packseal" sheet take.seal -o "$out.jpg" --beside "$out.buyer.jpg" --max-bytes 130000 --lang zh
 	[ "$(stat -c %s "$out.jpg")" -le 130000 ]
 	# the first picture's place begins with the black frame
