@@ -39,11 +39,16 @@ struct set {
 	struct ps_claim_text text;
 	size_t count;
 	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
+	struct made_of {
+		size_t range_count; /* 0: the whole take */
+		struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
+		char said[PS_CLIP_FILM_SAID_MAX];
+	} of[PS_CHANNEL_FILES_MAX];
 	struct ps_export_leaf_file handed[PS_CHANNEL_FILES_MAX + 1]; /* the text behind them */
 };
 
 static int make_sheet(const struct set *set, const struct ps_channel_file *file, const char *path,
-		      bool *made_out)
+		      struct made_of *of, bool *made_out)
 {
 	static const enum ps_choice_role roles[PS_CHANNEL_WHAT_COUNT] = {
 		[PS_CHANNEL_ITEM] = PS_CHOICE_ITEM,
@@ -74,6 +79,10 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 	if (*made_out)
 		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
 	ps_buf_release(&result.jpeg);
+	if (*made_out) {
+		of->range_count = ps_sheet_ranges(&result, set->subject, of->ranges);
+		(void)snprintf(of->said, sizeof(of->said), "%s", ps_sheet_said(request.beside));
+	}
 	if (!status && !*made_out && !file->optional)
 		return ps_command_fail(PS_EXIT_NO_INPUT,
 				       "the take has no picture for %s, which the channel wants",
@@ -82,7 +91,7 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 }
 
 static int make_clip(const struct set *set, const struct ps_channel_file *file, const char *path,
-		     uint64_t *us_out)
+		     struct made_of *of, uint64_t *us_out)
 {
 	const struct ps_clip_film_request request = { .lang = set->lang,
 						      .max_bytes = file->max_bytes,
@@ -97,6 +106,9 @@ static int make_clip(const struct set *set, const struct ps_channel_file *file, 
 
 	if (!status) {
 		*us_out = result.length_us;
+		of->range_count = result.range_count;
+		memcpy(of->ranges, result.ranges, sizeof(of->ranges));
+		ps_clip_film_said(&result, of->said);
 		err = ps_out_file_keep(&out, digest);
 		status = err ? ps_out_file_complain(&out, err) : 0;
 	}
@@ -132,17 +144,20 @@ static int make_package(const struct set *set, const char *path)
 static int make_file(struct set *set, const struct ps_channel_file *file)
 {
 	struct ps_channel_made *made = &set->made[set->count];
+	struct made_of *of = &set->of[set->count];
 	char path[PS_OUT_PATH_MAX];
 	struct stat status;
 	bool there = true;
 	int exit = 0;
 
 	*made = (struct ps_channel_made){ .file = file };
+	*of = (struct made_of){ .said = "what verification says of the take, in words, with "
+					"pictures and excerpts" };
 	if (!ps_work_dir_name(&set->dir, file->name, path))
 		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
 	switch (file->what) {
 	case PS_CHANNEL_CLIP:
-		exit = make_clip(set, file, path, &made->us);
+		exit = make_clip(set, file, path, of, &made->us);
 		break;
 	case PS_CHANNEL_REPORT:
 		exit = make_report(set, path);
@@ -151,7 +166,7 @@ static int make_file(struct set *set, const struct ps_channel_file *file)
 		exit = make_package(set, path);
 		break;
 	default:
-		exit = make_sheet(set, file, path, &there);
+		exit = make_sheet(set, file, path, of, &there);
 	}
 	if (exit || !there)
 		return exit;
@@ -308,24 +323,24 @@ static int state(const struct set *set)
 	char to[PS_OUT_PATH_MAX];
 	int status = ps_work_dir_make(set->request->statements, &dir);
 
-	(void)snprintf(what, sizeof(what), "what the channel %.64s takes of the take%s",
-		       set->channel->name,
-		       set->request->beside ? "; in its sheet also the buyer's picture, framed"
-					    : "");
 	for (size_t i = 0; i < set->count && !status; i++) {
+		const struct made_of *of = &set->of[i];
 		char file[PS_CHANNEL_NAME_MAX + 16];
 		struct ps_statement_request statement = {
 			.run = set->request->run,
 			.to = to,
 			.quiet = true,
 			.subject = set->subject,
-			.range_count = ps_statement_whole(set->subject, ranges),
-			.ranges = ranges,
+			.range_count = of->range_count ? of->range_count
+						       : ps_statement_whole(set->subject, ranges),
+			.ranges = of->range_count ? of->ranges : ranges,
 			.what = what,
 			.by = set->request->by,
 			.bytes = set->made[i].bytes,
 		};
 
+		(void)snprintf(what, sizeof(what), "for the channel %.64s: %s", set->channel->name,
+			       of->said);
 		memcpy(statement.file, set->handed[i].digest, PS_HASH_LEN);
 		(void)snprintf(file, sizeof(file), "%s.statement", set->handed[i].name);
 		if (!ps_work_dir_name(&dir, file, to))

@@ -83,6 +83,8 @@ static int settle(struct make *make)
 	settings->to_us = request->has_to && (int64_t)request->to_us < end_us
 				  ? (int64_t)request->to_us
 				  : end_us;
+	if (request->has_from && request->has_to && request->from_us > request->to_us)
+		return ps_command_fail(PS_EXIT_USAGE, "--from lies after --to");
 	if (settings->from_us > settings->to_us)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--from lies behind the end, which is at second %.1f",
@@ -373,4 +375,16 @@ int ps_clip_film_make(const struct ps_clip_film_request *request, struct ps_subj
 	ps_drawing_close(make.drawing);
 	ps_decoder_stop(make.decoder);
 	return status;
+}
+
+void ps_clip_film_said(const struct ps_clip_film_result *result,
+		       char said_out[PS_CLIP_FILM_SAID_MAX])
+{
+	int len = snprintf(said_out, PS_CLIP_FILM_SAID_MAX,
+			   "a viewing copy: pictures decoded, beside each other, with words; what "
+			   "is hidden painted over; H.264 in MP4");
+
+	if (result->speed > 1)
+		(void)snprintf(said_out + len, PS_CLIP_FILM_SAID_MAX - (size_t)len,
+			       "; played %.1f times as fast, pictures passed over", result->speed);
 }

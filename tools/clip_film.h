@@ -31,6 +31,11 @@ struct ps_clip_film_result {
 	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
 };
 
+/* What was done to the pictures, in a statement. */
+#define PS_CLIP_FILM_SAID_MAX 200
+void ps_clip_film_said(const struct ps_clip_film_result *result,
+		       char said_out[PS_CLIP_FILM_SAID_MAX]);
+
 /*
  * Writes it into @file, which was created and has nothing in it. @subject was looked through.
  * Complains; returns 0 or the exit status.

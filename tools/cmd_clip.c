@@ -22,7 +22,8 @@ static const char usage[] =
 	"  --max-bytes N    the file has at most so many bytes: it gets smaller and coarser\n"
 	"  --max-seconds S  it plays for at most so long: a longer span is played faster, and "
 	"says\n"
-	"                   so in the picture; nothing is cut out of it\n"
+	"                   so in the picture: no second is cut out, but pictures are\n"
+	"                   passed over\n"
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
 	"                   paint this rectangle of pixels over, always or in these seconds\n"
 	"  --beyond-lane    of a camera that lanes share show also what is not this lane's\n"
@@ -63,13 +64,14 @@ static int report(const char *to, const struct ps_clip_film_result *result, cons
 static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
 		 const struct ps_clip_film_result *result)
 {
+	char said[PS_CLIP_FILM_SAID_MAX];
+
 	statement->subject = subject;
 	statement->bytes = result->bytes;
 	statement->ranges = result->ranges;
 	statement->range_count = result->range_count;
-	statement->what =
-		"a viewing copy: pictures decoded, beside each other, with words; what is "
-		"hidden painted over; H.264 in MP4";
+	ps_clip_film_said(result, said);
+	statement->what = said;
 	return ps_statement_ask(statement);
 }
 

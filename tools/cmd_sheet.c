@@ -75,43 +75,20 @@ static int save(const char *to, bool replace, const struct ps_sheet_result *resu
 	return ps_command_end();
 }
 
-/* One that is there twice, whole and as a part, is named once. */
-static size_t add_picture(const struct ps_subject *subject, const struct ps_sheet_result *result,
-			  size_t i, struct ps_derived_range *ranges, size_t count)
-{
-	size_t camera = result->pictures[i].camera;
-	const struct ps_bytes name = subject->verdict.check.start.cameras[camera].name;
-
-	for (size_t k = 0; k < i; k++)
-		if (result->pictures[k].camera == camera &&
-		    result->pictures[k].seq == result->pictures[i].seq)
-			return count;
-	memcpy(ranges[count].camera, name.bytes, name.len);
-	ranges[count].first = ranges[count].last = result->pictures[i].seq;
-	return count + 1;
-}
-
 /* What the sheet is made of, a picture a range. */
 static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
 		 const struct ps_sheet_result *result, bool beside)
 {
-	struct ps_derived_range ranges[PS_CHOICE_MAX] = { 0 };
+	struct ps_derived_range ranges[PS_CHOICE_MAX];
 	enum ps_err err = ps_digest(result->jpeg.bytes, result->jpeg.len, statement->file);
 
 	if (err)
 		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
-	statement->range_count = 0;
-	for (size_t i = 0; i < result->count; i++)
-		statement->range_count =
-			add_picture(subject, result, i, ranges, statement->range_count);
+	statement->range_count = ps_sheet_ranges(result, subject, ranges);
 	statement->subject = subject;
 	statement->bytes = result->jpeg.len;
 	statement->ranges = ranges;
-	statement->what = beside ? "a sheet: the buyer's picture, framed, and pictures decoded, "
-				   "reduced or cut out, beside each other, with words; what is "
-				   "hidden painted over; JPEG"
-				 : "a sheet: pictures decoded, reduced or cut out, beside each "
-				   "other, with words; what is hidden painted over; JPEG";
+	statement->what = ps_sheet_said(beside);
 	return ps_statement_ask(statement);
 }
 

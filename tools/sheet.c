@@ -202,3 +202,38 @@ int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *sub
 	ps_decoder_stop(decoder);
 	return status;
 }
+
+/* One that is there twice, whole and as a part, is named once. */
+static size_t add_picture(const struct ps_subject *subject, const struct ps_sheet_result *result,
+			  size_t i, struct ps_derived_range *ranges, size_t count)
+{
+	size_t camera = result->pictures[i].camera;
+	const struct ps_bytes name = subject->verdict.check.start.cameras[camera].name;
+
+	for (size_t k = 0; k < i; k++)
+		if (result->pictures[k].camera == camera &&
+		    result->pictures[k].seq == result->pictures[i].seq)
+			return count;
+	memcpy(ranges[count].camera, name.bytes, name.len);
+	ranges[count].first = ranges[count].last = result->pictures[i].seq;
+	return count + 1;
+}
+
+size_t ps_sheet_ranges(const struct ps_sheet_result *result, const struct ps_subject *subject,
+		       struct ps_derived_range ranges_out[PS_CHOICE_MAX])
+{
+	size_t count = 0;
+
+	memset(ranges_out, 0, PS_CHOICE_MAX * sizeof(*ranges_out));
+	for (size_t i = 0; i < result->count; i++)
+		count = add_picture(subject, result, i, ranges_out, count);
+	return count;
+}
+
+const char *ps_sheet_said(bool beside)
+{
+	return beside ? "a sheet: the buyer's picture, framed, and pictures decoded, reduced or "
+			"cut out, beside each other, with words; what is hidden painted over; JPEG"
+		      : "a sheet: pictures decoded, reduced or cut out, beside each other, with "
+			"words; what is hidden painted over; JPEG";
+}

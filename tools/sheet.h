@@ -5,6 +5,7 @@
 #ifndef PS_TOOLS_SHEET_H
 #define PS_TOOLS_SHEET_H
 
+#include "signing/derivation.h"
 #include "tools/still_sheet.h"
 
 struct ps_sheet_request {
@@ -40,5 +41,12 @@ struct ps_sheet_result {
  */
 int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *subject,
 		  struct ps_sheet_result *result);
+
+/* What the sheet is made of, a picture a range; how many. */
+size_t ps_sheet_ranges(const struct ps_sheet_result *result, const struct ps_subject *subject,
+		       struct ps_derived_range ranges_out[PS_CHOICE_MAX]);
+
+/* What was done to them, in a statement; @beside: the buyer's picture is in it. */
+const char *ps_sheet_said(bool beside);
 
 #endif

@@ -657,7 +657,10 @@ within() {
 	done
 	for made in "$out"/*.jpg; do
 		run -0 "$packseal" verify --statement "$out.statements/${made##*/}.statement" "$made" $root \
-			--original take.seal
+			--original take.seal --json
+		# of the pictures that are in it, and of no other
+		is "$(json '{f["count"] for f in d["frames"]}, d["what"].split(",")[0]' <<<"$output")" \
+			"{1} for the channel douyin: a sheet: pictures decoded"
 	done
 	run -74 "$packseal" export SF1023574470215 --channel taobao -o "$out.x" --statements "$out.y"
 	[ ! -e "$out.x" ]
