@@ -14,7 +14,6 @@ enum {
 	QUALITY_MOST = 90,
 	QUALITY_GOOD = 55,  /* below that smaller is better than coarser */
 	QUALITY_LEAST = 25, /* at the least width */
-	SHORT_DIGEST = 6,   /* bytes */
 };
 
 /* So much of its place has a picture that nobody signed: the rest is its black frame. */
@@ -145,6 +144,7 @@ enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum ps_lang lang,
 	sheet->lang = lang;
 	say_about(sheet, subject);
 	say_foot(sheet, subject);
+	memcpy(sheet->take, subject->verdict.check.take, PS_HASH_LEN);
 	for (size_t i = 0; i < choice->count && !err; i++) {
 		const struct ps_chosen *chosen = &choice->chosen[i];
 		const struct ps_still *still = &choice->stills.stills[chosen->still];
@@ -158,26 +158,43 @@ enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum ps_lang lang,
 	return err;
 }
 
+/* In groups, where a line may break. */
+enum { GROUP = 16, GROUPS = 2 * PS_DIGEST_LEN / GROUP };
+#define GROUPED_MAX (2 * PS_DIGEST_LEN + GROUPS + 1)
+
+static void group(const uint8_t digest[PS_DIGEST_LEN], char text_out[GROUPED_MAX])
+{
+	char hex[2 * PS_DIGEST_LEN + 1] = "";
+	size_t len = 0;
+
+	ps_hex_encode(digest, PS_DIGEST_LEN, hex);
+	for (size_t i = 0; i < GROUPS; i++)
+		len += (size_t)snprintf(text_out + len, GROUPED_MAX - len, "%s%.*s", i ? " " : "",
+					GROUP, hex + i * GROUP);
+}
+
+/* Both digests, whole: they are what the sheet's two sides are found again by. */
 static enum ps_err say_beside(struct ps_still_sheet *sheet, struct ps_bytes jpeg)
 {
+	const bool zh = sheet->lang == PS_LANG_ZH;
 	uint8_t digest[PS_DIGEST_LEN];
-	char hex[2 * SHORT_DIGEST + 1] = "";
+	char buyers[GROUPED_MAX], take[GROUPED_MAX];
 	enum ps_err err = ps_digest(jpeg.bytes, jpeg.len, digest);
-	size_t len;
+	size_t len = strlen(sheet->foot);
 
 	if (err)
 		return err;
-	ps_hex_encode(digest, SHORT_DIGEST, hex);
-	len = strlen(sheet->foot);
-	(void)snprintf(
-		sheet->foot + len, sizeof(sheet->foot) - len, "%s",
-		ps_lang_pick(sheet->lang,
-			     " The picture in the black frame is the buyer's and none of these.",
-			     "黑框内为买家提供的图片,不属于上述画面。"));
-	(void)snprintf(sheet->tiles[0].caption, PS_STILL_SHEET_TEXT_MAX,
-		       sheet->lang == PS_LANG_ZH ? "买家提供的图片 · 未签名,未核实 · SHA-256 %s…"
-						 : "the buyer's picture · not signed · SHA-256 %s…",
-		       hex);
+	group(digest, buyers);
+	group(sheet->take, take);
+	(void)snprintf(sheet->foot + len, sizeof(sheet->foot) - len,
+		       zh ? "黑框内为买家提供的图片,不属于上述画面;其文件 SHA-256:%s。"
+			    "签名录像的编号(SHA-256):%s。"
+			  : " The picture in the black frame is the buyer's and none of these; the "
+			    "SHA-256 of his file: %s. The signed film's id, a SHA-256: %s.",
+		       buyers, take);
+	(void)snprintf(sheet->tiles[0].caption, PS_STILL_SHEET_TEXT_MAX, "%s",
+		       ps_lang_pick(sheet->lang, "the buyer's picture · not signed, not verified",
+				    "买家提供的图片 · 未签名,未核实"));
 	return PS_OK;
 }
 

@@ -19,6 +19,7 @@ struct ps_still_sheet {
 	char code[PS_STILL_SHEET_TEXT_MAX];
 	char about[PS_STILL_SHEET_TEXT_MAX];
 	char foot[PS_STILL_SHEET_TEXT_MAX];
+	uint8_t take[PS_HASH_LEN]; /* whose pictures they are */
 	size_t count;
 	struct {
 		struct ps_canvas picture;
