@@ -208,6 +208,7 @@ static void the_status_is_json_that_goes_with_its_process(void **state)
 						 .scanner = true } },
 				    .camera_count = 1,
 				    .camera_names = { "top" },
+				    .key = "TPM",
 				    .last_error = "" };
 	char *text, read[8192];
 	size_t len;
@@ -215,11 +216,21 @@ static void the_status_is_json_that_goes_with_its_process(void **state)
 	status.recorder.take_count = 1;
 	status.recorder.takes[0].number = 7;
 	status.recorder.cameras[0].stalled = true;
+	status.recorder.key_fails = true;
 	assert_int_equal(ps_status_text(&status, &text), PS_OK);
 	assert_non_null(strstr(text, "\"station\":\"bench \\\"1\\\"\\n\""));
 	assert_non_null(strstr(text, "\"state\":\"recording\""));
 	assert_non_null(strstr(text, "\"take\":7"));
 	assert_non_null(strstr(text, "\"fault\":\"stalled\""));
+	/* nothing was sealed in this run */
+	assert_null(strstr(text, "last_seal"));
+	assert_non_null(strstr(text, "\"key\":{\"in\":\"TPM\",\"trouble\":\"it does not sign\"}"));
+	free(text);
+	status.recorder.key_fails = false;
+	status.recorder.last_seal = (struct ps_recorder_seal_view){ 7, 3, 5000000 };
+	assert_int_equal(ps_status_text(&status, &text), PS_OK);
+	assert_non_null(strstr(text, "\"key\":{\"in\":\"TPM\",\"trouble\":\"\"}"));
+	assert_non_null(strstr(text, "\"last_seal\":{\"take\":7,\"seal\":3,\"utc_us\":5000000}"));
 	assert_null(strchr(text, '\n'));
 	assert_int_equal(ps_status_write(p->dir.fd, text), PS_OK);
 	len = ps_temp_dir_get(&p->dir, PS_STATUS_FILE, read, sizeof(read));
