@@ -17,6 +17,7 @@
 #include "firmware/status.h"
 #include "firmware/version.h"
 #include "signing/digest.h"
+#include "signing/key_open.h"
 #include "signing/random.h"
 
 #define US_PER_SECOND 1000000U
@@ -345,20 +346,13 @@ static uint64_t due_us(const struct ps_station *station, uint64_t tick_us)
 	return tick_us;
 }
 
-static const char *key_place(const char *where)
-{
-	return strncmp(where, "pkcs11:", 7) == 0 ? "token"
-	       : strncmp(where, "tpm:", 4) == 0	 ? "TPM"
-						 : "file";
-}
-
 char *ps_station_status(struct ps_station *station)
 {
 	const struct ps_config *config = station->config;
 	struct ps_status status = {
 		.pid = getpid(),
 		.station = config->station.name,
-		.key = key_place(config->station.key),
+		.key = ps_key_place(config->station.key),
 		.lane_count = station->lane_count,
 		.camera_count = station->camera_count,
 	};

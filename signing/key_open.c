@@ -12,9 +12,19 @@ static bool begins_with(const char *text, const char *scheme)
 	return strncmp(text, scheme, strlen(scheme)) == 0;
 }
 
+static bool is_token(const char *where)
+{
+	return begins_with(where, "pkcs11:");
+}
+
 bool ps_key_is_path(const char *where)
 {
-	return !begins_with(where, "pkcs11:") && !begins_with(where, "tpm:");
+	return !is_token(where) && !begins_with(where, "tpm:");
+}
+
+const char *ps_key_place(const char *where)
+{
+	return ps_key_is_path(where) ? "file" : is_token(where) ? "token" : "TPM";
 }
 
 static enum ps_err open_file(const char *path, char why_out[PS_KEY_WHY_MAX],
@@ -34,7 +44,7 @@ enum ps_err ps_key_open(const char *where, char why_out[PS_KEY_WHY_MAX], struct 
 {
 	if (ps_key_is_path(where))
 		return open_file(where, why_out, key_out);
-	if (begins_with(where, "pkcs11:"))
+	if (is_token(where))
 		return ps_key_pkcs11_open(where, why_out, key_out);
 	return ps_key_tpm_open(where, why_out, key_out);
 }

@@ -20,6 +20,9 @@
 /* Is it the name of a file, and neither of the URIs? */
 bool ps_key_is_path(const char *where);
 
+/* Where such a key lives, for people: "file", "token", "TPM". */
+const char *ps_key_place(const char *where);
+
 /*
  * Opens the key, and learns its public half. On an error @why_out gets the reason and the remedy as
  * a part of a sentence, without a full stop, for behind "KEY cannot be used: ".

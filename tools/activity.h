@@ -63,7 +63,8 @@ const struct ps_sample *ps_activity_near(const struct ps_activity *activity, siz
  */
 int64_t ps_activity_hole(const struct ps_activity *activity, size_t *camera_out);
 
-/* Longer than that, and nobody may call it filmed throughout. */
+/* Longer than that, and a viewing copy shows nothing of the camera, and nobody may call it filmed
+ * throughout. */
 #define PS_ACTIVITY_HOLE_US 2500000
 
 /* The last moment of any camera; 0 if there is none. */

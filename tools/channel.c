@@ -208,6 +208,12 @@ bool ps_channel_takes(const struct ps_channel *channel, enum ps_channel_what wha
 	return false;
 }
 
+bool ps_channel_reports(const struct ps_channel *channel)
+{
+	return ps_channel_takes(channel, PS_CHANNEL_REPORT) ||
+	       ps_channel_takes(channel, PS_CHANNEL_PACKAGE);
+}
+
 const char *ps_channel_fault(const struct ps_channel *channel, const struct ps_channel_made *made,
 			     size_t count, size_t text_points)
 {

@@ -69,6 +69,9 @@ const struct ps_channel *ps_channels_find(const struct ps_channels *channels, co
 /* Whether this is among its files. */
 bool ps_channel_takes(const struct ps_channel *channel, enum ps_channel_what what);
 
+/* Whether one of them is a report, or has one in it. */
+bool ps_channel_reports(const struct ps_channel *channel);
+
 /* A file that was made for a channel. */
 struct ps_channel_made {
 	const struct ps_channel_file *file;

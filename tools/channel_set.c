@@ -76,13 +76,12 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 	ps_buf_init(&result.jpeg);
 	status = ps_sheet_make(&request, set->subject, &result);
 	*made_out = !status && result.count > 0;
-	if (*made_out)
-		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
-	ps_buf_release(&result.jpeg);
 	if (*made_out) {
+		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
 		of->range_count = ps_sheet_ranges(&result, set->subject, of->ranges);
 		(void)snprintf(of->said, sizeof(of->said), "%s", ps_sheet_said(request.beside));
 	}
+	ps_buf_release(&result.jpeg);
 	if (!status && !*made_out && !file->optional)
 		return ps_command_fail(PS_EXIT_NO_INPUT,
 				       "the take has no picture for %s, which the channel wants",
@@ -432,8 +431,7 @@ static int check_shown(const struct ps_channel_set_request *request,
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--at names pictures of a sheet, and %s takes none",
 				       channel->name);
-	if (ps_report_told_any(&request->told) && !ps_channel_takes(channel, PS_CHANNEL_REPORT) &&
-	    !ps_channel_takes(channel, PS_CHANNEL_PACKAGE))
+	if (ps_report_told_any(&request->told) && !ps_channel_reports(channel))
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--picked-up and --courier-weight stand in a report, and %s "
 				       "takes none",

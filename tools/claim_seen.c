@@ -41,7 +41,7 @@ static bool is_same_parcel(const struct looking *looking, const struct ps_seen_e
 
 /* What the nearest of them that accuses anybody is in the channel's own words. */
 static enum ps_err note_reason(const struct looking *looking, const struct ps_seen_match *matches,
-			       size_t count)
+			       const bool *same_parcel, size_t count)
 {
 	static const char *const sources[PS_SEEN_SOURCE_COUNT] = {
 #define X(code, name) name,
@@ -53,8 +53,7 @@ static enum ps_err note_reason(const struct looking *looking, const struct ps_se
 	size_t i = 0;
 
 	for (; i < count && !reason[0]; i++)
-		if (matches[i].entry->source < PS_SEEN_SOURCE_COUNT &&
-		    !is_same_parcel(looking, matches[i].entry))
+		if (matches[i].entry->source < PS_SEEN_SOURCE_COUNT && !same_parcel[i])
 			ps_claim_seen_reason(sources[matches[i].entry->source],
 					     looking->claim->channel, reason);
 	if (!reason[0])
@@ -71,20 +70,22 @@ static int note_matches(const struct looking *looking, const struct ps_seen_quer
 {
 	const struct ps_claim_request *request = looking->request;
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
+	bool same_parcel[PS_SEEN_MATCHES_MAX];
 	size_t count = ps_seen_find(&looking->seen, query, matches);
 	enum ps_err err = PS_OK;
 
+	for (size_t i = 0; i < count; i++)
+		same_parcel[i] = is_same_parcel(looking, matches[i].entry);
 	for (size_t i = 0; i < count && i < NOTED_MAX && !err; i++) {
 		char says[PS_TEXT_LEN_MAX + 1], text[PS_TEXT_LEN_MAX + 32];
 
 		ps_seen_say(&matches[i], PS_LANG_EN, says);
 		(void)snprintf(text, sizeof(text), "file %zu: %s%s", file, says,
-			       is_same_parcel(looking, matches[i].entry) ? ", of the same parcel"
-									 : "");
+			       same_parcel[i] ? ", of the same parcel" : "");
 		err = ps_claim_note(looking->claim, request->now_s, request->by, "seen", text);
 	}
 	if (count && !err)
-		err = note_reason(looking, matches, count);
+		err = note_reason(looking, matches, same_parcel, count);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 

@@ -30,15 +30,10 @@ static uint32_t choose_eighths(uint64_t width, uint32_t wanted)
 {
 	uint64_t eighths = 1;
 
-	while (eighths < PS_FILM_EIGHTHS && width * eighths < (uint64_t)PS_FILM_EIGHTHS * wanted)
+	while (eighths < PS_PLANES_EIGHTHS &&
+	       width * eighths < (uint64_t)PS_PLANES_EIGHTHS * wanted)
 		eighths++;
 	return (uint32_t)eighths;
-}
-
-/* Made even. */
-static uint32_t decoded_side(uint64_t side, uint32_t eighths)
-{
-	return (uint32_t)((side * eighths + PS_FILM_EIGHTHS - 1) / PS_FILM_EIGHTHS + 1) / 2 * 2;
 }
 
 static enum ps_err add_cells(struct ps_film *film)
@@ -73,8 +68,8 @@ static void lay_out(struct ps_film *film)
 			&film->subject->verdict.check.start.cameras[cell->camera];
 
 		cell->eighths = choose_eighths(info->width_px, wanted);
-		cell->width_px = decoded_side(info->width_px, cell->eighths);
-		cell->height_px = decoded_side(info->height_px, cell->eighths);
+		cell->width_px = ps_planes_reduced((uint32_t)info->width_px, cell->eighths);
+		cell->height_px = ps_planes_reduced((uint32_t)info->height_px, cell->eighths);
 		if (cell->width_px > film->cell_width)
 			film->cell_width = cell->width_px;
 		if (cell->height_px > film->cell_height)

@@ -14,8 +14,6 @@
 #include "tools/strip.h"
 #include "tools/subject.h"
 
-#define PS_FILM_EIGHTHS 8
-
 struct ps_film_settings {
 	enum ps_lang lang;
 	size_t camera; /* PS_CAMERAS_MAX: all */

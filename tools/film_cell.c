@@ -1,9 +1,6 @@
 #include "tools/film_cell.h"
 
-enum {
-	STALE_US = 2500000, /* without a picture of a camera: longer, and it shows nothing */
-	GREY = 128,
-};
+enum { GREY = 128 };
 
 /* What is hidden of a picture that may have been reduced. */
 static void paint_over(struct ps_film *film, const struct ps_film_cell *cell,
@@ -71,7 +68,7 @@ static enum ps_err draw_whole(struct ps_film *film, struct ps_film_cell *cell)
 
 static enum ps_err draw_strip(struct ps_film *film, struct ps_film_cell *cell)
 {
-	uint32_t wanted = ps_strip_width_px(&cell->strip) * cell->eighths / PS_FILM_EIGHTHS;
+	uint32_t wanted = ps_strip_width_px(&cell->strip) * cell->eighths / PS_PLANES_EIGHTHS;
 	struct ps_planes planes;
 	enum ps_err err = ps_strip_join(&cell->strip, &film->jpeg);
 
@@ -111,7 +108,7 @@ enum ps_err ps_film_cell_show(struct ps_film *film, struct ps_film_cell *cell, i
 
 	if (cell->pending.len || cell->strip.count)
 		err = draw(film, cell);
-	if (err || cell->grey || (cell->have && now_us - cell->since_us <= STALE_US))
+	if (err || cell->grey || (cell->have && now_us - cell->since_us <= PS_ACTIVITY_HOLE_US))
 		return err;
 	ps_planes_fill(&film->picture, cell->x, cell->y, film->cell_width, film->cell_height, GREY);
 	if (cell->name.bytes)

@@ -10,6 +10,13 @@ size_t ps_planes_len(uint32_t width_px, uint32_t height_px)
 	return (size_t)width_px * height_px / 2 * 3;
 }
 
+uint32_t ps_planes_reduced(uint32_t side, uint32_t eighths)
+{
+	return (uint32_t)(((uint64_t)side * eighths + PS_PLANES_EIGHTHS - 1) / PS_PLANES_EIGHTHS +
+			  1) /
+	       2 * 2;
+}
+
 enum ps_err ps_planes_init(struct ps_planes *planes, uint32_t width_px, uint32_t height_px,
 			   uint8_t level)
 {

@@ -17,6 +17,10 @@ struct ps_planes {
 /* How many bytes they are; both sides are even and their product is not beyond the canvas' most. */
 size_t ps_planes_len(uint32_t width_px, uint32_t height_px);
 
+/* libjpeg reduces by eighths (scale_num of 8); what it makes of a side then, made even. */
+#define PS_PLANES_EIGHTHS 8
+uint32_t ps_planes_reduced(uint32_t side, uint32_t eighths);
+
 /* Of one grey. Errors: PS_LIMIT (too large, empty, odd), PS_NO_MEMORY. */
 PS_MUST_CHECK enum ps_err ps_planes_init(struct ps_planes *planes, uint32_t width_px,
 					 uint32_t height_px, uint8_t level);

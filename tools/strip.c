@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MCU_PX = 16, EIGHTHS = 8, SOI_LEN = 2, MARKER_SOF0 = 0xc0 };
+enum { MCU_PX = 16, SOI_LEN = 2, MARKER_SOF0 = 0xc0 };
 
 enum ps_err ps_strip_init(struct ps_strip *strip)
 {
@@ -157,12 +157,6 @@ enum ps_err ps_strip_join(const struct ps_strip *strip, struct ps_buf *jpeg)
 	return PS_OK;
 }
 
-/* As the decoder makes it, even. */
-static uint32_t reduced(uint32_t side, uint32_t eighths)
-{
-	return ((side * eighths + EIGHTHS - 1) / EIGHTHS + 1) / 2 * 2;
-}
-
 static uint32_t least(uint32_t a, uint32_t b)
 {
 	return a < b ? a : b;
@@ -172,12 +166,12 @@ enum ps_err ps_strip_put(const struct ps_strip *strip, const struct ps_planes *d
 			 uint32_t eighths, struct ps_planes *to, uint32_t x, uint32_t y)
 {
 	const uint32_t columns = row_mcus(strip) / strip->info.restart_mcus;
-	const uint32_t width = reduced(strip->info.width_px, eighths);
-	const uint32_t height = reduced(strip->info.height_px, eighths);
-	const uint32_t tall = MCU_PX * eighths / EIGHTHS;
+	const uint32_t width = ps_planes_reduced(strip->info.width_px, eighths);
+	const uint32_t height = ps_planes_reduced(strip->info.height_px, eighths);
+	const uint32_t tall = MCU_PX * eighths / PS_PLANES_EIGHTHS;
 	uint32_t from_y = 0;
 
-	if (decoded->width_px != ps_strip_width_px(strip) * eighths / EIGHTHS ||
+	if (decoded->width_px != ps_strip_width_px(strip) * eighths / PS_PLANES_EIGHTHS ||
 	    decoded->height_px != strip->count * tall)
 		return PS_INVALID;
 	for (uint32_t i = 0; i < strip->info.tile_count; i++) {

@@ -68,8 +68,7 @@ bool ps_web_details_fit(const struct ps_web_details *details, const char *channe
 	if (ps_channels_read(ps_data_channels(), &channels) == PS_OK)
 		found = ps_channels_find(channels, channel);
 	has_sheet = found && ps_channel_takes(found, PS_CHANNEL_SHEET);
-	has_report = found && (ps_channel_takes(found, PS_CHANNEL_REPORT) ||
-			       ps_channel_takes(found, PS_CHANNEL_PACKAGE));
+	has_report = found && ps_channel_reports(found);
 	ps_channels_free(channels);
 	*fault_out = details->view_count && !has_sheet ? PS_WEB_VIEWS_NO_SHEET
 		     : told && !has_report	       ? PS_WEB_TOLD_NO_REPORT
