@@ -154,7 +154,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	if (!status)
 		status = ps_claim_take_files(request, store, dir.path, claim, &entries);
 	if (!status) {
-		err = ps_claim_note(claim, request->now_s, request->by, "opened", "");
+		err = ps_claim_note(claim, request->now_s, request->by, "opened",
+				    request->text ? request->text : "");
 		status = err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 	}
 	if (!status)

@@ -16,8 +16,8 @@
 
 static const char usage[] =
 	"usage: packseal claim new WAYBILL | --order ORDER --type TYPE --deadline WHEN\n"
-	"                          [--channel NAME] [--buyer ID] [--picture FILE [--named "
-	"NAME]]...\n"
+	"                          [--channel NAME] [--buyer ID] [--text TEXT]\n"
+	"                          [--picture FILE [--named NAME]]...\n"
 	"           note a claim, keep what the buyer sent, hold the takes\n"
 	"       packseal claim list [--all]\n"
 	"           open claims, the most urgent first\n"
@@ -88,30 +88,9 @@ static const struct {
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
 
-/* Of 48 hours, or of five days; else a moment. */
 static int set_deadline(const char *text, struct ps_claim_request *request)
 {
-	static const struct {
-		char unit;
-		int64_t seconds;
-	} units[] = { { 'h', 3600 }, { 'd', 86400 } };
-	size_t len = strlen(text);
-	char digits[8];
-	uint64_t number;
-
-	for (size_t i = 0; i < 2 && len > 1 && len < sizeof(digits); i++) {
-		if (text[len - 1] != units[i].unit)
-			continue;
-		memcpy(digits, text, len - 1);
-		digits[len - 1] = '\0';
-		if (!ps_number_parse(digits, 1, 9999, &number))
-			break;
-		request->deadline_s = request->now_s + (int64_t)number * units[i].seconds;
-		return 0;
-	}
-	if ((ps_moment_parse_day(text, &request->deadline_s) ||
-	     ps_moment_parse(text, &request->deadline_s)) &&
-	    request->deadline_s > 0)
+	if (ps_moment_parse_until(text, request->now_s, &request->deadline_s))
 		return 0;
 	return ps_command_fail(PS_EXIT_USAGE,
 			       "--deadline takes 48h, 5d or a moment such as 2026-03-01T02:00:00Z");

@@ -99,6 +99,33 @@ bool ps_moment_parse(const char *text, int64_t *utc_s_out)
 	return false;
 }
 
+bool ps_moment_parse_until(const char *text, int64_t now_s, int64_t *utc_s_out)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = { { 'h', 3600 }, { 'd', 86400 } };
+	size_t len = strlen(text);
+	char digits[8];
+	uint64_t number;
+	int64_t utc_s;
+
+	for (size_t i = 0; i < 2 && len > 1 && len < sizeof(digits); i++) {
+		if (text[len - 1] != units[i].unit)
+			continue;
+		memcpy(digits, text, len - 1);
+		digits[len - 1] = '\0';
+		if (!ps_number_parse(digits, 1, 9999, &number))
+			break;
+		*utc_s_out = now_s + (int64_t)number * units[i].seconds;
+		return true;
+	}
+	if ((!ps_moment_parse_day(text, &utc_s) && !ps_moment_parse(text, &utc_s)) || utc_s <= 0)
+		return false;
+	*utc_s_out = utc_s;
+	return true;
+}
+
 bool ps_number_parse(const char *text, uint64_t min, uint64_t max, uint64_t *number_out)
 {
 	char *end = NULL;

@@ -24,6 +24,9 @@ bool ps_moment_parse_day(const char *text, int64_t *utc_s_out);
 /* "2026-03-01", "2026-03-01T02:00:00Z" or "@1772330400": seconds of Unix time, UTC. */
 bool ps_moment_parse(const char *text, int64_t *utc_s_out);
 
+/* "48h", "5d" from @now_s on; or a day as above, or a moment: by when something is to be done. */
+bool ps_moment_parse_until(const char *text, int64_t now_s, int64_t *utc_s_out);
+
 /* "12", "12.5": seconds with at most six decimals, in microseconds; below 2^32 seconds. */
 bool ps_seconds_parse(const char *text, uint64_t *us_out);
 

@@ -7,7 +7,7 @@
 #include "signing/verify.h"
 #include "tools/moment.h"
 #include "web/claim_load.h"
-#include "web/claim_order.h"
+#include "web/claim_read.h"
 #include "web/clock.h"
 #include "web/details.h"
 #include "web/report.h"
@@ -32,31 +32,15 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 						       : PS_WEB_BROKEN);
 		return;
 	}
-	fprintf(stderr, "<6>%s: claim %s %" PRIu64 ", %zu files\n", order->user, order->word,
-		order->claim, request->upload ? request->upload->count : 0);
 	ps_web_go(reply, "/job/%" PRIu64, job->id);
-}
-
-/* A code, a buyer's name, a reply: what `packseal claim` takes of such a text. */
-static bool fits(const char *text, size_t most)
-{
-	return strlen(text) <= most;
 }
 
 void ps_web_do_claim_new(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct ps_web_claim_order order = { .word = "new",
-					    .waybill = ps_web_field(request, "waybill"),
-					    .order = ps_web_field(request, "order"),
-					    .type = ps_web_field(request, "type"),
-					    .channel = ps_web_field(request, "channel"),
-					    .buyer = ps_web_field(request, "buyer") };
+	struct ps_web_claim_order order = { .claim = 0 };
 	int64_t deadline_us = 0;
 
-	if ((!order.waybill[0] && !order.order[0]) || !fits(order.waybill, PS_CODE_LEN_MAX) ||
-	    !fits(order.order, PS_CODE_LEN_MAX) || !fits(order.buyer, PS_CODE_LEN_MAX) ||
-	    strpbrk(order.buyer, "\r\n") || !order.type[0] || !ps_web_is_claim(order.type) ||
-	    (order.channel[0] && !ps_web_is_channel(order.channel)) ||
+	if (ps_web_claim_read_new(request, &order) ||
 	    !ps_web_minute_parse(ps_web_field(request, "deadline"), &deadline_us) ||
 	    deadline_us <= 0) {
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
@@ -99,13 +83,10 @@ void ps_web_do_claim_ask(struct ps_web_request *request, struct ps_web_reply *re
 
 void ps_web_do_claim_reply(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	struct ps_web_claim_order order = { .word = "reply",
-					    .text = ps_web_field(request, "text"),
-					    .refused =
-						    ps_web_field(request, "refused")[0] != '\0' };
+	struct ps_web_claim_order order = { .word = "reply" };
 	struct ps_claim *claim = load(request, reply, &order);
 
-	if (claim && fits(order.text, PS_TEXT_LEN_MAX))
+	if (claim && !ps_web_claim_read_reply(request, &order))
 		start(request, reply, &order);
 	else if (claim)
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
@@ -119,7 +100,7 @@ void ps_web_do_claim_close(struct ps_web_request *request, struct ps_web_reply *
 					    .outcome = ps_web_field(request, "outcome") };
 	struct ps_claim *claim = load(request, reply, &order);
 
-	if (claim && ps_claim_is_outcome(order.outcome) && fits(order.text, PS_TEXT_LEN_MAX))
+	if (claim && !ps_web_claim_close_fault(&order))
 		start(request, reply, &order);
 	else if (claim)
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
@@ -140,18 +121,11 @@ static bool read_number(const struct ps_web_request *request, const char *name, 
 static bool read_take(const struct ps_web_request *request, const struct ps_claim *claim,
 		      struct ps_web_claim_order *order)
 {
-	const struct ps_web_settings *settings = &request->web->settings;
 	const char *text = ps_web_field(request, "take");
 	struct ps_claim_take take = { .number = 0 };
 
-	if (text[0] && !ps_claim_take_parse(text, &take))
-		return false;
-	/* of one station packseal knows itself which is the latest */
-	if (!text[0] && claim->take_count && ps_web_stations_named(&settings->stations))
-		take = claim->takes[0];
-	order->station = ps_web_claim_station(settings, &take);
-	order->take = take.number;
-	return order->station;
+	return (!text[0] || ps_claim_take_parse(text, &take)) &&
+	       ps_web_claim_choose_take(&request->web->settings, claim, &take, order);
 }
 
 void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply *reply)

@@ -88,6 +88,7 @@ static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_cla
 	if (order->buyer[0])
 		ps_web_argument_pair(arguments, "buyer", "-"); /* its input says it */
 	add_said(arguments, "channel", order->channel);
+	add_said(arguments, "text", order->text);
 	add_files(arguments, order->upload);
 	ps_web_argument(arguments, "--");
 	if (order->waybill[0])
@@ -154,6 +155,9 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 		err = arguments->cut ? PS_LIMIT
 				     : ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
 	}
+	if (!err)
+		fprintf(stderr, "<6>%s: claim %s %" PRIu64 ", %zu files\n", order->user,
+			order->word, order->claim, order->upload ? order->upload->count : 0);
 	if (!err && run.brings)
 		order->upload->dir[0] = '\0'; /* it is in the job's folder */
 	free(arguments);

@@ -32,7 +32,7 @@ struct ps_web_claim_order {
 	int64_t deadline_s;
 	const char *buyer;
 	const char *channel; /* of a new one, or to answer to */
-	const char *text;    /* of a reply, or how it was closed */
+	const char *text;    /* a remark, of a reply, how it was closed */
 	bool refused;	     /* a reply that is none */
 	const char *outcome;
 	uint64_t file; /* that stands beside the signed pictures; 0: the first that can be drawn */

@@ -17,7 +17,7 @@ enum { MISDIRECTED = 421, UPLOAD_BYTES_S = 131072, UPLOAD_MAX_S = 3600 };
 struct ps_web_exchange {
 	struct ps_web_request request;
 	bool hook;
-	struct ps_web_post *form; /* of a page's post */
+	struct ps_web_post *form; /* of a page's post, and where the hook takes files */
 	uint64_t body_max;
 	struct ps_buf body; /* of the hook's */
 	uint64_t body_len;
@@ -258,7 +258,7 @@ static enum MHD_Result answer(struct ps_web *web, struct MHD_Connection *mhd,
 	return result;
 }
 
-static const struct {
+static const struct refusal {
 	enum ps_err err;
 	unsigned status;
 	enum ps_web_word word;
@@ -269,14 +269,23 @@ static const struct {
 	{ PS_TRUNCATED, 400, PS_WEB_SENT_EMPTY },   { PS_INVALID, 400, PS_WEB_BAD_INPUT },
 };
 
+static const struct refusal *find_refusal(enum ps_err err)
+{
+	static const struct refusal broken = { PS_IO, 500, PS_WEB_BROKEN };
+
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (refusals[i].err == err)
+			return &refusals[i];
+	return &broken;
+}
+
 /* What could not be taken from a form. */
 static enum MHD_Result refuse(struct ps_web *web, struct MHD_Connection *mhd,
 			      struct ps_web_exchange *own, enum ps_err err)
 {
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		if (refusals[i].err == err)
-			return answer(web, mhd, own, refusals[i].status, refusals[i].word);
-	return answer(web, mhd, own, 500, PS_WEB_BROKEN);
+	const struct refusal *refusal = find_refusal(err);
+
+	return answer(web, mhd, own, refusal->status, refusal->word);
 }
 
 /*
@@ -303,7 +312,7 @@ static enum MHD_Result begin_form(struct ps_web *web, struct MHD_Connection *mhd
 	if (!own->form)
 		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
 	own->body_max = bytes;
-	err = files ? ps_web_upload_begin(&web->uploads, &web->settings, bytes,
+	err = files ? ps_web_upload_begin(&web->uploads, &web->settings, bytes, false,
 					  &own->request.upload)
 		    : PS_OK;
 	return err ? refuse(web, mhd, own, err) : MHD_YES;
@@ -322,6 +331,39 @@ static enum MHD_Result begin_page(struct ps_web *web, struct MHD_Connection *mhd
 	if (own->refused)
 		return answer(web, mhd, own, 400, PS_WEB_BAD_INPUT);
 	return post ? begin_form(web, mhd, own) : MHD_YES;
+}
+
+/* What could not be taken from a form that came to the hook. */
+static void refuse_hook(struct ps_web_reply *reply, enum ps_err err)
+{
+	const struct refusal *refusal = find_refusal(err);
+
+	if (err == PS_BUSY)
+		reply->retry_s = 5;
+	if (err == PS_INVALID)
+		ps_web_hook_refuse(reply, 400,
+				   "the form cannot be: fields of at most %d bytes in all, files "
+				   "under the name file",
+				   PS_WEB_BODY_MAX);
+	else
+		ps_web_hook_refuse(reply, refusal->status, "%s",
+				   ps_web_word(PS_LANG_EN, refusal->word));
+}
+
+/* The head of a form that comes to the hook, from who may bring one. */
+static bool begin_hook_form(struct ps_web *web, struct MHD_Connection *mhd,
+			    struct ps_web_exchange *own, const char *length,
+			    struct ps_web_reply *reply)
+{
+	enum ps_err err = PS_INVALID;
+
+	own->form = ps_web_post_open(mhd, &own->request);
+	if (own->form && ps_number_parse(length, 0, INT64_MAX, &own->body_max))
+		err = ps_web_upload_begin(&web->uploads, &web->settings, own->body_max, true,
+					  &own->request.upload);
+	if (err)
+		refuse_hook(reply, err);
+	return !err;
 }
 
 /*
@@ -344,7 +386,9 @@ static enum MHD_Result begin_hook(struct ps_web *web, struct MHD_Connection *mhd
 	enum MHD_Result result = MHD_YES;
 
 	ps_buf_init(&reply.body);
-	if (!ps_web_hook_admit(&own->request, &head, &reply)) {
+	if (!ps_web_hook_admit(&own->request, &head, &reply) ||
+	    (ps_web_hook_takes_form(&own->request) &&
+	     !begin_hook_form(web, mhd, own, head.content_length, &reply))) {
 		own->answered = true;
 		result = send_reply(web, mhd, &reply, true);
 	}
@@ -363,11 +407,14 @@ static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mh
 	const struct ps_bytes body = { own->body.bytes, own->body.len };
 	struct ps_web_reply reply = { .type = "application/json", .fd = -1 };
 	enum MHD_Result result = MHD_YES;
+	enum ps_err err = own->form ? ps_web_post_end(own->form) : PS_OK;
 
 	ps_buf_init(&reply.body);
 	own->answered = true;
 	if (own->refused)
 		ps_web_hook_refuse(&reply, 400, "the query or the body is too long");
+	else if (err)
+		refuse_hook(&reply, err);
 	else
 		ps_web_hook_answer(&own->request, body, &reply);
 	if (own->request.ask && own->request.ask->state == PS_WEB_ASK_OPEN) {
@@ -387,7 +434,7 @@ static void take_part(struct ps_web_exchange *own, const char *upload, size_t le
 	own->body_len += len;
 	if (own->body_len > own->body_max)
 		own->refused = true;
-	else if (!own->hook)
+	else if (own->form)
 		ps_web_post_take(own->form, upload, len);
 	else
 		ps_buf_add(&own->body, upload, len);

@@ -1,5 +1,6 @@
 #include "web/hook.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +14,11 @@
 
 enum { PARAMETERS_MAX = 4, WRONG_A_SECOND = 1, WRONG_MAX = 20 };
 
+/* NONE: it is a GET; a FORM may bring files. */
+enum body { NONE, JSON, FORM };
+
 struct route {
-	bool post;
+	enum body body;
 	const char *pattern;
 	enum ps_web_role role;
 	ps_web_page *page;
@@ -22,20 +26,25 @@ struct route {
 };
 
 static const struct route routes[] = {
-	{ false,
+	{ NONE,
 	  ROOT "takes",
 	  PS_WEB_VIEWER,
 	  ps_web_hook_takes,
 	  { "waybill", "order", "date", "station" } },
-	{ false, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { "station" } },
-	{ false, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claims, { NULL } },
-	{ false, ROOT "claims/#", PS_WEB_CLERK, ps_web_hook_claim, { NULL } },
-	{ true, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
-	{ true, ROOT "orders", PS_WEB_CLERK, ps_web_hook_order, { NULL } },
-	{ true, ROOT "stops", PS_WEB_CLERK, ps_web_hook_stop, { NULL } },
-	{ true, ROOT "exports", PS_WEB_CLERK, ps_web_hook_export, { NULL } },
-	{ false, ROOT "jobs/#", PS_WEB_CLERK, ps_web_hook_job, { NULL } },
-	{ false, ROOT "jobs/#/*", PS_WEB_CLERK, ps_web_hook_job_file, { NULL } },
+	{ NONE, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { "station" } },
+	{ NONE, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claims, { NULL } },
+	{ NONE, ROOT "claims/#", PS_WEB_CLERK, ps_web_hook_claim, { NULL } },
+	{ FORM, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claim_new, { NULL } },
+	{ JSON, ROOT "claims/#/ask", PS_WEB_CLERK, ps_web_hook_claim_ask, { NULL } },
+	{ FORM, ROOT "claims/#/reply", PS_WEB_CLERK, ps_web_hook_claim_reply, { NULL } },
+	{ JSON, ROOT "claims/#/answer", PS_WEB_CLERK, ps_web_hook_claim_answer, { NULL } },
+	{ JSON, ROOT "claims/#/close", PS_WEB_CLERK, ps_web_hook_claim_close, { NULL } },
+	{ JSON, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
+	{ JSON, ROOT "orders", PS_WEB_CLERK, ps_web_hook_order, { NULL } },
+	{ JSON, ROOT "stops", PS_WEB_CLERK, ps_web_hook_stop, { NULL } },
+	{ JSON, ROOT "exports", PS_WEB_CLERK, ps_web_hook_export, { NULL } },
+	{ NONE, ROOT "jobs/#", PS_WEB_CLERK, ps_web_hook_job, { NULL } },
+	{ NONE, ROOT "jobs/#/*", PS_WEB_CLERK, ps_web_hook_job_file, { NULL } },
 };
 
 bool ps_web_is_hook(const char *path)
@@ -123,7 +132,7 @@ static const struct route *find(struct ps_web_request *request, bool *other_out)
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		if (!ps_web_path_fits(routes[i].pattern, request->path, request))
 			continue;
-		if (routes[i].post == request->post)
+		if ((routes[i].body != NONE) == request->post)
 			return &routes[i];
 		*other_out = true;
 	}
@@ -140,7 +149,8 @@ static const struct route *find_or_refuse(struct ps_web_request *request, const 
 	if (!route && !other) {
 		ps_web_hook_refuse(reply, 404, "there is nothing of this name");
 	} else if (!route || !known) {
-		reply->allow = (route ? route->post : !request->post) ? "POST" : "GET, HEAD";
+		reply->allow =
+			(route ? route->body != NONE : !request->post) ? "POST" : "GET, HEAD";
 		ps_web_hook_refuse(reply, 405, "this takes %s", reply->allow);
 		return NULL;
 	} else if (request->caller.role < route->role) {
@@ -152,12 +162,11 @@ static const struct route *find_or_refuse(struct ps_web_request *request, const 
 }
 
 /* "application/json", with or without parameters. */
-static bool is_json(const char *type)
+static bool is_type(const char *type, const char *wanted)
 {
-	static const char json[] = "application/json";
-	size_t len = sizeof(json) - 1;
+	size_t len = strlen(wanted);
 
-	return type && strncasecmp(type, json, len) == 0 &&
+	return type && strncasecmp(type, wanted, len) == 0 &&
 	       (type[len] == '\0' || strchr("; \t", type[len]));
 }
 
@@ -172,13 +181,39 @@ static bool is_parameter(const struct route *route, const struct ps_web_request 
 	return found;
 }
 
+static bool check_body(const struct route *route, const struct ps_web_hook_head *head,
+		       struct ps_web_reply *reply)
+{
+	const char *type = route->body == FORM ? "multipart/form-data" : "application/json";
+	/* how much a form may bring is its upload's to say */
+	uint64_t most = route->body == FORM ? INT64_MAX : PS_WEB_BODY_MAX;
+	uint64_t bytes;
+
+	if (!is_type(head->content_type, type))
+		ps_web_hook_refuse(reply, 415, "the body must be %s", type);
+	else if (!head->content_length)
+		ps_web_hook_refuse(reply, 411, "say the body's length: Content-Length");
+	else if (!ps_number_parse(head->content_length, 0, most, &bytes))
+		ps_web_hook_refuse(reply, 413, "the body has at most %" PRIu64 " bytes", most);
+	else
+		return true;
+	return false;
+}
+
+bool ps_web_hook_takes_form(struct ps_web_request *request)
+{
+	bool other;
+	const struct route *route = find(request, &other);
+
+	return route && route->body == FORM;
+}
+
 bool ps_web_hook_admit(struct ps_web_request *request, const struct ps_web_hook_head *head,
 		       struct ps_web_reply *reply)
 {
 	const struct route *route = is_known(request, head, reply)
 					    ? find_or_refuse(request, head->method, reply)
 					    : NULL;
-	uint64_t bytes;
 
 	if (!route)
 		return false;
@@ -190,17 +225,7 @@ bool ps_web_hook_admit(struct ps_web_request *request, const struct ps_web_hook_
 				"there twice");
 			return false;
 		}
-	if (!request->post)
-		return true;
-	if (!is_json(head->content_type))
-		ps_web_hook_refuse(reply, 415, "the body must be application/json");
-	else if (!head->content_length)
-		ps_web_hook_refuse(reply, 411, "say the body's length: Content-Length");
-	else if (!ps_number_parse(head->content_length, 0, PS_WEB_BODY_MAX, &bytes))
-		ps_web_hook_refuse(reply, 413, "the body has at most %d bytes", PS_WEB_BODY_MAX);
-	else
-		return true;
-	return false;
+	return !request->post || check_body(route, head, reply);
 }
 
 /* A text that ends at a zero would be another one for whoever reads it to there. */
@@ -216,7 +241,9 @@ void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
 	const struct route *route = find(request, &other);
 	struct ps_json_value *value = NULL;
 
-	if (!request->post && body.len)
+	if (route->body == FORM)
+		route->page(request, reply);
+	else if (!request->post && body.len)
 		ps_web_hook_refuse(reply, 400, "a GET has no body");
 	else if (request->post && (!body.len || has_zero(body) || ps_json_parse(body, &value)))
 		ps_web_hook_refuse(reply, 400,

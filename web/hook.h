@@ -30,8 +30,12 @@ struct ps_web_hook_head {
 bool ps_web_hook_admit(struct ps_web_request *request, const struct ps_web_hook_head *head,
 		       struct ps_web_reply *reply);
 
+/* Whether an admitted request brings a form, with files, in place of JSON: as a page's does. */
+bool ps_web_hook_takes_form(struct ps_web_request *request);
+
 /*
- * Answers a request that was admitted, with its whole body. Fills @reply; or leaves an open ask in
+ * Answers a request that was admitted, with its whole body; one that brings a form has its fields
+ * and files in the request, and no body. Fills @reply; or leaves an open ask in
  * the request, and is to be called again when that has ended.
  */
 void ps_web_hook_answer(struct ps_web_request *request, struct ps_bytes body,
@@ -57,6 +61,23 @@ bool ps_web_hook_station_of_body(struct ps_web_request *request, struct ps_web_r
 struct ps_json *ps_web_hook_begin(struct ps_web_reply *reply);
 void ps_web_hook_end(struct ps_json *json, struct ps_web_reply *reply, unsigned status);
 
+/* The reply to what was ordered: the job that runs, or, @err, why none does. */
+void ps_web_hook_started(struct ps_web_reply *reply, enum ps_err err, const struct ps_web_job *job);
+
+/*
+ * The body's boxes, at, picked_up and courier_weight, views of it; none has to be there. @beside as
+ * ps_web_details_fit() has it. False, and the reply says why: one of them cannot be.
+ */
+struct ps_web_details;
+bool ps_web_hook_details(const struct ps_json_value *body, const char *channel, bool beside,
+			 struct ps_web_details *details, struct ps_web_reply *reply);
+
+/* The claim that the path names, and how many its buyer had before (NULL: not wanted); free() it.
+ * NULL: the reply says why not. */
+struct ps_claim;
+struct ps_claim *ps_web_hook_claim_load(struct ps_web_request *request, struct ps_web_reply *reply,
+					size_t *earlier_out);
+
 ps_web_page ps_web_hook_takes; /* hook_find.c */
 ps_web_page ps_web_hook_status;
 ps_web_page ps_web_hook_claims; /* hook_claim.c */
@@ -64,8 +85,13 @@ ps_web_page ps_web_hook_claim;
 ps_web_page ps_web_hook_scan; /* hook_shop.c */
 ps_web_page ps_web_hook_order;
 ps_web_page ps_web_hook_stop;
+ps_web_page ps_web_hook_claim_new; /* hook_claim_order.c */
+ps_web_page ps_web_hook_claim_ask;
+ps_web_page ps_web_hook_claim_reply;
+ps_web_page ps_web_hook_claim_answer;
+ps_web_page ps_web_hook_claim_close;
 ps_web_page ps_web_hook_export; /* hook_export.c */
-ps_web_page ps_web_hook_job;
+ps_web_page ps_web_hook_job;	/* hook_job.c */
 ps_web_page ps_web_hook_job_file;
 
 #endif

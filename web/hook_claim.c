@@ -43,10 +43,10 @@ void ps_web_hook_claims(struct ps_web_request *request, struct ps_web_reply *rep
 	free(rows.rows);
 }
 
-void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *reply)
+struct ps_claim *ps_web_hook_claim_load(struct ps_web_request *request, struct ps_web_reply *reply,
+					size_t *earlier_out)
 {
 	struct ps_claim *claim = NULL;
-	struct ps_json *json = NULL;
 	size_t earlier = 0;
 	int status =
 		ps_web_claim_load(&request->web->settings, request->numbers[0], &claim, &earlier);
@@ -55,8 +55,19 @@ void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *repl
 		ps_web_hook_refuse(reply, 404, "there is no such claim");
 	else if (status)
 		ps_web_hook_refuse(reply, 503, "the claim cannot be read; the journal says why");
-	else if (ps_web_note_claim(request, reply, claim->number))
-		json = ps_web_hook_begin(reply);
+	if (earlier_out)
+		*earlier_out = earlier;
+	return claim;
+}
+
+void ps_web_hook_claim(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	size_t earlier;
+	struct ps_claim *claim = ps_web_hook_claim_load(request, reply, &earlier);
+	struct ps_json *json = claim && ps_web_note_claim(request, reply, claim->number)
+				       ? ps_web_hook_begin(reply)
+				       : NULL;
+
 	if (json) {
 		ps_claim_to_json(claim, json);
 		ps_json_number(json, "earlier", earlier);

@@ -88,23 +88,23 @@ static struct ps_web_job *oldest(struct ps_web_jobs *jobs, bool of_hook)
 static struct ps_web_job *place(struct ps_web_jobs *jobs, const struct ps_web_job *what)
 {
 	struct ps_web_job *empty = NULL;
-	size_t running = 0, noting = 0, of_hook = 0, running_of_hook = 0;
+	size_t running = 0, of_hook = 0, running_of_hook = 0;
 	bool by_hook = is_by_hook(what->user);
+	bool notes = what->kind == PS_WEB_JOB_NOTE;
 
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++) {
 		struct ps_web_job *job = &jobs->jobs[i];
 
 		if (job->state == PS_WEB_JOB_FREE)
 			empty = empty ? empty : job;
-		if (job->state == PS_WEB_JOB_RUNS && job->kind == PS_WEB_JOB_NOTE)
-			noting++;
-		else
-			running += job->state == PS_WEB_JOB_RUNS;
 		of_hook += is_by_hook(job->user);
-		running_of_hook += job->state == PS_WEB_JOB_RUNS && is_by_hook(job->user);
+		/* a word to be noted does not wait for somebody's film */
+		if (job->state != PS_WEB_JOB_RUNS || (job->kind == PS_WEB_JOB_NOTE) != notes)
+			continue;
+		running++;
+		running_of_hook += is_by_hook(job->user);
 	}
-	/* a word to be noted does not wait for somebody's film */
-	if ((what->kind == PS_WEB_JOB_NOTE ? noting : running) >= PS_WEB_JOBS_AT_ONCE ||
+	if (running >= PS_WEB_JOBS_AT_ONCE ||
 	    (by_hook && running_of_hook >= PS_WEB_JOBS_HOOK_AT_ONCE))
 		return NULL;
 	if (by_hook && of_hook >= PS_WEB_JOBS_HOOK_MAX)

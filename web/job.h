@@ -15,7 +15,7 @@
 #include "web/users.h"
 
 #define PS_WEB_JOBS_MAX 32
-#define PS_WEB_JOBS_AT_ONCE 2
+#define PS_WEB_JOBS_AT_ONCE 2 /* that make files, and as many that note something */
 /* Of programs, through the hook: people find room beside them, and keep what they had made. */
 #define PS_WEB_JOBS_HOOK_MAX 16
 #define PS_WEB_JOBS_HOOK_AT_ONCE 1

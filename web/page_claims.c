@@ -106,6 +106,7 @@ void ps_web_page_claim_new(struct ps_web_request *request, struct ps_web_reply *
 		"</label>",
 		ps_web_say(request, PS_WEB_DEADLINE), until);
 	add_input(request, page, PS_WEB_BUYER, "buyer", "");
+	add_input(request, page, PS_WEB_REMARK, "text", "");
 	ps_html(page, "</div>");
 	ps_web_form_files(request, page);
 	ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_CLAIM_NEW_HINT));

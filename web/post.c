@@ -49,7 +49,8 @@ static enum ps_err add_field(struct ps_web_post *post, const char *name, const c
 			     size_t len, bool more)
 {
 	post->field_bytes += len;
-	return post->field_bytes <= PS_WEB_BODY_MAX &&
+	/* a text that ends at a zero would be another one for whoever reads it to there */
+	return post->field_bytes <= PS_WEB_BODY_MAX && !(len && memchr(value, 0, len)) &&
 			       ps_web_field_add(post->request, name, value, len, more)
 		       ? PS_OK
 		       : PS_INVALID;
@@ -73,6 +74,14 @@ static bool goes_on(const struct ps_web_post *post, const char *file)
 	return strcmp(given, upload->files[upload->count - 1].given) == 0;
 }
 
+/* A program's token stood in the head of its request; a person's stands in the form. */
+static bool may_bring(const struct ps_web_request *request)
+{
+	return request->caller.role != PS_WEB_NOBODY ||
+	       (request->session &&
+		ps_web_secret_equal(request->session->token, ps_web_field(request, "token")));
+}
+
 static enum ps_err add_file(struct ps_web_post *post, const char *name, const char *file,
 			    const char *bytes, uint64_t offset, size_t len)
 {
@@ -83,8 +92,7 @@ static enum ps_err add_file(struct ps_web_post *post, const char *name, const ch
 		return PS_OK;
 	if (!request->upload || strcmp(name, "file") != 0)
 		return PS_INVALID;
-	if (!request->session ||
-	    !ps_web_secret_equal(request->session->token, ps_web_field(request, "token")))
+	if (!may_bring(request))
 		return PS_DENIED;
 	if (!offset && !goes_on(post, file))
 		err = ps_web_upload_file(request->upload, file);

@@ -1,9 +1,10 @@
 /*
- * struct ps_web_post: a page's post as its bytes come: fields go to the request, and files to its
- * upload, where its route takes files.
+ * struct ps_web_post: a form as its bytes come: fields go to the request, and files to its upload,
+ * where its route takes files.
  *
- * A file counts only behind the session's token: of a form that a stranger's page sends not a byte
- * is stored. After the first error the rest is read and forgotten, and the upload is dropped.
+ * A page's file counts only behind the session's token: of a form that a stranger's page sends not
+ * a byte is stored. The hook's caller has shown his before. After the first error the rest is read
+ * and forgotten, and the upload is dropped.
  */
 #ifndef PS_WEB_POST_H
 #define PS_WEB_POST_H

@@ -36,20 +36,28 @@ static enum ps_err check_space(const struct ps_web_uploads *uploads,
 
 enum ps_err ps_web_upload_begin(struct ps_web_uploads *uploads,
 				const struct ps_web_settings *settings, uint64_t bytes,
-				struct ps_web_upload **upload_out)
+				bool by_hook, struct ps_web_upload **upload_out)
 {
 	struct ps_web_upload *upload = NULL;
+	size_t of_hook = 0;
 	enum ps_err err;
 
 	if (bytes > settings->upload_max * mb)
 		return PS_LIMIT;
-	for (size_t i = 0; i < PS_WEB_UPLOADS_MAX && !upload; i++)
+	for (size_t i = 0; i < PS_WEB_UPLOADS_MAX; i++)
 		if (!uploads->uploads[i].settings)
-			upload = &uploads->uploads[i];
+			upload = upload ? upload : &uploads->uploads[i];
+		else
+			of_hook += uploads->uploads[i].by_hook;
+	/* people find room beside programs */
+	if (by_hook && of_hook >= PS_WEB_UPLOADS_HOOK_MAX)
+		return PS_BUSY;
 	err = upload ? check_space(uploads, settings, bytes) : PS_BUSY;
 	if (err)
 		return err;
-	*upload = (struct ps_web_upload){ .settings = settings, .fd = -1, .most = bytes };
+	*upload = (struct ps_web_upload){
+		.settings = settings, .by_hook = by_hook, .fd = -1, .most = bytes
+	};
 	(void)snprintf(upload->dir, sizeof(upload->dir), "%s/uploads/%" PRIu64, settings->state,
 		       ++uploads->next);
 	if (mkdir(upload->dir, 0700) != 0) {

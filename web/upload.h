@@ -15,8 +15,9 @@
 #include "signing/error.h"
 #include "tools/claim.h"
 
-#define PS_WEB_UPLOADS_MAX 4  /* at once, of all users */
-#define PS_WEB_UPLOAD_HEAD 16 /* bytes that tell what a file is */
+#define PS_WEB_UPLOADS_MAX 4	  /* at once, of all users */
+#define PS_WEB_UPLOADS_HOOK_MAX 2 /* of these programs' */
+#define PS_WEB_UPLOAD_HEAD 16	  /* bytes that tell what a file is */
 
 struct ps_web_settings;
 
@@ -27,6 +28,7 @@ struct ps_web_sent_file {
 
 struct ps_web_upload {
 	const struct ps_web_settings *settings; /* NULL: the place is free */
+	bool by_hook;				/* it is a program's */
 	char dir[300];				/* "": handed over */
 	int fd;					/* of the file that is being written; -1: none */
 	uint64_t most;				/* bytes that are still to come, at most */
@@ -44,12 +46,14 @@ struct ps_web_uploads {
 };
 
 /*
- * A new one, for a request of @bytes. Errors: PS_BUSY (too many at once), PS_LIMIT (more than
- * upload_max_mb), PS_NO_SPACE (less than min_free_mb would stay free), PS_IO.
+ * A new one, for a request of @bytes, a person's or a program's. Errors: PS_BUSY (too many at
+ * once), PS_LIMIT (more than upload_max_mb), PS_NO_SPACE (less than min_free_mb would stay free),
+ * PS_IO.
  */
 PS_MUST_CHECK enum ps_err ps_web_upload_begin(struct ps_web_uploads *uploads,
 					      const struct ps_web_settings *settings,
-					      uint64_t bytes, struct ps_web_upload **upload_out);
+					      uint64_t bytes, bool by_hook,
+					      struct ps_web_upload **upload_out);
 
 /*
  * The next file. Errors: PS_LIMIT (a claim has no more), those of ps_web_upload_file_end() for the

@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 
 load station
 load web
+load hook
 
 setup_file() {
 	make_kit
@@ -21,9 +22,9 @@ setup_file() {
 	"$packseal" claim new $first --type missing --deadline 5d --channel taobao --order A-17 --by li \
 		--store store --run run
 	for role in viewer clerk; do
-		bin/packseal-web token add $role --role $role >$role.token 2>token.log
-		make_head $role
+		make_token $role $role
 	done
+	make_buyer "$PWD"
 	export station_dir=$PWD station_pid=$station web_pid url port
 }
 
@@ -51,25 +52,6 @@ teardown_file() {
 	stop_web
 }
 
-make_head() {
-	printf 'Authorization: Bearer %s\n' "$(cat "$1.token")" >"$1.header"
-}
-
-# by NAME PATH [CURL OPTION]...   The reply is in the file "page", its head in "head", its status in $code.
-by() {
-	local name=$1 path=$2
-	shift 2
-	code=$(curl -s --path-as-is -H "@$name.header" -D head -o page -w '%{http_code}' "$@" "$hook$path")
-}
-
-# is_refused STATUS WORDS   With JSON that has one sentence and nothing else.
-is_refused() {
-	is "$code" "$1"
-	grep -qi '^content-type: application/json' head
-	is "$(json 'list(d)' <page)" "['error']"
-	shows "$2"
-}
-
 # documented   The shell lines of README's section.
 documented() {
 	sed -n '/^## The hook/,/^## /p' "$BATS_TEST_DIRNAME/../../web/README.md" | sed -n '/^```sh$/,/^```$/p' | grep -v '^```'
@@ -91,6 +73,17 @@ documented() {
 		"done 1 $first taobao ['sheet.jpg', 'text.txt']"
 	is "$(json 'd["files"][0]["bytes"], d["files"][0]["sha256"]' <page)" "$(stat -c %s sheet.jpg) $(sha256sum <sheet.jpg | cut -d' ' -f1)"
 	is "$(head -c 3 sheet.jpg | od -An -tx1)" " ff d8 ff"
+	# the claim that they note has the buyer's picture, an answer within the channel's limit, and an end
+	cmp buyer.jpg store-claims/2/1.jpg
+	[ "$(stat -c %s answer.jpg)" -le 130000 ]
+	djpeg answer.jpg >answer.ppm
+	for _ in $(seq 600); do
+		by clerk /claims/2
+		! grep -q '"outcome":"won"' page || break
+		read -r -t 0.1 <> <(:) || true
+	done
+	is "$(json '[(n["what"], n["by"], n["text"]) for n in d["notes"] if n["what"] in ("opened", "answered", "closed")]' <page)" \
+		"[('opened', 'hook:shop', 'a corner is bent'), ('answered', 'hook:shop', 'taobao'), ('closed', 'hook:shop', 'won: ruled on appeal')]"
 	await '"event":"started"'
 	scan PSCMD-END
 	await '"event":"ended"'
@@ -100,6 +93,7 @@ documented() {
 		grep -q 'no checkpoint signs yet' entries || break
 		read -r -t 0.1 <> <(:) || true
 	done
+	tail -n 1 said >page
 	for place in $(json '*[f["ledger"] for f in d["files"]]' <page); do
 		grep -qE "^ *$place .*by hook:shop" entries || { cat entries >&2; return 1; }
 	done
@@ -269,17 +263,6 @@ export_as() {
 	job=$(json 'd["job"]' <page)
 	grep -qi "^location: /api/jobs/$job" head
 	await_job "$1"
-}
-
-await_job() {
-	local end=$((SECONDS + 60))
-	while ((SECONDS < end)); do
-		by "$1" "/jobs/$job"
-		grep -q '"state":"runs"' page || return 0
-		read -r -t 0.1 <> <(:) || true
-	done
-	cat page >&2
-	return 1
 }
 
 @test "an export that cannot be ordered is not, and says why" {
@@ -493,16 +476,16 @@ await_job() {
 
 @test "a claim that is damaged is said to be so, and is not taken for none" {
 	mv store-claims/1/claim.json kept
-	mkdir -p store-claims/2
-	head -c 100 kept >store-claims/2/claim.json
+	mkdir -p store-claims/77
+	head -c 100 kept >store-claims/77/claim.json
 	cp kept store-claims/1/claim.json
 	by clerk /claims
 	is "$(json '([c["claim"] for c in d["claims"]], d["more"], d["unread"])' <page)" "([1], False, 1)"
-	by clerk /claims/2
+	by clerk /claims/77
 	is_refused 503 "cannot be read"
-	by clerk /claims/3
+	by clerk /claims/78
 	is_refused 404 "no such claim"
-	rm -r store-claims/2
+	rm -r store-claims/77
 	mv store-claims away
 	: >store-claims
 	by clerk /claims
@@ -516,7 +499,7 @@ await_job() {
 }
 
 @test "a way out of the folder, in every place" {
-	for path in /../../etc/passwd /takes/../../../etc/passwd /claims/0 /claims/2 /claims/99999999999 /claims/-1 /claims/1/1.jpg \
+	for path in /../../etc/passwd /takes/../../../etc/passwd /claims/0 /claims/78 /claims/99999999999 /claims/-1 /claims/1/1.jpg \
 		/claims/1/claim.json /claims/..%2f1 /claims/1%2f.. /claims/ / //status /status/ /takes.json; do
 		by clerk "$path"
 		[ "$code" = 404 ] || { echo "$path: $code" >&2; return 1; }

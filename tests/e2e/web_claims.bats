@@ -360,8 +360,14 @@ nothing_left() {
 	grep -qi "^content-type: image/jpeg" heads
 	grep -qi "^x-content-type-options: nosniff" heads
 	# raw bytes of a header's end in a name
-	printf -- '--XyZ\r\nContent-Disposition: form-data; name="token"\r\n\r\n%s\r\n--XyZ\r\nContent-Disposition: form-data; name="file"; filename="a\nb\xff\x1b[31m.jpg"\r\n\r\n' \
+	printf -- '--XyZ\r\nContent-Disposition: form-data; name="token"\r\n\r\n%s\r\n--XyZ\r\nContent-Disposition: form-data; name="file"; filename="ab\xff\x1b[31m.jpg"\r\n\r\n' \
 		"$(token li)" >raw
+	# with a line's end in it there is no name, and what follows would be a text
+	sed 's/ab/a\nb/' raw | cat - "$buyer" >raw.body
+	printf '\r\n--XyZ--\r\n' >>raw.body
+	as li "/claim/$claim/reply" -H "Content-Type: multipart/form-data; boundary=XyZ" --data-binary @raw.body
+	is "$code" 400
+	nothing_left
 	cat raw "$buyer" >raw.body
 	printf '\r\n--XyZ--\r\n' >>raw.body
 	as li "/claim/$claim/reply" -H "Content-Type: multipart/form-data; boundary=XyZ" --data-binary @raw.body

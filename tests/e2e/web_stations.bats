@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 
 load station
 load web
+load hook
 
 third=JD0000000000042
 fourth=ZT0000000000077
@@ -33,8 +34,7 @@ setup_file() {
 	cd ..
 	start_web
 	for role in viewer clerk; do
-		"$web" --config web.ini token add $role --role $role >$role.token 2>token.log
-		printf 'Authorization: Bearer %s\n' "$(cat $role.token)" >$role.header
+		make_token $role $role
 	done
 	export shop_dir=$PWD left_pid right_pid web_pid url port
 }
@@ -79,13 +79,6 @@ teardown_file() {
 	kill -KILL "$right_pid" 2>/dev/null || true
 	kill -KILL "$left_pid" "$web_pid" 2>/dev/null || true
 	! grep -E 'ERROR: (Address|Leak)Sanitizer|runtime error' web.log || false
-}
-
-# by NAME PATH [CURL OPTION]...   Of the hook: the reply is in the file "page", its status in $code.
-by() {
-	local name=$1 path=$2
-	shift 2
-	code=$(curl -s --path-as-is -H "@$name.header" -o page -w '%{http_code}' "$@" "$hook$path")
 }
 
 # entries_by USER STATION   How many entries of its ledger name a user of two letters; the next checkpoint signs them.
@@ -490,14 +483,29 @@ noted() {
 	by clerk /exports --json '{"take":1,"channel":"taobao","station":"right"}'
 	is "$code" 202
 	job=$(json 'd["job"]' <page)
-	end=$((SECONDS + 60))
-	while ((SECONDS < end)); do
-		by clerk "/jobs/$job"
-		grep -q '"state":"runs"\|"state": "runs"' page || break
-		read -r -t 0.2 <> <(:) || true
-	done
+	await_job clerk
 	is "$(json 'd["state"], d["station"], d["take"], d["waybill"], d["files"][0]["ledger"] is not None' <page)" \
 		"done right 1 $third True"
+	# a claim is looked for, and held, at each; of which the answer is, is said where a take is
+	by clerk /claims -F "waybill=$first" -F type=missing -F deadline=48h -F channel=taobao
+	job=$(json 'd["job"]' <page)
+	await_job clerk
+	claim=$(json 'd["claim"]' <page)
+	by clerk "/claims/$claim"
+	is "$(json 'list(zip(d["stations"], d["takes"]))' <page)" "[('right', 2), ('left', 1)]"
+	by clerk "/claims/$claim/answer" --json '{"take":1}'
+	is "$code" 400
+	shows "say one of left, right, far"
+	by clerk "/claims/$claim/answer" --json '{"take":1,"station":"../left"}'
+	is "$code" 404
+	by clerk "/claims/$claim/answer" --json '{"take":1,"station":"left"}'
+	job=$(json 'd["job"]' <page)
+	await_job clerk
+	is "$(json 'd["state"], d["station"], d["claim"]' <page)" "done left $claim"
+	by clerk "/claims/$claim/answer" --json '{}'
+	job=$(json 'd["job"]' <page)
+	await_job clerk
+	is "$(json 'd["state"], d["station"]' <page)" "done right"
 }
 
 # bats test_tags=plain

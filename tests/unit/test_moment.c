@@ -67,6 +67,40 @@ static void moments_are_read(void **state)
 	}
 }
 
+static void deadlines_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t utc_s;
+	} rows[] = {
+		{ "48h", true, 1000 + 48 * 3600 },
+		{ "5d", true, 1000 + 5 * 86400 },
+		{ "9999d", true, 1000 + 9999LL * 86400 },
+		{ "2026-03-01T02:00:00Z", true, 1772330400 },
+		{ "@1772330400", true, 1772330400 },
+		{ "0h", false, 0 },
+		{ "10000d", false, 0 },
+		{ "-1h", false, 0 },
+		{ "h", false, 0 },
+		{ "48", false, 0 },
+		{ "48 h", false, 0 },
+		{ "@0", false, 0 }, /* nothing can be done by then */
+		{ "1969-01-01", false, 0 },
+		{ "soon", false, 0 },
+		{ "", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t utc_s = 42;
+
+		print_message("\"%s\"\n", rows[i].text);
+		assert_int_equal(ps_moment_parse_until(rows[i].text, 1000, &utc_s), rows[i].good);
+		assert_int_equal(utc_s, rows[i].good ? rows[i].utc_s : 42);
+	}
+}
+
 static void seconds_are_read(void **state)
 {
 	static const struct {
@@ -120,9 +154,8 @@ static void numbers_are_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moments_are_written),
-		cmocka_unit_test(moments_are_read),
-		cmocka_unit_test(seconds_are_read),
+		cmocka_unit_test(moments_are_written), cmocka_unit_test(moments_are_read),
+		cmocka_unit_test(deadlines_are_read),  cmocka_unit_test(seconds_are_read),
 		cmocka_unit_test(numbers_are_read),
 	};
 
