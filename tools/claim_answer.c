@@ -134,6 +134,8 @@ static int make_unlocked(const struct ps_claim_request *request, struct ps_claim
 	if (!status)
 		status = ps_claim_store_load(&store, request->number, claim);
 	if (!status)
+		status = ps_claim_check_open(claim);
+	if (!status)
 		status = check(request, claim);
 	if (!status)
 		status = make(request, &store, claim);

@@ -53,6 +53,8 @@ static int ask(const struct ps_claim_request *request, const struct ps_claim_sto
 	char text[PS_CLAIM_TEXT_MAX];
 	int status = ps_claim_store_load(store, request->number, claim);
 
+	if (!status)
+		status = ps_claim_check_open(claim);
 	if (status)
 		return status;
 	if (!claim->code[0])

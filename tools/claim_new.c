@@ -141,6 +141,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 {
 	struct ps_work_dir dir = { .path = "" };
 	struct ps_seen_entry *entries = NULL;
+	char why[64];
 	enum ps_err err;
 	int status = 0;
 	int seen = 0;
@@ -165,7 +166,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	 * that was seen before, would stay for ever */
 	if (!status) {
 		seen = ps_claim_files_seen(request, store, entries);
-		ps_claim_takes_hold(request, claim);
+		(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
+		ps_claim_takes_hold(request, claim, why);
 		status = ps_claim_store_save(store, claim);
 	}
 	free(entries);

@@ -67,6 +67,11 @@ int ps_claim_answer(const struct ps_claim_request *request);
 int ps_claim_learn(const struct ps_claim_request *request);
 int ps_claim_inspect(const struct ps_claim_request *request);
 int ps_claim_close(const struct ps_claim_request *request);
+int ps_claim_reopen(const struct ps_claim_request *request);
+
+/* Complains of a claim that is closed: nothing is to be sent of it; returns 0 or the exit status.
+ */
+int ps_claim_check_open(const struct ps_claim *claim);
 
 /*
  * Opens the claims for changing, and calls @change with room for a claim, which it loads.
@@ -100,10 +105,12 @@ int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_
 int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim);
 
 /*
- * Has the packseald of each hold them, so that they are there when they are asked for. Where it
- * does not, that is said and noted, and no error: the claim is to be kept all the same.
+ * Has the packseald of each hold them, so that they are there when they are asked for; @why is what
+ * the ledger says. Where it does not, that is said and noted, and no error: the claim is to be kept
+ * all the same.
  */
-void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim);
+void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim,
+			 const char *why);
 
 /* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);

@@ -229,11 +229,11 @@ int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim 
 
 /* Complains; the claim is kept. */
 static enum ps_err hold(const struct ps_claim_request *request, struct ps_claim *claim,
-			const struct ps_claim_take *take)
+			const struct ps_claim_take *take, const char *why)
 {
 	const struct ps_claim_station *station = station_of(request, take->station);
 	const char *run = station ? station->run : request->run;
-	char why[64], shown[PS_CLAIM_TAKE_TEXT_MAX], refusal[PS_CLIENT_WHY_LEN] = "";
+	char shown[PS_CLAIM_TAKE_TEXT_MAX], refusal[PS_CLIENT_WHY_LEN] = "";
 	char what[PS_CLAIM_TAKE_TEXT_MAX + 64];
 	const struct ps_client_hold ask = {
 		.take = take->number, .on = true, .why = why, .by = request->by
@@ -242,7 +242,6 @@ static enum ps_err hold(const struct ps_claim_request *request, struct ps_claim 
 	enum ps_err err;
 
 	ps_claim_take_text(take, shown);
-	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
 	err = ps_client_hold(run, &ask, &index, refusal, sizeof(refusal));
 	if (!err) {
 		(void)snprintf(what, sizeof(what), "take %s: ledger entry %" PRIu64, shown, index);
@@ -256,12 +255,13 @@ static enum ps_err hold(const struct ps_claim_request *request, struct ps_claim 
 	return ps_claim_note(claim, request->now_s, request->by, "not_held", what);
 }
 
-void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim)
+void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim,
+			 const char *why)
 {
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < claim->take_count && !err; i++)
-		err = hold(request, claim, &claim->takes[i]);
+		err = hold(request, claim, &claim->takes[i], why);
 	if (err)
 		(void)ps_command_fail(PS_EXIT_RESOURCES,
 				      "the claim has no room for more notes; hold the takes with "

@@ -42,6 +42,9 @@ static const char usage[] =
 	"           know the shop's own pictures again when a buyer sends them\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
+	"       packseal claim reopen N --deadline WHEN [--text TEXT]\n"
+	"           it goes on, as by an appeal: in the list again, the takes looked for and held\n"
+	"           again; a closed claim is neither asked about nor answered before\n"
 	"\n"
 	"  --type TYPE      empty, missing, wrong, damaged, stained, used, mould, or in Chinese\n"
 	"  --deadline WHEN  from now on: 48h, 5d; or 2026-03-01 (as that day begins where you\n"
@@ -84,6 +87,7 @@ static const struct {
 	{ "inspect", PATH, "PICTURE", ps_claim_inspect },
 	{ "learn", PATH, "FOLDER", ps_claim_learn },
 	{ "close", NUMBER, "the claim's number", ps_claim_close },
+	{ "reopen", NUMBER, "the claim's number", ps_claim_reopen },
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -264,7 +268,7 @@ static int run(struct ps_claim_request *request, int argc, char **argv)
 		return ps_command_usage(
 			usage, argc, argv, 2,
 			"\"new\", \"list\", \"show\", \"ask\", \"reply\", \"answer\", "
-			"\"inspect\", \"learn\" or \"close\"");
+			"\"inspect\", \"learn\", \"close\" or \"reopen\"");
 	status = take_operand(word, request, argc, argv);
 	return status ? status : words[word].run(request);
 }

@@ -35,19 +35,26 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 	ps_web_go(reply, "/job/%" PRIu64, job->id);
 }
 
+/* A minute by the clock of where the station is, as a browser sends it. */
+static bool read_deadline(const struct ps_web_request *request, struct ps_web_claim_order *order)
+{
+	int64_t deadline_us = 0;
+
+	if (!ps_web_minute_parse(ps_web_field(request, "deadline"), &deadline_us) ||
+	    deadline_us <= 0)
+		return false;
+	order->deadline_s = deadline_us / US_PER_SECOND;
+	return true;
+}
+
 void ps_web_do_claim_new(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_web_claim_order order = { .claim = 0 };
-	int64_t deadline_us = 0;
 
-	if (ps_web_claim_read_new(request, &order) ||
-	    !ps_web_minute_parse(ps_web_field(request, "deadline"), &deadline_us) ||
-	    deadline_us <= 0) {
+	if (ps_web_claim_read_new(request, &order) || !read_deadline(request, &order))
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
-		return;
-	}
-	order.deadline_s = deadline_us / US_PER_SECOND;
-	start(request, reply, &order);
+	else
+		start(request, reply, &order);
 }
 
 /* The claim that the path names, for an order; NULL: the reply says why not. */
@@ -101,6 +108,20 @@ void ps_web_do_claim_close(struct ps_web_request *request, struct ps_web_reply *
 	struct ps_claim *claim = load(request, reply, &order);
 
 	if (claim && !ps_web_claim_close_fault(&order))
+		start(request, reply, &order);
+	else if (claim)
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+	free(claim);
+}
+
+void ps_web_do_claim_reopen(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	struct ps_web_claim_order order = { .word = "reopen",
+					    .text = ps_web_field(request, "text") };
+	struct ps_claim *claim = load(request, reply, &order);
+
+	order.station = NULL; /* each holds its takes again */
+	if (claim && !ps_web_claim_text_fault(&order) && read_deadline(request, &order))
 		start(request, reply, &order);
 	else if (claim)
 		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);

@@ -195,3 +195,15 @@ void ps_web_claim_form_close(const struct ps_web_request *request, struct ps_buf
 	ps_web_form_end(request, page, PS_WEB_CLOSE);
 	ps_html(page, "</section>\n");
 }
+
+void ps_web_claim_form_reopen(const struct ps_web_request *request, struct ps_buf *page,
+			      const struct ps_claim *claim)
+{
+	ps_html(page, "<section class=\"box\"><h2>%s</h2>", ps_web_say(request, PS_WEB_REOPEN));
+	begin(request, page, claim, "reopen", false);
+	ps_web_form_deadline(request, page);
+	add_text_input(request, page, PS_WEB_REMARK);
+	ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_REOPEN_HINT));
+	ps_web_form_end(request, page, PS_WEB_REOPEN);
+	ps_html(page, "</section>\n");
+}

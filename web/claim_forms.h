@@ -11,6 +11,8 @@ void ps_web_claim_form_ask(const struct ps_web_request *request, struct ps_buf *
 /* @take: the film that it stands beside; NULL: none, and one is chosen. */
 void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_buf *page,
 			      const struct ps_claim *claim, const struct ps_web_take *take);
+void ps_web_claim_form_reopen(const struct ps_web_request *request, struct ps_buf *page,
+			      const struct ps_claim *claim);
 void ps_web_claim_form_close(const struct ps_web_request *request, struct ps_buf *page,
 			     const struct ps_claim *claim);
 

@@ -76,14 +76,20 @@ static void add_files(struct ps_web_arguments *arguments, const struct ps_web_up
 	}
 }
 
-static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
+static void add_deadline(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
 {
 	char moment[24];
 
 	(void)snprintf(moment, sizeof(moment), "@%" PRId64, order->deadline_s);
+	if (order->deadline_s)
+		ps_web_argument_pair(arguments, "deadline", moment);
+}
+
+static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
+{
 	ps_web_argument(arguments, "--json");
 	ps_web_argument_pair(arguments, "type", order->type);
-	ps_web_argument_pair(arguments, "deadline", moment);
+	add_deadline(arguments, order);
 	add_said(arguments, "order", order->order);
 	if (order->buyer[0])
 		ps_web_argument_pair(arguments, "buyer", "-"); /* its input says it */
@@ -119,6 +125,7 @@ static void fill(struct ps_web_arguments *arguments, const struct ps_web_claim_o
 	} else {
 		add_said(arguments, "text", order->text);
 		add_said(arguments, "outcome", order->outcome);
+		add_deadline(arguments, order);
 		if (order->refused)
 			ps_web_argument(arguments, "--refused");
 		add_files(arguments, order->upload);

@@ -23,20 +23,20 @@ void ps_web_claim_number(struct ps_web_arguments *arguments, uint64_t claim);
 
 /* All texts are the caller's; "": not said. */
 struct ps_web_claim_order {
-	const char *word; /* "new", "ask", "reply", "answer", "close" */
+	const char *word; /* "new", "ask", "reply", "answer", "close", "reopen" */
 	const char *user;
 	uint64_t claim;	     /* 0: a new one */
 	const char *waybill; /* the claim's, or of a new one; "": by its order */
 	const char *order;   /* of a new one, as what follows */
 	const char *type;
-	int64_t deadline_s;
+	int64_t deadline_s; /* 0: not said */
 	const char *buyer;
 	const char *channel; /* of a new one, or to answer to */
 	const char *text;    /* a remark, of a reply, how it was closed */
 	bool refused;	     /* a reply that is none */
 	const char *outcome;
 	uint64_t file; /* that stands beside the signed pictures; 0: the first that can be drawn */
-	const struct ps_web_station *station; /* whose take answers; NULL: it is a new one */
+	const struct ps_web_station *station; /* whose take answers; NULL: of all */
 	uint64_t take;			      /* 0: the latest */
 	const struct ps_web_details *details; /* of an answer */
 	struct ps_web_upload *upload;	      /* NULL: it brings no files */

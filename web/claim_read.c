@@ -11,6 +11,11 @@ static bool fits(const char *text, size_t most)
 	return strlen(text) <= most;
 }
 
+const char *ps_web_claim_text_fault(const struct ps_web_claim_order *order)
+{
+	return fits(order->text, PS_TEXT_LEN_MAX) ? NULL : "text";
+}
+
 const char *ps_web_claim_read_new(const struct ps_web_request *request,
 				  struct ps_web_claim_order *order)
 {
@@ -31,7 +36,7 @@ const char *ps_web_claim_read_new(const struct ps_web_request *request,
 		return "channel";
 	if (!fits(order->buyer, PS_CODE_LEN_MAX) || strpbrk(order->buyer, "\r\n"))
 		return "buyer";
-	return fits(order->text, PS_TEXT_LEN_MAX) ? NULL : "text";
+	return ps_web_claim_text_fault(order);
 }
 
 const char *ps_web_claim_read_reply(const struct ps_web_request *request,
@@ -39,14 +44,14 @@ const char *ps_web_claim_read_reply(const struct ps_web_request *request,
 {
 	order->text = ps_web_field(request, "text");
 	order->refused = ps_web_field(request, "refused")[0] != '\0';
-	return fits(order->text, PS_TEXT_LEN_MAX) ? NULL : "text";
+	return ps_web_claim_text_fault(order);
 }
 
 const char *ps_web_claim_close_fault(const struct ps_web_claim_order *order)
 {
 	if (!ps_claim_is_outcome(order->outcome))
 		return "outcome";
-	return fits(order->text, PS_TEXT_LEN_MAX) ? NULL : "text";
+	return ps_web_claim_text_fault(order);
 }
 
 bool ps_web_claim_choose_take(const struct ps_web_settings *settings, const struct ps_claim *claim,

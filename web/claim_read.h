@@ -20,6 +20,9 @@ const char *ps_web_claim_read_reply(const struct ps_web_request *request,
 /* Of the texts of an order to close it: "outcome", "text" or NULL. */
 const char *ps_web_claim_close_fault(const struct ps_web_claim_order *order);
 
+/* Of the text of an order: "text" or NULL. */
+const char *ps_web_claim_text_fault(const struct ps_web_claim_order *order);
+
 /* Which take answers: the one that is said, or, number 0, the latest of the claim's. False: its
  * station is not listed. */
 bool ps_web_claim_choose_take(const struct ps_web_settings *settings, const struct ps_claim *claim,

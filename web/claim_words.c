@@ -100,7 +100,7 @@ static const struct {
 	{ "replied", PS_WEB_NOTE_REPLIED },	  { "refused", PS_WEB_NOTE_REFUSED },
 	{ "answered", PS_WEB_NOTE_ANSWERED },	  { "closed", PS_WEB_NOTE_CLOSED },
 	{ "not_looked", PS_WEB_NOTE_NOT_LOOKED }, { "seen", PS_WEB_NOTE_SEEN },
-	{ "reason", PS_WEB_NOTE_REASON },
+	{ "reason", PS_WEB_NOTE_REASON },	  { "reopened", PS_WEB_NOTE_REOPENED },
 };
 
 /* "take 3: ledger entry 12", or "take left/3: …", with a link. False: it is another text. */
@@ -163,7 +163,8 @@ static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 		return;
 	if (strcmp(note->what, "seen") == 0 && add_seen(request, page, note->text))
 		return;
-	if (strcmp(note->what, "closed") == 0 && add_closed(request, page, note->text))
+	if ((strcmp(note->what, "closed") == 0 || strcmp(note->what, "reopened") == 0) &&
+	    add_closed(request, page, note->text))
 		return;
 	if (strcmp(note->what, "answered") == 0)
 		ps_web_claim_channel(request, page, note->text);

@@ -8,6 +8,10 @@
 #include "tools/channel.h"
 #include "tools/choice.h"
 #include "tools/data.h"
+#include "web/clock.h"
+
+#define US_PER_SECOND 1000000LL
+#define USUAL_S (48 * 3600LL) /* until a claim is to be answered */
 
 enum { VIEWS_LEN_MAX = PS_CHOICE_MAX * 50 }; /* a camera's name, a second, and a blank */
 
@@ -73,6 +77,17 @@ void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *p
 {
 	ps_html(page, "<label>%s<select name=\"channel\">", ps_web_say(request, PS_WEB_CHANNEL));
 	add_channels(request, page, chosen);
+}
+
+void ps_web_form_deadline(const struct ps_web_request *request, struct ps_buf *page)
+{
+	char until[PS_WEB_TIME_MAX];
+
+	ps_web_minute_text(ps_web_utc_ms() * 1000 + USUAL_S * US_PER_SECOND, until);
+	ps_html(page,
+		"<label>%s<input type=\"datetime-local\" name=\"deadline\" value=\"%s\" required>"
+		"</label>",
+		ps_web_say(request, PS_WEB_DEADLINE), until);
 }
 
 void ps_web_form_channel_from(const struct ps_web_request *request, struct ps_buf *page)

@@ -39,6 +39,7 @@ static const struct route routes[] = {
 	{ FORM, ROOT "claims/#/reply", PS_WEB_CLERK, ps_web_hook_claim_reply, { NULL } },
 	{ JSON, ROOT "claims/#/answer", PS_WEB_CLERK, ps_web_hook_claim_answer, { NULL } },
 	{ JSON, ROOT "claims/#/close", PS_WEB_CLERK, ps_web_hook_claim_close, { NULL } },
+	{ JSON, ROOT "claims/#/reopen", PS_WEB_CLERK, ps_web_hook_claim_reopen, { NULL } },
 	{ JSON, ROOT "scan", PS_WEB_CLERK, ps_web_hook_scan, { NULL } },
 	{ JSON, ROOT "orders", PS_WEB_CLERK, ps_web_hook_order, { NULL } },
 	{ JSON, ROOT "stops", PS_WEB_CLERK, ps_web_hook_stop, { NULL } },

@@ -90,6 +90,7 @@ ps_web_page ps_web_hook_claim_ask;
 ps_web_page ps_web_hook_claim_reply;
 ps_web_page ps_web_hook_claim_answer;
 ps_web_page ps_web_hook_claim_close;
+ps_web_page ps_web_hook_claim_reopen;
 ps_web_page ps_web_hook_export; /* hook_export.c */
 ps_web_page ps_web_hook_job;	/* hook_job.c */
 ps_web_page ps_web_hook_job_file;

@@ -164,6 +164,28 @@ void ps_web_hook_claim_close(struct ps_web_request *request, struct ps_web_reply
 	free(claim);
 }
 
+void ps_web_hook_claim_reopen(struct ps_web_request *request, struct ps_web_reply *reply)
+{
+	static const char *const members[] = { "deadline", "text", NULL };
+	struct ps_web_claim_order order = { .word = "reopen",
+					    .text = ps_json_get_text(request->body, "text") };
+	struct ps_claim *claim = members_are(request->body, members,
+					     "to reopen takes deadline and text, each once", reply)
+					 ? load(request, reply, &order)
+					 : NULL;
+	const char *fault = claim ? ps_web_claim_text_fault(&order) : NULL;
+
+	order.station = NULL; /* each holds its takes again */
+	if (claim && !ps_moment_parse_until(ps_json_get_text(request->body, "deadline"),
+					    ps_web_utc_ms() / 1000, &order.deadline_s))
+		fault = "deadline";
+	if (fault)
+		refuse(reply, fault);
+	else if (claim)
+		start(request, reply, &order);
+	free(claim);
+}
+
 /* A whole number up to @most; 0 where it is not said. */
 static bool read_number(const struct ps_json_value *body, const char *name, uint64_t most,
 			uint64_t *number_out)

@@ -234,6 +234,8 @@ static void add_page(struct ps_web_request *request, struct ps_web_reply *reply,
 		ps_web_claim_form_ask(request, page, claim);
 		ps_web_claim_form_close(request, page, claim);
 	}
+	if (claim->outcome[0] && !looking)
+		ps_web_claim_form_reopen(request, page, claim);
 	ps_html(page, "</div></div>");
 	ps_web_page_end(reply);
 }

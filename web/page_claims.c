@@ -5,13 +5,9 @@
 
 #include "web/claim_rows.h"
 #include "web/claim_words.h"
-#include "web/clock.h"
 #include "web/forms.h"
 #include "web/note.h"
 #include "web/routes.h"
-
-#define US_PER_SECOND 1000000LL
-#define USUAL_S (48 * 3600LL) /* until a claim is to be answered */
 
 static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		    const struct ps_web_claim_row *row, bool all)
@@ -89,10 +85,8 @@ static void add_input(const struct ps_web_request *request, struct ps_buf *page,
 
 void ps_web_page_claim_new(struct ps_web_request *request, struct ps_web_reply *reply)
 {
-	char until[PS_WEB_TIME_MAX];
 	struct ps_buf *page = &reply->body;
 
-	ps_web_minute_text(ps_web_utc_ms() * 1000 + USUAL_S * US_PER_SECOND, until);
 	ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_CLAIM_NEW));
 	ps_html(page, "<section class=\"box form\">");
 	ps_web_form_begin(request, page, true, "/claims/new");
@@ -101,10 +95,7 @@ void ps_web_page_claim_new(struct ps_web_request *request, struct ps_web_reply *
 	add_input(request, page, PS_WEB_ORDER, "order", "");
 	ps_web_form_types(request, page, "type", PS_WEB_CLOSE_CHOOSE);
 	ps_web_form_channel_from(request, page);
-	ps_html(page,
-		"<label>%s<input type=\"datetime-local\" name=\"deadline\" value=\"%s\" required>"
-		"</label>",
-		ps_web_say(request, PS_WEB_DEADLINE), until);
+	ps_web_form_deadline(request, page);
 	add_input(request, page, PS_WEB_BUYER, "buyer", "");
 	add_input(request, page, PS_WEB_REMARK, "text", "");
 	ps_html(page, "</div>");

@@ -44,6 +44,7 @@ static const struct route routes[] = {
 	{ true, OF_ALL, "/claim/#/reply", PS_WEB_CLERK, ps_web_do_claim_reply },
 	{ true, OF_ALL, "/claim/#/answer", PS_WEB_CLERK, ps_web_do_claim_answer },
 	{ true, OF_ALL, "/claim/#/close", PS_WEB_CLERK, ps_web_do_claim_close },
+	{ true, OF_ALL, "/claim/#/reopen", PS_WEB_CLERK, ps_web_do_claim_reopen },
 	{ false, OF_ALL, "/jobs", PS_WEB_CLERK, ps_web_page_jobs },
 	{ false, OF_ALL, "/job/#", PS_WEB_CLERK, ps_web_page_job },
 	{ false, OF_ALL, "/job/#/#", PS_WEB_CLERK, ps_web_job_file },

@@ -47,6 +47,7 @@ ps_web_page ps_web_do_claim_ask;
 ps_web_page ps_web_do_claim_reply;
 ps_web_page ps_web_do_claim_answer;
 ps_web_page ps_web_do_claim_close;
+ps_web_page ps_web_do_claim_reopen;
 
 ps_web_page ps_web_page_jobs; /* page_job.c */
 ps_web_page ps_web_page_job;

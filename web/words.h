@@ -231,6 +231,9 @@
 	X(MADE_BEFORE, "Made for this claim", "已为该纠纷生成") \
 	X(CLOSE, "Close", "结案") \
 	X(CLOSE_HINT, "The takes stay held until a manager ends the hold.", "录像继续保留,直到管理员解除保留。") \
+	X(REOPEN, "Reopen", "重新处理") \
+	X(REOPEN_HINT, "If it goes on, as by an appeal: it stands in the list again, by its new deadline, and its takes are held again. A closed claim is not answered.", "如需申诉等后续处理:重新列入待处理,按新期限排序,并再次保留录像。已结案的纠纷不能再生成答复。") \
+	X(NOTE_REOPENED, "reopened; it was closed as", "重新处理,原结果") \
 	X(CLOSE_CHOOSE, "(choose)", "(请选择)") \
 	X(REMARK, "Remark", "备注") \
 	X(NOTING, "It is being noted…", "正在登记…") \

@@ -63,6 +63,46 @@ claim() {
 	[[ $output == *"won"*$first* ]]
 }
 
+@test "claim: a closed one is neither asked about nor answered; reopened it goes on, and its takes are held again" {
+	claim new $first --type damaged --deadline 48h --channel taobao --by li
+	claim close 1 --outcome lost --by li
+	run -64 claim answer 1 -o "$out"
+	[[ $output == *"claim 1 is closed (lost); if it goes on, as by an appeal, reopen it first: packseal claim reopen 1 --deadline WHEN"* ]]
+	[ ! -e "$out" ]
+	run -64 claim ask 1
+	[[ $output == *"claim 1 is closed (lost)"* ]]
+	# what he sends all the same is kept
+	run -0 claim reply 1 --text "and yet" --picture "$buyer"
+	cmp "$buyer" "$PACKSEAL_CLAIMS/1/1.jpg"
+	run -64 claim reopen 1
+	[[ $output == *"claim reopen takes --deadline"* ]]
+	run -66 claim reopen 2 --deadline 5d
+	# as if the parcel had been filmed again since, and as if an index no longer had what it had
+	python3 - "$PACKSEAL_CLAIMS/1/claim.json" <<-'END'
+		import json, sys
+		claim = json.load(open(sys.argv[1]))
+		assert claim["takes"] == [3, 1]
+		claim["takes"] = [99, 3]
+		json.dump(claim, open(sys.argv[1], "w"))
+	END
+	"$packseal" release $first --why "the claim was lost" --by li
+	run -0 claim reopen 1 --deadline 5d --text "appeal" --by wang
+	[[ $output == *"claim 1 is open again, to be answered by "* ]]
+	run -0 claim show 1 --json
+	is "$(json '(d["outcome"], d["takes"], [(n["by"], n["text"]) for n in d["notes"] if n["what"] == "reopened"])' <<<"$output")" \
+		"('', [3, 1, 99], [('wang', 'lost: appeal')])"
+	run -0 "$packseal" find $first --json
+	is "$(json '[(t["hold"]["why"], t["hold"]["by"]) for t in d["takes"]]' <<<"$output")" \
+		"[('claim 1, reopened (lost)', 'wang'), ('claim 1, reopened (lost)', 'wang')]"
+	run -0 claim list
+	[[ $output == *"in "[45]" d"*$first* ]]
+	run -0 claim answer 1 -o "$out"
+	[ -s "$out/sheet.jpg" ]
+	run -64 claim reopen 1 --deadline 5d
+	[[ $output == *"claim 1 is open"* ]]
+	run -0 claim close 1 --outcome won
+}
+
 @test "claim: the list has the most urgent first; late is said" {
 	claim new $second --type empty --deadline 5d
 	claim new $first --type missing --deadline 3h

@@ -82,8 +82,8 @@ documented() {
 		! grep -q '"outcome":"won"' page || break
 		read -r -t 0.1 <> <(:) || true
 	done
-	is "$(json '[(n["what"], n["by"], n["text"]) for n in d["notes"] if n["what"] in ("opened", "answered", "closed")]' <page)" \
-		"[('opened', 'hook:shop', 'a corner is bent'), ('answered', 'hook:shop', 'taobao'), ('closed', 'hook:shop', 'won: ruled on appeal')]"
+	is "$(json '[(n["what"], n["by"], n["text"]) for n in d["notes"] if n["what"] in ("opened", "answered", "closed", "reopened")]' <page)" \
+		"[('opened', 'hook:shop', 'a corner is bent'), ('answered', 'hook:shop', 'taobao'), ('closed', 'hook:shop', 'lost'), ('reopened', 'hook:shop', 'lost: appeal'), ('closed', 'hook:shop', 'won: ruled on appeal')]"
 	await '"event":"started"'
 	scan PSCMD-END
 	await '"event":"ended"'

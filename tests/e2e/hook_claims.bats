@@ -150,6 +150,22 @@ count_claims() {
 	is "$(json "[c for c in d['claims'] if c['claim'] == $claim]" <page)" "[]"
 	by clerk "/claims/$claim/close" --json '{"outcome":"lost"}'
 	failed_by clerk "claim $claim is closed already"
+	# neither asked about nor answered, until it is open again: by its new deadline, held anew
+	by clerk "/claims/$claim/answer" --json '{}'
+	failed_by clerk "claim $claim is closed (partly)"
+	by clerk "/claims/$claim/ask" --json '{}'
+	failed_by clerk "reopen it first"
+	by clerk "/claims/$claim/reopen" --json '{"deadline":"5d","text":"appeal"}'
+	done_by clerk
+	by clerk "/claims/$claim"
+	is "$(json 'd["outcome"], [n["text"] for n in d["notes"] if n["what"] == "reopened"], d["deadline"] - d["opened"] > 4 * 86400' <page)" \
+		" ['partly: appeal'] True"
+	"$packseal" find $first --json | json 'd["takes"][0]["hold"]["why"]' >why
+	is "$(cat why)" "claim $claim, reopened (partly)"
+	by clerk "/claims/$claim/answer" --json '{}'
+	done_by clerk
+	by clerk "/claims/$claim/reopen" --json '{"deadline":"5d"}'
+	failed_by clerk "claim $claim is open"
 }
 
 @test "a claim that cannot be is refused with the field that is wrong, before anything is run" {
@@ -226,6 +242,9 @@ count_claims() {
 		close|{"outcome":"--force"}|outcome: won, lost
 		close|{"outcome":"won","outcome":"lost"}|each once
 		ask|{"code":"AAAAAA"}|takes {}
+		reopen|{}|deadline: 48h, 5d
+		reopen|{"deadline":5}|deadline: 48h, 5d
+		reopen|{"deadline":"5d","outcome":"won"}|each once
 	END
 	is "$(count_claims)" "$before"
 	is "$(ls state/jobs | wc -l)" "$jobs"
@@ -239,7 +258,7 @@ count_claims() {
 	before=$(count_claims)
 	form viewer /claims "waybill=$first" type=damaged deadline=48h "file=@$buyer"
 	is_refused 403 "a token of a clerk"
-	for deed in ask answer close; do
+	for deed in ask answer close reopen; do
 		by viewer /claims/1/$deed --json '{}'
 		is_refused 403 "a token of a clerk"
 	done

@@ -137,11 +137,31 @@ nothing_left() {
 	until_at li "/claim/$claim"
 	as li "/claim/$claim"
 	shows "<b>closed</b> won: the platform agreed"
-	shows_not "action=\"/claim/"
+	is "$(grep -o 'action="/claim/[^"]*"' page)" "action=\"/claim/$claim/reopen\""
 	as li /claims
 	shows_not "\"/claim/$claim\""
 	as li "/claims?all=1"
 	shows "\"/claim/$claim\""
+	# neither asked about nor answered then, by whoever still has the form before him
+	for deed in ask answer; do
+		post li "/claim/$claim/$deed" channel=taobao
+		until_shows li "${to#"$url"}" "claim $claim is closed (won); if it goes on, as by an appeal, reopen it first"
+	done
+	# reopened it has its forms again, and then an end again
+	post li "/claim/$claim/reopen" deadline=soon
+	is "$code" 400
+	post li "/claim/$claim/reopen" "deadline=$until" "text=appeal"
+	until_at li "/claim/$claim"
+	as li "/claim/$claim"
+	shows "<b>reopened; it was closed as</b> won: appeal"
+	shows "action=\"/claim/$claim/answer\""
+	shows_not "/claim/$claim/reopen"
+	as li /claims
+	shows "\"/claim/$claim\""
+	post eve "/claim/$claim/close" outcome=lost
+	is "$code" 403
+	post li "/claim/$claim/close" outcome=won
+	until_at li "/claim/$claim"
 	# what is done twice is refused, in packseal's words
 	post li "/claim/$claim/close" outcome=lost
 	until_shows li "${to#"$url"}" "claim $claim is closed already"
