@@ -12,14 +12,15 @@
 
 #define COLUMNS                                                                               \
 	"number, id, path, station, lane, started_utc_us, length_us, ending, reason, bytes, " \
-	"cameras, frames, drops, age"
+	"cameras, frames, drops, age, faults, return_of"
 
 /* A take with its hold and its late binding, if there are such; the columns are read in
  * index_find.c. */
 #define TAKES                                                                               \
 	"SELECT number, takes.id, path, station, lane, started_utc_us, length_us, ending, " \
 	"reason, "                                                                          \
-	"bytes, cameras, frames, drops, age, since_utc_us, why, held_by, bound_utc_us"
+	"bytes, cameras, frames, drops, age, faults, return_of, since_utc_us, why, "        \
+	"held_by, bound_utc_us"
 #define HOLDS                                            \
 	" LEFT JOIN holds ON holds.take = takes.number " \
 	"LEFT JOIN late ON late.take = takes.number "
@@ -35,7 +36,8 @@ static const char *const texts[PS_INDEX_STATEMENTS] = {
 				  "WHERE id BETWEEN ?1 AND ?2",
 	[PS_INDEX_DELETE_WAYBILLS] = "DELETE FROM waybills WHERE id BETWEEN ?1 AND ?2",
 	[PS_INDEX_INSERT] = "INSERT INTO takes (" COLUMNS ") VALUES "
-			    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+			    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+			    "?15, ?16)",
 	[PS_INDEX_INSERT_WAYBILL] = "INSERT INTO waybills (id, code, scanned) VALUES (?1, ?2, ?3)",
 	[PS_INDEX_INSERT_PARTS] = "INSERT INTO waybill_parts (rowid, code) VALUES (?1, ?2)",
 	[PS_INDEX_WAYBILLS_OF] = "SELECT id, code, scanned FROM waybills "

@@ -57,6 +57,8 @@ struct ps_index_take {
 	uint64_t frames;
 	uint64_t drops;
 	enum ps_age age;
+	uint64_t faults;    /* events of the classes fault and clock */
+	uint64_t return_of; /* the number of the take whose parcel came back; 0: it is no return */
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX]; /* as scanned */
 	bool held;				   /* this and below: results only */

@@ -4,8 +4,8 @@
 
 /* Columns of a take; see COLUMNS and TAKES in index.c. */
 #define FIRST_COUNT 6
-#define HOLD_SINCE 14
-#define BOUND_LATE 17
+#define HOLD_SINCE 16
+#define BOUND_LATE 19
 
 enum ps_err ps_index_read_uint(sqlite3_stmt *row, int column, uint64_t *value_out)
 {
@@ -44,8 +44,9 @@ static enum ps_err read_hold(sqlite3_stmt *row, struct ps_index_take *take)
 static enum ps_err read_row(sqlite3_stmt *row, struct ps_index_take *take)
 {
 	uint64_t age = 0;
-	uint64_t *const counts[] = { &take->length_us, &take->ending, &take->reason, &take->bytes,
-				     &take->cameras,   &take->frames, &take->drops,  &age };
+	uint64_t *const counts[] = { &take->length_us, &take->ending,	&take->reason, &take->bytes,
+				     &take->cameras,   &take->frames,	&take->drops,  &age,
+				     &take->faults,    &take->return_of };
 	const void *id = sqlite3_column_blob(row, 1);
 	enum ps_err err = ps_index_read_uint(row, 0, &take->number);
 

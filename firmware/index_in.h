@@ -9,7 +9,7 @@
 
 #define PS_INDEX_FILE "index.db"
 #define PS_INDEX_NEW PS_INDEX_FILE ".rebuild"
-#define PS_INDEX_VERSION 3
+#define PS_INDEX_VERSION 4
 
 /* A waybill's row is take number * PS_INDEX_SLOTS + position: a take's stand side by side. */
 #define PS_INDEX_SLOTS PS_OPENINGS_MAX

@@ -23,7 +23,9 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " cameras INTEGER NOT NULL,"
 			     " frames INTEGER NOT NULL,"
 			     " drops INTEGER NOT NULL,"
-			     " age INTEGER NOT NULL"
+			     " age INTEGER NOT NULL,"
+			     " faults INTEGER NOT NULL,"
+			     " return_of INTEGER NOT NULL"
 			     ") STRICT;"
 			     "CREATE TABLE waybills ("
 			     " id INTEGER PRIMARY KEY,"
@@ -58,13 +60,13 @@ static const char schema[] = "CREATE TABLE takes ("
 			     " take INTEGER PRIMARY KEY,"
 			     " bound_utc_us INTEGER NOT NULL"
 			     ") STRICT;"
-			     "PRAGMA user_version = 3;";
+			     "PRAGMA user_version = 4;";
 
 /* Sorted once when all rows are there: row by row each would touch another page. */
 static const char sorted[] = "CREATE INDEX takes_started ON takes (started_utc_us);"
 			     "CREATE INDEX waybills_code ON waybills (code);";
 
-_Static_assert(PS_INDEX_VERSION == 3, "the schema states the version");
+_Static_assert(PS_INDEX_VERSION == 4, "the schema states the version");
 
 static enum ps_err remove_if_there(int dir, const char *name)
 {

@@ -107,8 +107,9 @@ enum ps_err ps_index_remove(struct ps_index *index, uint64_t number)
 static enum ps_err insert_take(struct ps_index *index, const struct ps_index_take *take)
 {
 	sqlite3_stmt *statement = index->statements[PS_INDEX_INSERT];
-	const uint64_t counts[] = { take->length_us, take->ending, take->reason, take->bytes,
-				    take->cameras,   take->frames, take->drops,	 take->age };
+	const uint64_t counts[] = { take->length_us, take->ending,   take->reason, take->bytes,
+				    take->cameras,   take->frames,   take->drops,  take->age,
+				    take->faults,    take->return_of };
 	enum ps_err err = ps_index_bind_uint(statement, 1, take->number);
 
 	if (!err)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "signing/event.h"
+
 static bool is_in(const struct ps_index_take *take, struct ps_bytes waybill)
 {
 	for (size_t i = 0; i < take->waybill_count; i++)
@@ -9,6 +11,16 @@ static bool is_in(const struct ps_index_take *take, struct ps_bytes waybill)
 		    memcmp(take->waybills[i].bytes, waybill.bytes, waybill.len) == 0)
 			return true;
 	return false;
+}
+
+void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of)
+{
+	struct ps_link_body link;
+
+	if (*return_of || kind != PS_EVENT_RETURN_OF || ps_link_body_decode(body, &link) ||
+	    link.take.number > PS_INDEX_NUMBER_MAX)
+		return;
+	*return_of = link.take.number;
 }
 
 enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row)
@@ -25,6 +37,8 @@ enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *ro
 		.reason = row->ending->reason,
 		.bytes = row->bytes,
 		.cameras = tally->camera_count,
+		.faults = tally->events[PS_CLASS_FAULT] + tally->events[PS_CLASS_CLOCK],
+		.return_of = row->return_of,
 	};
 
 	if (!index)

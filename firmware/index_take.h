@@ -16,9 +16,17 @@ struct ps_take_row {
 	int64_t started_utc_us;
 	uint64_t bytes;
 	const struct ps_ending *ending;
+	uint64_t return_of; /* 0: it is no return; see ps_take_row_note() */
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX];
 };
+
+/*
+ * The number of the take that a return_of names, into *@return_of, if this is the first of its
+ * take. @body: of the event, without its salt. Everything else changes nothing, also a number that
+ * no take can have.
+ */
+void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of);
 
 /* Puts the row in. @index may be NULL: nothing then. Errors: those of ps_index_put(). */
 PS_MUST_CHECK enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row);

@@ -45,6 +45,7 @@ static void follow_up(struct ps_recorder *recorder, const struct ps_recorder_tak
 		.started_utc_us = take->started_utc_us,
 		.bytes = take->file.bytes,
 		.ending = ending,
+		.return_of = take->return_of,
 		.waybill_count = take->waybill[0] != '\0',
 		.waybills = { view_of(take->waybill) },
 	};

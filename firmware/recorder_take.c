@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/index_take.h"
+
 #define US_PER_SECOND 1000000U
 
 static enum ps_err write_file(void *ctx, const uint8_t *bytes, size_t len)
@@ -338,12 +340,14 @@ static enum ps_err write_losses(struct ps_recorder_take *take, uint64_t time_us)
 
 static enum ps_err put_item(struct ps_recorder_take *take, const struct ps_waiting_item *item)
 {
+	const struct ps_bytes body = { item->body, item->body_len };
 	enum ps_err err;
 
 	if (item->frame)
 		return put_frame(take, item);
-	err = ps_take_add_event(take->writer, item->kind, item->time_us,
-				(struct ps_bytes){ item->body, item->body_len });
+	err = ps_take_add_event(take->writer, item->kind, item->time_us, body);
+	if (!err)
+		ps_take_row_note(item->kind, body, &take->return_of);
 	if (err == PS_INVALID) {
 		take->refused++;
 		take->refused_camera = take->camera_count;

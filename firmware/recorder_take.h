@@ -48,6 +48,7 @@ struct ps_recorder_take {
 	bool has_tag;
 	uint8_t tag[PS_HASH_LEN];
 	char waybill[PS_SCAN_TEXT_MAX + 1];
+	uint64_t return_of; /* as the index shows it, once the event is written */
 	size_t camera_count;
 	uint16_t cameras[PS_CAMERAS_MAX]; /* the station's indices, in the order of START */
 	struct ps_store_file file;

@@ -20,6 +20,7 @@ struct finished {
 	const struct ps_ending *ending;
 	const uint8_t *hash; /* of the ending */
 	const struct ps_store_file *file;
+	uint64_t return_of;
 };
 
 static enum ps_err collect(void *ctx, const struct ps_store_item *item)
@@ -126,7 +127,8 @@ static enum ps_err add_ended_leaf(struct recovery *recovery, const struct finish
 				   .lane = start->lane_name,
 				   .started_utc_us = start->clock.utc_us,
 				   .bytes = finished->file->bytes,
-				   .ending = ending };
+				   .ending = ending,
+				   .return_of = finished->return_of };
 	enum ps_err err = ps_time_now(settings->time, &leaf.clock);
 
 	if (!err)
@@ -153,7 +155,7 @@ static enum ps_err complete(struct recovery *recovery, struct ps_store_file *fil
 			    const struct ps_recovery_scan *found)
 {
 	const struct finished finished = { &found->check, &found->check.ending,
-					   found->check.due.prev, file };
+					   found->check.due.prev, file, found->return_of };
 	enum ps_word word = found->report.verdict[PS_AXIS_INTEGRITY];
 
 	if (word != PS_WORD_INTACT && word != PS_WORD_INTACT_INTERRUPTED)
@@ -185,6 +187,7 @@ static enum ps_err repair(struct recovery *recovery, struct ps_store_file *file,
 	       (unsigned long long)before);
 	recovery->report.recovered++;
 	finished.check = &scan->check;
+	finished.return_of = scan->return_of;
 	err = add_ended_leaf(recovery, &finished);
 	ps_recovery_scan_destroy(scan);
 	return err;

@@ -3,6 +3,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/disk_source.h"
+#include "firmware/index_take.h"
 #include "firmware/recovery_in.h"
 #include "signing/sums.h"
 #include "signing/take.h"
@@ -10,11 +11,28 @@
 /* The longest that may stand unfinished behind the last seal that holds the take's id. */
 #define UNFINISHED_MAX (PS_ENDING_RECORD_MAX + PS_OPENINGS_RECORD_MAX + PS_TRAILER_LEN)
 
+static enum ps_err note_events(void *ctx, const struct ps_sealed *sealed)
+{
+	struct ps_recovery_scan *scan = ctx;
+
+	for (size_t i = 0; i < sealed->count; i++) {
+		const struct ps_event_record *event = &sealed->records[i].event;
+
+		if (sealed->records[i].type == PS_RECORD_EVENT && event->shown)
+			ps_take_row_note(event->entry.kind,
+					 (struct ps_bytes){ event->salted.bytes + PS_SALT_LEN,
+							    event->salted.len - PS_SALT_LEN },
+					 &scan->return_of);
+	}
+	return PS_OK;
+}
+
 enum ps_err ps_recovery_scan(int fd, uint64_t limit, struct ps_recovery_scan **scan_out)
 {
-	const struct ps_check_options options = { .each_signature = true };
-	struct ps_disk_source part = { .fd = fd, .limit = limit };
 	struct ps_recovery_scan *scan = calloc(1, sizeof(*scan));
+	const struct ps_check_hooks hooks = { .ctx = scan, .seal = note_events };
+	const struct ps_check_options options = { .each_signature = true, .hooks = &hooks };
+	struct ps_disk_source part = { .fd = fd, .limit = limit };
 	enum ps_err err;
 
 	if (!scan)

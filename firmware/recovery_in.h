@@ -10,6 +10,7 @@ struct ps_recovery_scan {
 	struct ps_check check;
 	struct ps_report report;
 	uint64_t nonce_end; /* where the nonce's record ends; 0: there is none whole */
+	uint64_t return_of; /* see ps_take_row_note() */
 	bool foreign;	    /* of a version that this program does not know */
 };
 

@@ -1,4 +1,7 @@
-/* packseal reindex: the index from the files alone. The footage is not read. */
+/*
+ * packseal reindex: the index from the files alone. The footage is not read, but of a take that
+ * belongs to another one up to the event that says so.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,6 +17,7 @@
 #include "tools/output.h"
 #include "tools/progress.h"
 #include "tools/reindex_ledger.h"
+#include "tools/reindex_return.h"
 #include "tools/store_path.h"
 
 static const char usage[] =
@@ -28,6 +32,7 @@ struct work {
 	struct ps_store *store;
 	struct ps_index *index;
 	struct ps_outline outline;
+	uint64_t return_of; /* of the same file */
 	struct ps_progress progress;
 	uint64_t total; /* files */
 	uint64_t seen;
@@ -35,7 +40,7 @@ struct work {
 	uint64_t left_out;
 };
 
-static enum ps_err read_outline(struct work *work, const struct ps_store_item *item)
+static enum ps_err read_file(struct work *work, const struct ps_store_item *item)
 {
 	struct ps_input input = { .path = item->path, .bytes = item->bytes };
 	struct ps_reach reach;
@@ -43,47 +48,33 @@ static enum ps_err read_outline(struct work *work, const struct ps_store_item *i
 
 	if (err)
 		return err;
+	work->return_of = 0;
 	reach = ps_input_reach(&input);
 	err = ps_outline_read(&work->outline, &reach);
+	if (!err && work->outline.ended)
+		err = ps_reindex_return(&input, &work->outline.ending.tally, &work->return_of);
 	ps_input_close(&input);
 	return err;
-}
-
-static bool is_in(const struct ps_index_take *take, struct ps_bytes waybill)
-{
-	for (size_t i = 0; i < take->waybill_count; i++)
-		if (ps_bytes_equal(take->waybills[i], waybill))
-			return true;
-	return false;
 }
 
 static enum ps_err put(struct work *work, const struct ps_store_item *item)
 {
 	const struct ps_outline *outline = &work->outline;
-	const struct ps_tally *tally = &outline->ending.tally;
-	struct ps_index_take take = {
+	struct ps_take_row row = {
 		.number = outline->start.take_number,
-		.path = { (const uint8_t *)item->path, strlen(item->path) },
+		.id = outline->take,
+		.path = item->path,
 		.station = outline->start.station,
 		.lane = outline->start.lane_name,
 		.started_utc_us = outline->start.clock.utc_us,
-		.length_us = tally->last_us - tally->first_us,
-		.ending = outline->ending.word,
-		.reason = outline->ending.reason,
 		.bytes = item->bytes,
-		.cameras = outline->start.camera_count,
+		.ending = &outline->ending,
+		.return_of = work->return_of,
+		.waybill_count = outline->waybill_count,
 	};
 
-	memcpy(take.id, outline->take, sizeof(take.id));
-	for (size_t i = 0; i < tally->camera_count; i++) {
-		take.frames += tally->cameras[i].frames;
-		take.drops += tally->cameras[i].drops;
-	}
-	/* the scan that ends a take repeats its waybill */
-	for (size_t i = 0; i < outline->waybill_count; i++)
-		if (!is_in(&take, outline->waybills[i]))
-			take.waybills[take.waybill_count++] = outline->waybills[i];
-	return ps_index_put(work->index, &take);
+	memcpy(row.waybills, outline->waybills, sizeof(row.waybills));
+	return ps_take_row_put(work->index, &row);
 }
 
 static enum ps_err ignore(void *ctx, const struct ps_index_take *take)
@@ -131,7 +122,7 @@ static bool stops(enum ps_err err)
 static enum ps_err visit(void *ctx, const struct ps_store_item *item)
 {
 	struct work *work = ctx;
-	enum ps_err err = read_outline(work, item);
+	enum ps_err err = read_file(work, item);
 	bool open = !err && !work->outline.ended;
 
 	ps_progress_step(&work->progress, ++work->seen);

@@ -82,6 +82,11 @@ void ps_take_to_json(struct ps_json *json, const struct ps_index_take *take, con
 	ps_json_number(json, "cameras", take->cameras);
 	ps_json_number(json, "frames", take->frames);
 	ps_json_number(json, "drops", take->drops);
+	ps_json_number(json, "faults", take->faults);
+	if (take->return_of)
+		ps_json_number(json, "return_of", take->return_of);
+	else
+		ps_json_null(json, "return_of");
 	ps_json_text(json, "footage", footage[take->age]);
 	add_hold(json, take);
 	if (take->bound_late)
@@ -103,6 +108,18 @@ static void add_json(struct ps_take_table *table, const struct ps_index_take *ta
 		     (const char *)take->path.bytes) >= (int)sizeof(path))
 		path[0] = '\0';
 	ps_take_to_json(table->json, take, path);
+}
+
+/* What nobody may overlook, behind the waybill: most takes have none, and no column for it. */
+static void print_notes(const struct ps_index_take *take)
+{
+	if (take->bound_late)
+		(void)printf(" (bound late)");
+	if (take->return_of)
+		(void)printf(" (return of take %" PRIu64 ")", take->return_of);
+	if (take->faults)
+		(void)printf(" (%" PRIu64 " fault event%s)", take->faults,
+			     take->faults == 1 ? "" : "s");
 }
 
 static void add_row(struct ps_take_table *table, const struct ps_index_take *take)
@@ -128,10 +145,10 @@ static void add_row(struct ps_take_table *table, const struct ps_index_take *tak
 		ps_bytes_shown(take->waybills[i], code);
 		(void)printf(i ? " %s" : "%-24s", code);
 	}
-	if (take->bound_late)
-		(void)printf(" (bound late)");
-	(void)printf(take->waybill_count ? "  %s\n" : "%-24s  %s\n",
-		     take->waybill_count ? path : "-", path);
+	if (!take->waybill_count)
+		(void)printf("%-24s", "-");
+	print_notes(take);
+	(void)printf("  %s\n", path);
 }
 
 enum ps_err ps_take_table_add(void *ctx, const struct ps_index_take *take)

@@ -27,12 +27,17 @@ void ps_web_flags(const struct ps_web_request *request, struct ps_buf *page,
 		add(request, page, "doubt", PS_WEB_NO_WAYBILL);
 	if (take->bound_late)
 		add(request, page, "", PS_WEB_BOUND_LATE);
+	if (take->return_of)
+		add(request, page, "doubt", PS_WEB_RETURN);
 	if (take->ending == PS_END_CANCELLED)
 		add(request, page, "doubt", PS_WEB_CANCELLED);
 	if (take->ending == PS_END_RECOVERED)
 		add(request, page, "bad", PS_WEB_RECOVERED);
 	if (take->ending == 0)
 		add(request, page, "bad", PS_WEB_OPEN);
+	if (take->faults)
+		ps_html(page, "<span class=\"flag bad\">%s: %ju</span> ",
+			ps_web_say(request, PS_WEB_FAULTS), (uintmax_t)take->faults);
 	if (take->drops)
 		add(request, page, "doubt", PS_WEB_LOST);
 	if (take->age != PS_AGE_FULL)

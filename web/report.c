@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "signing/hex.h"
+#include "web/take.h"
+
 enum { JSON_MAX = 4 << 20, LOG_MAX = 8192, PATH_LEN = 400, READ_LEN = 8192 };
 
 /* Reads at most @most bytes of a file. */
@@ -92,6 +95,52 @@ void ps_web_report_verdict(const struct ps_web_request *request, struct ps_buf *
 		ps_json_get_text(verify, "limits"));
 }
 
+/* The take that an event names, where it is in the store: its number alone could be another's. */
+static enum ps_err find_linked(const struct ps_web_request *request,
+			       const struct ps_json_value *event, uint64_t number)
+{
+	uint8_t id[PS_HASH_LEN];
+	struct ps_web_take take;
+	enum ps_err err = ps_web_take_find(request->station, number, &take);
+
+	if (err)
+		return err;
+	if (!ps_hex_decode(ps_json_get_text(event, "take_id"), PS_HASH_LEN, id) ||
+	    memcmp(take.id, id, PS_HASH_LEN) != 0)
+		return PS_NOT_FOUND;
+	return PS_OK;
+}
+
+/* What this take has to do with another one, as a sentence that leads there. */
+static void add_link(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_json_value *event)
+{
+	static const struct {
+		const char *kind;
+		enum ps_web_word word;
+	} links[] = { { "return_of", PS_WEB_LINK_RETURN_OF },
+		      { "continues", PS_WEB_LINK_CONTINUES },
+		      { "replaces_waybill", PS_WEB_LINK_REPLACES },
+		      { "reopens", PS_WEB_LINK_REOPENS } };
+	const char *kind = ps_json_get_text(event, "kind");
+	double number = 0;
+	enum ps_err err;
+
+	if (!ps_json_get_number(event, "take", &number) || number < 1 ||
+	    number > PS_INDEX_NUMBER_MAX)
+		return;
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (strcmp(kind, links[i].kind) == 0)
+			ps_html(page, "%s ", ps_web_say(request, links[i].word));
+	err = find_linked(request, event, (uint64_t)number);
+	if (!err)
+		ps_html(page, "<a href=\"%s/take/%ju\">%s %ju</a>", request->station->prefix,
+			(uintmax_t)number, ps_web_say(request, PS_WEB_TAKE), (uintmax_t)number);
+	else
+		ps_html(page, "%s %ju%s", ps_web_say(request, PS_WEB_TAKE), (uintmax_t)number,
+			err == PS_NOT_FOUND ? ps_web_say(request, PS_WEB_LINK_GONE) : "");
+}
+
 void ps_web_report_events(const struct ps_web_request *request, struct ps_buf *page,
 			  const struct ps_json_value *show)
 {
@@ -106,10 +155,12 @@ void ps_web_report_events(const struct ps_web_request *request, struct ps_buf *p
 		(void)snprintf(at, sizeof(at), "%.2f", seconds);
 		ps_html(page,
 			"<li><button type=\"button\" class=\"at\" data-at=\"%s\">%s %s</button> "
-			"<b>%s</b> %s %s</li>",
+			"<b>%s</b> %s %s",
 			at, at, ps_web_say(request, PS_WEB_SECONDS),
 			ps_json_get_text(event, "kind"), ps_json_get_text(event, "code"),
 			ps_json_get_text(event, "text"));
+		add_link(request, page, event);
+		ps_html(page, "</li>");
 	}
 	ps_html(page, "</ul></section>\n");
 }

@@ -68,6 +68,8 @@ enum ps_err ps_web_takes_add(void *ctx, const struct ps_index_take *take)
 				    .bytes = take->bytes,
 				    .cameras = take->cameras,
 				    .drops = take->drops,
+				    .faults = take->faults,
+				    .return_of = take->return_of,
 				    .age = take->age,
 				    .held = take->held,
 				    .bound_late = take->bound_late,

@@ -20,6 +20,8 @@ struct ps_web_take {
 	uint64_t bytes;
 	uint64_t cameras;
 	uint64_t drops;
+	uint64_t faults;
+	uint64_t return_of; /* 0: it is no return */
 	enum ps_age age;
 	bool held;
 	bool bound_late;

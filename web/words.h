@@ -54,6 +54,8 @@
 	X(RECOVERED, "broke off", "曾中断") \
 	X(OPEN, "without an ending", "无结尾") \
 	X(LOST, "pictures lost", "有丢帧") \
+	X(RETURN, "return", "退货") \
+	X(FAULTS, "faults recorded", "故障记录") \
 	X(THINNED, "1 picture a second", "已抽帧") \
 	X(STILLS, "a few stills", "仅存图片") \
 	X(GONE, "pictures deleted", "画面已删除") \
@@ -77,6 +79,11 @@
 	X(PARTS, "Part", "分段") \
 	X(TIMELINE, "Time line", "时间轴") \
 	X(EVENTS, "Events", "事件") \
+	X(LINK_RETURN_OF, "A return. Before it, this waybill was filmed in:", "退货。该面单此前的录像:") \
+	X(LINK_CONTINUES, "Goes on with the parcel of:", "接续同一包裹的录像:") \
+	X(LINK_REPLACES, "The parcel got a new waybill. Under the old one:", "该包裹换了面单。原面单的录像:") \
+	X(LINK_REOPENS, "Opens a parcel again that was packed in:", "重新打开的包裹,此前的录像:") \
+	X(LINK_GONE, " (not in this store)", "(不在本机存储中)") \
 	X(AT, "At", "时刻") \
 	X(WHAT, "What", "内容") \
 	X(VERDICT, "What verification says", "验签结果") \

@@ -46,6 +46,20 @@ serve() {
 	[[ $output == *0000018.seal* ]]
 }
 
+@test "an index of the version before: said so with what to do, and reindex makes it anew" {
+	"$packseal" reindex
+	"$packseal" list --json >before
+	python3 -c 'import sqlite3; db = sqlite3.connect("store/index.db"); db.executescript("""ALTER TABLE takes DROP
+		COLUMN faults; ALTER TABLE takes DROP COLUMN return_of; PRAGMA user_version = 3""")'
+	for command in list "find SF1023574470215"; do
+		run -74 "$packseal" $command
+		[[ $output == *"the index is of another version: run \`packseal reindex\`"* ]]
+	done
+	run -0 "$packseal" reindex
+	[[ $output == *"3 takes indexed, 0 files left out"* ]]
+	"$packseal" list --json | diff before -
+}
+
 @test "all takes of a waybill, in small letters too" {
 	"$packseal" reindex
 	run -0 "$packseal" find sf1023574470215 --json

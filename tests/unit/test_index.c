@@ -64,6 +64,8 @@ static struct ps_index_take take_of(uint64_t number, const char *first, const ch
 		.frames = 1890,
 		.drops = 4,
 		.age = PS_AGE_STILLS,
+		.faults = 6,
+		.return_of = 5,
 	};
 
 	memcpy(take.id, &number, sizeof(number));
@@ -122,13 +124,12 @@ static enum ps_err compare(void *ctx, const struct ps_index_take *got)
 	assert_true(ps_bytes_equal(got->lane, want->lane));
 	assert_true(got->started_utc_us == want->started_utc_us);
 	assert_true(got->length_us == want->length_us);
-	assert_true(got->ending == want->ending);
-	assert_true(got->reason == want->reason);
+	assert_true(got->ending == want->ending && got->reason == want->reason);
 	assert_true(got->bytes == want->bytes);
 	assert_true(got->cameras == want->cameras);
-	assert_true(got->frames == want->frames);
-	assert_true(got->drops == want->drops);
+	assert_true(got->frames == want->frames && got->drops == want->drops);
 	assert_true(got->age == want->age);
+	assert_true(got->faults == want->faults && got->return_of == want->return_of);
 	assert_int_equal(got->waybill_count, want->waybill_count);
 	for (size_t i = 0; i < got->waybill_count; i++)
 		assert_true(ps_bytes_equal(got->waybills[i], want->waybills[i]));
@@ -384,6 +385,7 @@ static void a_missing_or_damaged_index_is_told_with_advice(void **state)
 	} rows[] = {
 		{ "an index", NULL, NULL, PS_OK },
 		{ "of a version to come", NULL, "PRAGMA user_version = 99", PS_UNSUPPORTED },
+		{ "of the version before", NULL, "PRAGMA user_version = 3", PS_UNSUPPORTED },
 		{ "no database", "this is not a database, whatever its name may say about it", NULL,
 		  PS_MALFORMED },
 		{ "an empty file", "", NULL, PS_MALFORMED },
