@@ -10,16 +10,27 @@ run=${PACKSEAL_RUN:-/run/packseal}
 boards=${PACKSEAL_BOARDS:-$(dirname "$0")/../../share/packseal/boards.ini}
 voices=${PACKSEAL_VOICES:-/usr/share/packseal/voice}
 model=${PACKSEAL_MODEL:-/proc/device-tree/model}
+drivers=${PACKSEAL_DRIVERS:-/sys/bus/hid/drivers}
 umask 022
 
-# The lines of lamps and pedal on this board, for who has wired them.
+# The lines of lamps and pedal on this board, or on the first part of those at USB ports, for who has wired them.
 board_lines() {
-	[ -r "$boards" ] && [ -r "$model" ] || return 0
-	awk -F ' = ' -v model="$(tr -d '\0' <"$model")" '
+	[ -r "$boards" ] || return 0
+	here=
+	[ ! -r "$model" ] || here=$(tr -d '\0' <"$model")
+	# a driver's folder has a link for each device that it drives, by bus, maker, product and number
+	parts=$(for part in "$drivers"/*/[0-9]*:*; do [ ! -e "$part" ] || basename "$(dirname "$part")"; done)
+	awk -F ' = ' -v model="$here" -v parts=" $(echo $parts) " '
 		/^\[/ { fits = 0 }
+		$1 == "title" { title = $2 }
 		$1 == "model" { fits = index(model, $2) == 1 }
-		fits && $1 == "model" { print "# With lamps and pedal wired as hw/ draws it for " $2 ", take the # away:" }
-		fits && /^(lamp_|buzzer|pedal)/ { split($2, where, " "); print "#" $1 " = " where[1] }' "$boards"
+		$1 == "driver" { fits = !told && index(parts, " " $2 " ") > 0 }
+		fits && /^(lamp_|buzzer|pedal)/ {
+			if (!told++)
+				print "# With lamps and pedal wired as hw/ draws it for " title ", take the # away:"
+			split($2, where, " ")
+			print "#" $1 " = " where[1]
+		}' "$boards"
 }
 
 [ ! -e "$config" ] || exit 0

@@ -219,6 +219,33 @@ ExecStart|-/bin/packseal anchor|/bin/packseal ledger checkpoint /var/lib/packsea
 	[ "$output" = 0 ]
 }
 
+@test "a first start with a part at a USB port that hw/boards.ini knows proposes its lines" {
+	fake_cameras "$(printf 'one\timx708\n')"
+	export PACKSEAL_MODEL=$here/none PACKSEAL_BOARDS=$source/hw/boards.ini PACKSEAL_DRIVERS=$here/drivers
+	mkdir -p "$here/drivers/hid-generic/0003:0627:0001.0001" "$here/drivers/cp2112"
+	# the driver without a part: somebody has loaded it
+	run first_start
+	[ "$status" = 0 ]
+	run grep -c lamp_ "$here/etc/packseald.ini"
+	[ "$output" = 0 ]
+	rm "$here/etc/packseald.ini" && rm -r "$here/store" && mkdir "$here/store"
+	mkdir "$here/drivers/cp2112/0003:10C4:EA90.0002"
+	run first_start
+	[ "$status" = 0 ]
+	[ "$(grep -c '^#\(lamp_[a-z]* = cp2112_gpio:[234]\|buzzer = cp2112_gpio:5\|pedal = !cp2112_gpio:6\)$' \
+		"$here/etc/packseald.ini")" = 5 ]
+	grep -qF 'CP2112 at a USB port, take the # away' "$here/etc/packseald.ini"
+	# on a board that has a header of its own, that one
+	rm "$here/etc/packseald.ini" && rm -r "$here/store" && mkdir "$here/store"
+	printf 'Raspberry Pi 5 Model B Rev 1.0\0' >"$here/none"
+	run first_start
+	[ "$status" = 0 ]
+	run grep -c '^#[a-z_]* = !\?GPIO' "$here/etc/packseald.ini"
+	[ "$output" = 5 ]
+	run grep -c cp2112 "$here/etc/packseald.ini"
+	[ "$output" = 0 ]
+}
+
 @test "the cameras that are there are listed" {
 	run --separate-stderr "$packseald" --cameras
 	[ "$status" = 0 ]
