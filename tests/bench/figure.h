@@ -47,6 +47,9 @@
 	X(FIND_PAGE, "find_page_ms", 100, "ms", "the page \"find\" among a million takes", "")    \
 	X(FIND_STATIONS, "find_page_stations_ms", 100, "ms", "the same, four such stations", "")  \
 	X(WEB_RSS, "web_rss_mb", 64, "MB", "memory of packseal-web after that", "")               \
+	X(PLAY, "play_time_ratio", 1.02, "s", "play three cameras in Chromium",                   \
+	  "the film's length")                                                                    \
+	X(PLAY_MISSED, "play_missed", 0, "pictures", "not shown while it played", "")             \
 	X(SHEET, "sheet_ms", 1000, "ms", "a sheet of 130,000 bytes", "")                          \
 	X(MP4, "clip_mp4_ratio", 1.1, "s", "a viewing copy of 45 s, 3 cameras", "ffmpeg alone")   \
 	X(MP4_JPEG, "clip_mp4_jpeg_ratio", 1.1, "s", "the same", "ffmpeg alone, from JPEGs")      \

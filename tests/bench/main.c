@@ -59,6 +59,7 @@ static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 	ps_measure_verifier_memory(bench, place);
 	ps_measure_hostile_memory(bench, place);
 	ps_measure_station(bench, place);
+	ps_measure_play(bench, place);
 }
 
 static enum ps_err report(const struct ps_bench *bench, const char *build)

@@ -25,6 +25,9 @@ bool ps_bench_path(const struct ps_bench_place *place, const char *name, char pa
 #define PS_BENCH_WAYBILL_SIZE 20
 void ps_bench_waybill(uint64_t number, char text_out[PS_BENCH_WAYBILL_SIZE]);
 
+/* The waybill of the last take of ps_measure_station(), in "store". */
+#define PS_BENCH_LAST_WAYBILL "YT8800567123499"
+
 void ps_measure_record(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_bytes(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *place);
@@ -39,6 +42,8 @@ void ps_measure_proof(struct ps_bench *bench, const struct ps_bench_place *place
 void ps_measure_reindex(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_film(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_station(struct ps_bench *bench, const struct ps_bench_place *place);
+/* After ps_measure_station(), whose last take it plays. */
+void ps_measure_play(struct ps_bench *bench, const struct ps_bench_place *place);
 
 /* Of the long take at @path, as long as it is there. */
 void ps_measure_wall(struct ps_bench *bench, const struct ps_bench_place *place, const char *path);

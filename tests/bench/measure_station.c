@@ -59,7 +59,7 @@ static enum ps_err export_meanwhile(struct ps_daemon *daemon, const struct ps_be
 
 	(void)snprintf(program, sizeof(program), "%s/packseal", place->build);
 	if (!err)
-		err = ps_daemon_scan(daemon, "YT8800567123499", PATIENCE_S, &seconds);
+		err = ps_daemon_scan(daemon, PS_BENCH_LAST_WAYBILL, PATIENCE_S, &seconds);
 	if (!err)
 		err = ps_daemon_lost(daemon, &before);
 	for (size_t i = 0; i < 2 && !err; i++) {

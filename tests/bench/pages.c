@@ -18,8 +18,6 @@
 
 #define PATIENCE_S 15
 #define PAGE_MAX (1U << 20)
-#define USER "bench"
-#define PASSWORD "correct horse battery"
 
 struct ps_pages {
 	pid_t pid;
@@ -48,9 +46,9 @@ static enum ps_err find_port(struct sockaddr_in *address_out)
 
 static enum ps_err add_user(const char *program, const char *config)
 {
-	const char *const argv[] = { program, "--config", config,    "user", "add",
-				     USER,    "--role",	  "manager", NULL };
-	static const char line[] = PASSWORD "\n";
+	const char *const argv[] = { program,	    "--config", config,	   "user", "add",
+				     PS_PAGES_USER, "--role",	"manager", NULL };
+	static const char line[] = PS_PAGES_PASSWORD "\n";
 	int pair[2];
 	int status = 0;
 	pid_t pid;
@@ -97,9 +95,9 @@ static enum ps_err write_config(const struct ps_pages *pages, const struct ps_be
 
 	if (file) {
 		fprintf(file,
-			"[web]\nport = %u\nstate = %s/web-%zu\nprogram = %s/packseal\n"
+			"[web]\nport = %u\nstate = %s-web%zu\nprogram = %s/packseal\n"
 			"language = en\n",
-			ntohs(pages->address.sin_port), dir, stations, build);
+			ntohs(pages->address.sin_port), whole, stations, build);
 		if (stations > 1)
 			err = write_stations(file, whole, stations);
 		else
@@ -138,7 +136,7 @@ static enum ps_err exchange(struct ps_pages *pages, const char *request, size_t 
 
 static enum ps_err log_in(struct ps_pages *pages)
 {
-	static const char form[] = "user=" USER "&password=correct+horse+battery";
+	static const char form[] = "user=" PS_PAGES_USER "&password=correct+horse+battery";
 	char request[400];
 	const char *cookie;
 	size_t len;
@@ -198,13 +196,12 @@ static enum ps_err launch(struct ps_pages *pages, const char *program, const cha
 static enum ps_err start(struct ps_pages *pages, const struct ps_bench_place *place,
 			 const char *store, size_t stations, char *why, size_t why_size)
 {
-	char program[300], name[32], config[256], state[256];
+	char program[300], config[256], state[300];
 	enum ps_err err = find_port(&pages->address);
 
 	(void)snprintf(program, sizeof(program), "%s/packseal-web", place->build);
-	(void)snprintf(name, sizeof(name), "web-%zu", stations);
-	if (!err &&
-	    (!ps_bench_path(place, "web.ini", config) || !ps_bench_path(place, name, state)))
+	(void)snprintf(state, sizeof(state), "%s-web%zu", store, stations);
+	if (!err && !ps_bench_path(place, "web.ini", config))
 		err = PS_INVALID;
 	/* no packseald runs, and the folder where it would answer is not there */
 	if (!err && mkdir(state, 0700) != 0)
@@ -270,6 +267,12 @@ enum ps_err ps_pages_get(struct ps_pages *pages, const char *path, const char *t
 	return strncmp(pages->reply, ok, sizeof(ok) - 1) == 0 && strstr(pages->reply, text)
 		       ? PS_OK
 		       : PS_MISMATCH;
+}
+
+void ps_pages_url(const struct ps_pages *pages, char url_out[PS_PAGES_URL_SIZE])
+{
+	(void)snprintf(url_out, PS_PAGES_URL_SIZE, "http://127.0.0.1:%u",
+		       ntohs(pages->address.sin_port));
 }
 
 double ps_pages_rss_mb(const struct ps_pages *pages)

@@ -7,6 +7,9 @@
 
 #include "tests/bench/measure.h"
 
+#define PS_PAGES_USER "bench"
+#define PS_PAGES_PASSWORD "correct horse battery"
+
 struct ps_pages;
 
 /*
@@ -26,6 +29,10 @@ void ps_pages_destroy(struct ps_pages *pages);
  */
 PS_MUST_CHECK enum ps_err ps_pages_get(struct ps_pages *pages, const char *path, const char *text,
 				       double *seconds_out);
+
+/* Where a browser finds it. */
+#define PS_PAGES_URL_SIZE 32
+void ps_pages_url(const struct ps_pages *pages, char url_out[PS_PAGES_URL_SIZE]);
 
 /* The most memory that it ever held (VmHWM), in MB; 0 if it has ended. */
 double ps_pages_rss_mb(const struct ps_pages *pages);
