@@ -12,6 +12,7 @@
 #include "tools/claim_request.h"
 #include "tools/claim_text.h"
 #include "tools/command.h"
+#include "tools/packing.h"
 
 enum { CODE_LEN = 6 };
 
@@ -110,7 +111,26 @@ int ps_claim_ask(const struct ps_claim_request *request)
 	return ps_claim_change(request, ask);
 }
 
+/* Without the lock: others note their claims meanwhile. */
+static int learn(const struct ps_claim_request *request)
+{
+	struct ps_claim *claim = calloc(1, sizeof(*claim));
+	struct ps_claim_store store = { .lock = -1 };
+	int status = claim ? ps_claim_store_open(request->claims, request->store, false, &store)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+
+	if (!status)
+		status = ps_claim_store_load(&store, request->number, claim);
+	if (!status)
+		ps_packing_learn(request, claim);
+	ps_claim_store_close(&store);
+	free(claim);
+	return status;
+}
+
 int ps_claim_reply(const struct ps_claim_request *request)
 {
-	return ps_claim_change(request, reply);
+	int status = request->file_count ? learn(request) : 0;
+
+	return status ? status : ps_claim_change(request, reply);
 }

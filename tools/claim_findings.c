@@ -23,6 +23,12 @@ struct finding {
 	struct ps_seen_query query;
 };
 
+/* "left/3", of its name. */
+static void put_take(struct ps_json *json, const char *name)
+{
+	ps_json_bytes(json, "take", (struct ps_bytes){ (const uint8_t *)name, strcspn(name, " ") });
+}
+
 static void put_seen(struct finding *finding)
 {
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
@@ -38,6 +44,8 @@ static void put_seen(struct finding *finding)
 			ps_json_number(json, "claim", matches[i].entry->claim);
 		else
 			ps_json_null(json, "claim");
+		if (ps_seen_is_still(matches[i].entry))
+			put_take(json, matches[i].entry->name);
 		ps_json_text(json, "says", says);
 		ps_json_end(json);
 	}

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "signing/file.h"
 #include "tools/claim_request.h"
 #include "tools/command.h"
 #include "tools/marks.h"
+#include "tools/packing.h"
 #include "tools/seen.h"
 
 int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out)
@@ -81,7 +83,8 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 	}
 	if (!findings->count)
 		(void)printf(
-			"not seen before among %zu pictures%s\n", findings->seen.count,
+			"not seen before among %zu pictures and %zu packing stills%s\n",
+			findings->seen.pictures.count, findings->seen.stills.count,
 			findings->query.hashed
 				? ""
 				: ", by its bytes alone: only JPEG, PNG and WebP are looked at");
@@ -98,7 +101,8 @@ static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
 		ps_json_number(json, "bytes", bytes->len);
 		ps_json_hex(json, "sha256", digest, PS_DIGEST_LEN);
 		ps_marks_to_json(&findings->marks, lang, json);
-		ps_json_number(json, "compared_with", findings->seen.count);
+		ps_json_number(json, "compared_with", findings->seen.pictures.count);
+		ps_json_number(json, "compared_with_stills", findings->seen.stills.count);
 		ps_json_array(json, "seen");
 		for (size_t i = 0; i < findings->count; i++) {
 			ps_seen_say(&findings->matches[i], lang, says);
@@ -109,6 +113,16 @@ static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
 		ps_json_destroy(json);
 	}
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+}
+
+/* Who may only read them compares with what is known; and without claims there is no folder yet. */
+static bool may_learn(const struct ps_claim_request *request)
+{
+	struct ps_claim_store store = { .lock = -1 };
+	int status = ps_claim_store_open(request->claims, request->store, false, &store);
+
+	ps_claim_store_close(&store);
+	return !status && access(store.path, W_OK) == 0;
 }
 
 int ps_claim_inspect(const struct ps_claim_request *request)
@@ -122,6 +136,8 @@ int ps_claim_inspect(const struct ps_claim_request *request)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	if (!status)
 		status = ps_claim_marks(request->operand, &bytes, &findings->marks);
+	if (!status && may_learn(request))
+		ps_packing_learn(request, NULL);
 	if (!status)
 		status = look_up(request, &bytes, findings);
 	if (!status && request->as_json)

@@ -11,6 +11,7 @@
 #include "tools/data.h"
 #include "tools/moment.h"
 #include "tools/output.h"
+#include "tools/packing.h"
 
 enum { BUYER_MAX = 1000 };
 
@@ -176,12 +177,24 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	return status ? status : seen;
 }
 
-static int fill_and_make(const struct ps_claim_request *request, const struct ps_claim_store *store,
-			 struct ps_claim *claim)
+/* What films there are, and how they look, is found out without the lock: others note their claims
+ * meanwhile. */
+static int fill_and_make(const struct ps_claim_request *request)
 {
-	int status = fill(request, claim);
+	struct ps_claim *claim = calloc(1, sizeof(*claim));
+	struct ps_claim_store store = { .lock = -1 };
+	int status = claim ? fill(request, claim)
+			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 
-	return status ? status : make(request, store, claim);
+	if (!status && request->file_count)
+		ps_packing_learn(request, claim);
+	if (!status)
+		status = ps_claim_store_open(request->claims, request->store, true, &store);
+	if (!status)
+		status = make(request, &store, claim);
+	ps_claim_store_close(&store);
+	free(claim);
+	return status ? status : ps_command_end();
 }
 
 /* "-": the first line of standard input. A command line shows its words to everybody on the
@@ -212,5 +225,5 @@ int ps_claim_new(const struct ps_claim_request *request)
 		status = read_buyer(buyer);
 		own.buyer = buyer;
 	}
-	return status ? status : ps_claim_change(&own, fill_and_make);
+	return status ? status : fill_and_make(&own);
 }

@@ -52,6 +52,8 @@ struct ps_claim_request {
 	bool has_lang;
 	bool refused;	/* the buyer's reply */
 	const char *as; /* what learn learns: "listing", "packing" */
+	bool takes;	/* it learns of the stores' takes */
+	uint64_t most;	/* of so many, at most; 0: all */
 	size_t file_count;
 	const char *files[PS_CLAIM_FILES_MAX];
 	const char *names[PS_CLAIM_FILES_MAX]; /* what the buyer called them; NULL: as they are */

@@ -1,5 +1,4 @@
-/* A claim's pictures: taken in, and looked for among those that were seen before; learning more. */
-#include <dirent.h>
+/* A claim's pictures: taken in, and looked for among those that were seen before. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,7 +11,7 @@
 #include "tools/command.h"
 #include "tools/seen.h"
 
-enum { NOTED_MAX = 3, BATCH = 64 };
+enum { NOTED_MAX = 3 };
 
 /* Whose pictures are looked for, and among which. */
 struct looking {
@@ -89,26 +88,6 @@ static int note_matches(const struct looking *looking, const struct ps_seen_quer
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
-static int query_file(const char *path, enum ps_claim_kind kind, struct ps_decoder *decoder,
-		      struct ps_seen_query *query)
-{
-	char shown[PS_TEXT_SHOWN_MAX];
-	struct ps_buf bytes;
-	enum ps_err err;
-	int status;
-
-	ps_buf_init(&bytes);
-	bytes.cap = PS_CLAIM_PICTURE_BYTES_MAX;
-	err = ps_file_read(path, &bytes);
-	ps_text_shown(path, shown);
-	status = err ? ps_command_fail(ps_command_status(err), "%s: %s", shown,
-				       err == PS_IO ? strerror(errno) : ps_err_text(err))
-		     : ps_seen_query_make((struct ps_bytes){ bytes.bytes, bytes.len }, kind,
-					  decoder, query);
-	ps_buf_release(&bytes);
-	return status;
-}
-
 /* A film is known by its bytes alone. */
 static int look_for(const struct looking *looking, size_t number, struct ps_seen_entry *entry_out)
 {
@@ -121,7 +100,7 @@ static int look_for(const struct looking *looking, size_t number, struct ps_seen
 	    snprintf(path, sizeof(path), "%s/%s", looking->dir, file->name) >= (int)sizeof(path))
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	else if (ps_claim_kind_is_picture(file->kind))
-		status = query_file(path, file->kind, looking->decoder, query);
+		status = ps_seen_query_file(path, file->kind, looking->decoder, query);
 	else
 		memcpy(query->digest, file->digest, sizeof(query->digest));
 	if (!status)
@@ -184,118 +163,4 @@ int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_
 	return status ? ps_command_fail(status, "the claim is kept, but its pictures will not be "
 						"known when they come again")
 		      : 0;
-}
-
-struct learning {
-	const struct ps_claim_store *store;
-	const char *folder;
-	enum ps_seen_source source;
-	struct ps_seen seen;
-	struct ps_decoder *decoder;
-	size_t learnt, known, skipped;
-	size_t waiting;
-	struct ps_seen_entry entries[BATCH];
-};
-
-static bool is_known(const struct learning *learning, const uint8_t digest[PS_DIGEST_LEN])
-{
-	for (size_t i = 0; i < learning->seen.count; i++)
-		if (learning->seen.entries[i].source == learning->source &&
-		    memcmp(learning->seen.entries[i].digest, digest, PS_DIGEST_LEN) == 0)
-			return true;
-	return false;
-}
-
-static int put_waiting(struct learning *learning)
-{
-	int status = ps_seen_add(learning->store, learning->entries, learning->waiting);
-
-	learning->learnt += learning->waiting;
-	learning->waiting = 0;
-	return status;
-}
-
-/* A picture that cannot be read or known again is counted: the others are to be learnt. */
-static int learn_one(struct learning *learning, const char *name)
-{
-	struct ps_seen_query *query = calloc(1, sizeof(*query));
-	char path[PS_OUT_PATH_MAX];
-	struct ps_seen_entry *entry = &learning->entries[learning->waiting];
-
-	if (!query)
-		return ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
-	if (snprintf(path, sizeof(path), "%s/%s", learning->folder, name) >= (int)sizeof(path) ||
-	    query_file(path, PS_CLAIM_JPEG, learning->decoder, query) || !query->hashed) {
-		learning->skipped++;
-	} else if (is_known(learning, query->digest)) {
-		learning->known++;
-	} else {
-		ps_seen_entry_of(query, learning->source, entry);
-		ps_claim_text_keep(name, entry->name, sizeof(entry->name));
-		learning->waiting++;
-	}
-	free(query);
-	return learning->waiting == BATCH ? put_waiting(learning) : 0;
-}
-
-static int is_picture(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && (entry->d_type == DT_REG || entry->d_type == DT_UNKNOWN);
-}
-
-static int learn_all(struct learning *learning)
-{
-	struct dirent **names = NULL;
-	int count = scandir(learning->folder, &names, is_picture, alphasort);
-	char shown[PS_TEXT_SHOWN_MAX];
-	int status = 0;
-
-	ps_text_shown(learning->folder, shown);
-	if (count < 0)
-		return ps_command_fail(PS_EXIT_NO_INPUT, "%s: %s", shown, strerror(errno));
-	for (int i = 0; i < count; i++) {
-		if (!status)
-			status = learn_one(learning, names[i]->d_name);
-		free(names[i]);
-	}
-	free(names);
-	if (!status)
-		status = put_waiting(learning);
-	if (!status)
-		(void)printf("%s: %zu pictures learnt, %zu known before, %zu that are no JPEG, PNG "
-			     "or WebP that can be decoded\n",
-			     shown, learning->learnt, learning->known, learning->skipped);
-	return status;
-}
-
-static int learn(const struct ps_claim_request *request, const struct ps_claim_store *store,
-		 struct ps_claim *unused)
-{
-	struct learning *learning = calloc(1, sizeof(*learning));
-	enum ps_err err;
-	int status = learning ? 0 : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
-
-	(void)unused;
-	if (status)
-		return status;
-	learning->store = store;
-	learning->folder = request->operand;
-	learning->source = request->as && strcmp(request->as, "packing") == 0 ? PS_SEEN_PACKING
-									      : PS_SEEN_LISTING;
-	err = ps_decoder_start(&learning->decoder);
-	status = err ? ps_decoder_complain(err) : ps_seen_open(store, &learning->seen);
-	if (!status)
-		status = learn_all(learning);
-	ps_seen_close(&learning->seen);
-	ps_decoder_stop(learning->decoder);
-	free(learning);
-	return status;
-}
-
-int ps_claim_learn(const struct ps_claim_request *request)
-{
-	if (request->as && strcmp(request->as, "listing") != 0 &&
-	    strcmp(request->as, "packing") != 0)
-		return ps_command_fail(PS_EXIT_USAGE, "--as takes listing or packing");
-	return ps_claim_change(request, learn);
 }

@@ -38,8 +38,9 @@ static const char usage[] =
 	"           as for `packseal export --channel`\n"
 	"       packseal claim inspect PICTURE\n"
 	"           what a picture declares of itself, and where it was seen before\n"
-	"       packseal claim learn FOLDER [--as listing|packing]\n"
-	"           know the shop's own pictures again when a buyer sends them\n"
+	"       packseal claim learn FOLDER [--as listing|packing] | --takes [--most N]\n"
+	"           know the shop's own pictures again when a buyer sends them: those of a folder\n"
+	"           and the folders in it, or a still of each camera of the store's takes\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"       packseal claim reopen N --deadline WHEN [--text TEXT]\n"
@@ -70,7 +71,7 @@ static const char usage[] =
 	"Exit status: 0; 5 a picture is too large; 64 usage, or a file is no picture or film;\n"
 	"66 no such claim or file; 74 reading or writing failed.\n";
 
-enum operand { NONE, WAYBILL, NUMBER, PATH };
+enum operand { NONE, WAYBILL, NUMBER, PATH, FOLDER };
 
 static const struct {
 	const char *word;
@@ -85,7 +86,7 @@ static const struct {
 	{ "reply", NUMBER, "the claim's number", ps_claim_reply },
 	{ "answer", NUMBER, "the claim's number", ps_claim_answer },
 	{ "inspect", PATH, "PICTURE", ps_claim_inspect },
-	{ "learn", PATH, "FOLDER", ps_claim_learn },
+	{ "learn", FOLDER, "FOLDER or --takes", ps_claim_learn },
 	{ "close", NUMBER, "the claim's number", ps_claim_close },
 	{ "reopen", NUMBER, "the claim's number", ps_claim_reopen },
 };
@@ -206,6 +207,11 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		return set_number("--file", value, &request->file);
 	case 'n':
 		return set_number("--take", value, &request->take);
+	case 'K':
+		request->takes = true;
+		return 0;
+	case 'M':
+		return set_number("--most", value, &request->most);
 	case 'R':
 		request->refused = true;
 		return 0;
@@ -238,8 +244,9 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 static int take_operand(size_t word, struct ps_claim_request *request, int argc, char **argv)
 {
 	int given = argc - optind - 1;
-	bool wants =
-		words[word].operand != NONE && (words[word].operand != WAYBILL || !request->order);
+	bool wants = words[word].operand != NONE &&
+		     (words[word].operand != FOLDER || !request->takes) &&
+		     (words[word].operand != WAYBILL || !request->order);
 
 	if (given > 1 || (given == 0 && wants) || (given && words[word].operand == NONE))
 		return ps_command_usage(usage, argc, argv, words[word].operand == NONE ? 1 : 2,
@@ -293,6 +300,8 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "take", required_argument, NULL, 'n' },
 					       { "statements", required_argument, NULL, 'S' },
 					       { "as", required_argument, NULL, 'A' },
+					       { "takes", no_argument, NULL, 'K' },
+					       { "most", required_argument, NULL, 'M' },
 					       { "refused", no_argument, NULL, 'R' },
 					       { "by", required_argument, NULL, 'b' },
 					       { "claims", required_argument, NULL, 'C' },

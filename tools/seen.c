@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "signing/file.h"
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/save.h"
 #include "tools/upright.h"
 
 /* Of this layout; a reader of another refuses it. */
@@ -23,9 +25,12 @@ static int complain(const char *path, const char *why)
 	return ps_command_fail(PS_EXIT_IO, "%s: %s", shown, why);
 }
 
-static int name_it(const struct ps_claim_store *store, char path_out[PS_OUT_PATH_MAX])
+static const char pictures_name[] = "seen", stills_name[] = "stills";
+
+static int name_it(const struct ps_claim_store *store, const char *name,
+		   char path_out[PS_OUT_PATH_MAX])
 {
-	if (snprintf(path_out, PS_OUT_PATH_MAX, "%s/seen", store->path) >= PS_OUT_PATH_MAX)
+	if (snprintf(path_out, PS_OUT_PATH_MAX, "%s/%s", store->path, name) >= PS_OUT_PATH_MAX)
 		return complain(store->path, "the name is too long");
 	return 0;
 }
@@ -36,7 +41,7 @@ static size_t whole_entries(size_t len)
 	return len < sizeof(magic) ? 0 : (len - sizeof(magic)) / sizeof(struct ps_seen_entry);
 }
 
-static int map_it(const char *path, int fd, struct ps_seen *seen)
+static int map_it(const char *path, int fd, struct ps_seen_part *seen)
 {
 	struct stat status;
 
@@ -59,29 +64,43 @@ static int map_it(const char *path, int fd, struct ps_seen *seen)
 	return 0;
 }
 
-int ps_seen_open(const struct ps_claim_store *store, struct ps_seen *seen_out)
+static int open_part(const struct ps_claim_store *store, const char *name,
+		     struct ps_seen_part *part)
 {
 	char path[PS_OUT_PATH_MAX];
 	int fd;
-	int status;
+	int status = name_it(store, name, path);
 
-	*seen_out = (struct ps_seen){ .count = 0 };
-	status = name_it(store, path);
 	if (status)
 		return status;
 	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : complain(path, strerror(errno));
-	status = map_it(path, fd, seen_out);
+	status = map_it(path, fd, part);
 	(void)close(fd); /* it was only read */
 	return status;
 }
 
+int ps_seen_open(const struct ps_claim_store *store, struct ps_seen *seen_out)
+{
+	int status;
+
+	memset(seen_out, 0, sizeof(*seen_out));
+	status = open_part(store, pictures_name, &seen_out->pictures);
+	return status ? status : open_part(store, stills_name, &seen_out->stills);
+}
+
+static void close_part(struct ps_seen_part *part)
+{
+	if (part->map)
+		(void)munmap(part->map, part->len); /* nobody could act on a failure */
+}
+
 void ps_seen_close(struct ps_seen *seen)
 {
-	if (seen->map)
-		(void)munmap(seen->map, seen->len); /* nobody could act on a failure */
-	*seen = (struct ps_seen){ .count = 0 };
+	close_part(&seen->pictures);
+	close_part(&seen->stills);
+	memset(seen, 0, sizeof(*seen));
 }
 
 static bool put(int fd, const void *bytes, size_t len, off_t at)
@@ -100,15 +119,15 @@ static bool put(int fd, const void *bytes, size_t len, off_t at)
 	return true;
 }
 
-int ps_seen_add(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
-		size_t count)
+static int append(const struct ps_claim_store *store, const char *name,
+		  const struct ps_seen_entry *entries, size_t count)
 {
 	char path[PS_OUT_PATH_MAX];
 	struct stat status;
 	size_t end;
 	bool done;
 	int fd;
-	int exit = name_it(store, path);
+	int exit = name_it(store, name, path);
 
 	if (exit || !count)
 		return exit;
@@ -127,6 +146,50 @@ int ps_seen_add(const struct ps_claim_store *store, const struct ps_seen_entry *
 	if (close(fd) != 0 && !exit)
 		exit = complain(path, strerror(errno));
 	return exit;
+}
+
+int ps_seen_add(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
+		size_t count)
+{
+	return append(store, pictures_name, entries, count);
+}
+
+/* A file that is whole, the newest of the old one's, takes its place. */
+static int trim(const struct ps_claim_store *store, const struct ps_seen_part *part)
+{
+	const struct ps_seen_entry *from = part->entries + part->count - PS_SEEN_STILLS_KEPT;
+	char path[PS_OUT_PATH_MAX];
+	struct ps_buf bytes;
+	int status = name_it(store, stills_name, path);
+
+	if (status)
+		return status;
+	ps_buf_init(&bytes);
+	ps_buf_add(&bytes, magic, sizeof(magic));
+	ps_buf_add(&bytes, from, PS_SEEN_STILLS_KEPT * sizeof(*from));
+	status = bytes.err ? complain(path, ps_err_text(bytes.err))
+			   : ps_save(path, PS_EXISTING_FORCED, bytes.bytes, bytes.len);
+	ps_buf_release(&bytes);
+	return status;
+}
+
+int ps_seen_add_stills(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
+		       size_t count)
+{
+	struct ps_seen_part part = { .count = 0 };
+	int status = append(store, stills_name, entries, count);
+
+	if (!status)
+		status = open_part(store, stills_name, &part);
+	if (!status && part.count > PS_SEEN_STILLS_MAX)
+		status = trim(store, &part);
+	close_part(&part);
+	return status;
+}
+
+bool ps_seen_is_still(const struct ps_seen_entry *entry)
+{
+	return entry->source == PS_SEEN_PACKING && entry->claim;
 }
 
 int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct ps_decoder *decoder,
@@ -150,6 +213,26 @@ int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct 
 	ps_canvas_release(&canvas);
 	query_out->hashed = !err;
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+}
+
+int ps_seen_query_file(const char *path, enum ps_claim_kind kind, struct ps_decoder *decoder,
+		       struct ps_seen_query *query_out)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	struct ps_buf bytes;
+	enum ps_err err;
+	int status;
+
+	ps_buf_init(&bytes);
+	bytes.cap = PS_CLAIM_PICTURE_BYTES_MAX;
+	err = ps_file_read(path, &bytes);
+	ps_text_shown(path, shown);
+	status = err ? ps_command_fail(ps_command_status(err), "%s: %s", shown,
+				       err == PS_IO ? strerror(errno) : ps_err_text(err))
+		     : ps_seen_query_make((struct ps_bytes){ bytes.bytes, bytes.len }, kind,
+					  decoder, query_out);
+	ps_buf_release(&bytes);
+	return status;
 }
 
 void ps_seen_entry_of(const struct ps_seen_query *query, enum ps_seen_source source,
@@ -183,26 +266,35 @@ static void keep(const struct ps_seen_match *match, struct ps_seen_match *matche
 	matches[at] = *match;
 }
 
+static bool compare(const struct ps_seen_entry *entry, const struct ps_seen_query *query,
+		    struct ps_seen_match *match)
+{
+	*match = (struct ps_seen_match){ .entry = entry };
+	if (query->claim && entry->source == PS_SEEN_CLAIM && entry->claim == query->claim)
+		return false;
+	match->exact = memcmp(entry->digest, query->digest, PS_DIGEST_LEN) == 0;
+	if (!match->exact && query->hashed && entry->hashed &&
+	    !ps_picture_hash_alike(&query->hash, &entry->hash, &match->likeness))
+		match->mirrored =
+			ps_picture_hash_alike(&query->mirrored, &entry->hash, &match->likeness);
+	return match->exact || match->mirrored || match->likeness.near;
+}
+
 size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *query,
 		    struct ps_seen_match matches_out[PS_SEEN_MATCHES_MAX])
 {
+	struct ps_seen_match match, nearest = { .entry = NULL };
 	size_t count = 0;
 
-	for (size_t i = 0; i < seen->count; i++) {
-		struct ps_seen_match match = { .entry = &seen->entries[i] };
-		bool hashed = query->hashed && match.entry->hashed;
-
-		if (query->claim && match.entry->source == PS_SEEN_CLAIM &&
-		    match.entry->claim == query->claim)
-			continue;
-		match.exact = memcmp(match.entry->digest, query->digest, PS_DIGEST_LEN) == 0;
-		if (!match.exact && hashed &&
-		    !ps_picture_hash_alike(&query->hash, &match.entry->hash, &match.likeness))
-			match.mirrored = ps_picture_hash_alike(&query->mirrored, &match.entry->hash,
-							       &match.likeness);
-		if (match.exact || match.mirrored || match.likeness.near)
+	for (size_t i = 0; i < seen->stills.count; i++)
+		if (compare(&seen->stills.entries[i], query, &match) &&
+		    (!nearest.entry || distance(&match) < distance(&nearest)))
+			nearest = match;
+	if (nearest.entry)
+		keep(&nearest, matches_out, &count);
+	for (size_t i = 0; i < seen->pictures.count; i++)
+		if (compare(&seen->pictures.entries[i], query, &match))
 			keep(&match, matches_out, &count);
-	}
 	return count;
 }
 
@@ -231,6 +323,10 @@ void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
 		(void)snprintf(what, sizeof(what), "%s %u%s %u",
 			       ps_lang_pick(lang, "claim", "纠纷"), entry->claim,
 			       ps_lang_pick(lang, ", file", " 的文件"), entry->file);
+	else if (ps_seen_is_still(entry))
+		(void)snprintf(what, sizeof(what), "%s %.*s",
+			       ps_lang_pick(lang, "packing still of take", "打包录像静帧,录像"),
+			       PS_SEEN_NAME_MAX - 1, entry->name);
 	else
 		(void)snprintf(what, sizeof(what), "%s %.*s",
 			       listing ? ps_lang_pick(lang, "listing picture", "商品图片")

@@ -1,8 +1,9 @@
 /*
  * struct ps_seen: pictures that were seen before, by their SHA-256 and by what they look like
  * (tools/picture_hash.h): those of earlier claims, the shop's own listing pictures, stills of the
- * packing. The file "seen" in the claims' folder, in this machine's order of bytes; it can be made
- * anew from the pictures, and is no evidence.
+ * packing. The file "seen" in the claims' folder and, with stills of the store's takes, the file
+ * "stills" beside it, which keeps the newest, so that looking stays quick; in this machine's order
+ * of bytes. They can be made anew from the pictures, and are no evidence.
  */
 #ifndef PS_TOOLS_SEEN_H
 #define PS_TOOLS_SEEN_H
@@ -14,6 +15,8 @@
 
 #define PS_SEEN_NAME_MAX 64
 #define PS_SEEN_MATCHES_MAX 8
+#define PS_SEEN_STILLS_KEPT 60000
+#define PS_SEEN_STILLS_MAX 70000 /* then those are kept */
 
 #define PS_SEEN_SOURCES(X)    \
 	X(CLAIM, "claim")     \
@@ -30,19 +33,24 @@ enum ps_seen_source {
 /* As it stands in the file: all bytes set, those between the members too. */
 struct ps_seen_entry {
 	uint32_t source; /* enum ps_seen_source */
-	uint32_t claim;	 /* PS_SEEN_CLAIM: its number and the file's */
-	uint32_t file;
+	uint32_t claim;	 /* PS_SEEN_CLAIM: its number and the file's; PS_SEEN_PACKING: the take's */
+	uint32_t file; /* number, 0 of a picture from a folder, and 1 where more of it are known */
 	uint32_t hashed; /* 0: only its bytes are known */
 	uint8_t digest[PS_DIGEST_LEN];
 	struct ps_picture_hash hash;
-	char name[PS_SEEN_NAME_MAX]; /* of a listing's or packing's picture */
+	char name[PS_SEEN_NAME_MAX]; /* of a listing's or packing's picture; "left/3 top 1.5 s" */
 };
 
-struct ps_seen {
+struct ps_seen_part {
 	size_t count;
 	const struct ps_seen_entry *entries;
 	void *map; /* NULL: none */
 	size_t len;
+};
+
+struct ps_seen {
+	struct ps_seen_part pictures; /* of claims and folders */
+	struct ps_seen_part stills;   /* of takes */
 };
 
 /* No file is none seen. Complains; returns 0 or the exit status. Close it whatever is returned. */
@@ -52,6 +60,13 @@ void ps_seen_close(struct ps_seen *seen);
 /* Adds entries, on the medium when it returns. The store is open for changing. Complains. */
 int ps_seen_add(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
 		size_t count);
+
+/* The same of stills of takes; the oldest make room. */
+int ps_seen_add_stills(const struct ps_claim_store *store, const struct ps_seen_entry *entries,
+		       size_t count);
+
+/* Is it a take's still? */
+bool ps_seen_is_still(const struct ps_seen_entry *entry);
 
 /* A picture that is looked for. */
 struct ps_seen_query {
@@ -69,6 +84,10 @@ struct ps_seen_query {
 int ps_seen_query_make(struct ps_bytes picture, enum ps_claim_kind kind, struct ps_decoder *decoder,
 		       struct ps_seen_query *query_out);
 
+/* The same of a file. */
+int ps_seen_query_file(const char *path, enum ps_claim_kind kind, struct ps_decoder *decoder,
+		       struct ps_seen_query *query_out);
+
 /* What it will be looked for by from now on. */
 void ps_seen_entry_of(const struct ps_seen_query *query, enum ps_seen_source source,
 		      struct ps_seen_entry *entry_out);
@@ -80,11 +99,13 @@ struct ps_seen_match {
 	struct ps_likeness likeness;
 };
 
-/* The nearest first; how many, at most PS_SEEN_MATCHES_MAX. */
+/* The nearest first; how many, at most PS_SEEN_MATCHES_MAX. Of the takes' stills the nearest alone:
+ * a bench looks much like itself. */
 size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *query,
 		    struct ps_seen_match matches_out[PS_SEEN_MATCHES_MAX]);
 
-/* "the same bytes as claim 17, file 1", "looks like listing picture a.jpg (...)". */
+/* "the same bytes as claim 17, file 1", "looks like listing picture a.jpg (...)", "the
+ * same bytes as packing still of take left/3 top 1.5 s". */
 void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
 		 char text_out[PS_TEXT_LEN_MAX + 1]);
 

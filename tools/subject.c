@@ -13,13 +13,29 @@
 
 #define US_PER_SECOND 1000000
 
+static int open_in_store(const char *path_of_store, const char *path, struct ps_subject *subject)
+{
+	struct ps_store *store;
+	int fd;
+	enum ps_err err = ps_store_open(path_of_store, 0, &store);
+
+	if (err)
+		return ps_command_fail(ps_command_status(err), "the store cannot be opened: %s",
+				       ps_err_text(err));
+	(void)snprintf(subject->path, sizeof(subject->path), "%s", path);
+	err = ps_store_open_read(store, subject->path, &fd);
+	ps_store_close(store);
+	if (err)
+		return ps_command_fail(ps_command_status(err), "%s: %s", subject->path,
+				       ps_err_text(err));
+	subject->in_store = true;
+	return ps_input_adopt(subject->path, fd, &subject->input);
+}
+
 static int open_take(const struct ps_subject_request *request, struct ps_subject *subject)
 {
 	const char *waybill = ps_waybill_trim(request->what);
 	struct ps_takes_of takes;
-	struct ps_store *store;
-	enum ps_err err;
-	int fd;
 	int status = waybill ? ps_takes_of_find(request->store, waybill, request->take, &takes)
 			     : PS_EXIT_USAGE;
 
@@ -30,19 +46,15 @@ static int open_take(const struct ps_subject_request *request, struct ps_subject
 			stderr,
 			"packseal: %zu takes of it; this is the latest, --take names another\n",
 			takes.count);
-	err = ps_store_open(request->store, 0, &store);
-	if (err)
-		return ps_command_fail(ps_command_status(err), "the store cannot be opened: %s",
-				       ps_err_text(err));
-	(void)snprintf(subject->path, sizeof(subject->path), "%s", takes.takes[0].path);
 	(void)snprintf(subject->waybill, sizeof(subject->waybill), "%s", takes.waybill);
-	err = ps_store_open_read(store, subject->path, &fd);
-	ps_store_close(store);
-	if (err)
-		return ps_command_fail(ps_command_status(err), "%s: %s", subject->path,
-				       ps_err_text(err));
-	subject->in_store = true;
-	return ps_input_adopt(subject->path, fd, &subject->input);
+	return open_in_store(request->store, takes.takes[0].path, subject);
+}
+
+int ps_subject_open_in(const char *store, const char *path, struct ps_subject *subject_out)
+{
+	*subject_out = (struct ps_subject){ .input = { .fd = -1 } };
+	ps_activity_init(&subject_out->activity);
+	return open_in_store(store, path, subject_out);
 }
 
 int ps_subject_open(const struct ps_subject_request *request, struct ps_subject *subject_out)
@@ -151,6 +163,8 @@ int ps_subject_look(struct ps_subject *subject, const char *what)
 	if (status)
 		return status;
 	status = ps_verdict_content_status(&subject->verdict);
+	if (subject->quiet && (status || !ps_verdict_counts(&subject->verdict)))
+		return status ? status : PS_EXIT_WRONG;
 	if (status || !ps_verdict_counts(&subject->verdict)) {
 		ps_verdict_print_content(&subject->verdict, PS_LANG_EN);
 		return ps_command_fail(status ? status : PS_EXIT_WRONG,

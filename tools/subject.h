@@ -23,6 +23,7 @@ struct ps_subject {
 	const struct ps_verify_options
 		*given;	 /* to judge it by, before looking; NULL: nothing, now */
 	char path[4096]; /* where it lies, for people */
+	bool quiet;	 /* to be set after opening: looking does not say what is wrong */
 	bool in_store;	 /* it was found there by its waybill */
 	struct ps_crew *crew;
 	/* filled by looking: */
@@ -40,6 +41,8 @@ struct ps_subject {
  * returned.
  */
 int ps_subject_open(const struct ps_subject_request *request, struct ps_subject *subject_out);
+/* The same of a file as the store's index names it. */
+int ps_subject_open_in(const char *store, const char *path, struct ps_subject *subject_out);
 void ps_subject_close(struct ps_subject *subject);
 
 /*

@@ -30,7 +30,7 @@ void ps_measure_seen(struct ps_bench *bench)
 	struct ps_seen_entry *entries = calloc(ENTRIES, sizeof(*entries));
 	struct ps_seen_query *query = calloc(1, sizeof(*query));
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
-	const struct ps_seen seen = { .count = ENTRIES, .entries = entries };
+	const struct ps_seen seen = { .pictures = { .count = ENTRIES, .entries = entries } };
 	double best = 0;
 
 	if (!entries || !query) {

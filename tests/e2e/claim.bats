@@ -17,7 +17,9 @@ setup_file() {
 import sys
 data = sys.stdin.buffer.read()
 at = data.index(b'FRAME\n') + 6
-sys.stdout.buffer.write(b'P5\n320 240\n255\n' + data[at:at + 320 * 240])" >"$BATS_FILE_TMPDIR/one.pgm"
+# upside down: a picture of the bench would be said to be a packing still
+rows = [data[row:row + 320] for row in range(at, at + 320 * 240, 320)]
+sys.stdout.buffer.write(b'P5\n320 240\n255\n' + b''.join(reversed(rows)))" >"$BATS_FILE_TMPDIR/one.pgm"
 	cjpeg -quality 80 "$BATS_FILE_TMPDIR/one.pgm" >"$BATS_FILE_TMPDIR/buyer.jpg"
 }
 
@@ -181,7 +183,7 @@ claim() {
 	mkfifo "$out.fifo"
 	run -64 claim new $first --type used --deadline 1d --picture "$out.fifo"
 	# nothing of all that is left
-	is "$(ls "$PACKSEAL_CLAIMS")" lock
+	is "$(ls "$PACKSEAL_CLAIMS")" $'lock\nstills'
 	# 20,000 scans through 36 million pixels in 1.2 MB: kept, and not gone through
 	python3 - "$out.scans.jpg" <<-'END'
 		import struct, sys
@@ -376,11 +378,11 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	is "$(json '(d["compared_with"], len(d["seen"]))' <<<"$output")" "(1, 1)"
 	run -0 "$packseal" sheet "$(take_file 1)" -o "$out.other.jpg" --at side:0.3 --width 600
 	run -0 claim inspect "$out.other.jpg"
-	[[ $output == *"not seen before among 1 pictures"* ]]
+	[[ $output == *"not seen before among 1 pictures and "[1-9]*" packing stills"* ]]
 	# what a power cut left at the end is no entry, and a file of another kind is refused
 	truncate -s -5 "$PACKSEAL_CLAIMS/seen"
 	run -0 claim inspect "$buyer"
-	[[ $output == *"not seen before among 0 pictures"* ]]
+	[[ $output == *"not seen before among 0 pictures and "[1-9]*" packing stills"* ]]
 	run -0 claim learn "$out.shop"
 	run -0 claim inspect "$buyer"
 	[[ $output == *"mirrored"* ]]
@@ -388,6 +390,92 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	run -66 claim learn "$out.none"
 	change "$PACKSEAL_CLAIMS/seen" 3
 	run -74 claim inspect "$buyer"
+}
+
+@test "claim: a picture that is the shop's own packing still, of any take, without anybody's doing" {
+	"$packseal" unpack "$(take_file 2)" -o "$out.frames"
+	claim new $first --type used --deadline 1d
+	# of another parcel's take: each take's still, learnt when somebody looks
+	said=
+	for picture in $(find "$out.frames" -name '*.jpg' | sort); do
+		run -0 claim inspect "$picture"
+		[[ $output != *"the same bytes as packing still of take 2 "* ]] || said=$picture
+	done
+	[ -n "$said" ]
+	is "$(stat -c %a "$PACKSEAL_CLAIMS/stills")" 600
+	# compressed anew, for the other parcel's claim, in both languages; one alone, the bench looks like itself
+	djpeg "$said" | cjpeg -quality 40 >"$out.jpg"
+	run -0 claim new $first --type used --deadline 1d --picture "$out.jpg"
+	is "$(grep -c '^seen: file 1: looks like packing still of take ' <<<"$output")" 1
+	run -0 claim show 2 --json --pictures "$out.small"
+	is "$(json '[s["take"] for s in d["findings"][0]["seen"]][0] in ("1", "2", "3")' <<<"$output")" True
+	run -0 claim inspect "$said" --json
+	is "$(json 'len(d["seen"]) >= 1' <<<"$output")" True
+	run -0 "$packseal" claim inspect "$said" --lang zh
+	[[ $output == *"打包录像静帧,录像 2 "* ]]
+	# those of the claim's own takes are known beside the others'
+	python3 - "$PACKSEAL_CLAIMS/stills" <<-'END'
+		import struct, sys
+		data = open(sys.argv[1], "rb").read()[16:]
+		size = 16 + 32 + 8 * 73 + 64
+		assert len(data) % size == 0
+		takes = [struct.unpack_from("IIII", data, at)[1:3] for at in range(0, len(data), size)]
+		for take in 1, 2, 3:
+		    assert takes.count((take, 0)) == 2, takes
+		assert takes.count((1, 1)) and takes.count((3, 1)) and not takes.count((2, 1)), takes
+	END
+	# learnt once, and at most so many at a time
+	run -0 claim learn --takes
+	[[ $output == "stills of 0 takes learnt" ]]
+	rm "$PACKSEAL_CLAIMS/stills"
+	run -0 claim learn --takes --most 2
+	[[ $output == "stills of 2 takes learnt" ]]
+	run -0 claim learn --takes --most 2
+	[[ $output == "stills of 1 takes learnt" ]]
+	run -64 claim learn --takes "$out.frames"
+	run -64 claim learn
+	# a take that is damaged has none, is passed over, and is not asked again
+	rm "$PACKSEAL_CLAIMS/stills"
+	cp -r "$PACKSEAL_STORE" "$out.store"
+	change "$(find "$out.store" -name '*-0000002.seal')" 3000
+	run -0 claim learn --takes --store "$out.store"
+	[[ $output == "stills of 3 takes learnt" ]]
+	run -0 claim learn --takes --store "$out.store"
+	[[ $output == "stills of 0 takes learnt" ]]
+	# who may only read the claims compares with what is known
+	chmod 500 "$PACKSEAL_CLAIMS"
+	run -0 claim inspect "$said"
+	chmod 700 "$PACKSEAL_CLAIMS"
+}
+
+@test "claim: a folder is learnt with those in it, not beyond, and whatever they are called" {
+	mkdir -p "$out.shop/a/b" "$out.shop/.hidden"
+	deep=$out.shop
+	for i in $(seq 18); do
+		deep=$deep/d
+	done
+	mkdir -p "$deep" "$out.elsewhere"
+	name=$(printf 'x\e[31m\n\xff.jpg')
+	for quality in 30 40 50 60 70; do
+		djpeg "$buyer" | cjpeg -quality $quality >"$out.$quality.jpg"
+	done
+	cp "$out.30.jpg" "$out.shop/a/b/$name"
+	cp "$out.40.jpg" "$out.shop/a/one.jpg"
+	cp "$out.40.jpg" "$out.shop/a/again.jpg"
+	cp "$out.50.jpg" "$out.elsewhere/out.jpg"
+	cp "$out.60.jpg" "$deep/deep.jpg"
+	cp "$out.70.jpg" "$out.shop/.hidden/no.jpg"
+	ln -s "$out.elsewhere" "$out.shop/link"
+	ln -s "$out.elsewhere/out.jpg" "$out.shop/link.jpg"
+	ln -s .. "$out.shop/a/round"
+	mkfifo "$out.shop/fifo.jpg"
+	run -0 timeout 60 "$packseal" claim learn "$out.shop/" --lang en
+	[[ $output == *"2 pictures learnt, 1 known before, 0 that are no JPEG"* ]]
+	[[ $output == *"1 folders that lie more than 16 deep were not looked into"* ]]
+	claim inspect "$out.50.jpg" --json >said
+	is "$(json 'd["compared_with"], sorted(s[:32] for s in d["seen"])[1]' <said)" "2 looks like listing picture a/b/x"
+	[[ $(cat said) != *$'\e'* ]]
+	run -66 claim learn "$out.nowhere"
 }
 
 @test "claim: what is found in each file, for programs, with small pictures that are nobody's bytes" {
@@ -448,7 +536,7 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	claim=(new $first --type used --deadline 1d --order "$long" --picture "$small")
 	run -74 no_room 712 "${claim[@]}"
 	[[ $output == *"claim.json: "*"File too large"* ]]
-	is "$(ls "$PACKSEAL_CLAIMS")" lock
+	is "$(ls "$PACKSEAL_CLAIMS")" $'lock\nstills'
 	run -0 claim "${claim[@]}"
 	[[ $output == "claim 1 is noted"* && $output != *"seen: "* ]]
 	run -0 claim new $second --type used --deadline 1d --picture "$small"
@@ -486,7 +574,7 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	run -0 claim reply 1 --picture "$buyer" --named "a.part.b"
 	is "$(ls "$PACKSEAL_CLAIMS/1")" $'1.jpg\nclaim.json'
 	run -0 claim new $first --type used --deadline 1d
-	is "$(ls "$PACKSEAL_CLAIMS")" $'1\n2\nlock\nseen'
+	is "$(ls "$PACKSEAL_CLAIMS")" $'1\n2\nlock\nseen\nstills'
 }
 
 @test "claim: the buyer is asked, and his reply or refusal is noted" {

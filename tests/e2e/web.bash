@@ -18,7 +18,9 @@ make_buyer() {
 		import sys
 		data = open(sys.argv[1] + "/one.y4m", "rb").read()
 		at = data.index(b"FRAME\n") + 6
-		open(sys.argv[1] + "/one.pgm", "wb").write(b"P5\n320 240\n255\n" + data[at:at + 320 * 240])
+		# upside down: a picture of the bench would be said to be a packing still
+		rows = [data[row:row + 320] for row in range(at, at + 320 * 240, 320)]
+		open(sys.argv[1] + "/one.pgm", "wb").write(b"P5\n320 240\n255\n" + b"".join(reversed(rows)))
 	END
 	cjpeg -quality 80 "$1/one.pgm" >"$1/buyer.jpg"
 	# with a label that says that it was generated, in an XMP packet behind the SOI
