@@ -5,6 +5,7 @@
 
 #include "tools/clip_film.h"
 #include "tools/command.h"
+#include "tools/export_leaf.h"
 #include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/redaction.h"
@@ -39,10 +40,12 @@ static const char usage[] =
 	"the picture. Only what is as it was signed is shown. The copy is derived and not signed;\n"
 	"`packseal export` cuts what verifies.\n"
 	"\n"
+	"Of a take of the station the ledger gets an entry of it, as of every export.\n"
+	"\n"
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 5 it cannot be\n"
 	"made so small or so short; 69 ffmpeg, Pango or a font is not installed.\n";
 
-static int report(const char *to, const struct ps_clip_film_result *result, const char *code)
+static void report(const char *to, const struct ps_clip_film_result *result, const char *code)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
@@ -58,7 +61,6 @@ static int report(const char *to, const struct ps_clip_film_result *result, cons
 	if (result->bad)
 		(void)printf("%" PRIu64 " pictures could not be decoded and are grey\n",
 			     result->bad);
-	return ps_command_end();
 }
 
 static int state(struct ps_statement_request *statement, const struct ps_subject *subject,
@@ -93,9 +95,16 @@ static int run(const struct ps_clip_film_request *request, const struct ps_subje
 	}
 	if (!status) {
 		err = ps_out_file_keep(&file, statement->file);
-		status = err ? ps_out_file_complain(&file, err) : report(to, &result, subject.code);
+		status = err ? ps_out_file_complain(&file, err) : 0;
+	}
+	if (!status) {
+		report(to, &result, subject.code);
+		status = ps_export_leaf_derived(statement->run, what, &subject, statement->file,
+						result.bytes);
 		if (!status)
 			status = state(statement, &subject, &result);
+		if (!status)
+			status = ps_command_end();
 	}
 	ps_out_file_drop(&file);
 	ps_subject_close(&subject);

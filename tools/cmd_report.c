@@ -48,6 +48,8 @@ static const char usage[] =
 	"headings of the Rules on Civil Evidence 93 (zh) or FRE 902(13)/(14) (en). HTML needs "
 	"nothing else to be shown or printed.\n"
 	"\n"
+	"Of a take of the station the ledger gets an entry of it, as of every export.\n"
+	"\n"
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 69 Pango, Cairo\n"
 	"or a font is not installed (PDF, and pictures).\n";
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/command.h"
+#include "tools/export_leaf.h"
 #include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/redaction.h"
@@ -42,6 +43,8 @@ static const char usage[] =
 	"and what can be read: look at them before you send them. Only what is as it was signed\n"
 	"is drawn. The sheet itself is derived, and its evidence code leads to the original.\n"
 	"\n"
+	"Of a take of the station the ledger gets an entry of it, as of every export.\n"
+	"\n"
 	"Exit status: 0; 1 the content is not as signed; 4 of an unknown version; 5 it cannot be\n"
 	"made so small; 69 Pango, Cairo or a font is not installed.\n";
 
@@ -72,7 +75,19 @@ static int save(const char *to, bool replace, const struct ps_sheet_result *resu
 	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 ", quality %d, evidence code %s\n",
 		     shown, result->jpeg.len, result->made.width_px, result->made.height_px,
 		     result->made.quality, result->code);
-	return ps_command_end();
+	return 0;
+}
+
+/* The sheet leaves the house: the ledger has it. */
+static int enter(const struct ps_subject_request *what, struct ps_statement_request *statement,
+		 const struct ps_subject *subject, const struct ps_sheet_result *result)
+{
+	enum ps_err err = ps_digest(result->jpeg.bytes, result->jpeg.len, statement->file);
+
+	if (err)
+		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
+	return ps_export_leaf_derived(statement->run, what, subject, statement->file,
+				      result->jpeg.len);
 }
 
 /* What the sheet is made of, a picture a range. */
@@ -80,10 +95,7 @@ static int state(struct ps_statement_request *statement, const struct ps_subject
 		 const struct ps_sheet_result *result, bool beside)
 {
 	struct ps_derived_range ranges[PS_CHOICE_MAX];
-	enum ps_err err = ps_digest(result->jpeg.bytes, result->jpeg.len, statement->file);
 
-	if (err)
-		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
 	statement->range_count = ps_sheet_ranges(result, subject, ranges);
 	statement->subject = subject;
 	statement->bytes = result->jpeg.len;
@@ -107,7 +119,11 @@ static int run(struct ps_sheet_request *request, struct ps_statement_request *st
 	if (!status)
 		status = save(to, replace, &result);
 	if (!status)
+		status = enter(&request->subject, statement, &subject, &result);
+	if (!status)
 		status = state(statement, &subject, &result, request->beside != NULL);
+	if (!status)
+		status = ps_command_end();
 	ps_buf_release(&result.jpeg);
 	ps_subject_close(&subject);
 	return status;

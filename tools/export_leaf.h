@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "tools/export_file.h"
+#include "tools/subject.h"
 
 /* How the line of standard output begins that says of an entry that it was written. */
 #define PS_EXPORT_LEAF_LINE "  ledger entry "
@@ -36,6 +37,14 @@ bool ps_export_is_in_store(const char *path, const char *store);
  * exit status when it refused: what came before that file stands in the ledger.
  */
 int ps_export_leaves(const struct ps_export_leaves *leaves);
+
+/*
+ * The same for one file that was derived from @subject, which @request asked for and was looked
+ * through.
+ */
+int ps_export_leaf_derived(const char *run, const struct ps_subject_request *request,
+			   const struct ps_subject *subject, const uint8_t digest[PS_HASH_LEN],
+			   uint64_t bytes);
 
 /* The same for an evidence file. */
 int ps_export_leaf(const char *run, const char *store, bool in_store,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/command.h"
+#include "tools/export_leaf.h"
 #include "tools/save.h"
 #include "tools/sheet.h"
 #include "tools/store_stamps.h"
@@ -102,16 +103,21 @@ static bool ends_with(const char *text, const char *end)
 	return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
-/* It is made of the whole take. */
-static int state(const struct ps_report_file_request *request, const struct ps_subject *subject,
-		 const struct ps_buf *report)
+/* The report leaves the house: the ledger has it. And it is made of the whole take. */
+static int enter_and_state(const struct ps_report_file_request *request,
+			   const struct ps_subject_request *what, const struct ps_subject *subject,
+			   const struct ps_buf *report)
 {
 	struct ps_derived_range ranges[PS_DERIVED_RANGES_MAX];
 	struct ps_statement_request statement = request->statement;
 	enum ps_err err = ps_digest(report->bytes, report->len, statement.file);
+	int status;
 
 	if (err)
 		return ps_command_fail(PS_EXIT_IO, "%s", ps_err_text(err));
+	status = ps_export_leaf_derived(statement.run, what, subject, statement.file, report->len);
+	if (status)
+		return status;
 	statement.subject = subject;
 	statement.bytes = report->len;
 	statement.ranges = ranges;
@@ -143,7 +149,7 @@ static int make_and_save(const struct ps_report_file_request *request,
 	if (!status) {
 		ps_text_shown(request->to, shown);
 		(void)printf("%s: %zu bytes, evidence code %s\n", shown, out.len, subject->code);
-		status = state(request, subject, &out);
+		status = enter_and_state(request, what, subject, &out);
 	}
 	if (!status)
 		status = ps_command_end();

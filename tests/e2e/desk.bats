@@ -335,6 +335,65 @@ entered() {
 	is "$(json '[n["what"] for n in d["notes"]].count("answered")' <<<"$output")" 2
 }
 
+# handed FILE OUTPUT BY   The ledger has this file, and last, at the one entry that the output says.
+handed() {
+	[[ $2 =~ ^"  ledger entry "([0-9]+)$ || $2 =~ $'\n'"  ledger entry "([0-9]+)($'\n'|$) ]]
+	/usr/bin/python3 - "$BATS_TEST_DIRNAME/../second" store/ledger/leaves "$1" "$3" "${BASH_REMATCH[1]}" <<-'END'
+		import hashlib, sys
+		sys.path.insert(0, sys.argv[1])
+		import items
+		ledger, made, by, index = sys.argv[2:]
+		reader, leaves = items.Reader(open(ledger, "rb").read()), []
+		while reader.pos < reader.size:
+		    leaves.append(items.one_item(reader.item()))
+		data = open(made, "rb").read()
+		kind, _, _, (number, _, hash, size, who) = leaves[int(index)]
+		assert (kind, number, hash, size, who) == (8, 1, hashlib.sha256(data).digest(), len(data), by), leaves[int(index)]
+		assert int(index) == len(leaves) - 1, (index, len(leaves))
+	END
+}
+
+@test "a sheet, a film and a report stand in the ledger as an excerpt does, each once" {
+	take=$(take_file 1)
+	start_station
+	for what in SF1023574470215 "$take"; do
+		for made in "sheet.jpg" "clip.mp4 --from 2 --to 4 --camera side" "report.html --no-pictures" "report.pdf"; do
+			read -r file options <<<"$made"
+			PACKSEAL_WHO="desk 7" run -0 "$packseal" ${file%.*} "$what" -o "$out.$file" $options --force
+			handed "$out.$file" "$output" "desk 7"
+		done
+	done
+	before=$(stat -c %s store/ledger/leaves)
+	# what is only looked at is no export, and of a file from elsewhere nobody's ledger speaks
+	run -0 "$packseal" still SF1023574470215 -o "$out.still.jpg"
+	for made in sheet.jpg clip.mp4 report.html; do
+		run -0 "$packseal" ${made%.*} take.seal -o "$out.$made" --force
+		[[ $output == *"no ledger entry was written: the file is not in the store $PWD/store; "* ]]
+	done
+	is "$(stat -c %s store/ledger/leaves)" "$before"
+	stop_station
+	before=$(stat -c %s store/ledger/leaves)
+	for made in sheet.jpg clip.mp4 report.html; do
+		# nobody answers: said, and no failure, as of any export
+		run -0 "$packseal" ${made%.*} SF1023574470215 -o "$out.silent.$made"
+		is "$(grep -c "no ledger entry was written: no packseald answers in $PWD/run" <<<"$output")" 1
+		[ -s "$out.silent.$made" ]
+		run -0 "$packseal" ${made%.*} SF1023574470215 -o "$out.silent.$made" --force --run ""
+		[[ $output == *"no ledger entry was written: the take's station is not reachable from here"* ]]
+		# it refuses: what is there is there
+		"$BATS_TEST_DIRNAME/fake_packseald.py" run '{"ok":false,"error":"the disk is full"}' asked 3>&- &
+		for _ in $(seq 600); do
+			[ ! -S run/control ] || break
+			sleep 0.1
+		done
+		run -74 "$packseal" ${made%.*} SF1023574470215 -o "$out.refused.$made"
+		[[ $output == *"packseald did not write it into the ledger: the disk is full"* ]]
+		[ -s "$out.refused.$made" ]
+		rm -f run/control
+	done
+	is "$(stat -c %s store/ledger/leaves)" "$before"
+}
+
 @test "claim: a court's answer judges by what is given, and the revocation lists go along" {
 	export PACKSEAL_CLAIMS=$out.claims
 	"$packseal" key new "$out.key"

@@ -7,8 +7,10 @@ import sys
 run, answer, log = sys.argv[1:4]
 server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 server.settimeout(20)
-server.bind(os.path.join(run, sys.argv[4] if len(sys.argv) > 4 else "control"))
+path = os.path.join(run, sys.argv[4] if len(sys.argv) > 4 else "control")
+server.bind(path + ".new")
 server.listen(1)
+os.rename(path + ".new", path)  # whoever finds it is answered
 peer, _ = server.accept()
 with peer, peer.makefile("rw") as stream:
     line = stream.readline()

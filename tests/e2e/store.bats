@@ -167,6 +167,38 @@ serve() {
 	[ "$(json 'd["id"]' <asked)" = "$("$packseal" verify out.seal --json | json 'd["take"]["id"]')" ]
 }
 
+@test "a sheet, a viewing copy, a report of the station's own take are written into its ledger, as an export is" {
+	"$packseal" reindex
+	for what in "sheet out.jpg" "clip out.mp4" "report out.html" "report out.pdf"; do
+		read -r command out <<<"$what"
+		for from in SF1023574470215 store/2026-03-02/020000-0000018.seal; do
+			# of a waybill's take it looks into the ledger beside it
+			[ "$command $from" != "report SF1023574470215" ] || continue
+			rm -rf run asked
+			mkdir run
+			serve '{"ok":true,"index":41}'
+			run -0 "$packseal" "$command" "$from" -o "$out" --force
+			[[ $output == *$'\n'"  ledger entry 41" ]]
+			wait
+			[ "$(json 'd["do"], d["kind"], d["take"], d["bytes"]' <asked)" = "leaf export 18 $(stat -c %s "$out")" ]
+			[ "$(json 'd["digest"]' <asked)" = "$(sha256sum "$out" | cut -c1-64)" ]
+		done
+		# refused: the file is there, and the exit status says so
+		rm -rf run "$out"
+		mkdir run
+		serve '{"ok":false,"error":"the disk is full"}'
+		run -74 "$packseal" "$command" "$from" -o "$out"
+		[[ $output == *"the export is there, but packseald did not write it into the ledger: the disk is full"* ]]
+		wait
+		[ -s "$out" ]
+		# nobody answers; of another station
+		run -0 "$packseal" "$command" "$from" -o "$out" --force
+		[[ $output == *"no ledger entry was written: no packseald answers in $PWD/run"* ]]
+		run -0 "$packseal" "$command" "$takes/three.seal" -o "$out" --force
+		[[ $output == *"no ledger entry was written: the file is not in the store $PWD/store"* ]]
+	done
+}
+
 @test "a ledger that refuses is an error, and the export is there all the same" {
 	serve '{"ok":false,"error":"the disk is full"}'
 	run -74 "$packseal" export store/2026-03-01/020000-0000001.seal -o out.seal
