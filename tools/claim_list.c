@@ -5,11 +5,21 @@
 #include <string.h>
 
 #include "tools/claim_request.h"
+#include "tools/claim_said.h"
 #include "tools/command.h"
 #include "tools/moment.h"
 #include "tools/output.h"
 
 enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S };
+
+/* Of the list, each with the two blanks behind it. */
+enum {
+	NUMBER_COLUMNS = 8,
+	DEADLINE_COLUMNS = 28,
+	HOW_COLUMNS = 12,
+	TYPE_COLUMNS = 10,
+	CHANNEL_COLUMNS = 13,
+};
 
 static int by_deadline(const void *a, const void *b)
 {
@@ -37,6 +47,22 @@ static void say_left(int64_t seconds, enum ps_lang lang, char *text_out, size_t 
 			       days ? "d" : "h");
 }
 
+static void print_rest(const char *how, const char *type, const char *channel, const char *waybill)
+{
+	ps_claim_put_column(how, HOW_COLUMNS);
+	ps_claim_put_column(type, TYPE_COLUMNS);
+	ps_claim_put_column(channel, CHANNEL_COLUMNS);
+	(void)printf("%s\n", waybill);
+}
+
+static void print_head(enum ps_lang lang)
+{
+	ps_claim_put_column(ps_lang_pick(lang, " claim", "  纠纷"), NUMBER_COLUMNS);
+	ps_claim_put_column(ps_lang_pick(lang, "to be answered by", "答复期限"), DEADLINE_COLUMNS);
+	print_rest("", ps_lang_pick(lang, "type", "类型"), ps_lang_pick(lang, "channel", "平台"),
+		   ps_lang_pick(lang, "waybill or order", "面单号或订单号"));
+}
+
 static void print(const struct ps_claim_request *request, const struct ps_claim *claim)
 {
 	char deadline[PS_MOMENT_TEXT_MAX], left[64] = "", waybill[PS_TEXT_SHOWN_MAX];
@@ -45,12 +71,12 @@ static void print(const struct ps_claim_request *request, const struct ps_claim 
 	ps_moment_local(claim->deadline_s, deadline);
 	ps_text_shown(claim->waybill[0] ? claim->waybill : claim->order, waybill);
 	ps_text_shown(claim->channel[0] ? claim->channel : "-", channel);
-	ps_text_shown(claim->outcome, outcome);
-	ps_text_shown(claim->type, type);
+	ps_text_shown(ps_claim_outcome_said(claim->outcome, request->lang), outcome);
+	ps_claim_type_short(claim, request->lang, type);
 	if (!outcome[0])
 		say_left(claim->deadline_s - request->now_s, request->lang, left, sizeof(left));
-	(void)printf("%6" PRIu64 "  %s  %-10s  %-8s  %-11s  %s\n", claim->number, deadline,
-		     outcome[0] ? outcome : left, type, channel, waybill);
+	(void)printf("%6" PRIu64 "  %s  ", claim->number, deadline);
+	print_rest(outcome[0] ? outcome : left, type, channel, waybill);
 }
 
 static int put(const struct ps_claim_request *request, struct ps_claim *const *claims, size_t count)
@@ -63,8 +89,7 @@ static int put(const struct ps_claim_request *request, struct ps_claim *const *c
 	if (json)
 		ps_json_array(json, "claims");
 	else if (!err)
-		(void)printf(" claim  to be answered by    %-10s  %-8s  %-11s  waybill or order\n",
-			     "", "type", "channel");
+		print_head(request->lang);
 	for (size_t i = 0; i < count && !err; i++) {
 		if (!json) {
 			print(request, claims[i]);

@@ -117,6 +117,10 @@ void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim
 /* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);
 
+/* The same in one language: "damaged" or "破损". */
+void ps_claim_type_short(const struct ps_claim *claim, enum ps_lang lang,
+			 char shown_out[PS_TEXT_SHOWN_MAX]);
+
 /*
  * What is found in each of the claim's files, as the member "findings" of the object that is open:
  * whether its bytes are those that were taken in, what it declares, where else it was seen. Small

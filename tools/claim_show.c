@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/claim_request.h"
+#include "tools/claim_said.h"
 #include "tools/claim_text.h"
 #include "tools/command.h"
 #include "tools/data.h"
@@ -13,24 +14,60 @@
 
 #define US_PER_SECOND 1000000
 
-void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX])
+enum { NAME_COLUMNS = 10 };
+
+/* In Chinese, "" where nobody knows it. */
+static void title_of(const struct ps_claim *claim, char title_out[PS_TEXT_SHOWN_MAX])
 {
 	const struct ps_claim_fields none = { "", "", "", NULL, NULL, PS_LANG_ZH };
 	struct ps_claim_text *text = malloc(sizeof(*text));
 
-	ps_text_shown(claim->type, shown_out);
+	title_out[0] = '\0';
 	if (text && !ps_claim_text_make(claim->type, "", PS_LANG_ZH, &none, 0, UINT64_MAX, text))
-		(void)snprintf(shown_out, PS_TEXT_SHOWN_MAX, "%s (%.64s)", claim->type,
-			       text->title);
+		(void)snprintf(title_out, PS_TEXT_SHOWN_MAX, "%.64s", text->title);
 	free(text);
 }
 
-static void print_line(const char *name, const char *text)
+void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX])
+{
+	char title[PS_TEXT_SHOWN_MAX];
+
+	title_of(claim, title);
+	ps_text_shown(claim->type, shown_out);
+	if (title[0])
+		(void)snprintf(shown_out, PS_TEXT_SHOWN_MAX, "%s (%.64s)", claim->type, title);
+}
+
+void ps_claim_type_short(const struct ps_claim *claim, enum ps_lang lang,
+			 char shown_out[PS_TEXT_SHOWN_MAX])
+{
+	shown_out[0] = '\0';
+	if (lang == PS_LANG_ZH)
+		title_of(claim, shown_out);
+	if (!shown_out[0])
+		ps_text_shown(claim->type, shown_out);
+}
+
+/* The left edge of a line, as wide in both languages. */
+static void print_name(enum ps_lang lang, const char *en, const char *zh)
+{
+	ps_claim_put_column(ps_lang_pick(lang, en, zh), NAME_COLUMNS);
+}
+
+static void print_line(enum ps_lang lang, const char *en, const char *zh, const char *text)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	ps_text_shown(text, shown);
-	(void)printf("%-9s %s\n", name, shown[0] ? shown : "-");
+	print_name(lang, en, zh);
+	(void)printf("%s\n", shown[0] ? shown : "-");
+}
+
+/* A line below a file. */
+static void print_below(enum ps_lang lang, const char *en, const char *zh)
+{
+	print_name(lang, "", "");
+	(void)printf("%s\n", ps_lang_pick(lang, en, zh));
 }
 
 /* What it declares, from its bytes as they lie there: those that the digest is of, or it is said.
@@ -48,7 +85,8 @@ static void print_marks(const struct ps_claim_store *store, const struct ps_clai
 	    !ps_claim_marks(path, &bytes, marks)) {
 		if (ps_digest(bytes.bytes, bytes.len, digest) ||
 		    memcmp(digest, file->digest, sizeof(digest)) != 0)
-			(void)printf("          its bytes are not those that were taken in\n");
+			print_below(lang, "its bytes are not those that were taken in",
+				    "其字节与收到时不同");
 		ps_marks_print(marks, 10, lang);
 	}
 	ps_buf_release(&bytes);
@@ -66,17 +104,22 @@ static void print_files(const struct ps_claim_store *store, const struct ps_clai
 
 		ps_command_groups(file->digest, hash);
 		ps_text_shown(file->given, given);
-		(void)printf("\nfile %zu    %s/%" PRIu64 "/%s, %" PRIu64
-			     " bytes; the buyer's name for it: %s\n          SHA-256 %s\n",
-			     i + 1, where, claim->number, file->name, file->bytes, given, hash);
+		(void)printf(
+			lang == PS_LANG_ZH
+				? "\n文件 %zu    %s/%" PRIu64 "/%s,%" PRIu64
+				  " 字节;买家的文件名:%s\n          SHA-256 %s\n"
+				: "\nfile %zu    %s/%" PRIu64 "/%s, %" PRIu64
+				  " bytes; the buyer's name for it: %s\n          SHA-256 %s\n",
+			i + 1, where, claim->number, file->name, file->bytes, given, hash);
 		if (ps_claim_kind_is_drawn(file->kind) && !file->decodes)
-			(void)printf("          it does not decode: nothing can be drawn of it\n");
+			print_below(lang, "it does not decode: nothing can be drawn of it",
+				    "无法解码:不能绘出");
 		if (ps_claim_kind_is_picture(file->kind))
 			print_marks(store, claim, file, lang);
 	}
 }
 
-static void print_notes(const struct ps_claim *claim)
+static void print_notes(const struct ps_claim *claim, enum ps_lang lang)
 {
 	char at[PS_MOMENT_TEXT_MAX], by[PS_TEXT_SHOWN_MAX], text[PS_TEXT_SHOWN_MAX];
 	char what[PS_TEXT_SHOWN_MAX];
@@ -86,10 +129,12 @@ static void print_notes(const struct ps_claim *claim)
 		const struct ps_claim_note *note = &claim->notes[i];
 
 		ps_moment_short(note->at_s * US_PER_SECOND, at);
-		ps_text_shown(note->what, what);
+		ps_text_shown(ps_claim_note_said(note->what, lang), what);
 		ps_text_shown(note->by, by);
 		ps_text_shown(note->text, text);
-		(void)printf("%s  %-9s %s%s(%s)\n", at, what, text, text[0] ? " " : "", by);
+		(void)printf("%s  ", at);
+		ps_claim_put_column(what, NAME_COLUMNS);
+		(void)printf("%s%s(%s)\n", text, text[0] ? " " : "", by);
 	}
 }
 
@@ -98,27 +143,36 @@ static void print(const struct ps_claim_store *store, const struct ps_claim *cla
 {
 	char text[PS_TEXT_SHOWN_MAX];
 
-	(void)printf("claim     %" PRIu64 "\n", claim->number);
+	(void)snprintf(text, sizeof(text), "%" PRIu64, claim->number);
+	print_line(lang, "claim", "纠纷", text);
 	ps_claim_type_shown(claim, text);
-	(void)printf("type      %s\n", text);
+	print_name(lang, "type", "类型");
+	(void)printf("%s\n", text);
 	ps_moment_local(claim->deadline_s, text);
-	(void)printf("deadline  %s\n", text);
-	print_line("outcome", claim->outcome[0] ? claim->outcome : "open");
-	print_line("channel", claim->channel);
-	print_line("waybill", claim->waybill);
-	print_line("order", claim->order);
-	if (claim->has_buyer)
-		(void)printf("buyer     %zu earlier claims\n", earlier);
-	(void)printf("takes    ");
+	print_line(lang, "deadline", "答复期限", text);
+	print_line(lang, "outcome", "结果",
+		   claim->outcome[0] ? ps_claim_outcome_said(claim->outcome, lang)
+				     : ps_lang_pick(lang, "open", "待处理"));
+	print_line(lang, "channel", "平台", claim->channel);
+	print_line(lang, "waybill", "面单号", claim->waybill);
+	print_line(lang, "order", "订单号", claim->order);
+	if (claim->has_buyer) {
+		print_name(lang, "buyer", "买家");
+		(void)printf(lang == PS_LANG_ZH ? "此前有 %zu 件纠纷\n" : "%zu earlier claims\n",
+			     earlier);
+	}
+	ps_claim_put_column(ps_lang_pick(lang, "takes", "录像"), NAME_COLUMNS - 1);
 	for (size_t i = 0; i < claim->take_count; i++) {
 		char take[PS_CLAIM_TAKE_TEXT_MAX];
 
 		ps_claim_take_text(&claim->takes[i], take);
 		(void)printf(" %s", take);
 	}
-	(void)printf("%s\n", claim->take_count ? "" : " none: there is no film of it");
+	(void)printf("%s\n", claim->take_count ? ""
+					       : ps_lang_pick(lang, " none: there is no film of it",
+							      " 没有该包裹的录像"));
 	print_files(store, claim, lang);
-	print_notes(claim);
+	print_notes(claim, lang);
 }
 
 static int put_json(const struct ps_claim_request *request, const struct ps_claim_store *store,

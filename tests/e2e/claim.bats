@@ -115,6 +115,40 @@ claim() {
 	[[ ${lines[1]} == *" late "* && ${lines[2]} == *"in "[23]" h"* && ${lines[3]} == *"in "[45]" d"* ]]
 }
 
+@test "claim: the list and what is known of one are in the reader's language, in columns" {
+	claim new $first --type missing --deadline 3h --channel pdd --buyer x --picture "$buyer" --by li
+	claim new $second --type used --deadline 2026-01-01
+	claim close 2 --outcome withdrawn
+	# where each word begins, of which Chinese takes two columns a character
+	starts() {
+		python3 - "$1" "${@:2}" <<-'END'
+			import sys, unicodedata
+			lines = sys.argv[1].split("\n")
+			for line, word in zip(lines, sys.argv[2:]):
+			    at = line.index(word)
+			    print(sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line[:at]))
+		END
+	}
+	run -0 claim list --all
+	[[ ${lines[0]} == *claim*"to be answered by"*type*channel*"waybill or order" ]]
+	is "$(starts "$output" type used missing | sort -u | wc -l)" 1
+	is "$(starts "$output" waybill $second $first | sort -u | wc -l)" 1
+	is "$(starts "$output" "to be" 2026)" "$(printf '8\n8')"
+	LC_ALL=zh_CN.UTF-8 run -0 "$packseal" claim list --all
+	[[ ${lines[0]} == *纠纷*答复期限*类型*平台*面单号或订单号 ]]
+	[[ ${lines[1]} == *买家撤诉*使用痕迹*$second && ${lines[2]} == *"剩 "[23]" 小时"*少件*pdd*$first ]]
+	is "$(starts "$output" 类型 使用痕迹 少件 | sort -u | wc -l)" 1
+	is "$(starts "$output" 面单号 $second $first | sort -u | wc -l)" 1
+	LC_ALL=zh_CN.UTF-8 run -0 "$packseal" claim show 1
+	[[ $output == "纠纷      1"*类型*少件*"答复期限  "*"结果      待处理"*"平台      pdd"*"面单号    $first"* ]]
+	[[ $output == *"订单号    -"*"买家      此前有 0 件纠纷"*"录像      3 1"*"文件 1    "*" 字节;买家的文件名:buyer.jpg"*"登记      (li)"* ]]
+	LC_ALL=zh_CN.UTF-8 run -0 "$packseal" claim show 2
+	[[ $output == *"结果      买家撤诉"*"结案      withdrawn "* ]]
+	# what is for programs has the same words in both
+	"$packseal" claim show 1 --json --lang zh >"$out.zh"
+	"$packseal" claim show 1 --json --lang en | diff - "$out.zh"
+}
+
 @test "claim: a buyer's earlier claims are counted, and his name stands nowhere" {
 	claim new $first --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
 	claim new $second --type used --deadline 2d --channel pdd --buyer "Zhang San 138"
