@@ -44,7 +44,8 @@ kernel() {
 	# the one symbol that modules may not have
 	sed -i 's/irq_to_desc(\([a-z_]*\))/irq_data_to_desc(irq_get_irq_data(\1))/' "$work/new/irq_sim.c"
 	printf 'obj-m := bench-lines.o\nbench-lines-y := gpio-sim.o irq_sim.o\n' >"$work/new/Makefile"
-	within make -s -C "/usr/src/linux-headers-$version-amd64" M=/tmp/kernel/new modules
+	# types for BPF, which nobody asks for here, would need pahole
+	within make -s -C "/usr/src/linux-headers-$version-amd64" M=/tmp/kernel/new CONFIG_DEBUG_INFO_BTF_MODULES= modules
 	dpkg-deb -x "$work"/linux-image*.deb "$1"
 	mkdir -p "$1/usr/lib/modules/$version-amd64/extra"
 	cp "$work"/new/bench-lines.ko "$1/usr/lib/modules/$version-amd64/extra"
