@@ -297,20 +297,14 @@ static int sum_up(struct set *set)
 
 static int enter(const struct set *set, const struct ps_subject_request *what)
 {
-	const struct ps_check *check = &set->subject->verdict.check;
 	struct ps_export_leaves leaves = {
 		.run = set->request->run,
-		.store = what->store,
-		.in_store =
-			set->subject->in_store || ps_export_is_in_store(what->what, what->store),
 		.by = set->request->by,
-		.take_number = check->start.take_number,
 		.count = set->count + 1,
 		.files = set->handed,
 	};
 
-	memcpy(leaves.take, check->take, PS_HASH_LEN);
-	return ps_export_leaves(&leaves);
+	return ps_export_leaves_derived(what, set->subject, &leaves);
 }
 
 /* Each file that was made, as made of the take. */

@@ -92,25 +92,28 @@ int ps_export_leaves(const struct ps_export_leaves *leaves)
 	return 0;
 }
 
+int ps_export_leaves_derived(const struct ps_subject_request *request,
+			     const struct ps_subject *subject, struct ps_export_leaves *leaves)
+{
+	const struct ps_check *check = &subject->verdict.check;
+
+	leaves->store = request->store;
+	leaves->in_store =
+		subject->in_store || ps_export_is_in_store(request->what, request->store);
+	leaves->take_number = check->start.take_number;
+	memcpy(leaves->take, check->take, PS_HASH_LEN);
+	return ps_export_leaves(leaves);
+}
+
 int ps_export_leaf_derived(const char *run, const struct ps_subject_request *request,
 			   const struct ps_subject *subject, const uint8_t digest[PS_HASH_LEN],
 			   uint64_t bytes)
 {
-	const struct ps_check *check = &subject->verdict.check;
 	struct ps_export_leaf_file file = { .bytes = bytes };
-	struct ps_export_leaves leaves = {
-		.run = run,
-		.store = request->store,
-		.in_store =
-			subject->in_store || ps_export_is_in_store(request->what, request->store),
-		.take_number = check->start.take_number,
-		.count = 1,
-		.files = &file,
-	};
+	struct ps_export_leaves leaves = { .run = run, .count = 1, .files = &file };
 
-	memcpy(leaves.take, check->take, PS_HASH_LEN);
 	memcpy(file.digest, digest, PS_HASH_LEN);
-	return ps_export_leaves(&leaves);
+	return ps_export_leaves_derived(request, subject, &leaves);
 }
 
 int ps_export_leaf(const char *run, const char *store, bool in_store,

@@ -39,6 +39,13 @@ bool ps_export_is_in_store(const char *path, const char *store);
 int ps_export_leaves(const struct ps_export_leaves *leaves);
 
 /*
+ * The same for files that were derived from @subject, which @request asked for and was looked
+ * through: of @leaves the take and its store are filled in.
+ */
+int ps_export_leaves_derived(const struct ps_subject_request *request,
+			     const struct ps_subject *subject, struct ps_export_leaves *leaves);
+
+/*
  * The same for one file that was derived from @subject, which @request asked for and was looked
  * through.
  */
