@@ -23,6 +23,15 @@ void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of)
 	*return_of = link.take.number;
 }
 
+void ps_take_row_note_read(const struct ps_event_record *event, uint64_t *return_of)
+{
+	if (event->shown)
+		ps_take_row_note(event->entry.kind,
+				 (struct ps_bytes){ event->salted.bytes + PS_SALT_LEN,
+						    event->salted.len - PS_SALT_LEN },
+				 return_of);
+}
+
 enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row)
 {
 	const struct ps_tally *tally = &row->ending->tally;

@@ -4,6 +4,7 @@
 
 #include "firmware/index.h"
 #include "signing/ending.h"
+#include "signing/record.h"
 #include "signing/start.h"
 
 /* What is known of a take that has ended. Views are the caller's. */
@@ -27,6 +28,9 @@ struct ps_take_row {
  * no take can have.
  */
 void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of);
+
+/* The same of an event as a reader gives it; one that is withheld changes nothing. */
+void ps_take_row_note_read(const struct ps_event_record *event, uint64_t *return_of);
 
 /* Puts the row in. @index may be NULL: nothing then. Errors: those of ps_index_put(). */
 PS_MUST_CHECK enum ps_err ps_take_row_put(struct ps_index *index, const struct ps_take_row *row);

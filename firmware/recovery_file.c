@@ -15,15 +15,9 @@ static enum ps_err note_events(void *ctx, const struct ps_sealed *sealed)
 {
 	struct ps_recovery_scan *scan = ctx;
 
-	for (size_t i = 0; i < sealed->count; i++) {
-		const struct ps_event_record *event = &sealed->records[i].event;
-
-		if (sealed->records[i].type == PS_RECORD_EVENT && event->shown)
-			ps_take_row_note(event->entry.kind,
-					 (struct ps_bytes){ event->salted.bytes + PS_SALT_LEN,
-							    event->salted.len - PS_SALT_LEN },
-					 &scan->return_of);
-	}
+	for (size_t i = 0; i < sealed->count; i++)
+		if (sealed->records[i].type == PS_RECORD_EVENT)
+			ps_take_row_note_read(&sealed->records[i].event, &scan->return_of);
 	return PS_OK;
 }
 

@@ -3,15 +3,6 @@
 #include "firmware/index_take.h"
 #include "signing/reader.h"
 
-static void note(const struct ps_event_record *event, uint64_t *return_of)
-{
-	if (event->shown)
-		ps_take_row_note(event->entry.kind,
-				 (struct ps_bytes){ event->salted.bytes + PS_SALT_LEN,
-						    event->salted.len - PS_SALT_LEN },
-				 return_of);
-}
-
 enum ps_err ps_reindex_return(struct ps_input *input, const struct ps_tally *tally,
 			      uint64_t *return_of_out)
 {
@@ -28,7 +19,7 @@ enum ps_err ps_reindex_return(struct ps_input *input, const struct ps_tally *tal
 		if (err || record.type != PS_RECORD_EVENT ||
 		    record.event.entry.event_class != PS_CLASS_LINK)
 			continue;
-		note(&record.event, &return_of);
+		ps_take_row_note_read(&record.event, &return_of);
 		left--;
 	}
 	ps_reader_release(&reader);
