@@ -210,8 +210,8 @@ static int learn(const struct ps_claim_request *request, const struct ps_claim_s
 static int learn_takes(const struct ps_claim_request *request)
 {
 	uint64_t learnt = 0;
-	int status = ps_packing_learn_new(request, request->most ? request->most : UINT64_MAX, 0,
-					  &learnt);
+	int status =
+		ps_packing_learn_new(request, request->most ? request->most : UINT64_MAX, &learnt);
 
 	if (!status)
 		(void)printf("stills of %" PRIu64 " takes learnt\n", learnt);
@@ -224,8 +224,6 @@ int ps_claim_learn(const struct ps_claim_request *request)
 		return ps_command_fail(PS_EXIT_USAGE, "claim learn takes a folder, or --takes");
 	if (request->takes)
 		return learn_takes(request);
-	if (!request->operand)
-		return ps_command_fail(PS_EXIT_USAGE, "claim learn takes FOLDER, or --takes");
 	if (request->as && strcmp(request->as, "listing") != 0 &&
 	    strcmp(request->as, "packing") != 0)
 		return ps_command_fail(PS_EXIT_USAGE, "--as takes listing or packing");

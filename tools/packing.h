@@ -32,10 +32,10 @@ int ps_packing_stills(const struct ps_claim_station *station, uint64_t number, c
 void ps_packing_learn(const struct ps_claim_request *request, const struct ps_claim *claim);
 
 /*
- * Takes of all stations that are not known yet, as they were numbered: at most @most of them, and
- * none begun after @for_ms. Complains; returns 0 or the exit status. *@learnt_out: how many.
+ * Takes of all stations that are not known yet, as they were numbered: at most @most of them.
+ * Complains; returns 0 or the exit status. *@learnt_out: how many.
  */
-int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most, int64_t for_ms,
+int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most,
 			 uint64_t *learnt_out);
 
 #endif

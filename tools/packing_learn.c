@@ -24,8 +24,10 @@ struct learning {
 	struct ps_claim_station only;
 	size_t count;
 	const struct ps_claim_station *stations;
+	struct ps_seen seen; /* what was known at the beginning */
 	struct ps_decoder *decoder;
-	int64_t until_ms; /* 0: no matter when */
+	const struct ps_claim *claim;
+	int64_t for_ms; /* of each station; 0: no matter how long */
 	uint64_t most;
 	uint64_t learnt;
 	struct ps_seen_entry entries[PS_STILLS_MAX];
@@ -127,10 +129,11 @@ static bool find(struct ps_index *index, uint64_t *number, uint64_t latest, stru
 	return found;
 }
 
-static int learn_station(struct learning *learning, const struct ps_claim_station *station,
-			 struct ps_index *index, uint64_t known)
+static int learn_new(struct learning *learning, const struct ps_claim_station *station,
+		     struct ps_index *index)
 {
 	const int64_t open_since_us = (int64_t)time(NULL) * US_PER_SECOND - OPEN_US;
+	const int64_t until_ms = learning->for_ms ? now_ms() + learning->for_ms : INT64_MAX;
 	uint64_t latest = 0, number, asked;
 	struct row row;
 	int status = 0;
@@ -139,11 +142,10 @@ static int learn_station(struct learning *learning, const struct ps_claim_statio
 	 */
 	if (ps_index_list(index, INT64_MIN, INT64_MAX, 1, 0, on_latest, &latest))
 		return 0;
-	number = known + 1;
+	number = known_to(&learning->seen, station) + 1;
 	if (latest > BEHIND_MAX && number < latest - BEHIND_MAX)
 		number = latest - BEHIND_MAX;
-	while (!status && learning->learnt < learning->most &&
-	       (!learning->until_ms || now_ms() < learning->until_ms)) {
+	while (!status && learning->learnt < learning->most && now_ms() < until_ms) {
 		asked = number;
 		if (!find(index, &number, latest, &row) ||
 		    (number != asked && asked > 1 && row.started_utc_us > open_since_us))
@@ -153,72 +155,10 @@ static int learn_station(struct learning *learning, const struct ps_claim_statio
 	return status;
 }
 
-static int begin(const struct ps_claim_request *request, struct learning **learning_out)
-{
-	struct learning *learning = calloc(1, sizeof(*learning));
-	enum ps_err err = learning ? ps_decoder_start(&learning->decoder) : PS_NO_MEMORY;
-
-	if (err) {
-		free(learning);
-		return ps_decoder_complain(err);
-	}
-	learning->request = request;
-	learning->only = (struct ps_claim_station){ NULL, request->store, request->run };
-	learning->count = request->station_count ? request->station_count : 1;
-	learning->stations = request->station_count ? request->stations : &learning->only;
-	*learning_out = learning;
-	return 0;
-}
-
-static void end(struct learning *learning)
-{
-	ps_decoder_stop(learning->decoder);
-	free(learning);
-}
-
-/* What is known already; the file may be another the next moment, and is closed again. */
-static int look(const struct ps_claim_request *request, struct ps_seen *seen_out)
-{
-	struct ps_claim_store store = { .lock = -1 };
-	int status = ps_claim_store_open(request->claims, request->store, false, &store);
-
-	memset(seen_out, 0, sizeof(*seen_out));
-	if (!status)
-		status = ps_seen_open(&store, seen_out);
-	ps_claim_store_close(&store);
-	return status;
-}
-
-int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most, int64_t for_ms,
-			 uint64_t *learnt_out)
-{
-	struct learning *learning = NULL;
-	struct ps_seen seen;
-	int status = look(request, &seen);
-
-	if (!status)
-		status = begin(request, &learning);
-	for (size_t i = 0; !status && i < learning->count; i++) {
-		const struct ps_claim_station *station = &learning->stations[i];
-		struct ps_index *index = NULL;
-
-		learning->until_ms = for_ms ? now_ms() + for_ms : 0;
-		learning->most = most;
-		if (ps_index_open_read(station->store, &index) == PS_OK)
-			status = learn_station(learning, station, index, known_to(&seen, station));
-		ps_index_close(index);
-	}
-	*learnt_out = learning ? learning->learnt : 0;
-	if (learning)
-		end(learning);
-	ps_seen_close(&seen);
-	return status;
-}
-
-static int learn_of_claim(struct learning *learning, const struct ps_seen *seen,
-			  const struct ps_claim *claim, const struct ps_claim_station *station,
+static int learn_of_claim(struct learning *learning, const struct ps_claim_station *station,
 			  struct ps_index *index)
 {
+	const struct ps_claim *claim = learning->claim;
 	int status = 0;
 
 	for (size_t i = 0; i < claim->take_count && !status; i++) {
@@ -227,7 +167,7 @@ static int learn_of_claim(struct learning *learning, const struct ps_seen *seen,
 		bool found = false;
 
 		if (strcmp(take->station, station->name ? station->name : "") == 0 &&
-		    !knows(seen, station, take->number) &&
+		    !knows(&learning->seen, station, take->number) &&
 		    ps_index_find_number(index, take->number, on_take, &row, &found) == PS_OK &&
 		    found && learning->learnt < learning->most)
 			status = learn(learning, station, take->number, &row, true);
@@ -235,39 +175,102 @@ static int learn_of_claim(struct learning *learning, const struct ps_seen *seen,
 	return status;
 }
 
-static int learn_claim(const struct ps_claim_request *request, const struct ps_claim *claim)
+/* At each station whose index can be read, so many takes in all. */
+static int at_stations(struct learning *learning, uint64_t most,
+		       int (*visit)(struct learning *learning,
+				    const struct ps_claim_station *station, struct ps_index *index))
 {
-	enum { TAKES_MAX = 8 };
-	struct learning *learning = NULL;
-	struct ps_seen seen;
-	int status = look(request, &seen);
+	int status = 0;
 
-	if (!status)
-		status = begin(request, &learning);
-	if (!status)
-		learning->most = TAKES_MAX;
+	learning->most = most;
+	learning->learnt = 0;
 	for (size_t i = 0; !status && i < learning->count; i++) {
 		struct ps_index *index = NULL;
 
 		if (ps_index_open_read(learning->stations[i].store, &index) == PS_OK)
-			status = learn_of_claim(learning, &seen, claim, &learning->stations[i],
-						index);
+			status = visit(learning, &learning->stations[i], index);
 		ps_index_close(index);
 	}
-	if (learning)
-		end(learning);
-	ps_seen_close(&seen);
+	return status;
+}
+
+/* What is known already; the file may be another the next moment, and is closed again. */
+static int look(const struct ps_claim_request *request, struct ps_seen *seen_out)
+{
+	struct ps_claim_store store = { .lock = -1 };
+	int status = ps_claim_store_open(request->claims, request->store, false, &store);
+
+	if (!status)
+		status = ps_seen_open(&store, seen_out);
+	ps_claim_store_close(&store);
+	return status;
+}
+
+/* Release it whatever is returned. */
+static int begin(const struct ps_claim_request *request, struct learning *learning)
+{
+	enum ps_err err;
+	int status = look(request, &learning->seen);
+
+	if (status)
+		return status;
+	err = ps_decoder_start(&learning->decoder);
+	learning->request = request;
+	learning->only = (struct ps_claim_station){ NULL, request->store, request->run };
+	learning->count = request->station_count ? request->station_count : 1;
+	learning->stations = request->station_count ? request->stations : &learning->only;
+	return err ? ps_decoder_complain(err) : 0;
+}
+
+static void release(struct learning *learning)
+{
+	ps_decoder_stop(learning->decoder);
+	ps_seen_close(&learning->seen);
+	free(learning);
+}
+
+static struct learning *allocate(void)
+{
+	struct learning *learning = calloc(1, sizeof(*learning));
+
+	if (!learning)
+		(void)ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
+	return learning;
+}
+
+int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most,
+			 uint64_t *learnt_out)
+{
+	struct learning *learning = allocate();
+	int status = PS_EXIT_RESOURCES;
+
+	*learnt_out = 0;
+	if (!learning)
+		return status;
+	status = begin(request, learning);
+	if (!status)
+		status = at_stations(learning, most, learn_new);
+	*learnt_out = learning->learnt;
+	release(learning);
 	return status;
 }
 
 void ps_packing_learn(const struct ps_claim_request *request, const struct ps_claim *claim)
 {
-	enum { FOR_MS = 2000 };
-	uint64_t learnt;
-	int status = claim ? learn_claim(request, claim) : 0;
+	enum { TAKES_MAX = 8, FOR_MS = 2000 };
+	struct learning *learning = allocate();
+	int status = PS_EXIT_RESOURCES;
 
-	if (!status)
-		status = ps_packing_learn_new(request, UINT64_MAX, FOR_MS, &learnt);
+	if (learning) {
+		status = begin(request, learning);
+		learning->claim = claim;
+		learning->for_ms = FOR_MS;
+		if (!status && claim)
+			status = at_stations(learning, TAKES_MAX, learn_of_claim);
+		if (!status)
+			status = at_stations(learning, UINT64_MAX, learn_new);
+		release(learning);
+	}
 	if (status)
 		(void)ps_command_fail(status, "it is not compared with all packing stills");
 }
