@@ -71,10 +71,7 @@ static struct ps_claim *load(struct ps_web_request *request, struct ps_web_reply
 				     status == PS_EXIT_NO_INPUT ? PS_WEB_NOT_FOUND : PS_WEB_BROKEN);
 		return NULL;
 	}
-	order->claim = claim->number;
-	order->station = &request->web->settings.stations.stations[0];
-	order->waybill = claim->waybill;
-	order->order = claim->order;
+	ps_web_claim_order_about(&request->web->settings, claim, order);
 	return claim;
 }
 

@@ -54,6 +54,15 @@ const char *ps_web_claim_close_fault(const struct ps_web_claim_order *order)
 	return ps_web_claim_text_fault(order);
 }
 
+void ps_web_claim_order_about(const struct ps_web_settings *settings, const struct ps_claim *claim,
+			      struct ps_web_claim_order *order)
+{
+	order->claim = claim->number;
+	order->station = &settings->stations.stations[0];
+	order->waybill = claim->waybill;
+	order->order = claim->order;
+}
+
 bool ps_web_claim_choose_take(const struct ps_web_settings *settings, const struct ps_claim *claim,
 			      const struct ps_claim_take *said, struct ps_web_claim_order *order)
 {

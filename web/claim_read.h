@@ -23,6 +23,11 @@ const char *ps_web_claim_close_fault(const struct ps_web_claim_order *order);
 /* Of the text of an order: "text" or NULL. */
 const char *ps_web_claim_text_fault(const struct ps_web_claim_order *order);
 
+/* The order is about @claim, whose texts it takes views of; of the first station, until another is
+ * chosen. */
+void ps_web_claim_order_about(const struct ps_web_settings *settings, const struct ps_claim *claim,
+			      struct ps_web_claim_order *order);
+
 /* Which take answers: the one that is said, or, number 0, the latest of the claim's. False: its
  * station is not listed. */
 bool ps_web_claim_choose_take(const struct ps_web_settings *settings, const struct ps_claim *claim,

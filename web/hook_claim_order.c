@@ -98,12 +98,8 @@ static struct ps_claim *load(struct ps_web_request *request, struct ps_web_reply
 {
 	struct ps_claim *claim = ps_web_hook_claim_load(request, reply, NULL);
 
-	if (!claim)
-		return NULL;
-	order->claim = claim->number;
-	order->station = &request->web->settings.stations.stations[0];
-	order->waybill = claim->waybill;
-	order->order = claim->order;
+	if (claim)
+		ps_web_claim_order_about(&request->web->settings, claim, order);
 	return claim;
 }
 
