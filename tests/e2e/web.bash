@@ -11,6 +11,23 @@ make_views() {
 	done
 }
 
+# make_hostile BUYER OUT   What somebody may send in place of a picture: OUT.zip.jpg, a picture with an archive behind it;
+# OUT.empty.jpg; OUT.html; OUT.bomb.jpg, of more pixels than a camera makes; OUT.large.jpg, of more bytes than a claim takes.
+make_hostile() {
+	cat "$1" - >"$2.zip.jpg" <<<"PK$(printf '\3\4')<script>alert(3)</script>"
+	: >"$2.empty.jpg"
+	printf '<html><script>alert(1)</script>' >"$2.html"
+	truncate -s 33600000 "$2.large.jpg"
+	dd if="$1" of="$2.large.jpg" conv=notrunc status=none
+	python3 - "$1" "$2" <<-'END'
+		import struct, sys
+		data = bytearray(open(sys.argv[1], "rb").read())
+		at = data.index(b"\xff\xc0")
+		data[at + 5:at + 9] = struct.pack(">HH", 60000, 60000)
+		open(sys.argv[2] + ".bomb.jpg", "wb").write(data)
+	END
+}
+
 # make_buyer FOLDER   buyer.jpg, as a buyer sends it, and label.jpg, which says that it was generated.
 make_buyer() {
 	"$build/tests/footage/bench-footage" --view top --size 320x240 --fps 1 --seconds 1 -o "$1/one.y4m"
