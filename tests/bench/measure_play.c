@@ -35,14 +35,10 @@ static enum ps_err play(struct ps_pages *pages, const struct ps_bench_place *pla
 			struct playing *playing)
 {
 	char url[PS_PAGES_URL_SIZE], file[256];
-	const char *const argv[] = { "node",
-				     "tests/web/play.js",
-				     url,
-				     PS_PAGES_USER,
-				     PS_PAGES_PASSWORD,
-				     PS_BENCH_LAST_WAYBILL,
-				     file,
-				     NULL };
+	/* clang-format off */
+	const char *const argv[] = { "node", "tests/web/play.js", url, PS_PAGES_PASSWORD, place->dir,
+				     PS_PAGES_USER, PS_BENCH_LAST_WAYBILL, NULL };
+	/* clang-format on */
 	enum ps_err err = ps_bench_path(place, "played", file) ? PS_OK : PS_INVALID;
 
 	ps_pages_url(pages, url);

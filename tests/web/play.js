@@ -1,15 +1,15 @@
 /*
- * How smoothly half a minute of the newest film of a waybill plays in Chromium. Writes, as numbers on one line: seconds of film, seconds that
- * passed while it played, pictures of it (all cameras), how many of them were never shown, and by how many ms at most a
- * camera's picture came later after the one before than it was taken.
- * usage: node play.js URL USER PASSWORD WAYBILL FILE
+ * How smoothly half a minute of the newest film of a waybill plays in Chromium. Writes, as numbers on one line of
+ * FOLDER/played: seconds of film, seconds that passed while it played, pictures of it (all cameras), how many of them were
+ * never shown, and by how many ms at most a camera's picture came later after the one before than it was taken.
+ * usage: node play.js URL PASSWORD FOLDER USER WAYBILL
  */
 "use strict";
 const fs = require("node:fs");
-const { chromium } = require("playwright-core");
+const path = require("node:path");
+const { run, open } = require("./browser.js");
 
-const [url, user, password, waybill, file] = process.argv.slice(2);
-const PATIENCE_MS = 120000;
+const [, , folder, user, waybill] = process.argv.slice(2);
 const FILM_MS = 30000;
 
 /* In the page: plays from the begin, @most ms of the film at most, and looks at each camera whenever the screen is drawn. */
@@ -56,26 +56,12 @@ async function watch(most) {
 		Math.max(...cameras.map((camera) => camera.late))];
 }
 
-(async () => {
-	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-	try {
-		const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-		page.setDefaultTimeout(PATIENCE_MS);
-		await page.goto(url + "/");
-		await page.fill("input[name=user]", user);
-		await page.fill("input[name=password]", password);
-		await page.keyboard.press("Enter");
-		await page.waitForSelector("input[name=q]");
-		await page.fill("input[name=q]", waybill);
-		await page.keyboard.press("Enter");
-		await page.click("tbody a >> text=" + waybill + " >> nth=0");
-		await page.waitForSelector("#player[data-ready=yes]");
-		const numbers = await page.evaluate(watch, FILM_MS);
-		fs.writeFileSync(file, numbers.map((number) => number.toFixed(3)).join(" ") + "\n");
-	} finally {
-		await browser.close();
-	}
-})().catch((error) => {
-	console.error(error);
-	process.exit(1);
+run(async (browser) => {
+	const page = await open(browser, user, {});
+	await page.fill("input[name=q]", waybill);
+	await page.keyboard.press("Enter");
+	await page.click("tbody a >> text=" + waybill + " >> nth=0");
+	await page.waitForSelector("#player[data-ready=yes]");
+	const numbers = await page.evaluate(watch, FILM_MS);
+	fs.writeFileSync(path.join(folder, "played"), numbers.map((number) => number.toFixed(3)).join(" ") + "\n");
 });
