@@ -131,7 +131,8 @@ int ps_claim_list(const struct ps_claim_request *request)
 	int status = ps_claim_store_open(request->claims, request->store, false, &store);
 
 	if (!status)
-		status = ps_claim_store_numbers(&store, &numbers, &count);
+		status = request->all ? ps_claim_store_numbers(&store, &numbers, &count)
+				      : ps_claim_store_open_numbers(&store, &numbers, &count);
 	if (!status) {
 		claims = calloc(count + 1, sizeof(*claims));
 		status = claims ? 0 : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");

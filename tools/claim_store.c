@@ -14,6 +14,7 @@
 #include "signing/file.h"
 #include "signing/random.h"
 #include "signing/tag.h"
+#include "tools/claim_brief.h"
 #include "tools/command.h"
 #include "tools/moment.h"
 #include "tools/output.h"
@@ -159,6 +160,25 @@ int ps_claim_store_numbers(const struct ps_claim_store *store, uint64_t **number
 	return 0;
 }
 
+int ps_claim_store_open_numbers(const struct ps_claim_store *store, uint64_t **numbers_out,
+				size_t *count_out)
+{
+	struct ps_claim_briefs briefs;
+	struct ps_claim_brief brief;
+	size_t count = 0, kept = 0;
+	int status = ps_claim_store_numbers(store, numbers_out, &count);
+
+	if (status)
+		return status;
+	ps_claim_briefs_open(store->path, false, &briefs);
+	for (size_t i = 0; i < count; i++)
+		if (!ps_claim_briefs_get(&briefs, (*numbers_out)[i], &brief) || !brief.closed)
+			(*numbers_out)[kept++] = (*numbers_out)[i];
+	ps_claim_briefs_close(&briefs);
+	*count_out = kept;
+	return 0;
+}
+
 int ps_claim_store_load(const struct ps_claim_store *store, uint64_t number,
 			struct ps_claim *claim_out)
 {
@@ -209,12 +229,28 @@ static int write_claim(const char *dir, const struct ps_claim *claim, bool repla
 	return status;
 }
 
+/* The claim is kept whatever becomes of this: without it lists are slower. */
+static void note_brief(const struct ps_claim_store *store, const struct ps_claim *claim)
+{
+	struct ps_claim_briefs briefs;
+	char path[PS_OUT_PATH_MAX];
+
+	ps_claim_briefs_open(store->path, true, &briefs);
+	if (!ps_claim_briefs_put(&briefs, claim) && put_name(store, "briefs", path) == 0)
+		(void)complain(path, strerror(errno)); /* said; the claim's own status stands */
+	ps_claim_briefs_close(&briefs);
+}
+
 int ps_claim_store_save(const struct ps_claim_store *store, const struct ps_claim *claim)
 {
 	char path[PS_OUT_PATH_MAX];
 	int status = ps_claim_store_dir(store, claim->number, path);
 
-	return status ? status : write_claim(path, claim, true);
+	if (!status)
+		status = write_claim(path, claim, true);
+	if (!status)
+		note_brief(store, claim);
+	return status;
 }
 
 int ps_claim_store_begin(const struct ps_claim_store *store, struct ps_claim *claim,
@@ -253,6 +289,8 @@ int ps_claim_store_keep(const struct ps_claim_store *store, const struct ps_clai
 		status = complain(store->path, strerror(errno));
 	if (fd >= 0)
 		(void)close(fd); /* of a directory: nothing is buffered */
+	if (!status)
+		note_brief(store, claim);
 	return status;
 }
 
@@ -301,24 +339,47 @@ int ps_claim_store_buyer(const struct ps_claim_store *store, const char *channel
 	return err ? complain(store->path, ps_err_text(err)) : 0;
 }
 
+/* Out of what is noted, or the claim itself. */
+static int whose(const struct ps_claim_store *store, const struct ps_claim_briefs *briefs,
+		 uint64_t number, struct ps_claim *room, struct ps_claim_brief *brief_out)
+{
+	int status;
+
+	if (ps_claim_briefs_get(briefs, number, brief_out))
+		return 0;
+	status = ps_claim_store_load(store, number, room);
+	if (status)
+		return status;
+	*brief_out =
+		(struct ps_claim_brief){ .closed = room->outcome[0], .has_buyer = room->has_buyer };
+	memcpy(brief_out->buyer, room->buyer, PS_DIGEST_LEN);
+	if (store->lock >= 0)
+		(void)ps_claim_briefs_put(briefs, room); /* or it is read again */
+	return 0;
+}
+
 int ps_claim_store_earlier(const struct ps_claim_store *store, const struct ps_claim *claim,
 			   size_t *count_out)
 {
-	struct ps_claim *other = claim->has_buyer ? malloc(sizeof(*other)) : NULL;
+	struct ps_claim *room = claim->has_buyer ? malloc(sizeof(*room)) : NULL;
+	struct ps_claim_briefs briefs;
+	struct ps_claim_brief other;
 	uint64_t *numbers = NULL;
 	size_t count = 0, found = 0;
-	int status = other ? ps_claim_store_numbers(store, &numbers, &count) : 0;
+	int status = room ? ps_claim_store_numbers(store, &numbers, &count) : 0;
 
-	if (claim->has_buyer && !other)
+	if (claim->has_buyer && !room)
 		return complain(store->path, ps_err_text(PS_NO_MEMORY));
+	ps_claim_briefs_open(store->path, store->lock >= 0, &briefs);
 	for (size_t i = 0; i < count && numbers[i] < claim->number && !status; i++) {
-		status = ps_claim_store_load(store, numbers[i], other);
+		status = whose(store, &briefs, numbers[i], room, &other);
 		if (!status)
-			found += other->has_buyer &&
-				 memcmp(other->buyer, claim->buyer, PS_DIGEST_LEN) == 0;
+			found += other.has_buyer &&
+				 memcmp(other.buyer, claim->buyer, PS_DIGEST_LEN) == 0;
 	}
+	ps_claim_briefs_close(&briefs);
 	free(numbers);
-	free(other);
+	free(room);
 	*count_out = found;
 	return status;
 }

@@ -1,6 +1,7 @@
 /*
  * struct ps_claim_store: the folder of all claims: "17/claim.json" and the buyer's files beside it
- * ("17/1.jpg"), and the secret with which buyers' names are hashed. Only their owner may look in.
+ * ("17/1.jpg"), the secret with which buyers' names are hashed, and the claims' briefs. Only their
+ * owner may look in.
  *
  * A new claim appears whole or not at all; what is changed is replaced whole. Names are made of
  * numbers, never of what somebody sent.
@@ -43,6 +44,11 @@ int ps_claim_store_file(const struct ps_claim_store *store, const struct ps_clai
 int ps_claim_store_numbers(const struct ps_claim_store *store, uint64_t **numbers_out,
 			   size_t *count_out);
 
+/* Those of the claims that are not known to be closed (tools/claim_brief.h): all open ones are
+ * among them. */
+int ps_claim_store_open_numbers(const struct ps_claim_store *store, uint64_t **numbers_out,
+				size_t *count_out);
+
 /* PS_EXIT_NO_INPUT: there is no such claim. */
 int ps_claim_store_load(const struct ps_claim_store *store, uint64_t number,
 			struct ps_claim *claim_out);
@@ -63,7 +69,8 @@ int ps_claim_store_keep(const struct ps_claim_store *store, const struct ps_clai
 int ps_claim_store_buyer(const struct ps_claim_store *store, const char *channel, const char *buyer,
 			 uint8_t digest_out[PS_DIGEST_LEN]);
 
-/* How many claims before this one came from the same buyer. */
+/* How many claims before this one came from the same buyer. With the lock, what had to be read for
+ * it is noted. */
 int ps_claim_store_earlier(const struct ps_claim_store *store, const struct ps_claim *claim,
 			   size_t *count_out);
 

@@ -5,7 +5,7 @@
 
 #include "web/claim_load.h"
 
-enum { CLAIMS_MAX = 500, LOOKED_AT_MAX = 2000 };
+enum { ROWS_MAX = 500 };
 
 static int by_deadline(const void *a, const void *b)
 {
@@ -29,22 +29,45 @@ static void keep(const struct ps_claim *claim, struct ps_web_claim_row *row)
 	memcpy(row->order, claim->order, sizeof(row->order));
 }
 
-static bool load(const struct ps_claim_store *store, bool all, struct ps_claim *claim,
-		 struct ps_web_claim_rows *to)
+/* All of them are looked at: the oldest may be the most urgent. */
+static bool load_open(const struct ps_claim_store *store, struct ps_claim *room,
+		      struct ps_web_claim_rows *to)
 {
 	uint64_t *numbers = NULL;
-	size_t count = 0, from, i;
+	size_t count = 0;
+
+	if (ps_claim_store_open_numbers(store, &numbers, &count))
+		return false;
+	to->rows = calloc(count + ROWS_MAX, sizeof(*to->rows));
+	for (size_t i = 0; i < count && to->rows; i++) {
+		if (ps_claim_store_load(store, numbers[i], room))
+			to->unread++;
+		else if (!room->outcome[0])
+			keep(room, &to->rows[to->count++]);
+	}
+	free(numbers);
+	if (!to->rows)
+		return false;
+	qsort(to->rows, to->count, sizeof(to->rows[0]), by_deadline);
+	to->more = to->count > ROWS_MAX;
+	if (to->more)
+		to->count = ROWS_MAX;
+	return true;
+}
+
+/* What cannot be read was counted with the open ones. */
+static bool load_closed(const struct ps_claim_store *store, struct ps_claim *room,
+			struct ps_web_claim_rows *to)
+{
+	uint64_t *numbers = NULL;
+	size_t count = 0, i;
 
 	if (ps_claim_store_numbers(store, &numbers, &count))
 		return false;
-	from = count > LOOKED_AT_MAX ? count - LOOKED_AT_MAX : 0;
-	for (i = count; i > from && to->count < CLAIMS_MAX; i--) {
-		if (ps_claim_store_load(store, numbers[i - 1], claim))
-			to->unread++;
-		else if (all || !claim->outcome[0])
-			keep(claim, &to->rows[to->count++]);
-	}
-	to->more = i > 0;
+	for (i = count; i > 0 && to->count < ROWS_MAX; i--)
+		if (!ps_claim_store_load(store, numbers[i - 1], room) && room->outcome[0])
+			keep(room, &to->rows[to->count++]);
+	to->more = to->more || i > 0;
 	free(numbers);
 	qsort(to->rows, to->count, sizeof(to->rows[0]), by_deadline);
 	return true;
@@ -53,14 +76,14 @@ static bool load(const struct ps_claim_store *store, bool all, struct ps_claim *
 bool ps_web_claims_list(const struct ps_web_settings *settings, bool all,
 			struct ps_web_claim_rows *rows_out)
 {
-	struct ps_web_claim_rows made = { .rows = calloc(CLAIMS_MAX, sizeof(*made.rows)) };
-	struct ps_claim *claim = malloc(sizeof(*claim));
+	struct ps_claim *room = malloc(sizeof(*room));
 	struct ps_claim_store store = { .lock = -1 };
-	bool well = made.rows && claim && !ps_web_claims_open(settings, &store) &&
-		    load(&store, all, claim, &made);
+	struct ps_web_claim_rows made = { .count = 0 };
+	bool well = room && !ps_web_claims_open(settings, &store) &&
+		    load_open(&store, room, &made) && (!all || load_closed(&store, room, &made));
 
 	ps_claim_store_close(&store);
-	free(claim);
+	free(room);
 	if (well)
 		*rows_out = made;
 	else

@@ -20,13 +20,12 @@ struct ps_web_claim_rows {
 	size_t count;
 	struct ps_web_claim_row *rows; /* free() them */
 	size_t unread;		       /* claims that cannot be read; the journal says why */
-	bool more;		       /* than are looked at, or find room */
+	bool more;		       /* than find room */
 };
 
 /*
- * Those of the latest 2,000 claims that are open, or @all of them, the latest 500 at most; the open
- * ones first. False, and nothing to free: they
- * cannot be listed; the journal says why.
+ * The open ones, the most urgent 500 of them; with @all the latest closed ones behind them, for
+ * which there is room. False, and nothing to free: they cannot be listed; the journal says why.
  */
 bool ps_web_claims_list(const struct ps_web_settings *settings, bool all,
 			struct ps_web_claim_rows *rows_out);

@@ -70,6 +70,11 @@ void ps_web_page_claims(struct ps_web_request *request, struct ps_web_reply *rep
 		add_table(request, page, &rows, all);
 	else
 		ps_html(page, "<p class=\"notice\">%s</p>", ps_web_say(request, PS_WEB_NO_CLAIMS));
+	if (rows.more)
+		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_CLAIMS_MORE));
+	if (rows.unread)
+		ps_html(page, "<p class=\"notice\">%s %ju</p>",
+			ps_web_say(request, PS_WEB_CLAIMS_UNREAD), (uintmax_t)rows.unread);
 	ps_web_page_end(reply);
 	free(rows.rows);
 }

@@ -183,6 +183,8 @@
 	X(CLAIM_NEW, "Note a claim", "登记纠纷") \
 	X(CLAIM_NEW_HINT, "Its takes are held from then on. Of the buyer's name only a keyed hash is kept, to count his claims by.", "登记后,该包裹的录像即被保留。买家名称只保存加密散列,用于统计其纠纷次数。") \
 	X(CLAIMS_OPEN, "Open claims", "待处理的纠纷") \
+	X(CLAIMS_MORE, "There are more than these 500.", "仅显示 500 件,还有更多。") \
+	X(CLAIMS_UNREAD, "Claims that cannot be read (the journal says why):", "无法读取的纠纷(原因见日志):") \
 	X(CLAIMS_ALL, "Closed ones too", "包括已结案的") \
 	X(ORDER, "Order, where the waybill is not known", "订单号(不知道面单号时)") \
 	X(ORDER_NUMBER, "Order", "订单号") \

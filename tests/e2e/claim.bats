@@ -608,7 +608,7 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	run -0 claim reply 1 --picture "$buyer" --named "a.part.b"
 	is "$(ls "$PACKSEAL_CLAIMS/1")" $'1.jpg\nclaim.json'
 	run -0 claim new $first --type used --deadline 1d
-	is "$(ls "$PACKSEAL_CLAIMS")" $'1\n2\nlock\nseen\nstills'
+	is "$(ls "$PACKSEAL_CLAIMS")" $'1\n2\nbriefs\nlock\nseen\nstills'
 }
 
 @test "claim: the buyer is asked, and his reply or refusal is noted" {

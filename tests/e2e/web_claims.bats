@@ -553,3 +553,48 @@ nothing_left() {
 		is "$(ls limits/state/uploads)" ""
 	done
 }
+
+# plant OUTCOME COUNT   So many claims as claim $claim, behind it.
+plant() {
+	python3 - "$claims" "$claim" "$1" "$2" <<-'EOF'
+		import json, os, sys
+		claims, like = sys.argv[1:3]
+		said = json.load(open(f"{claims}/{like}/claim.json"))
+		said["outcome"] = sys.argv[3]
+		for number in range(int(like) + 1, int(like) + 1 + int(sys.argv[4])):
+		    os.makedirs(f"{claims}/{number}", 0o700, exist_ok=True)
+		    said["claim"] = number
+		    with open(f"{claims}/{number}/claim.json", "w") as claim:
+		        json.dump(said, claim)
+	EOF
+}
+
+# The first claim in the list.
+top() {
+	grep -o 'href="/claim/[0-9]*"' page | head -n 1
+}
+
+@test "an old claim that is still open heads the list, however many came after it" {
+	log_in li
+	claim=$(next_claim)
+	send li /claims/new order=OLD-1 type=mould "deadline=$until"
+	until_at li "/claim/$claim"
+	sed -i 's/"deadline": *[0-9]*/"deadline":1000000000/' "$claims/$claim/claim.json"
+	plant "" 2600
+	echo "{" >"$claims/$((claim + 2600))/claim.json"
+	as li /claims
+	is "$(top)" "href=\"/claim/$claim\""
+	is "$(grep -o '<td class="number">' page | wc -l)" 500
+	shows "There are more than these 500."
+	shows "Claims that cannot be read (the journal says why): 1"
+	plant won 2600
+	as li /claims
+	is "$(top)" "href=\"/claim/$claim\""
+	shows_not "There are more than these 500."
+	shows_not "/claim/$((claim + 1))\""
+	as li "/claims?all=1"
+	is "$(top)" "href=\"/claim/$claim\""
+	shows "/claim/$((claim + 2600))\""
+	shows "There are more than these 500."
+	seq $((claim + 1)) $((claim + 2600)) | sed "s|^|$claims/|" | xargs rm -r
+}
