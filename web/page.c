@@ -30,6 +30,18 @@ static void add_link(const struct ps_web_request *request, struct ps_web_reply *
 	ps_html(&reply->body, "<a href=\"%s\"%s>%s</a>", to, "", ps_web_say(request, word));
 }
 
+/* Where the page is, for who wants it once more: its path, and what a get asked for. */
+static void add_here(const struct ps_web_request *request, struct ps_buf *page)
+{
+	ps_html(page, "%s", request->post ? "/" : request->path);
+	for (size_t i = 0; i < request->field_count && !request->post; i++) {
+		ps_html(page, i ? "&amp;" : "?");
+		ps_html_query(page, request->fields[i].name);
+		ps_html(page, "=");
+		ps_html_query(page, request->fields[i].value);
+	}
+}
+
 static void add_navigation(const struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_buf *page = &reply->body;
@@ -47,10 +59,10 @@ static void add_navigation(const struct ps_web_request *request, struct ps_web_r
 	add_link(request, reply, "/health", PS_WEB_HEALTH);
 	ps_html(page, "</nav><div class=\"who\"><form method=\"post\" action=\"/language\">");
 	ps_web_form_token(request, reply);
-	ps_html(page, "<input type=\"hidden\" name=\"back\" value=\"%s\">",
-		request->post ? "/" : request->path);
+	ps_html(page, "<input type=\"hidden\" name=\"back\" value=\"");
+	add_here(request, page);
 	ps_html(page,
-		"<button class=\"plain\" name=\"lang\" value=\"%s\">%s</button></form>"
+		"\"><button class=\"plain\" name=\"lang\" value=\"%s\">%s</button></form>"
 		"<form method=\"post\" action=\"/logout\">",
 		request->lang == PS_LANG_ZH ? "en" : "zh",
 		ps_web_say(request, PS_WEB_OTHER_LANGUAGE));

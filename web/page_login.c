@@ -104,15 +104,25 @@ void ps_web_do_logout(struct ps_web_request *request, struct ps_web_reply *reply
 	ps_web_go(reply, "/login");
 }
 
+/* Only a page of ours, with no other host behind two slashes; and a query as a page writes it, in
+ * which a stranger's bytes are escaped. */
+static bool is_here(const char *back)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-/";
+	static const char query[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789-._~*%+=&";
+	size_t len = strspn(back, letters);
+
+	if (back[0] != '/' || back[1] == '/' || strlen(back) >= PS_WEB_LOCATION_MAX)
+		return false;
+	return !back[len] || (back[len] == '?' && !back[len + 1 + strspn(back + len + 1, query)]);
+}
+
 void ps_web_do_language(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	const char *back = ps_web_field(request, "back");
 
 	read_language(request);
 	request->session->lang = request->lang;
-	/* only a page of ours: no other host behind two slashes, no query */
-	if (back[0] != '/' || back[1] == '/' ||
-	    back[strspn(back, "abcdefghijklmnopqrstuvwxyz0123456789-/")] != '\0')
-		back = "/";
-	ps_web_go(reply, "%.90s", back);
+	ps_web_go(reply, "%s", is_here(back) ? back : "/");
 }

@@ -29,6 +29,7 @@
 #define PS_WEB_FIELDS_MAX 24
 #define PS_WEB_BODY_MAX 16384 /* bytes of a form, beside its files */
 #define PS_WEB_NUMBERS_MAX 4
+#define PS_WEB_LOCATION_MAX 6144 /* boxes that are drawn may stand in one */
 
 /* All that lives as long as the program. */
 struct ps_web {
@@ -75,7 +76,7 @@ struct ps_web_reply {
 	const char *type; /* "text/html; charset=utf-8" */
 	struct ps_buf body;
 	int fd; /* a file in place of the body; -1: none */
-	char location[96];
+	char location[PS_WEB_LOCATION_MAX];
 	char cookie[PS_WEB_SECRET_LEN + 1]; /* to be set */
 	bool forget_cookie;
 	char download[256]; /* the file's name; "": to be shown */

@@ -135,10 +135,52 @@
 		}
 	}
 
+	/* What is drawn, marked and chosen goes along to another part of the film, and into the other language. */
+	function carry() {
+		const area = document.querySelector("textarea[name=boxes]");
+		const more = { boxes: area ? area.value.trim() : "", at: views ? chosenViews().join(" ") : "" };
+		for (const [name, ms] of [["from", from], ["to", to]])
+			more[name] = ms === null ? "" : (ms / 1000).toFixed(2);
+		const changed = (to) => {
+			const url = new URL(to, location.href);
+			for (const [name, value] of Object.entries(more))
+				if (value)
+					url.searchParams.set(name, value);
+				else
+					url.searchParams.delete(name);
+			return url;
+		};
+		for (const link of document.querySelectorAll(".parts a"))
+			link.href = changed(link.href).href;
+		const back = document.querySelector("input[name=back]");
+		if (back) {
+			const url = changed(back.value);
+			back.value = url.pathname + url.search;
+		}
+	}
+
+	/* What came along. */
+	function unpack() {
+		const came = new URL(location.href).searchParams;
+		const seconds = (name) => {
+			const got = /^\d{1,7}(\.\d{1,3})?$/.exec(came.get(name) || "");
+			return got ? Number(got[0]) * 1000 : null;
+		};
+		const text = came.get("boxes") || "";
+		for (const area of document.querySelectorAll("textarea[name=boxes]")) {
+			area.value = text;
+			area.closest("details").open = text !== "";
+			readBoxes(text);
+		}
+		from = seconds("from");
+		to = seconds("to");
+	}
+
 	function mark() {
 		const line = at("marks");
 		line.textContent = "";
-		const percent = (ms) => (end > begin ? (ms - begin) / (end - begin) * 100 : 0);
+		/* a mark may lie in another part */
+		const percent = (ms) => (end > begin ? Math.min(Math.max((ms - begin) / (end - begin), 0), 1) * 100 : 0);
 		if (from !== null || to !== null) {
 			const span = document.createElement("b");
 			const left = percent(from === null ? begin : from);
@@ -160,6 +202,7 @@
 			if (field && ms !== null)
 				field.value = (ms / 1000).toFixed(2);
 		}
+		carry();
 	}
 
 	function setMark(isFrom) {
@@ -179,6 +222,7 @@
 			area.value = text;
 			area.closest("details").open = boxes.length > 0 || area.closest("details").open;
 		}
+		carry();
 		show();
 	}
 
@@ -237,12 +281,7 @@
 		});
 		for (const add of player.querySelectorAll("button.view"))
 			add.disabled = words.length >= Number(views.dataset.most);
-		/* another part of the film goes on with them */
-		for (const link of document.querySelectorAll(".parts a")) {
-			const to = new URL(link.href);
-			to.searchParams.set("at", words.join(" "));
-			link.href = to.href;
-		}
+		carry();
 	}
 
 	function addView(name) {
@@ -344,7 +383,24 @@
 			writeBoxes();
 		});
 	for (const area of document.querySelectorAll("textarea[name=boxes]"))
-		area.addEventListener("input", () => readBoxes(area.value));
+		area.addEventListener("input", () => {
+			readBoxes(area.value);
+			for (const other of document.querySelectorAll("textarea[name=boxes]"))
+				other.value = area.value;
+			carry();
+		});
+	for (const [name, isFrom] of [["from", true], ["to", false]]) {
+		const field = document.querySelector("input[name=" + name + "]");
+		if (field)
+			field.addEventListener("change", () => {
+				const ms = field.value.trim() && Number(field.value) >= 0 ? Number(field.value) * 1000 : null;
+				if (isFrom)
+					from = ms;
+				else
+					to = ms;
+				mark();
+			});
+	}
 
 	function faster(by) {
 		const speed = at("speed");
@@ -382,6 +438,7 @@
 		return steps;
 	}
 
+	unpack();
 	fetch(base + "frames.json").then((reply) => reply.json()).then((list) => {
 		const times = new Set();
 		list.frames.forEach(([camera, ms], number) => {

@@ -506,11 +506,34 @@ shows_card() {
 	done
 	post li /language lang=zh back=//evil.example/
 	is "$code $to" "303 $url/"
+	for back in '/health?<b>' '/health?a=1#b' '/health?a"' $'/health?a\r\nSet-Cookie: b' '//evil.example/?a' '/\\evil.example?a' \
+		"/health?$(head -c 7000 /dev/zero | tr '\0' a)" 'javascript:alert(1)?'; do
+		post li /language lang=zh "back=$back"
+		is "$back $code $to" "$back 303 $url/"
+	done
 	post li /language lang=en back=/health
 	is "$code $to" "303 $url/health"
 	as li /health
 	shows "file: signs"
 	shows "Last seal"
+}
+
+@test "the other language keeps what was asked for, whatever that is" {
+	as li "/?q=$first&x=%3Cb%3E%22%26%0d%0aSet-Cookie:+y&%3Cscript%3E=1&flag"
+	back=$(sed -n 's/.*name="back" value="\([^"]*\)".*/\1/p' page)
+	is "$back" "/?q=$first&amp;x=%3Cb%3E%22%26%0D%0ASet-Cookie%3A%20y&amp;%3Cscript%3E=1&amp;flag="
+	back=$(sed 's/&amp;/\&/g' <<<"$back")
+	post li /language lang=zh "back=$back"
+	is "$code $to" "303 $url$back"
+	as li "${to#"$url"}"
+	shows '<html lang="zh-CN">'
+	shows "value=\"$first\""
+	shows_not '<b>'
+	shows_not '<script>'
+	post li /language lang=en back=/
+	# a form's fields are nobody's to be asked for again
+	as li "/take/1/hold" -d why=x
+	shows 'name="back" value="/"'
 }
 
 @test "requests that are too large, or are none" {

@@ -1,5 +1,6 @@
 bats_require_minimum_version 1.5.0
-# packseal-web in Chromium: a clerk's day (tests/web/day.js) and a claim (tests/web/claim.js).
+# packseal-web in Chromium: a clerk's day (tests/web/day.js), a claim (tests/web/claim.js), a film in parts
+# (tests/web/parts.js).
 
 load station
 load web
@@ -9,11 +10,25 @@ setup_file() {
 	make_views 4
 }
 
-# play SCRIPT   Over a station with one take; what comes of it is in the folder "got".
-play() {
+# browse SCRIPT   In Chromium, over what packseal-web has; what comes of it is in the folder "got".
+browse() {
+	start_web
+	run timeout 240 node "$day/$1" "$url" "$password" "$PWD/got" 3>&-
+	day_status=$status
+	stop_web
+	[ -z "${PACKSEAL_SHOTS:-}" ] || cp got/*.png "$PACKSEAL_SHOTS" || true
+}
+
+# need_browser
+need_browser() {
 	day=$BATS_TEST_DIRNAME/../web
 	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
 	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
+}
+
+# play SCRIPT   Over a station with one take.
+play() {
+	need_browser
 	make_station
 	mkdir -p got
 	[ ! -d "$BATS_TEST_TMPDIR/sent" ] || cp "$BATS_TEST_TMPDIR"/sent/* got
@@ -23,12 +38,8 @@ play() {
 	read -r -t 4 <> <(:) || true
 	scan PSCMD-END
 	await '"event":"ended"'
-	start_web
-	run timeout 240 node "$day/$1" "$url" "$password" "$PWD/got" 3>&-
-	day_status=$status
-	stop_web
+	browse "$1"
 	kill_station
-	[ -z "${PACKSEAL_SHOTS:-}" ] || cp got/*.png "$PACKSEAL_SHOTS" || true
 	[ "$day_status" = 0 ] || { printf '%s\n' "$output" >&2; false; }
 }
 
@@ -46,4 +57,19 @@ play() {
 	play claim.js
 	[ "$(stat -c %s got/claim-sheet.jpg)" -le 130000 ]
 	djpeg got/claim-sheet.jpg >got/claim-sheet.ppm
+}
+
+@test "a film in parts: what is drawn, marked and chosen goes along to the next, and into the other language" {
+	need_browser
+	# a minute is long for a test: a station's store, and a film beside its own that was made at once
+	make_station
+	start_station
+	record $first
+	stop_station
+	mkdir -p got made store/2026-03-01
+	"$build/tests/e2e/make_takes" made long.seal
+	mv made/long.seal store/2026-03-01/020000-0000040.seal
+	"$packseal" reindex --store store
+	browse parts.js
+	[ "$day_status" = 0 ] || { printf '%s\n' "$output" >&2; false; }
 }
