@@ -15,7 +15,7 @@ setup_file() {
 	# other footage, so that a picture says whose it is
 	make_station far
 	start_station
-	record $fourth
+	record_long $fourth
 	stop_station
 	make_station left
 	sed -i "s|^\[store\]|shop = yes\n[store]|" station.ini
