@@ -70,7 +70,7 @@ $(BUILD)/%.o: %.c
 # It holds files as they stand.
 $(BUILD)/tools/data.o: tools/channels.json tools/claims.json
 
-$(BUILD)/web/assets.o: web/style.css web/script.js web/icon.svg
+$(BUILD)/web/assets.o: web/style.css web/icon.svg $(wildcard web/script/*.js)
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)

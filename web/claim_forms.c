@@ -68,6 +68,7 @@ void ps_web_claim_form_ask(const struct ps_web_request *request, struct ps_buf *
 			ps_web_say(request, PS_WEB_ASK_OTHER));
 		add_message(request, page, claim, other, "message-other");
 		ps_html(page, "</details>");
+		ps_web_page_script(page, "copy");
 	} else {
 		begin(request, page, claim, "ask", false);
 		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_ASK_HINT));

@@ -82,7 +82,7 @@ void ps_web_page_begin(const struct ps_web_request *request, struct ps_web_reply
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
 		"<title>%s%s%s</title><link rel=\"icon\" href=\"/icon.svg\">"
 		"<link rel=\"stylesheet\" href=\"/style.css\">"
-		"<script src=\"/script.js\" defer></script></head><body>\n"
+		"<script type=\"module\" src=\"/script/sending.js\"></script></head><body>\n"
 		"<a class=\"skip\" href=\"#content\">%s</a>"
 		"<header><a class=\"brand\" href=\"/\">%s</a>",
 		request->lang == PS_LANG_ZH ? "zh-CN" : "en", title ? title : "",
@@ -93,6 +93,11 @@ void ps_web_page_begin(const struct ps_web_request *request, struct ps_web_reply
 	ps_html(page, "</header>\n<main id=\"content\">\n");
 	if (title)
 		ps_html(page, "<h1>%s</h1>\n", title);
+}
+
+void ps_web_page_script(struct ps_buf *page, const char *name)
+{
+	ps_html(page, "<script type=\"module\" src=\"/script/%s.js\"></script>\n", name);
 }
 
 void ps_web_page_end(struct ps_web_reply *reply)

@@ -100,6 +100,7 @@ static void add_table(const struct ps_web_request *request, struct ps_buf *page,
 				strcmp(takes->takes[i].waybills[0],
 				       takes->takes[i - 1].waybills[0]) == 0);
 	ps_html(page, "</tbody></table></div>");
+	ps_web_page_script(page, "stills");
 	if (takes->more)
 		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_FOUND_MORE));
 }

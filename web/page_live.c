@@ -1,4 +1,4 @@
-/* What the cameras see now, with what helps to aim them; the browser measures (script.js). */
+/* What the cameras see now, with what helps to aim them; the browser measures (script/live.js). */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -80,6 +80,7 @@ static void add_cameras(const struct ps_web_request *request, struct ps_buf *pag
 	for (; camera; camera = ps_json_next(camera))
 		add_camera(request, page, count++, ps_json_get_text(camera, "name"));
 	ps_html(page, "</div>");
+	ps_web_page_script(page, "live");
 	if (!count)
 		ps_html(page, "<p class=\"notice bad\">%s</p>",
 			ps_web_say(request, PS_WEB_LIVE_NONE));

@@ -161,6 +161,7 @@ static void add_player(const struct ps_web_request *request, struct ps_buf *page
 	add_screens(request, page, show, claim);
 	add_controls(request, page);
 	ps_html(page, "</section>\n");
+	ps_web_page_script(page, "player");
 }
 
 /* Whether the claim is of this parcel: another's picture has no business beside this film. */

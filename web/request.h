@@ -98,6 +98,9 @@ void ps_web_page_begin(const struct ps_web_request *request, struct ps_web_reply
 		       const char *title);
 void ps_web_page_end(struct ps_web_reply *reply);
 
+/* What a page needs of web/script beside what each has; it runs once the whole page is there. */
+void ps_web_page_script(struct ps_buf *page, const char *name);
+
 /* A page that says one sentence. */
 void ps_web_page_sentence(const struct ps_web_request *request, struct ps_web_reply *reply,
 			  unsigned status, enum ps_web_word word);

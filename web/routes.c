@@ -19,9 +19,9 @@ struct route {
 };
 
 static const struct route routes[] = {
-	{ false, OF_ALL, "/style.css", PS_WEB_NOBODY, ps_web_asset_style },
-	{ false, OF_ALL, "/script.js", PS_WEB_NOBODY, ps_web_asset_script },
-	{ false, OF_ALL, "/icon.svg", PS_WEB_NOBODY, ps_web_asset_icon },
+	{ false, OF_ALL, "/style.css", PS_WEB_NOBODY, ps_web_asset },
+	{ false, OF_ALL, "/script/*", PS_WEB_NOBODY, ps_web_asset },
+	{ false, OF_ALL, "/icon.svg", PS_WEB_NOBODY, ps_web_asset },
 	{ false, OF_ALL, "/login", PS_WEB_NOBODY, ps_web_page_login },
 	{ true, OF_ALL, "/login", PS_WEB_NOBODY, ps_web_do_login },
 	{ true, OF_ALL, "/logout", PS_WEB_VIEWER, ps_web_do_logout },

@@ -59,8 +59,6 @@ ps_web_page ps_web_do_hold;		       /* page_hold.c */
 ps_web_page ps_web_do_release;
 ps_web_page ps_web_page_access; /* page_access.c */
 ps_web_page ps_web_page_health; /* page_health.c */
-ps_web_page ps_web_asset_style; /* assets.c */
-ps_web_page ps_web_asset_script;
-ps_web_page ps_web_asset_icon;
+ps_web_page ps_web_asset;	/* assets.c */
 
 #endif

@@ -177,6 +177,22 @@ serve_own() {
 	grep -qi '^set-cookie: packseal=[0-9a-f]\{64\}; Path=/; HttpOnly; SameSite=Strict' heads
 }
 
+@test "what a page needs in the browser is served as it stands in the tree, and nothing else beside it" {
+	for file in style.css icon.svg script/{along,boxes,copy,film,live,marks,player,sending,stills,views}.js; do
+		as nobody "/$file"
+		is "$file $code" "$file 200"
+		cmp page "$BATS_TEST_DIRNAME/../../web/$file"
+	done
+	is "$(ls "$BATS_TEST_DIRNAME/../../web/script" | wc -l)" 10
+	curl -s -D heads -o page "$url/script/player.js"
+	grep -qi '^content-type: text/javascript; charset=utf-8' heads
+	grep -qi '^cache-control: no-store' heads
+	for path in /script/none.js /script/player.js.map /script/style.css /script/..%2fassets.c /script/%00player.js /script/; do
+		as li "$path"
+		is "$path $code" "$path 404"
+	done
+}
+
 @test "a take is found by its waybill, in small letters, by a part, by its date; all of a waybill together" {
 	as li /?q=$first
 	shows '<a href="/take/3">'
