@@ -77,6 +77,20 @@ size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
 	return count;
 }
 
+bool ps_mask_hides(struct ps_mask *mask, size_t camera, int64_t since_us,
+		   const struct ps_rect *part)
+{
+	struct ps_rect rects[PS_MASK_RECTS_MAX];
+	size_t count = ps_mask_rects(mask, camera, since_us, rects);
+	bool hides = false;
+
+	for (size_t i = 0; i < count; i++)
+		hides = hides || !part->w ||
+			(rects[i].x < part->x + part->w && part->x < rects[i].x + rects[i].w &&
+			 rects[i].y < part->y + part->h && part->y < rects[i].y + rects[i].h);
+	return hides;
+}
+
 /* Where @at of the whole lies in a reduced picture. */
 static uint64_t reduced(uint64_t at, uint64_t whole, uint32_t size, bool up)
 {

@@ -25,6 +25,10 @@ void ps_mask_init(struct ps_mask *mask, const struct ps_clip_settings *settings,
 size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
 		     struct ps_rect rects_out[PS_MASK_RECTS_MAX]);
 
+/* Is anything of this @part of it hidden, in pixels (w 0: of all of it)? */
+bool ps_mask_hides(struct ps_mask *mask, size_t camera, int64_t since_us,
+		   const struct ps_rect *part);
+
 /* Such a rectangle in a picture that was reduced to this size: outwards, never inwards. */
 struct ps_rect ps_mask_reduced(const struct ps_rect *rect, const struct ps_camera_info *camera,
 			       uint32_t width_px, uint32_t height_px);

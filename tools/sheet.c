@@ -60,7 +60,8 @@ static int add_beside(struct ps_still_sheet *sheet, const char *path, struct ps_
 	return status;
 }
 
-static void say_chosen(const struct ps_choice *choice, const struct ps_subject *subject)
+static void say_chosen(const struct ps_choice *choice, const struct ps_subject *subject,
+		       const char *hidden)
 {
 	for (size_t i = 0; i < choice->count; i++) {
 		const struct ps_chosen *chosen = &choice->chosen[i];
@@ -73,6 +74,8 @@ static void say_chosen(const struct ps_choice *choice, const struct ps_subject *
 	}
 	if (choice->count && !choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
 		(void)printf("  the waybill's barcode could not be read in any of them\n");
+	if (hidden[0])
+		(void)printf("  the sheet says: %s\n", hidden);
 }
 
 /* Whoever asks for a redaction wants it hidden. */
@@ -136,6 +139,7 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 		status = add_qr(&sheet, subject);
 	if (!status)
 		status = draw(request, &sheet, drawing, result);
+	memcpy(result->hidden, sheet.hidden, sizeof(result->hidden));
 	ps_still_sheet_release(&sheet);
 	return status;
 }
@@ -173,7 +177,7 @@ static int make(const struct ps_sheet_request *request, struct ps_subject *subje
 		note_pictures(choice, result);
 		memcpy(result->code, subject->code, sizeof(result->code));
 		if (!request->quiet)
-			say_chosen(choice, subject);
+			say_chosen(choice, subject, result->hidden);
 	}
 	ps_drawing_close(drawing);
 	return status;

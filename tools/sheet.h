@@ -27,7 +27,8 @@ struct ps_sheet_result {
 	struct ps_buf jpeg; /* initialised by the caller */
 	struct ps_still_sheet_made made;
 	char code[PS_EVIDENCE_CODE_MAX];
-	size_t count; /* the pictures in it */
+	char hidden[PS_STILL_SHEET_TEXT_MAX]; /* what it says of that; "": nothing is */
+	size_t count;			      /* the pictures in it */
 	struct {
 		size_t camera;
 		uint64_t seq;

@@ -49,6 +49,30 @@ static void say_about(struct ps_still_sheet *sheet, const struct ps_subject *sub
 		       strlen(to) > 11 ? to + 11 : to);
 }
 
+/* What of the pictures that it shows cannot be seen in them. */
+struct hiding {
+	bool painted;  /* over, in the mask's grey */
+	bool withheld; /* from the file, and there the filler's pattern */
+};
+
+/* Whoever reads of hidden areas where there are none looks for what was kept from him. */
+static void say_hidden(struct ps_still_sheet *sheet, const struct hiding *hiding)
+{
+	static const char *const said[2][2] = {
+		{ "Checkered areas are withheld from the film at hand.",
+		  "棋盘格处为所据录像中已省略的内容。" },
+		{ "Grey areas are hidden.", "灰块为遮挡。" },
+	};
+	const bool both = hiding->painted && hiding->withheld;
+	const char *const *first = said[hiding->painted];
+
+	if (hiding->painted || hiding->withheld)
+		(void)snprintf(sheet->hidden, sizeof(sheet->hidden), "%s%s%s",
+			       ps_lang_pick(sheet->lang, first[0], first[1]),
+			       both ? ps_lang_pick(sheet->lang, " ", "") : "",
+			       both ? ps_lang_pick(sheet->lang, said[0][0], said[0][1]) : "");
+}
+
 static void say_foot(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
 	const struct ps_verdict *verdict = &subject->verdict;
@@ -64,13 +88,13 @@ static void say_foot(struct ps_still_sheet *sheet, const struct ps_subject *subj
 		sheet->foot, sizeof(sheet->foot),
 		zh ? "%s摘自打包台签名录像的画面,本图为派生图片,不是原件;"
 		     "凭证据码可找到原件并逐帧验签(原件内容:%s)。时间为设备时钟。"
-		     "灰块为遮挡。画面不证明包裹交寄后的情况。"
+		     "%s%s画面不证明包裹交寄后的情况。"
 		   : "%sPictures out of a film that the packing station signed; this sheet "
 		     "is derived and no original. The evidence code leads to the original, "
 		     "which anybody can verify (content: %s). Times are the station's clock. "
-		     "Grey areas are hidden. Pictures do not show what happened to the "
-		     "parcel later.",
-		test, ps_word_said(verdict->report.verdict[PS_AXIS_INTEGRITY], sheet->lang));
+		     "%s%sPictures do not show what happened to the parcel later.",
+		test, ps_word_said(verdict->report.verdict[PS_AXIS_INTEGRITY], sheet->lang),
+		sheet->hidden, sheet->hidden[0] && !zh ? " " : "");
 }
 
 static void say_tile(const struct ps_still_sheet *sheet, const struct ps_subject *subject,
@@ -138,23 +162,30 @@ enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum ps_lang lang,
 				const struct ps_subject *subject, const struct ps_choice *choice,
 				struct ps_mask *mask, struct ps_decoder *decoder)
 {
+	struct hiding hiding = { .painted = false };
 	enum ps_err err = PS_OK;
 
 	memset(sheet, 0, sizeof(*sheet));
 	sheet->lang = lang;
 	say_about(sheet, subject);
-	say_foot(sheet, subject);
 	memcpy(sheet->take, subject->verdict.check.take, PS_HASH_LEN);
 	for (size_t i = 0; i < choice->count && !err; i++) {
 		const struct ps_chosen *chosen = &choice->chosen[i];
 		const struct ps_still *still = &choice->stills.stills[chosen->still];
+		const struct ps_camera_info *info =
+			&subject->verdict.check.start.cameras[still->camera];
 
-		err = decode(still, chosen, &subject->verdict.check.start.cameras[still->camera],
-			     mask, decoder, &sheet->tiles[sheet->count].picture);
-		if (!err)
-			say_tile(sheet, subject, chosen, still,
-				 sheet->tiles[sheet->count++].caption);
+		err = decode(still, chosen, info, mask, decoder,
+			     &sheet->tiles[sheet->count].picture);
+		if (err)
+			break;
+		say_tile(sheet, subject, chosen, still, sheet->tiles[sheet->count++].caption);
+		hiding.painted |=
+			ps_mask_hides(mask, still->camera, still->since_us, &chosen->part);
+		hiding.withheld |= ps_still_withholds(still, info, &chosen->part);
 	}
+	say_hidden(sheet, &hiding);
+	say_foot(sheet, subject);
 	return err;
 }
 

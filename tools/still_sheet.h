@@ -18,6 +18,7 @@ struct ps_still_sheet {
 	char title[PS_STILL_SHEET_TEXT_MAX];
 	char code[PS_STILL_SHEET_TEXT_MAX];
 	char about[PS_STILL_SHEET_TEXT_MAX];
+	char hidden[PS_STILL_SHEET_TEXT_MAX]; /* the foot's words of what is; "" where nothing is */
 	char foot[PS_STILL_SHEET_TEXT_MAX];
 	uint8_t take[PS_HASH_LEN]; /* whose pictures they are */
 	size_t count;

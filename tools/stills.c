@@ -44,6 +44,31 @@ static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_u
 	return find(ctx, entry->camera, entry->seq) != NULL;
 }
 
+static void note_withheld(const struct ps_composite *composite, struct ps_still *still)
+{
+	memset(still->withheld, 0, sizeof(still->withheld));
+	for (uint32_t i = 0; i < composite->tile_count; i++)
+		if (!composite->tiles[i].salt)
+			still->withheld[i / 8] |= (uint8_t)(1U << (i % 8));
+}
+
+bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_info *camera,
+			const struct ps_rect *part)
+{
+	const struct ps_rect all = { 0, 0, camera->width_px, camera->height_px };
+	const struct ps_rect *of = part->w ? part : &all;
+	const uint64_t row = (camera->width_px + 15) / 16;
+
+	for (uint64_t y = of->y / 16; y <= (of->y + of->h - 1) / 16; y++)
+		for (uint64_t x = of->x / 16; x <= (of->x + of->w - 1) / 16; x++) {
+			uint64_t tile = (y * row + x) / camera->restart_mcus;
+
+			if (still->withheld[tile / 8] >> (tile % 8) & 1)
+				return true;
+		}
+	return false;
+}
+
 static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 {
 	struct ps_still *still = find(ctx, picture->entry->camera, picture->entry->seq);
@@ -51,7 +76,7 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	still->have = true;
 	still->since_us = picture->since_us;
 	still->boot_us = picture->entry->time_us;
-	still->withheld = picture->withheld;
+	note_withheld(picture->composite, still);
 	memcpy(still->frame_hash, picture->entry->frame_hash, PS_HASH_LEN);
 	ps_buf_clear(&still->jpeg);
 	ps_buf_add(&still->jpeg, picture->jpeg.bytes, picture->jpeg.len);

@@ -15,8 +15,8 @@ struct ps_still {
 	bool have; /* what follows is filled: */
 	int64_t since_us;
 	uint64_t boot_us;
-	uint32_t withheld; /* tiles that are painted over */
 	uint8_t frame_hash[PS_HASH_LEN];
+	uint8_t withheld[(PS_TILES_MAX + 7) / 8]; /* a bit a tile that is painted over */
 	struct ps_buf jpeg;
 };
 
@@ -33,6 +33,10 @@ void ps_stills_release(struct ps_stills *stills);
  * @sample is NULL or there is no room.
  */
 size_t ps_stills_want(struct ps_stills *stills, size_t camera, const struct ps_sample *sample);
+
+/* Does the file withhold anything of this @part of it, in pixels (w 0: of all of it)? */
+bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_info *camera,
+			const struct ps_rect *part);
 
 /* Gets them. Complains; returns 0 or the exit status. */
 int ps_stills_get(struct ps_stills *stills, struct ps_subject *subject);

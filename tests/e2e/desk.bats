@@ -87,6 +87,26 @@ without() {
 	[ "$hidden" -lt $(($(stat -c %s "$out.jpg") * 2 / 3)) ]
 }
 
+@test "sheet: speaks of hidden areas only where it shows some" {
+	lines() { grep "the sheet says" <<<"$output" || true; }
+	run -0 "$packseal" sheet take.seal -o "$out.jpg" --at side:2 --at top:3 --lang en
+	is "$(lines)" ""
+	run -0 "$packseal" sheet SF1023574470215 -o "$out.jpg" --lang zh --force
+	is "$(lines)" ""
+	run -0 "$packseal" sheet take.seal -o "$out.grey.jpg" --at side:2 --at top:3 --redact side:0,0,80,60 --lang en
+	is "$(lines)" "  the sheet says: Grey areas are hidden."
+	run -0 "$packseal" sheet take.seal -o "$out.grey.jpg" --at side:2 --redact side:0,0,80,60 --lang zh --force
+	is "$(lines)" "  the sheet says: 灰块为遮挡。"
+	# what a copy withholds is not grey, and is said where a picture of the sheet lacks it
+	run -0 "$packseal" export take.seal --redact side:0,0,80,60 -o "$out.seal"
+	run -0 "$packseal" sheet "$out.seal" -o "$out.both.jpg" --at side:2 --redact side:100,100,60,60 --lang en
+	is "$(lines)" "  the sheet says: Grey areas are hidden. Checkered areas are withheld from the film at hand."
+	run -0 "$packseal" sheet "$out.seal" -o "$out.jpg" --at side:2 --lang zh --force
+	is "$(lines)" "  the sheet says: 棋盘格处为所据录像中已省略的内容。"
+	run -0 "$packseal" sheet "$out.seal" -o "$out.jpg" --at top:3 --lang zh --force
+	is "$(lines)" ""
+}
+
 @test "still: one picture, by itself or by camera and second, as small as is wanted" {
 	run -0 "$packseal" still take.seal -o "$out.jpg" --width 160
 	[[ $output =~ ": "[0-9]+" bytes, "(top|side)" at "[2-9] ]]

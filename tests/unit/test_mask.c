@@ -77,11 +77,42 @@ static void beside_the_lanes_part_all_is_hidden(void **state)
 	assert_int_equal(ps_mask_rects(&mask, 0, 0, rects), 0);
 }
 
+static void what_lies_beyond_the_part_that_is_shown_hides_nothing_of_it(void **state)
+{
+	static const struct {
+		const char *name;
+		struct ps_rect part;
+		bool hidden;
+	} rows[] = {
+		{ "all of it", { 0, 0, 0, 0 }, true },
+		{ "beside", { 110, 0, 100, 100 }, false },
+		{ "below", { 0, 120, 200, 100 }, false },
+		{ "before", { 0, 0, 100, 100 }, false },
+		{ "touched by a pixel", { 0, 0, 101, 101 }, true },
+		{ "within", { 104, 104, 2, 2 }, true },
+	};
+	struct ps_start start = make_start();
+	struct ps_clip_settings settings = {
+		.redaction_count = 1,
+		.redactions = { { .camera = "top", .rect = { 100, 100, 10, 20 } } },
+	};
+	struct ps_mask mask;
+
+	(void)state;
+	ps_mask_init(&mask, &settings, &start);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (ps_mask_hides(&mask, 0, 0, &rows[i].part) != rows[i].hidden)
+			fail_msg("%s", rows[i].name);
+		assert_false(ps_mask_hides(&mask, 1, 0, &rows[i].part));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_asked_for_is_hidden_and_nothing_else),
 		cmocka_unit_test(beside_the_lanes_part_all_is_hidden),
+		cmocka_unit_test(what_lies_beyond_the_part_that_is_shown_hides_nothing_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,10 +75,41 @@ static void no_sheet_exceeds_its_limit(void **state)
 	ps_drawing_close(drawing);
 }
 
+/* A row of 40 MCUs is 4 tiles of 10, so that a tile is 160 pixels by 16. */
+static void what_the_file_withholds_beyond_a_part_is_not_of_it(void **state)
+{
+	static const struct {
+		const char *name;
+		struct ps_rect part;
+		bool withheld;
+	} rows[] = {
+		{ "all of it", { 0, 0, 0, 0 }, true },
+		{ "the tile's own place", { 160, 16, 160, 16 }, true },
+		{ "its last pixel", { 319, 31, 100, 100 }, true },
+		{ "before it", { 0, 0, 160, 400 }, false },
+		{ "behind it", { 320, 0, 160, 400 }, false },
+		{ "above it", { 0, 0, 640, 16 }, false },
+		{ "under it", { 0, 32, 640, 448 }, false },
+	};
+	const struct ps_camera_info info = { .width_px = 640,
+					     .height_px = 480,
+					     .restart_mcus = 10 };
+	struct ps_still still = { .have = true };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_false(ps_still_withholds(&still, &info, &rows[i].part));
+	still.withheld[0] = 1 << 5;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (ps_still_withholds(&still, &info, &rows[i].part) != rows[i].withheld)
+			fail_msg("%s", rows[i].name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_sheet_exceeds_its_limit),
+		cmocka_unit_test(what_the_file_withholds_beyond_a_part_is_not_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
