@@ -5,6 +5,7 @@
 "use strict";
 const assert = require("node:assert");
 const { run, open, shot, watch, download, faults } = require("./browser.js");
+const { isLegible } = require("./contrast.js");
 
 const [url, password, folder] = process.argv.slice(2);
 const waybill = "SF1023574470215";
@@ -92,6 +93,7 @@ async function clerk(browser) {
 	await page.goto(url + "/");
 	await page.waitForFunction(() => document.querySelector("td.still img").naturalWidth === 160);
 	await shot(page, "find");
+	await isLegible(page, "header a, header button, main a, main button");
 	await page.click("text=Log out");
 	await page.waitForSelector("input[name=password]");
 	await shot(page, "login");
@@ -114,7 +116,8 @@ async function manager(browser) {
 	await page.waitForFunction(() => [...document.querySelectorAll(".live canvas")].length === 2 &&
 		[...document.querySelectorAll(".live canvas")].every((c) => Number(c.dataset.pictures) >= 2));
 	await page.waitForSelector("text=exposure right >> nth=1");
-	assert.ok(await page.$$eval(".live meter", (all) => all.every((meter) => meter.value > 50)));
+	/* against the sharpest so far: what is held into the picture may blur it for a while */
+	await page.waitForFunction(() => [...document.querySelectorAll(".live meter")].every((meter) => meter.value > 50));
 	await page.waitForSelector("text=No aim card in the picture. >> nth=1");
 	await shot(page, "live");
 }
