@@ -227,6 +227,9 @@ static void add_ready(const struct ps_web_request *request, struct ps_buf *page,
 	struct ps_json_value *show = ps_web_read_json(view->making.dir, "show.json");
 	struct ps_json_value *verify = ps_web_read_json(view->making.dir, "verify.json");
 
+	if (!view->has_ledger)
+		ps_html(page, "<p class=\"notice\">%s</p>",
+			ps_web_say(request, PS_WEB_LEDGER_NONE));
 	add_player(request, page, view, show, claim);
 	ps_html(page, "<div class=\"columns\"><div>");
 	if (request->session->role >= PS_WEB_CLERK)

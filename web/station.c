@@ -16,6 +16,16 @@ const char *ps_web_station_root(const struct ps_web_station *station)
 	return station->root[0] && access(station->root, R_OK) == 0 ? station->root : NULL;
 }
 
+bool ps_web_station_has_ledger(const struct ps_web_station *station)
+{
+	char leaves[PS_WEB_SETTING_MAX + 24];
+	char checkpoints[PS_WEB_SETTING_MAX + 24];
+
+	(void)snprintf(leaves, sizeof(leaves), "%s/ledger/leaves", station->store);
+	(void)snprintf(checkpoints, sizeof(checkpoints), "%s/ledger/checkpoints", station->store);
+	return access(leaves, R_OK) == 0 && access(checkpoints, R_OK) == 0;
+}
+
 bool ps_web_stations_named(const struct ps_web_stations *stations)
 {
 	return stations->stations[0].name[0] != '\0';

@@ -35,6 +35,9 @@ void ps_web_station_set_name(struct ps_web_station *station, const char *name, s
 /* The root by which origins are judged; NULL: there is none that could be read. */
 const char *ps_web_station_root(const struct ps_web_station *station);
 
+/* Whether its store has the ledger, which can be read: a copy of the films alone has none. */
+bool ps_web_station_has_ledger(const struct ps_web_station *station);
+
 /* Whether they have names: then there may be several, and each has addresses of its own. */
 bool ps_web_stations_named(const struct ps_web_stations *stations);
 

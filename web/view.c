@@ -32,22 +32,33 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 	const char *lang = view->lang == PS_LANG_ZH ? "zh" : "en";
 	/* without a root the verdict says that the origin was not checked */
 	const char *root = ps_web_station_root(take->station);
-	const struct ps_web_command commands[] = {
+	struct ps_web_command commands[] = {
 		{ .argv = { settings->program, "show", "--json", "--lang", lang, "--", take->path },
 		  .out = "show.json" },
-		{ .argv = { settings->program, "verify", "--json", "--all-seals", "--lang", lang,
-			    "--ledger", ledger, root ? "--root" : "--", root ? root : take->path,
-			    root ? "--" : NULL, take->path },
+		{ .argv = { settings->program, "verify", "--json", "--all-seals", "--lang", lang },
 		  .out = "verify.json",
 		  .most = VERIFY_MOST },
 		{ .argv = { settings->program, "unpack", "-o", "pictures", "--from", from, "--to",
 			    to, "--", take->path } },
 	};
+	const char **argv = commands[1].argv;
 	const struct ps_web_run run = {
 		.dir = view->making.dir, .user = user, .count = 3, .commands = commands
 	};
 
-	(void)snprintf(ledger, sizeof(ledger), "%s/ledger", take->station->store);
+	while (*argv)
+		argv++;
+	if (view->has_ledger) {
+		(void)snprintf(ledger, sizeof(ledger), "%s/ledger", take->station->store);
+		*argv++ = "--ledger";
+		*argv++ = ledger;
+	}
+	if (root) {
+		*argv++ = "--root";
+		*argv++ = root;
+	}
+	*argv++ = "--";
+	*argv++ = take->path;
 	(void)snprintf(from, sizeof(from), "%" PRIu64, view->part * PS_WEB_PART_S);
 	(void)snprintf(to, sizeof(to), "%" PRIu64, (view->part + 1) * PS_WEB_PART_S);
 	return ps_web_run_start(&run, &view->making.pid);
@@ -57,11 +68,14 @@ enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_sett
 			    const struct ps_web_take *take, uint64_t part, enum ps_lang lang,
 			    const char *user, int64_t now_s, struct ps_web_view **view_out)
 {
+	/* where it came, or went, what was verified is looked at anew */
+	bool has_ledger = ps_web_station_has_ledger(take->station);
 	struct ps_web_view *view = NULL;
 	enum ps_err err;
 
 	for (size_t i = 0; i < PS_WEB_VIEWS_MAX && !view; i++)
-		if (is(&views->views[i], take, part) && views->views[i].lang == lang)
+		if (is(&views->views[i], take, part) && views->views[i].lang == lang &&
+		    views->views[i].has_ledger == has_ledger)
 			view = &views->views[i];
 	if (view && ps_web_making_stands(&view->making, RETRY_S, now_s)) {
 		*view_out = view;
@@ -78,7 +92,8 @@ enum ps_err ps_web_view_get(struct ps_web_views *views, const struct ps_web_sett
 		.take = take->number,
 		.bytes = take->bytes,
 		.part = part,
-		.lang = lang
+		.lang = lang,
+		.has_ledger = has_ledger
 	};
 	(void)snprintf(view->making.dir, sizeof(view->making.dir), "%s/views/%" PRIu64,
 		       settings->state, ++views->next);

@@ -31,6 +31,7 @@ struct ps_web_view {
 	uint64_t bytes; /* of the file: a take that was thinned since is another */
 	uint64_t part;
 	enum ps_lang lang;
+	bool has_ledger; /* and it was asked */
 	size_t frame_count;
 	struct ps_web_frame *frames;
 	size_t camera_count;

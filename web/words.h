@@ -63,6 +63,7 @@
 	X(NTH, "one of several", "多次录像之一") \
 	X(ALL_OF_WAYBILL, "All takes of this waybill", "该面单的全部录像") \
 	X(PREPARING, "The film is verified and unpacked…", "正在验签并展开录像…") \
+	X(LEDGER_NONE, "The store has no ledger that can be read (ledger/leaves, ledger/checkpoints): the film is shown, and what the ledger says of it was not checked.", "存储目录中没有可读的账本(ledger/leaves、ledger/checkpoints):录像照常播放,但未按账本核对。") \
 	X(PREPARE_FAILED, "It cannot be shown. What packseal says:", "无法播放。packseal 的说明:") \
 	X(BUSY, "Too much is being made at the moment. Try again in a minute.", "当前任务过多,请一分钟后再试。") \
 	X(PLAY, "Play", "播放") \

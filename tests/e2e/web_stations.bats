@@ -304,6 +304,21 @@ web_ini() {
 	is "$code" 404
 }
 
+@test "a store without its ledger, or a part of it: the film is shown, and that it was not asked; with it again, that it was" {
+	for away in ledger ledger/leaves ledger/checkpoints; do
+		mv "far/store/$away" kept
+		until_shows li /station/far/take/1 'id="player"'
+		shows "The store has no ledger that can be read"
+		shows "no ledger proof given"
+		as li "/station/far/take/1/0/0.jpg"
+		is "$code" 200
+		mv kept "far/store/$away"
+		until_shows li /station/far/take/1 'id="player"'
+		shows_not "no ledger that can be read"
+		shows "all leaves seen"
+	done
+}
+
 @test "health: a list of stations, and each; live: one is chosen" {
 	as eve /health
 	is "$code" 200
