@@ -19,6 +19,7 @@
 	X(REPORT, "report") \
 	X(PACKAGE, "package")
 
+/* Pictures first. */
 enum ps_channel_what {
 #define X(code, name) PS_CHANNEL_##code,
 	PS_CHANNEL_WHATS(X)

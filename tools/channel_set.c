@@ -37,6 +37,7 @@ struct set {
 	enum ps_lang lang;
 	struct ps_work_dir dir;
 	struct ps_claim_text text;
+	struct ps_claim_shown shown; /* by the pictures that were made */
 	size_t count;
 	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
 	struct made_of {
@@ -47,7 +48,7 @@ struct set {
 	struct ps_export_leaf_file handed[PS_CHANNEL_FILES_MAX + 1]; /* the text behind them */
 };
 
-static int make_sheet(const struct set *set, const struct ps_channel_file *file, const char *path,
+static int make_sheet(struct set *set, const struct ps_channel_file *file, const char *path,
 		      struct made_of *of, bool *made_out)
 {
 	static const enum ps_choice_role roles[PS_CHANNEL_WHAT_COUNT] = {
@@ -80,6 +81,9 @@ static int make_sheet(const struct set *set, const struct ps_channel_file *file,
 		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
 		of->range_count = ps_sheet_ranges(&result, set->subject, of->ranges);
 		(void)snprintf(of->said, sizeof(of->said), "%s", ps_sheet_said(request.beside));
+		set->shown.item |= result.shows.item;
+		set->shown.closed |= result.shows.closed;
+		set->shown.label |= result.shows.label;
 	}
 	ps_buf_release(&result.jpeg);
 	if (!status && !*made_out && !file->optional)
@@ -201,6 +205,32 @@ static const char *integrity_of(const struct ps_subject *subject)
 	return word == PS_WORD_INTACT && !whole ? "gaps" : ps_word_name(word);
 }
 
+/* Before anything is made for it. */
+static int check_claim(const struct set *set)
+{
+	const struct ps_claim_fields none = { .waybill = "", .code = "", .from = "" };
+	char shown[PS_TEXT_SHOWN_MAX];
+	char known[PS_CLAIM_TEXT_MAX];
+	struct ps_claim_text text;
+
+	if (ps_claim_text_make(set->request->claim, set->channel->name, set->lang, &none, 0,
+			       UINT64_MAX, &text) != PS_NOT_FOUND)
+		return 0;
+	ps_text_shown(set->request->claim, shown);
+	ps_claim_text_list(known);
+	return ps_command_fail(PS_EXIT_USAGE, "no claim is called %s; there are %s", shown, known);
+}
+
+/* What the text points at. */
+static const char *attached(const struct set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->made[i].file->what < PS_CHANNEL_CLIP)
+			return "pictures";
+	return set->count == 1 && set->made[0].file->what == PS_CHANNEL_CLIP ? "film" : "files";
+}
+
+/* The pictures are made already: it names nothing that they do not show. */
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
@@ -211,21 +241,15 @@ static int make_text(struct set *set)
 						.from = from,
 						.integrity = integrity_of(set->subject),
 						.kind = ps_take_kind(set->subject),
-						.notes = ps_language_of_environment() };
-	char shown[PS_TEXT_SHOWN_MAX];
-	char known[PS_CLAIM_TEXT_MAX];
+						.notes = ps_language_of_environment(),
+						.attached = attached(set),
+						.shown = set->shown };
 	char path[PS_OUT_PATH_MAX];
 	enum ps_err err;
 
 	ps_subject_time(set->subject, set->subject->verdict.check.total.first_us, from);
 	err = ps_claim_text_make(set->request->claim, set->channel->name, set->lang, &fields,
 				 set->channel->text_min, set->channel->text_max, &set->text);
-	if (err == PS_NOT_FOUND) {
-		ps_text_shown(set->request->claim, shown);
-		ps_claim_text_list(known);
-		return ps_command_fail(PS_EXIT_USAGE, "no claim is called %s; there are %s", shown,
-				       known);
-	}
 	if (err)
 		return ps_command_fail(PS_EXIT_RESOURCES,
 				       "no text fits into the %" PRIu64
@@ -351,10 +375,12 @@ static int state(const struct set *set)
 static int fill(struct set *set)
 {
 	const char *fault;
-	int status = make_text(set);
+	int status = check_claim(set);
 
 	for (size_t i = 0; i < set->channel->file_count && !status; i++)
 		status = make_file(set, &set->channel->files[i]);
+	if (!status)
+		status = make_text(set);
 	if (status)
 		return status;
 	fault = ps_channel_fault(set->channel, set->made, set->count, set->text.points);

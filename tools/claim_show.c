@@ -19,7 +19,9 @@ enum { NAME_COLUMNS = 10 };
 /* In Chinese, "" where nobody knows it. */
 static void title_of(const struct ps_claim *claim, char title_out[PS_TEXT_SHOWN_MAX])
 {
-	const struct ps_claim_fields none = { "", "", "", NULL, NULL, PS_LANG_ZH };
+	const struct ps_claim_fields none = {
+		.waybill = "", .code = "", .from = "", .notes = PS_LANG_ZH
+	};
 	struct ps_claim_text *text = malloc(sizeof(*text));
 
 	title_out[0] = '\0';

@@ -38,29 +38,87 @@ static const struct ps_json_value *find_kept(const struct ps_json_value *json,
 	return item;
 }
 
+enum { LIST_MAX = 256, NAME_MAX_LEN = 32 };
+
 struct filling {
 	const struct ps_claim_fields *fields;
+	enum ps_lang lang;
+	const struct ps_json_value *shown;  /* what pictures may show */
+	const struct ps_json_value *joined; /* how that is said */
 	const char *kept;
 	const char *all;
+	const char *attached;
+	const char *brief;
+	char list[LIST_MAX];
 };
 
-static const char *field_of(const char *at, const struct filling *filling, size_t *len_out)
+static bool is_shown(const struct ps_json_value *what, const struct ps_claim_shown *shown)
 {
-	static const char *const names[] = { "{waybill}", "{code}", "{from}", "{kept}", "{all}" };
-	const char *const values[] = { filling->fields->waybill, filling->fields->code,
-				       filling->fields->from, filling->kept, filling->all };
+	const char *picture = ps_json_get_text(what, "picture");
+
+	return (shown->item && strcmp(picture, "item") == 0) ||
+	       (shown->closed && strcmp(picture, "closed") == 0) ||
+	       (shown->label && strcmp(picture, "label") == 0);
+}
+
+/* Of "item,closed,label}" that which the pictures show; false: there is one that nobody knows. */
+static bool list_shown(const char *at, struct filling *filling)
+{
+	const char *texts[4];
+	size_t count = 0, len = 0;
+
+	for (bool more = true; more; at++) {
+		const size_t name_len = strcspn(at, ",}");
+		const struct ps_json_value *what;
+		char name[NAME_MAX_LEN];
+
+		if (!at[name_len] || name_len >= sizeof(name) || count == 4)
+			return false;
+		memcpy(name, at, name_len);
+		name[name_len] = '\0';
+		what = ps_json_member(filling->shown, name);
+		if (!what)
+			return false;
+		if (is_shown(what, &filling->fields->shown))
+			texts[count++] =
+				ps_json_get_text(what, ps_lang_pick(filling->lang, "en", "zh"));
+		at += name_len;
+		more = *at == ',';
+	}
+	filling->list[0] = '\0';
+	for (size_t i = 0; i < count && len < LIST_MAX; i++)
+		len += (size_t)snprintf(filling->list + len, LIST_MAX - len, "%s%s",
+					ps_json_get_text(filling->joined, i == 0 ? "before"
+									  : i + 1 < count
+										  ? "between"
+										  : "last"),
+					texts[i]);
+	return len < LIST_MAX;
+}
+
+static const char *field_of(const char *at, struct filling *filling, size_t *len_out)
+{
+	static const char *const names[] = { "{waybill}", "{code}",	"{from}", "{kept}",
+					     "{all}",	  "{attached}", "{brief}" };
+	const char *const values[] = { filling->fields->waybill,
+				       filling->fields->code,
+				       filling->fields->from,
+				       filling->kept,
+				       filling->all,
+				       filling->attached,
+				       filling->brief };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		*len_out = strlen(names[i]);
 		if (strncmp(at, names[i], *len_out) == 0)
 			return values[i];
 	}
-	return NULL;
+	*len_out = strcspn(at, "}") + 1;
+	return list_shown(at + 1, filling) ? filling->list : NULL;
 }
 
 /* False if it has no room, or a field that nobody knows. */
-static bool fill_in(const char *pattern, const struct filling *filling,
-		    char text_out[PS_CLAIM_TEXT_MAX])
+static bool fill_in(const char *pattern, struct filling *filling, char text_out[PS_CLAIM_TEXT_MAX])
 {
 	size_t len = 0;
 
@@ -81,11 +139,10 @@ static bool fill_in(const char *pattern, const struct filling *filling,
 	return true;
 }
 
-static enum ps_err choose(const struct ps_json_value *claim, enum ps_lang lang,
-			  const struct filling *filling, uint64_t min, uint64_t max,
-			  struct ps_claim_text *out)
+static enum ps_err choose(const struct ps_json_value *claim, struct filling *filling, uint64_t min,
+			  uint64_t max, struct ps_claim_text *out)
 {
-	const char *name = ps_lang_pick(lang, "text_en", "text_zh");
+	const char *name = ps_lang_pick(filling->lang, "text_en", "text_zh");
 	const struct ps_json_value *item = ps_json_first(ps_json_member(claim, name));
 
 	for (; item; item = ps_json_next(item)) {
@@ -104,8 +161,9 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 {
 	struct ps_claim_text out = { .points = 0 };
 	struct ps_json_value *json = NULL;
-	const struct ps_json_value *found = NULL, *kept;
-	struct filling filling = { .fields = fields };
+	const struct ps_json_value *found = NULL, *kept, *attached;
+	const char *const in = ps_lang_pick(lang, "en", "zh");
+	struct filling filling = { .fields = fields, .lang = lang };
 	enum ps_err err = ps_json_parse(ps_data_claims(), &json);
 
 	if (!err) {
@@ -115,7 +173,13 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 			found = find_other(json, fields->kind);
 		filling.kept = ps_json_get_text(kept, ps_lang_pick(lang, "kept_en", "kept_zh"));
 		filling.all = ps_json_get_text(kept, "all");
-		err = found ? choose(found, lang, &filling, min, max, &out) : PS_NOT_FOUND;
+		filling.shown = ps_json_member(json, "shown");
+		filling.joined = ps_json_member(ps_json_member(json, "joined"), in);
+		attached = ps_json_member(ps_json_member(json, "attached"),
+					  fields->attached ? fields->attached : "pictures");
+		filling.attached = ps_json_get_text(attached, in);
+		filling.brief = ps_json_get_text(attached, "brief");
+		err = found ? choose(found, &filling, min, max, &out) : PS_NOT_FOUND;
 	}
 	if (!err) {
 		(void)snprintf(

@@ -19,6 +19,13 @@ struct ps_claim_text {
 	bool answers;			/* false: a packing film cannot answer it */
 };
 
+/* What the pictures that go with it show, so that no text names another. */
+struct ps_claim_shown {
+	bool item;
+	bool closed;
+	bool label;
+};
+
 /* What is filled in. */
 struct ps_claim_fields {
 	const char *waybill;
@@ -28,6 +35,8 @@ struct ps_claim_fields {
 				  intact, and for a while a camera shows nothing; NULL: "intact" */
 	const char *kind;      /* as ps_take_kind() says; NULL: it films the packing */
 	enum ps_lang notes;    /* the clerk's language */
+	const char *attached;  /* what goes with it: "pictures", "film", "files"; NULL: pictures */
+	struct ps_claim_shown shown;
 };
 
 /*

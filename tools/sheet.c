@@ -114,6 +114,22 @@ static void note_pictures(const struct ps_choice *choice, struct ps_sheet_result
 	}
 }
 
+/* As far as it was chosen for that: what a picture shows that somebody named, only he knows. A
+ * label whose barcode was read, and which was then painted over, is none. */
+static void note_shown(const struct ps_choice *choice, struct ps_mask *mask,
+		       struct ps_claim_shown *shows)
+{
+	for (size_t i = 0; i < choice->count; i++) {
+		const struct ps_chosen *chosen = &choice->chosen[i];
+		const struct ps_still *still = &choice->stills.stills[chosen->still];
+
+		shows->item |= chosen->role == PS_CHOICE_ITEM;
+		shows->closed |= chosen->role == PS_CHOICE_CLOSED;
+		shows->label |= chosen->role == PS_CHOICE_LABEL &&
+				!ps_mask_hides(mask, still->camera, still->since_us, &chosen->part);
+	}
+}
+
 static int compose(const struct ps_sheet_request *request, const struct ps_subject *subject,
 		   const struct ps_choice *choice, struct ps_decoder *decoder,
 		   struct ps_drawing *drawing, struct ps_sheet_result *result)
@@ -140,6 +156,8 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 	if (!status)
 		status = draw(request, &sheet, drawing, result);
 	memcpy(result->hidden, sheet.hidden, sizeof(result->hidden));
+	if (!status)
+		note_shown(choice, &mask, &result->shows);
 	ps_still_sheet_release(&sheet);
 	return status;
 }
@@ -197,6 +215,8 @@ int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *sub
 					 PS_CHOICE_MAX - 1);
 	if (status)
 		return status;
+	result->hidden[0] = '\0';
+	result->shows = (struct ps_claim_shown){ .item = false };
 	err = ps_decoder_start(&decoder);
 	if (err)
 		return ps_decoder_complain(err);

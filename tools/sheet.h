@@ -6,6 +6,7 @@
 #define PS_TOOLS_SHEET_H
 
 #include "signing/derivation.h"
+#include "tools/claim_text.h"
 #include "tools/still_sheet.h"
 
 struct ps_sheet_request {
@@ -28,7 +29,8 @@ struct ps_sheet_result {
 	struct ps_still_sheet_made made;
 	char code[PS_EVIDENCE_CODE_MAX];
 	char hidden[PS_STILL_SHEET_TEXT_MAX]; /* what it says of that; "": nothing is */
-	size_t count;			      /* the pictures in it */
+	struct ps_claim_shown shows;
+	size_t count; /* the pictures in it */
 	struct {
 		size_t camera;
 		uint64_t seq;

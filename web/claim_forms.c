@@ -82,7 +82,9 @@ void ps_web_claim_form_ask(const struct ps_web_request *request, struct ps_buf *
 static void add_advice(const struct ps_web_request *request, struct ps_buf *page,
 		       const struct ps_claim *claim)
 {
-	const struct ps_claim_fields none = { "", "", "", NULL, NULL, request->lang };
+	const struct ps_claim_fields none = {
+		.waybill = "", .code = "", .from = "", .notes = request->lang
+	};
 	struct ps_claim_text *text = malloc(sizeof(*text));
 
 	if (text && !ps_claim_text_make(claim->type, claim->channel, request->lang, &none, 0,

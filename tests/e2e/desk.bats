@@ -632,6 +632,30 @@ within() {
 	[[ $output == *"taobao"* && $output == *"never verified"* ]]
 }
 
+@test "export --channel: its text names what its own pictures show, and no label or closing beside" {
+	said() {
+		local name=$1
+		run -0 "$packseal" export "${@:2}" -o "$out-$name"
+		text=$(cat "$out-$name/text.txt")
+	}
+	said whole take.seal --channel taobao --claim empty
+	[[ $text == *",放入的物品、封箱、面单见所附图片("* ]]
+	said en take.seal --channel ebay --claim wrong
+	[[ $text == *"; see the pictures for the item and the label ("* ]]
+	# of a camera that is too coarse for the label's barcode
+	run -0 "$packseal" export take.seal --camera side -o "$out.seal"
+	said side "$out.seal" --channel taobao --claim empty
+	[[ $text == *",放入的物品、封箱见所附图片("* ]]
+	# read, and then painted over
+	said hidden take.seal --channel taobao --claim wrong --redact top:0,0,1920,1080
+	[[ $text == *",所发物品见所附图片("* ]]
+	# what a clerk's own choice shows, nobody here knows
+	said at take.seal --channel taobao --claim empty --at side:3
+	[[ $text == *",见所附图片("* ]]
+	said court "$out.seal" --channel court --claim empty
+	[[ $text == *",见所附文件("* ]]
+}
+
 @test "export --channel: whatever the limits are, no set exceeds them" {
 	run -0 "$BATS_TEST_DIRNAME/channels.py" "$packseal" take.seal "$BATS_TEST_TMPDIR" 6 1
 	run -0 "$packseal" export take.seal --camera side -o "$out.seal"

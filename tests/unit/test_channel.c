@@ -160,12 +160,10 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 					      "错发",	 "破损",  "污渍",    "使用痕迹", "霉变" };
 	static const char *const integrities[] = { NULL, "intact_thinned", "gaps" };
 	static const char *const kinds[] = { NULL, "return", "cancelled" };
-	struct ps_claim_fields fields = { "JD0123456789012-1-1-",
-					  "0123-4567-89AB-CDEF",
-					  "2026-11-26 20:02:10 +08:00",
-					  NULL,
-					  NULL,
-					  PS_LANG_EN };
+	struct ps_claim_fields fields = { .waybill = "JD0123456789012-1-1-",
+					  .code = "0123-4567-89AB-CDEF",
+					  .from = "2026-11-26 20:02:10 +08:00",
+					  .notes = PS_LANG_EN };
 	struct ps_channels *channels = NULL;
 	struct ps_claim_text text;
 
@@ -177,6 +175,12 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 
 			fields.integrity = integrities[k % 3];
 			fields.kind = kinds[k / 6 % 3];
+			/* for each channel all of them, and each of them alone and with another */
+			fields.shown =
+				(struct ps_claim_shown){ (k + i) & 1, (k + i) & 2, (k + i) & 4 };
+			if (k % 2 == 0)
+				fields.shown = (struct ps_claim_shown){ true, true, true };
+			fields.attached = k % 5 ? NULL : "files";
 			assert_int_equal(ps_claim_text_make(claims[k / 18], channel->name,
 							    (enum ps_lang)(k / 3 % 2), &fields,
 							    channel->text_min, channel->text_max,
@@ -211,6 +215,113 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 	ps_channels_free(channels);
 }
 
+/* Each claim, in both languages, long and short, for each set of pictures. */
+static void no_text_names_what_no_picture_shows(void **state)
+{
+	static const struct {
+		const char *words; /* a pattern of them, in either language */
+		bool needs_item, needs_closed, needs_label;
+	} rows[] = {
+		{ "放入的物品", true, false, false },
+		{ "what went in", true, false, false },
+		{ "所发物品", true, false, false },
+		{ "for the item", true, false, false },
+		{ "的物品画面", true, false, false },
+		{ "how the item looked", true, false, false },
+		{ "封箱", false, true, false },
+		{ "the closed parcel", false, true, false },
+		{ "the closing", false, true, false },
+		{ "、面单", false, false, true },
+		{ "贴面单", false, false, true },
+		{ ",面单", false, false, true },
+		{ "the label", false, false, true },
+	};
+	static const char *const claims[] = { NULL,	 "empty",   "missing", "wrong",
+					      "damaged", "stained", "used",    "mould" };
+	static const uint64_t most[2][2] = { { 2000, 2000 },
+					     { 160, 70 } }; /* characters, en and zh */
+	struct ps_claim_fields fields = {
+		.waybill = "1", .code = "2", .from = "3", .notes = PS_LANG_EN
+	};
+	unsigned named = 0;
+	struct ps_claim_text text;
+
+	(void)state;
+	for (size_t k = 0; k < 256; k++) {
+		fields.shown = (struct ps_claim_shown){ k & 1, k & 2, k & 4 };
+		assert_int_equal(ps_claim_text_make(claims[k >> 3 & 7], "",
+						    (enum ps_lang)(k >> 6 & 1), &fields, 0,
+						    most[k >> 7][k >> 6 & 1], &text),
+				 PS_OK);
+		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+			bool shown = (!rows[i].needs_item || fields.shown.item) &&
+				     (!rows[i].needs_closed || fields.shown.closed) &&
+				     (!rows[i].needs_label || fields.shown.label);
+
+			if (!strstr(text.text, rows[i].words))
+				continue;
+			if (!shown)
+				fail_msg("%s: %s", rows[i].words, text.text);
+			named++;
+		}
+	}
+	assert_in_range(named, 60, 256);
+}
+
+static void a_text_says_what_the_pictures_of_it_show_in_one_sentence(void **state)
+{
+	static const struct {
+		const char *claim;
+		enum ps_lang lang;
+		const char *attached;
+		struct ps_claim_shown shown;
+		const char *said;
+	} rows[] = {
+		{ "empty",
+		  PS_LANG_ZH,
+		  NULL,
+		  { true, true, true },
+		  ",放入的物品、封箱、面单见所附图片(" },
+		{ "empty", PS_LANG_ZH, NULL, { false, true, false }, ",封箱见所附图片(" },
+		{ "empty", PS_LANG_ZH, "film", { false, false, false }, ",见所附视频(" },
+		{ "empty",
+		  PS_LANG_EN,
+		  NULL,
+		  { true, true, true },
+		  "; see the pictures for what went in, the closed parcel and the label (" },
+		{ "empty",
+		  PS_LANG_EN,
+		  NULL,
+		  { true, false, true },
+		  " for what went in and the label (" },
+		{ "wrong",
+		  PS_LANG_EN,
+		  NULL,
+		  { false, false, true },
+		  "; see the pictures for the label (" },
+		{ "wrong",
+		  PS_LANG_EN,
+		  "files",
+		  { false, false, false },
+		  "; see the attached files (" },
+		{ "used", PS_LANG_ZH, NULL, { true, false, false }, "的物品画面见所附图片(" },
+		{ "used", PS_LANG_ZH, NULL, { false, false, true }, "的画面见所附图片(" },
+	};
+	struct ps_claim_fields fields = { .waybill = "1", .code = "2", .from = "3" };
+	struct ps_claim_text text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fields.attached = rows[i].attached;
+		fields.shown = rows[i].shown;
+		assert_int_equal(ps_claim_text_make(rows[i].claim, "", rows[i].lang, &fields, 0,
+						    2000, &text),
+				 PS_OK);
+		if (!strstr(text.text, rows[i].said))
+			fail_msg("%s is not in %s", rows[i].said, text.text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +329,8 @@ int main(void)
 		cmocka_unit_test(a_table_that_cannot_be_kept_to_is_refused),
 		cmocka_unit_test(nothing_beyond_a_limit_passes_the_gate),
 		cmocka_unit_test(every_claim_has_a_text_for_every_channel),
+		cmocka_unit_test(no_text_names_what_no_picture_shows),
+		cmocka_unit_test(a_text_says_what_the_pictures_of_it_show_in_one_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
