@@ -51,8 +51,9 @@ static bool parse(const struct ps_web_roster *roster, char *line, struct ps_web_
 	if (!ps_web_roster_is_name(line) || member->role == PS_WEB_NOBODY ||
 	    !roster->is_proof(proof) || strlen(proof) >= sizeof(member->proof))
 		return false;
-	(void)snprintf(member->name, sizeof(member->name), "%s", line);
-	(void)snprintf(member->proof, sizeof(member->proof), "%s", proof);
+	/* both fit, as was seen above */
+	memcpy(member->name, line, strlen(line) + 1);
+	memcpy(member->proof, proof, strlen(proof) + 1);
 	return true;
 }
 
