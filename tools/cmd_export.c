@@ -247,9 +247,28 @@ static int run(struct request *request)
 	return status ? status : ps_command_end();
 }
 
+static int enter_plain(const struct request *request, const struct ps_plain_made *made)
+{
+	struct ps_export_leaf_file file = { .name = PS_PLAIN_SUMS, .bytes = made->sums_bytes };
+	struct ps_export_leaves leaves = {
+		.run = request->run,
+		.store = request->store,
+		.in_store = ps_export_is_in_store(request->what, request->store),
+		.take_number = made->take_number,
+		.count = 1,
+		.files = &file,
+	};
+
+	memcpy(leaves.take, made->take, PS_HASH_LEN);
+	memcpy(file.digest, made->sums, PS_HASH_LEN);
+	return ps_export_leaves(&leaves);
+}
+
 static int export_plain(const struct request *request)
 {
 	const struct ps_clip_settings *settings = &request->settings;
+	struct ps_plain_made made;
+	int status;
 
 	if (settings->has_from || settings->has_to || settings->camera_count ||
 	    settings->redaction_count || settings->left_out_count || request->take ||
@@ -257,7 +276,10 @@ static int export_plain(const struct request *request)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--plain takes a whole FILE: the signed list of pictures "
 				       "is one, and leaves nothing out");
-	return ps_plain_export(request->what, request->plain, false);
+	status = ps_plain_export(request->what, request->plain, false, &made);
+	if (!status)
+		status = enter_plain(request, &made);
+	return status ? status : ps_command_end();
 }
 
 static int export_channel(struct request *request)

@@ -75,6 +75,7 @@ static bool can_be_plain(const struct package *package)
 
 static int add_plain(struct package *package)
 {
+	struct ps_plain_made inner;
 	char from[PS_OUT_PATH_MAX];
 	char to[PS_OUT_PATH_MAX];
 
@@ -83,7 +84,7 @@ static int add_plain(struct package *package)
 	if (!ps_work_dir_name(&package->dir, "take.seal", from) ||
 	    !ps_work_dir_name(&package->dir, "plain", to))
 		return too_long();
-	return ps_plain_export(from, to, true);
+	return ps_plain_export(from, to, true, &inner); /* the package is what is handed out */
 }
 
 static int add_report(struct package *package, const char *name, bool pdf)

@@ -217,7 +217,7 @@ static int write_texts(const struct plain *plain)
 		const char *name;
 		void (*put)(const struct plain *plain, struct ps_buf *buf);
 	} files[] = {
-		{ "SHA256SUMS", put_sums },	    { "statement.txt", put_statement },
+		{ PS_PLAIN_SUMS, put_sums },	    { "statement.txt", put_statement },
 		{ "statement.sig", put_signature }, { "statement.p7s", put_cms },
 		{ "device.pem", put_device },	    { "chain.pem", put_chain },
 		{ "HOWTO.txt", put_howto },
@@ -255,10 +255,29 @@ static int fill(struct plain *plain, struct ps_input *input, bool quiet)
 	ps_text_shown(plain->dir.path, shown);
 	(void)printf("%s: %zu pictures; HOWTO.txt says how to check them\n", shown,
 		     plain->line_count);
-	return ps_command_end();
+	return 0;
 }
 
-int ps_plain_export(const char *path, const char *dir, bool quiet)
+static int note_made(const struct plain *plain, struct ps_plain_made *made_out)
+{
+	const struct ps_check *check = &plain->verdict->check;
+	struct ps_plain_made made = { .take_number = check->start.take_number };
+	struct ps_buf sums;
+	enum ps_err err;
+
+	ps_buf_init(&sums);
+	put_sums(plain, &sums);
+	made.sums_bytes = sums.len;
+	memcpy(made.take, check->take, PS_HASH_LEN);
+	err = sums.err ? sums.err : ps_digest(sums.bytes, sums.len, made.sums);
+	ps_buf_release(&sums);
+	if (err)
+		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err));
+	*made_out = made;
+	return 0;
+}
+
+int ps_plain_export(const char *path, const char *dir, bool quiet, struct ps_plain_made *made_out)
 {
 	struct plain plain = { .dir = { .fd = -1 } };
 	struct ps_verdict verdict;
@@ -275,6 +294,8 @@ int ps_plain_export(const char *path, const char *dir, bool quiet)
 		status = ps_out_dir_open(dir, &plain.dir);
 	if (!status)
 		status = fill(&plain, &input, quiet);
+	if (!status)
+		status = note_made(&plain, made_out);
 	ps_out_dir_close(&plain.dir);
 	ps_verdict_release(&verdict);
 	ps_input_close(&input);

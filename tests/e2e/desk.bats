@@ -373,6 +373,34 @@ handed() {
 	END
 }
 
+@test "the plain way out stands in the ledger, by its list of digests" {
+	take=$(take_file 1)
+	start_station
+	PACKSEAL_WHO="desk 7" run -0 "$packseal" export "$take" --plain "$out.plain"
+	[[ $output =~ $'\n'"  ledger entry "([0-9]+)": SHA256SUMS, SHA-256 "([0-9a-f]{64})$ ]]
+	is "${BASH_REMATCH[2]}" "$(sha256sum <"$out.plain/SHA256SUMS" | cut -d' ' -f1)"
+	handed "$out.plain/SHA256SUMS" "  ledger entry ${BASH_REMATCH[1]}" "desk 7"
+	before=$(stat -c %s store/ledger/leaves)
+	# of a file from elsewhere nobody's ledger speaks
+	run -0 "$packseal" export take.seal --plain "$out.copy"
+	[[ $output == *"no ledger entry was written: the file is not in the store $PWD/store; "* ]]
+	# and what is refused was not handed out
+	run -74 "$packseal" export "$take" --plain "$out.plain"
+	stop_station
+	is "$(stat -c %s store/ledger/leaves)" "$before"
+	run -0 "$packseal" export "$take" --plain "$out.silent"
+	is "$(grep -c "no ledger entry was written: no packseald answers in $PWD/run" <<<"$output")" 1
+	"$BATS_TEST_DIRNAME/fake_packseald.py" run '{"ok":false,"error":"the disk is full"}' asked 3>&- &
+	for _ in $(seq 600); do
+		[ ! -S run/control ] || break
+		sleep 0.1
+	done
+	run -74 "$packseal" export "$take" --plain "$out.refused"
+	[[ $output == *"packseald did not write SHA256SUMS into the ledger: the disk is full"* ]]
+	[ -s "$out.refused/HOWTO.txt" ]
+	rm -f run/control
+}
+
 @test "a sheet, a film and a report stand in the ledger as an excerpt does, each once" {
 	take=$(take_file 1)
 	start_station
