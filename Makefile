@@ -174,6 +174,9 @@ install-station: $(PROGRAMS)
 	install -m 644 firmware/packseal-anchor.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	sed 's|@SBIN@|$(PREFIX)/sbin|' web/packseal-web.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-web.service
+	sed 's|@BIN@|$(PREFIX)/bin|' web/packseal-learn.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-learn.service
+	install -m 644 web/packseal-learn.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 644 web/packseal-web.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal-web.conf
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
 	for language in en zh; do \

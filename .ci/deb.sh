@@ -31,7 +31,8 @@ take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/shar
 	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
 [ ! -d "$stage/all/usr/share/packseal/voice" ] || take packseal-station usr/share/packseal/voice
 take packseal-web usr/sbin/packseal-web usr/share/man/man8/packseal-web.8 \
-	usr/lib/systemd/system/packseal-web.service usr/lib/sysusers.d/packseal-web.conf
+	usr/lib/systemd/system/packseal-web.service usr/lib/systemd/system/packseal-learn.service \
+	usr/lib/systemd/system/packseal-learn.timer usr/lib/sysusers.d/packseal-web.conf
 left=$(find "$stage/all" -type f)
 [ -z "$left" ] || { echo "deb: no package takes $left" >&2; exit 1; }
 

@@ -210,8 +210,7 @@ static int learn(const struct ps_claim_request *request, const struct ps_claim_s
 static int learn_takes(const struct ps_claim_request *request)
 {
 	uint64_t learnt = 0;
-	int status =
-		ps_packing_learn_new(request, request->most ? request->most : UINT64_MAX, &learnt);
+	int status = ps_packing_learn_new(request, &learnt);
 
 	if (!status)
 		(void)printf("stills of %" PRIu64 " takes learnt\n", learnt);

@@ -18,6 +18,8 @@ struct ps_claim_station {
 	const char *run;   /* "": it cannot be asked from here */
 };
 
+#define PS_CLAIM_LEARN_S_MAX 86400
+
 struct ps_claim_request {
 	const char *claims; /* folder; NULL: beside the store */
 	const char *store;
@@ -54,6 +56,7 @@ struct ps_claim_request {
 	const char *as; /* what learn learns: "listing", "packing" */
 	bool takes;	/* it learns of the stores' takes */
 	uint64_t most;	/* of so many, at most; 0: all */
+	uint64_t for_s; /* none is begun after so many seconds; 0: no matter how long */
 	size_t file_count;
 	const char *files[PS_CLAIM_FILES_MAX];
 	const char *names[PS_CLAIM_FILES_MAX]; /* what the buyer called them; NULL: as they are */

@@ -38,9 +38,10 @@ static const char usage[] =
 	"           as for `packseal export --channel`\n"
 	"       packseal claim inspect PICTURE\n"
 	"           what a picture declares of itself, and where it was seen before\n"
-	"       packseal claim learn FOLDER [--as listing|packing] | --takes [--most N]\n"
+	"       packseal claim learn FOLDER [--as listing|packing] | --takes [--most N] [--for S]\n"
 	"           know the shop's own pictures again when a buyer sends them: those of a folder\n"
-	"           and the folders in it, or a still of each camera of the store's takes\n"
+	"           and the folders in it, or a still of each camera of the store's takes: of N\n"
+	"           of them, or begun within S seconds; it goes on where it stopped\n"
 	"       packseal claim close N --outcome won|lost|partly|settled|withdrawn [--text TEXT]\n"
 	"           how it ended; the takes stay held until `packseal release`\n"
 	"       packseal claim reopen N --deadline WHEN [--text TEXT]\n"
@@ -142,6 +143,13 @@ static int set_number(const char *option, const char *text, uint64_t *out)
 	return ps_command_fail(PS_EXIT_USAGE, "%s takes a number", option);
 }
 
+static int set_for(const char *text, struct ps_claim_request *request)
+{
+	if (ps_number_parse(text, 1, PS_CLAIM_LEARN_S_MAX, &request->for_s))
+		return 0;
+	return ps_command_fail(PS_EXIT_USAGE, "--for takes 1 to %d seconds", PS_CLAIM_LEARN_S_MAX);
+}
+
 /* Whose --store and --run come behind it. */
 static int add_station(const char *name, struct ps_claim_request *request)
 {
@@ -212,6 +220,8 @@ static int set_option(int option, char *value, struct ps_claim_request *request)
 		return 0;
 	case 'M':
 		return set_number("--most", value, &request->most);
+	case 'w':
+		return set_for(value, request);
 	case 'R':
 		request->refused = true;
 		return 0;
@@ -302,6 +312,7 @@ int ps_cmd_claim(int argc, char **argv)
 					       { "as", required_argument, NULL, 'A' },
 					       { "takes", no_argument, NULL, 'K' },
 					       { "most", required_argument, NULL, 'M' },
+					       { "for", required_argument, NULL, 'w' },
 					       { "refused", no_argument, NULL, 'R' },
 					       { "by", required_argument, NULL, 'b' },
 					       { "claims", required_argument, NULL, 'C' },

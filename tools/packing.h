@@ -32,10 +32,11 @@ int ps_packing_stills(const struct ps_claim_station *station, uint64_t number, c
 void ps_packing_learn(const struct ps_claim_request *request, const struct ps_claim *claim);
 
 /*
- * Takes of all stations that are not known yet, as they were numbered: at most @most of them.
+ * Takes of all stations that are not known yet, as they were numbered, within what @request says of
+ * how many and how long. Each is on the medium before the next is begun, so that whatever ends it
+ * loses the one at hand alone.
  * Complains; returns 0 or the exit status. *@learnt_out: how many.
  */
-int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most,
-			 uint64_t *learnt_out);
+int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t *learnt_out);
 
 #endif

@@ -238,8 +238,7 @@ static struct learning *allocate(void)
 	return learning;
 }
 
-int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most,
-			 uint64_t *learnt_out)
+int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t *learnt_out)
 {
 	struct learning *learning = allocate();
 	int status = PS_EXIT_RESOURCES;
@@ -248,8 +247,12 @@ int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t most,
 	if (!learning)
 		return status;
 	status = begin(request, learning);
-	if (!status)
-		status = at_stations(learning, most, learn_new);
+	if (!status) {
+		/* to each its share: one that is far behind keeps no other waiting */
+		learning->for_ms = (int64_t)(request->for_s * 1000 / learning->count);
+		status = at_stations(learning, request->most ? request->most : UINT64_MAX,
+				     learn_new);
+	}
 	*learnt_out = learning->learnt;
 	release(learning);
 	return status;

@@ -116,6 +116,96 @@ ExecStart|-/bin/packseal anchor|/bin/packseal ledger checkpoint /var/lib/packsea
 	[[ $output =~ "Overall exposure level" ]]
 }
 
+@test "the sandbox of what learns packing stills: an exposure of 1 at most, idle, bounded, and installed whole" {
+	mkdir -p "$here/root/usr/share/packseal"
+	make -s -C "$source" BUILD="$here/none" PROGRAMS= PREFIX=/usr DESTDIR="$here/root" install-station
+	units=$here/root/usr/lib/systemd/system
+	grep -qx 'ExecStart=/usr/bin/packseal claim learn --takes --for 300 .*' "$units/packseal-learn.service"
+	sed "s|^ExecStart=/usr/bin/packseal .*|ExecStart=/bin/true|" "$units/packseal-learn.service" >"$here/learn.service"
+	run systemd-analyze security --offline=yes --threshold=10 --no-pager "$here/learn.service"
+	[ "$status" = 0 ]
+	cp "$here/learn.service" "$here/packseal-learn.service"
+	cp "$units/packseal-learn.timer" "$here/"
+	run systemd-analyze verify "$here/packseal-learn.timer" "$here/packseal-learn.service"
+	is "$(grep packseal-learn <<<"$output" | grep -v "Command 'man ")" ""
+	# it ends by itself before systemd ends it, and both before it is due again
+	for line in Type=oneshot TimeoutStartSec=15min CPUSchedulingPolicy=idle IOSchedulingClass=idle PrivateNetwork=yes User=packseal-web; do
+		grep -qx "$line" "$here/learn.service"
+	done
+	is "$(systemd-analyze calendar --iterations=5 "$(sed -n s/^OnCalendar=//p "$units/packseal-learn.timer")" | sed -nE 's/.*(Next elapse|Iter\. #[0-9]): //p' |
+		while read -r when; do date +%s -d "$when"; done | sed -n '1h;$!d;G;s/\n/ - /p' | bc)" 3600
+	# the claims' folder is the one that the pages have, and the store is read alone
+	grep -qE '^StateDirectory=.*packseal-claims' "$source/web/packseal-web.service"
+	run grep -E '^(ReadWritePaths|SystemCallFilter=@system-service$)' "$here/learn.service"
+	[ "$status" = 1 ]
+	grep -q 'the timer `packseal-learn`' "$source/README.md"
+}
+
+# A program's fdatasync, of which the Nth call is its end, or each takes so many microseconds.
+slow_disk() {
+	cat >"$here/sync.c" <<-'END'
+		#define _GNU_SOURCE
+		#include <signal.h>
+		#include <stdlib.h>
+		#include <sys/syscall.h>
+		#include <unistd.h>
+		int fdatasync(int fd)
+		{
+			static int calls;
+			const char *kill_at = getenv("KILL_AT"), *us = getenv("SYNC_US");
+			if (us)
+				usleep((unsigned)atoi(us));
+			if (kill_at && ++calls == atoi(kill_at))
+				raise(SIGKILL);
+			return (int)syscall(SYS_fdatasync, fd);
+		}
+	END
+	gcc -shared -fPIC -o "$here/sync.so" "$here/sync.c"
+}
+
+# The takes that the claims know, each once.
+known() {
+	/usr/bin/python3 - "$here/claims/stills" <<-'END'
+		import struct, sys
+		data, size = open(sys.argv[1], "rb").read()[16:], 16 + 32 + 8 * 73 + 64
+		print(*sorted({struct.unpack_from("IIII", data, at)[1] for at in range(0, len(data) - size + 1, size)}), len(data) // size)
+	END
+}
+
+@test "packing stills: learnt for so long, and what ends a run takes nothing from the next" {
+	cd "$here"
+	make_kit
+	make_station one
+	start_station
+	for take in 1 2 3; do
+		scan SF102357447021$take
+		await "\"event\":\"sealed\".*\"take\":$take,\"seal\":2"
+		scan PSCMD-END
+		await "\"event\":\"ended\".*\"take\":$take"
+	done
+	stop_station
+	slow_disk
+	learn() { "$packseal" claim learn --takes "$@" --store "$PWD/store" --claims "$here/claims"; }
+	# time is up once the first is learnt
+	SYNC_US=1500000 LD_PRELOAD=$here/sync.so run -0 learn --for 1
+	[[ $output == "stills of 1 takes learnt" ]]
+	is "$(known)" "1 2"
+	# killed when the second was written; and of that the power left half an entry
+	KILL_AT=1 LD_PRELOAD=$here/sync.so run learn --for 60
+	[ "$status" = 137 ]
+	is "$(known)" "1 2 4"
+	truncate -s $((16 + 2 * 696 + 300)) "$here/claims/stills"
+	run -0 learn --for 60
+	[[ $output == "stills of 2 takes learnt" ]]
+	is "$(known)" "1 2 3 6"
+	run -0 learn --for 60
+	[[ $output == "stills of 0 takes learnt" ]]
+	for wrong in 0 x 86401; do
+		run -64 learn --for $wrong
+		[[ $output == *"--for takes 1 to 86400 seconds"* ]]
+	done
+}
+
 @test "a first start without a camera: key, root, fingerprint, and what to do" {
 	fake_cameras ""
 	run first_start
