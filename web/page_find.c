@@ -56,8 +56,8 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		(uintmax_t)((take->length_us + 500000) / 1000000),
 		ps_web_say(request, PS_WEB_SECONDS));
 	ps_html(page,
-		"<td class=\"number\">%ju</td><td>%s</td><td class=\"number\">%ju</td><td "
-		"class=\"flags\">",
+		"<td class=\"number spare\">%ju</td><td class=\"spare\">%s</td>"
+		"<td class=\"number spare\">%ju</td><td class=\"flags\">",
 		(uintmax_t)take->cameras, take->lane, (uintmax_t)take->number);
 	ps_web_flags(request, page, take);
 	ps_html(page, "</td></tr>\n");
@@ -70,7 +70,7 @@ static void add_head(const struct ps_web_request *request, struct ps_buf *page)
 						  PS_WEB_CAMERAS, PS_WEB_LANE,
 						  PS_WEB_TAKE,	  PS_WEB_FLAGS };
 
-	ps_html(page, "<div class=\"scroll\"><table class=\"list\"><thead><tr><th></th>");
+	ps_html(page, "<div class=\"scroll\"><table class=\"list takes\"><thead><tr><th></th>");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
 		if (heads[i] == PS_WEB_STATION_ONE &&
 		    !ps_web_stations_named(&request->web->settings.stations))

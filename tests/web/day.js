@@ -131,6 +131,9 @@ async function narrow(browser) {
 		assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), at + " is too wide");
 	}
 	await page.goto(url + "/");
+	/* what is to be noted of a take is seen without being looked for */
+	assert.ok(await page.$eval("td.flags .flag", (flag) => flag.getBoundingClientRect().right <= innerWidth), "a flag is outside");
+	await shot(page, "narrow-find");
 	await look(page);
 	assert.strictEqual(await page.getAttribute("html", "lang"), "zh-CN");
 	await page.waitForSelector("text=验签结果");
