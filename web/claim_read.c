@@ -39,11 +39,30 @@ const char *ps_web_claim_read_new(const struct ps_web_request *request,
 	return ps_web_claim_text_fault(order);
 }
 
+/* What is none of these is not guessed at: it stands in the notes for good. */
+static bool read_refused(const char *text, bool *refused_out)
+{
+	static const struct {
+		const char *text;
+		bool refused;
+	} words[] = { { "1", true },   { "yes", true },	   { "true", true }, { "0", false },
+		      { "no", false }, { "false", false }, { "", false } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(text, words[i].text) != 0)
+			continue;
+		*refused_out = words[i].refused;
+		return true;
+	}
+	return false;
+}
+
 const char *ps_web_claim_read_reply(const struct ps_web_request *request,
 				    struct ps_web_claim_order *order)
 {
 	order->text = ps_web_field(request, "text");
-	order->refused = ps_web_field(request, "refused")[0] != '\0';
+	if (!read_refused(ps_web_field(request, "refused"), &order->refused))
+		return "refused";
 	return ps_web_claim_text_fault(order);
 }
 

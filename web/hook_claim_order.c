@@ -40,6 +40,8 @@ static void refuse(struct ps_web_reply *reply, const char *name)
 		{ "buyer", "his name there, one line of at most 128 bytes" },
 		{ "deadline", "48h, 5d, or a moment such as 2026-03-01T02:00:00Z or @1772330400" },
 		{ "text", "at most 256 bytes" },
+		{ "refused", "1, yes or true where the buyer refused, otherwise 0, no, false or "
+			     "nothing" },
 		{ "outcome", "won, lost, partly, settled or withdrawn" },
 		{ "file", "the number of one of the claim's files" },
 		{ "take", "the number of one of the claim's takes" },

@@ -168,6 +168,26 @@ count_claims() {
 	failed_by clerk "claim $claim is open"
 }
 
+@test "a reply is the buyer's refusal where it says so, and by no other word" {
+	note
+	by clerk "/claims/$claim/ask" --json '{}'
+	done_by clerk
+	jobs=$(ls state/jobs | wc -l)
+	for word in on y TRUE 2 00 nein; do
+		form clerk "/claims/$claim/reply" "refused=$word"
+		is "$word $code" "$word 400"
+		is_refused 400 "refused: 1, yes or true"
+	done
+	is "$(ls state/jobs | wc -l)" "$jobs"
+	for word in 0 no false '' 1 yes true; do
+		form clerk "/claims/$claim/reply" "text=said '$word'" "refused=$word"
+		done_by clerk
+	done
+	by clerk "/claims/$claim"
+	is "$(json '[n["what"] for n in d["notes"] if n["what"] in ("replied", "refused")]' <page)" \
+		"['replied', 'replied', 'replied', 'replied', 'refused', 'refused', 'refused']"
+}
+
 @test "a claim that cannot be is refused with the field that is wrong, before anything is run" {
 	note
 	before=$(count_claims) jobs=$(ls state/jobs | wc -l)
