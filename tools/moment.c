@@ -63,13 +63,25 @@ void ps_moment_local(int64_t utc_s, char text_out[PS_MOMENT_TEXT_MAX])
 			       " %.3s:%s", zone, zone + 3);
 }
 
+bool ps_moment_exists(const struct tm *tm)
+{
+	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int year = tm->tm_year + 1900;
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	if (tm->tm_mon < 0 || tm->tm_mon > 11)
+		return false;
+	return tm->tm_mday >= 1 && tm->tm_mday <= lengths[tm->tm_mon] + (tm->tm_mon == 1 && leap) &&
+	       tm->tm_hour <= 23 && tm->tm_min <= 59 && tm->tm_sec <= 59;
+}
+
 bool ps_moment_parse_day(const char *text, int64_t *utc_s_out)
 {
 	struct tm tm = { .tm_mday = 1, .tm_isdst = -1 };
 	const char *end = strptime(text, "%Y-%m-%d", &tm);
 	time_t seconds;
 
-	if (!end || *end)
+	if (!end || *end || !ps_moment_exists(&tm))
 		return false;
 	seconds = mktime(&tm);
 	*utc_s_out = (int64_t)seconds;
@@ -91,7 +103,7 @@ bool ps_moment_parse(const char *text, int64_t *utc_s_out)
 		struct tm tm = { .tm_mday = 1 };
 		const char *end = strptime(text, forms[i], &tm);
 
-		if (end && !*end) {
+		if (end && !*end && ps_moment_exists(&tm)) {
 			*utc_s_out = (int64_t)timegm(&tm);
 			return true;
 		}

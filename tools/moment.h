@@ -18,6 +18,15 @@ void ps_moment_short(int64_t utc_us, char text_out[PS_MOMENT_TEXT_MAX]);
 /* "2026-03-01 10:00:00 +08:00": by the clock of where we are. */
 void ps_moment_local(int64_t utc_s, char text_out[PS_MOMENT_TEXT_MAX]);
 
+struct tm;
+
+/*
+ * Is there such a day, and a second of it? mktime() and timegm() make 1 December of 31 November: a
+ * slip of the hand would move a deadline, instead of being seen. The fields are as strptime() left
+ * them. There is no second 60: Unix time has none.
+ */
+bool ps_moment_exists(const struct tm *tm);
+
 /* "2026-03-01": the midnight with which that day begins where we are. */
 bool ps_moment_parse_day(const char *text, int64_t *utc_s_out);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "tools/moment.h"
+
 static int64_t milliseconds(clockid_t clock)
 {
 	struct timespec now = { 0 };
@@ -40,7 +42,7 @@ static bool parse_local(const char *text, size_t len, const char *format, int da
 	const char *end = strlen(text) == len ? strptime(text, format, &local) : NULL;
 	time_t seconds;
 
-	if (!end || *end)
+	if (!end || *end || !ps_moment_exists(&local))
 		return false;
 	local.tm_mday += days;
 	seconds = mktime(&local);

@@ -465,7 +465,7 @@ export_as() {
 	done
 	by viewer "/takes?order=nothing"
 	is "$(cat page)" '{"takes":[],"more":false}'
-	for query in "" ?waybill= "?waybill=$first&order=A-17" ?date= ?date=today ?date=../../etc/passwd ?date=2026-02-03x \
+	for query in "" ?waybill= "?waybill=$first&order=A-17" ?date= ?date=today ?date=../../etc/passwd ?date=2026-02-03x ?date=2026-02-30 \
 		"?waybill=$first&waybill=$second" "?waybill=$first&part=0" "?q=$first" "?waybill=$(head -c 200 /dev/zero | tr '\0' a)" \
 		"?$(printf 'a%s=1&' $(seq 100))"; do
 		by viewer "/takes$query"

@@ -214,6 +214,7 @@ count_claims() {
 		deadline=soon|deadline: 48h, 5d
 		deadline=0h|deadline: 48h, 5d
 		deadline=1969-01-01|deadline: 48h, 5d
+		deadline=2036-11-31|deadline: 48h, 5d
 		text=LONGLONGLONG|text: at most 256 bytes
 		token=x|a field in the form that is not known here
 		store=/etc|a field in the form that is not known here

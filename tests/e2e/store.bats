@@ -106,6 +106,8 @@ serve() {
 	run -64 "$packseal" find --part 0215 --order 1
 	[[ $output == *"give one of WAYBILL, --order"* ]]
 	run -64 "$packseal" find SF1023574470215 --part 0215
+	run -64 "$packseal" find --since 2026-02-30
+	[[ $output == *"--since takes a time such as"* ]]
 	run -64 "$packseal" find --since yesterday
 	[[ $output == *"--since takes a time such as"* ]]
 	run -64 "$packseal" find --until 12

@@ -287,7 +287,7 @@ nothing_left() {
 
 @test "a form that cannot be is refused before anything is run" {
 	before=$(in_claims)
-	for field in type= type=nonsense channel=../x deadline= deadline=soon "deadline=2026-13-01T00:00" waybill= "waybill=$(printf 'a%.0s' {1..129})" \
+	for field in type= type=nonsense channel=../x deadline= deadline=soon "deadline=2026-13-01T00:00" "deadline=2036-11-31T00:00" waybill= "waybill=$(printf 'a%.0s' {1..129})" \
 		"buyer=$(printf 'b%.0s' {1..129})"; do
 		name=${field%%=*}
 		fields=()
