@@ -394,7 +394,9 @@ export_as() {
 	post li /take/2/excerpt
 	is "$code" 303
 	of_li=${to#"$url"}
-	cp real program
+	# not written over: a shell may be reading it just now
+	cp real next
+	mv next program
 	# kept open: whichever of the two comes late finds its line, too
 	exec 7<>gate
 	printf '\n\n' >&7
