@@ -106,6 +106,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 					      .by = request->by };
 	int status = choose_file(request, claim, &file);
 
+	if (!status && !request->take)
+		status = ps_claim_take_choose(request, claim, &what.take);
 	for (size_t i = 0; i < request->at_count && !status; i++)
 		status = ps_channel_set_at(&set, request->at[i]);
 	if (!status)
@@ -157,12 +159,25 @@ static int note(const struct ps_claim_request *request, const struct ps_claim_st
 		   : ps_claim_store_save(store, claim);
 }
 
+/* What was still being recorded when the claim was noted may have ended since. */
+static int look_again(const struct ps_claim_request *request, const struct ps_claim_store *store,
+		      struct ps_claim *claim)
+{
+	int status = ps_claim_store_load(store, request->number, claim);
+
+	if (!status && ps_claim_takes_again(request, claim))
+		status = ps_claim_store_save(store, claim);
+	return status;
+}
+
 int ps_claim_answer(const struct ps_claim_request *request)
 {
 	struct ps_claim *claim = calloc(1, sizeof(*claim));
-	int status = claim ? make_unlocked(request, claim)
+	int status = claim ? ps_claim_change(request, look_again)
 			   : ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 
+	if (!status)
+		status = make_unlocked(request, claim);
 	free(claim);
 	return status ? status : ps_claim_change(request, note);
 }

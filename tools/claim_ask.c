@@ -58,6 +58,7 @@ static int ask(const struct ps_claim_request *request, const struct ps_claim_sto
 		status = ps_claim_check_open(claim);
 	if (status)
 		return status;
+	(void)ps_claim_takes_again(request, claim); /* it is saved in any case */
 	if (!claim->code[0])
 		err = make_code(claim->code);
 	if (err)
@@ -93,6 +94,8 @@ static int reply(const struct ps_claim_request *request, const struct ps_claim_s
 
 	if (!status)
 		status = take_files(request, store, claim, &entries);
+	if (!status)
+		(void)ps_claim_takes_again(request, claim); /* it is saved in any case */
 	if (!status)
 		status = note(request, store, claim, request->refused ? "refused" : "replied",
 			      request->text ? request->text : "");

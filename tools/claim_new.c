@@ -116,9 +116,13 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 		     claim->number, deadline,
 		     claim->deadline_s < request->now_s ? ", which is past" : "",
 		     claim->file_count);
-	if (!claim->take_count)
+	if (ps_claim_is_recorded(request, claim))
+		(void)printf("this parcel is being recorded now: its take is looked for when the "
+			     "claim is next asked about, replied to or answered, and held then\n");
+	else if (!claim->take_count)
 		(void)printf("no take of this parcel is in the store: there is no film to answer "
-			     "with\n");
+			     "with; one that began before now is looked for again when the claim "
+			     "is asked about, replied to or answered\n");
 	for (size_t i = 0; i < claim->note_count; i++)
 		if (strcmp(claim->notes[i].what, "held") == 0 ||
 		    strcmp(claim->notes[i].what, "seen") == 0 ||

@@ -49,7 +49,7 @@ struct ps_claim_request {
 	struct ps_clip_settings hiding; /* of the signed pictures in an answer */
 	const char *statements;		/* directory; NULL: none */
 	struct ps_beside beside;	/* what a report judges by, read */
-	uint64_t take;			/* of the parcel's takes; 0: the latest */
+	uint64_t take;			/* of the parcel's takes; 0: one of the claim's */
 	uint64_t file;			/* of the claim's files; 0: the first that can be drawn */
 	bool has_lang;
 	bool refused;	/* the buyer's reply */
@@ -109,6 +109,30 @@ int ps_claim_files_seen(const struct ps_claim_request *request, const struct ps_
  */
 int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim);
 
+/* The same of takes that began before @before_us; nothing is said or noted of an index that cannot
+ * be read: it was when the claim was noted. */
+int ps_claim_takes_find_before(const struct ps_claim_request *request, int64_t before_us,
+			       struct ps_claim *claim);
+
+/*
+ * Looks for the takes of an open claim that began before it was opened, or reopened, and are in the
+ * store only now, as that one which was being recorded then: they become the claim's, and are held.
+ * True: the claim is to be saved.
+ */
+bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_claim *claim);
+
+/* Does a packseald say that it records the claim's parcel now? */
+bool ps_claim_is_recorded(const struct ps_claim_request *request, const struct ps_claim *claim);
+
+/*
+ * The take that an answer is made of where none was named: of the claim's own that lie in
+ * request->store the latest that films the packing, else the latest. Says which, and whether a
+ * later one is there. 0 in *@take_out: the store has none of the parcel. Complains, also if there
+ * are but takes that began after the claim was opened; returns 0 or the exit status.
+ */
+int ps_claim_take_choose(const struct ps_claim_request *request, const struct ps_claim *claim,
+			 uint64_t *take_out);
+
 /*
  * Has the packseald of each hold them, so that they are there when they are asked for; @why is what
  * the ledger says. Where it does not, that is said and noted, and no error: the claim is to be kept
@@ -116,6 +140,10 @@ int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim 
  */
 void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim,
 			 const char *why);
+
+/* The same of one. Errors: PS_LIMIT (no room for the note). */
+enum ps_err ps_claim_take_hold(const struct ps_claim_request *request, struct ps_claim *claim,
+			       const struct ps_claim_take *take, const char *why);
 
 /* The claim's type as a person knows it: "damaged (破损)"; as it is where nobody knows it. */
 void ps_claim_type_shown(const struct ps_claim *claim, char shown_out[PS_TEXT_SHOWN_MAX]);

@@ -20,6 +20,8 @@ struct found {
 struct finding {
 	const struct ps_claim_request *request;
 	struct ps_claim *claim;
+	int64_t before_us; /* takes that began then or later are not found */
+	bool again;	   /* what cannot be read is not said once more */
 	bool by_order;
 	bool several;
 	struct ps_claim_station only;
@@ -64,6 +66,8 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 	struct finding *finding = ctx;
 	struct found *found = &finding->found[finding->found_count];
 
+	if (take->started_utc_us >= finding->before_us)
+		return PS_OK;
 	if (finding->by_order)
 		note_waybill(finding->claim, take, &finding->several);
 	if (has(finding, take->number))
@@ -101,6 +105,8 @@ static int cannot(struct finding *finding, size_t at, enum ps_err err)
 
 	ps_index_close(finding->indices[at]);
 	finding->indices[at] = NULL;
+	if (finding->again)
+		return 0;
 	if (!finding->stations[at].name)
 		return ps_command_fail(ps_command_status(err), "the index cannot be read: %s",
 				       ps_err_text(err));
@@ -115,7 +121,7 @@ static int open_all(struct finding *finding)
 {
 	int status = 0;
 
-	if (!finding->stations[0].name) /* complains as it always did */
+	if (!finding->stations[0].name && !finding->again) /* complains as it always did */
 		return ps_take_table_open(finding->stations[0].store, &finding->indices[0]);
 	for (size_t i = 0; i < finding->count && !status; i++) {
 		enum ps_err err =
@@ -199,7 +205,8 @@ static const struct ps_claim_station *station_of(const struct ps_claim_request *
 	return NULL;
 }
 
-int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim)
+static int find(const struct ps_claim_request *request, int64_t before_us, bool again,
+		struct ps_claim *claim)
 {
 	struct finding *finding = calloc(1, sizeof(*finding));
 	int status;
@@ -208,6 +215,8 @@ int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim 
 		return ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	finding->request = request;
 	finding->claim = claim;
+	finding->before_us = before_us;
+	finding->again = again;
 	finding->by_order = !claim->waybill[0];
 	finding->only = (struct ps_claim_station){ NULL, request->store, request->run };
 	finding->count = request->station_count ? request->station_count : 1;
@@ -227,9 +236,19 @@ int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim 
 	return status;
 }
 
-/* Complains; the claim is kept. */
-static enum ps_err hold(const struct ps_claim_request *request, struct ps_claim *claim,
-			const struct ps_claim_take *take, const char *why)
+int ps_claim_takes_find(const struct ps_claim_request *request, struct ps_claim *claim)
+{
+	return find(request, INT64_MAX, false, claim);
+}
+
+int ps_claim_takes_find_before(const struct ps_claim_request *request, int64_t before_us,
+			       struct ps_claim *claim)
+{
+	return find(request, before_us, true, claim);
+}
+
+enum ps_err ps_claim_take_hold(const struct ps_claim_request *request, struct ps_claim *claim,
+			       const struct ps_claim_take *take, const char *why)
 {
 	const struct ps_claim_station *station = station_of(request, take->station);
 	const char *run = station ? station->run : request->run;
@@ -261,7 +280,7 @@ void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < claim->take_count && !err; i++)
-		err = hold(request, claim, &claim->takes[i], why);
+		err = ps_claim_take_hold(request, claim, &claim->takes[i], why);
 	if (err)
 		(void)ps_command_fail(PS_EXIT_RESOURCES,
 				      "the claim has no room for more notes; hold the takes with "

@@ -36,7 +36,7 @@ enum ps_err ps_web_claim_arguments(const struct ps_web_settings *settings,
 	ps_web_argument(arguments, "claim");
 	ps_web_argument(arguments, word);
 	if (station)
-		add_station(arguments, station, false);
+		add_station(arguments, station, ps_web_stations_named(stations));
 	for (size_t i = 0; !station && i < stations->count; i++)
 		add_station(arguments, &stations->stations[i], ps_web_stations_named(stations));
 	/* the same that the pages list, wherever they are: a program has an environment of its own
@@ -149,7 +149,8 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 		.brings = order->upload && order->upload->count ? order->upload->dir : NULL,
 	};
 	enum ps_err err =
-		arguments ? ps_web_claim_arguments(settings, order->station, order->word, arguments)
+		arguments ? ps_web_claim_arguments(settings, answers ? order->station : NULL,
+						   order->word, arguments)
 			  : PS_NO_MEMORY;
 
 	if (!err) {

@@ -105,6 +105,57 @@ claim() {
 	run -0 claim close 1 --outcome won
 }
 
+# opened_at N SECOND TAKES   As if claim N had been opened in that second, and had found these takes.
+opened_at() {
+	python3 - "$PACKSEAL_CLAIMS/$1/claim.json" "$2" "$3" <<-'END'
+		import json, sys
+		claim = json.load(open(sys.argv[1]))
+		claim["opened"] = json.loads(sys.argv[2])
+		claim["takes"] = json.loads(sys.argv[3])
+		json.dump(claim, open(sys.argv[1], "w"))
+	END
+}
+
+# began N   The second in which take N began.
+began() {
+	"$packseal" list --json | json "[int(t['started']) for t in d['takes'] if t['number'] == $1][0]"
+}
+
+@test "claim: answered with the claim's own latest take; one that was filmed later only where it is named" {
+	claim new $first --type damaged --deadline 48h --channel taobao
+	# takes 1 and 3 are of this waybill; 3 began after the claim was opened
+	opened_at 1 "$(($(began 3) - 1))" "[1]"
+	run -0 claim answer 1 -o "$out"
+	[[ $output == *"packseal: answered with take 1, the latest of the claim's; a later one of this waybill, take 3, is none of the claim's: --take 3 answers with it"* ]]
+	# of_take DIR   Which take's evidence code the answer's text says.
+	of_take() {
+		[[ $(cat "$1"/*.txt) =~ ([0-9A-Z]{4}(-[0-9A-Z]{4}){3}) ]]
+		"$packseal" find --code "${BASH_REMATCH[1]}" --json | json 'd["takes"][0]["number"]'
+	}
+	is "$(of_take "$out")" 1
+	run -0 claim show 1 --json
+	is "$(json 'd["takes"]' <<<"$output")" "[1]"
+	run -0 claim answer 1 -o "$out.named" --take 3
+	is "$(of_take "$out.named")" 3
+	[[ $output != *"answered with take"* ]]
+	# with none of its own, and none that began before, none is taken by itself
+	opened_at 1 "$(($(began 1) - 1))" "[]"
+	run -66 claim answer 1 -o "$out.none"
+	[[ $output == *"the claim has no take of its own in the store: take 3 of this waybill, a later one, answers it only where --take 3 says so"* ]]
+	[ ! -e "$out.none" ]
+	# and one that began before is the claim's from now on, and held
+	opened_at 1 "$(began 1)" "[]"
+	"$packseal" release $first --why "to be held again" || true
+	run -0 claim answer 1 -o "$out.found"
+	[[ $output == *"answered with take 1, "* ]]
+	is "$(of_take "$out.found")" 1
+	run -0 claim show 1 --json
+	is "$(json '(d["takes"], [n["text"][:8] for n in d["notes"] if n["what"] == "held"][-1])' <<<"$output")" "([1], 'take 1: ')"
+	run -0 "$packseal" list --json
+	is "$(json '[(t["number"], t["hold"]["why"]) for t in d["takes"] if t["hold"]]' <<<"$output")" "[(1, 'claim 1')]"
+	"$packseal" release --take 1 --why "the test is over"
+}
+
 @test "claim: the list has the most urgent first; late is said" {
 	claim new $second --type empty --deadline 5d
 	claim new $first --type missing --deadline 3h
@@ -654,4 +705,38 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	change "$PACKSEAL_CLAIMS/1/claim.json" 3
 	run -74 claim list
 	[[ $output == *"1/claim.json: it is not as packseal wrote it"* && $output == *$second* ]]
+}
+
+# The last: it films one take more.
+@test "claim: one whose parcel is still being recorded finds and holds the take once it has ended" {
+	third=SF7770000000001
+	scan $third
+	await_status $third
+	run -0 claim new $third --type damaged --deadline 48h --channel taobao
+	[[ $output == *"this parcel is being recorded now: its take is looked for when the claim is next asked about, replied to or answered, and held then"* ]]
+	[[ $output != *"no film"* ]]
+	run -0 claim ask 1
+	run -0 claim show 1 --json
+	is "$(json 'd["takes"]' <<<"$output")" "[]"
+	scan PSCMD-END
+	number=
+	for ((i = 0; i < 600 && ! number; i++)); do
+		number=$("$packseal" find $third --json | json 'd["takes"][0]["number"] if d["takes"] else 0') || number=0
+		((number)) || sleep 0.1
+	done
+	run -0 claim reply 1 --text "here"
+	run -0 claim show 1 --json
+	is "$(json '(d["takes"], [n["text"].split(":")[0] for n in d["notes"] if n["what"] == "held"])' <<<"$output")" \
+		"([$number], ['take $number'])"
+	run -0 "$packseal" find $third --json
+	is "$(json '[t["hold"]["why"] for t in d["takes"]]' <<<"$output")" "['claim 1']"
+	run -0 claim answer 1 -o "$out"
+	[[ $output == *"answered with take $number, the latest of the claim's"* ]]
+	# found once
+	run -0 claim ask 1
+	run -0 claim show 1 --json
+	is "$(json 'len([n for n in d["notes"] if n["what"] == "held"])' <<<"$output")" 1
+	# a parcel that nobody records
+	run -0 claim new SF0000000000001 --type empty --deadline 1d
+	[[ $output == *"there is no film to answer with; one that began before now is looked for again"* ]]
 }
