@@ -144,6 +144,21 @@ static int make_package(const struct set *set, const char *path)
 	return ps_package_make(&request, set->subject, path);
 }
 
+/* A film that the channel does not insist on, and that cannot be: the pictures are due all the
+ * same. */
+static int make_clip_or_not(const struct set *set, const struct ps_channel_file *file,
+			    const char *path, struct made_of *of, uint64_t *us_out, bool *made_out)
+{
+	int status = make_clip(set, file, path, of, us_out);
+
+	*made_out = !status;
+	if (!file->optional || (status != PS_EXIT_RESOURCES && status != PS_EXIT_MISSING))
+		return status;
+	(void)ps_command_fail(status, "%s is left out: %s takes a film, and does not insist on one",
+			      file->name, set->channel->name);
+	return 0;
+}
+
 static int make_file(struct set *set, const struct ps_channel_file *file)
 {
 	struct ps_channel_made *made = &set->made[set->count];
@@ -160,7 +175,7 @@ static int make_file(struct set *set, const struct ps_channel_file *file)
 		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
 	switch (file->what) {
 	case PS_CHANNEL_CLIP:
-		exit = make_clip(set, file, path, of, &made->us);
+		exit = make_clip_or_not(set, file, path, of, &made->us, &there);
 		break;
 	case PS_CHANNEL_REPORT:
 		exit = make_report(set, path);

@@ -304,7 +304,8 @@ static int encode_within(struct make *make, struct ps_mask *mask)
 	}
 	return ps_command_fail(PS_EXIT_RESOURCES,
 			       "a viewing copy of these %.1f seconds does not fit into so few "
-			       "bytes; take a shorter span with --from and --to",
+			       "bytes; `packseal clip` with --from and --to makes one of a shorter "
+			       "span",
 			       (double)(make->settings.to_us - make->settings.from_us) / 1e6);
 }
 

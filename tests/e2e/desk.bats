@@ -719,8 +719,21 @@ within() {
 	run -64 "$packseal" export take.seal --channel taobao --from 2 -o "$out.x"
 	run -64 "$packseal" export take.seal --claim empty -o "$out.x"
 	run -74 "$packseal" export take.seal --channel taobao -o "$out"
-	PATH=$BATS_TEST_TMPDIR run -69 "$packseal" export take.seal --channel pdd -o "$out.x"
+	PATH=$BATS_TEST_TMPDIR run -69 "$packseal" export take.seal --channel court -o "$out.x"
 	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
+}
+
+@test "export --channel: a film that a channel does not insist on is left out where none can be made, and said" {
+	PATH=$BATS_TEST_TMPDIR run -0 "$packseal" export take.seal --channel pdd --claim empty -o "$out"
+	[[ $output == *"clip.mp4 is left out: pdd takes a film, and does not insist on one."* ]]
+	[ "$(ls "$out" | tr '\n' ' ')" = "1-sheet.jpg 2-item.jpg 3-label.jpg text.txt " ]
+	sed 's/"max_bytes": 20000000, "max_seconds": 60/"max_bytes": 20000, "max_seconds": 60/' "$BATS_TEST_DIRNAME/../../tools/channels.json" >"$out.json"
+	run -0 "$packseal" export take.seal --channel wechat --channels "$out.json" -o "$out.w"
+	[[ $output == *"does not fit into so few bytes"*"clip.mp4 is left out"* ]]
+	[ ! -e "$out.w/clip.mp4" ]
+	sed -i 's/"max_seconds": 60, "optional": true/"max_seconds": 60/' "$out.json"
+	run -5 "$packseal" export take.seal --channel wechat --channels "$out.json" -o "$out.x"
+	[ ! -e "$out.x" ]
 }
 
 @test "statements: the station says what a sheet, a film and a report were made of, and anybody checks it" {
