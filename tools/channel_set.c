@@ -38,6 +38,7 @@ struct set {
 	struct ps_work_dir dir;
 	struct ps_claim_text text;
 	struct ps_claim_shown shown; /* by the pictures that were made */
+	uint64_t met;		     /* a bit for each redaction that met one of them */
 	size_t count;
 	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
 	struct made_of {
@@ -65,6 +66,7 @@ static int make_sheet(struct set *set, const struct ps_channel_file *file, const
 		.hiding = set->hiding,
 		.beside = file->what == PS_CHANNEL_SHEET ? set->request->beside : NULL,
 		.quiet = file->what != PS_CHANNEL_SHEET,
+		.of_set = true,
 		.only = roles[file->what],
 	};
 	struct ps_sheet_result result;
@@ -76,6 +78,7 @@ static int make_sheet(struct set *set, const struct ps_channel_file *file, const
 	}
 	ps_buf_init(&result.jpeg);
 	status = ps_sheet_make(&request, set->subject, &result);
+	set->met |= result.met;
 	*made_out = !status && result.count > 0;
 	if (*made_out) {
 		status = ps_save(path, PS_EXISTING_STAYS, result.jpeg.bytes, result.jpeg.len);
@@ -387,6 +390,15 @@ static int state(const struct set *set)
 	return status;
 }
 
+/* A film, a report or a package shows more than the pictures, and looks to it itself. */
+static int check_redactions(const struct set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->made[i].file->what >= PS_CHANNEL_CLIP)
+			return 0;
+	return ps_sheet_check_redactions(&set->hiding, set->met);
+}
+
 static int fill(struct set *set)
 {
 	const char *fault;
@@ -394,6 +406,8 @@ static int fill(struct set *set)
 
 	for (size_t i = 0; i < set->channel->file_count && !status; i++)
 		status = make_file(set, &set->channel->files[i]);
+	if (!status)
+		status = check_redactions(set);
 	if (!status)
 		status = make_text(set);
 	if (status)

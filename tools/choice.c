@@ -72,7 +72,7 @@ int ps_choice_ask(struct ps_choice *choice, const struct ps_subject *subject, co
 				       "--at: %s shows nothing within a second of second %.1f; its "
 				       "nearest picture is at second %.1f",
 				       shown, (double)us / 1e6, (double)near->since_us / 1e6);
-	index = ps_stills_want(&choice->stills, index, near);
+	index = ps_stills_ask(&choice->stills, index, near, (int64_t)us);
 	if (index == PS_NO_STILL)
 		return ps_command_fail(PS_EXIT_NO_INPUT, "there is no picture of %s", shown);
 	ps_choice_add(choice, index, PS_CHOICE_ASKED, NULL);
@@ -271,13 +271,27 @@ static enum ps_err arrange(struct ps_search *search)
 	return PS_OK;
 }
 
-/* What could not be had, it may be cut away, is left out. */
+/* Is it the picture of one of those before, for which two moments were asked? */
+static bool is_again(const struct ps_choice *choice, size_t count, const struct ps_chosen *chosen)
+{
+	const struct ps_still *stills = choice->stills.stills;
+
+	for (size_t i = 0; i < count; i++)
+		if (chosen->role == PS_CHOICE_ASKED &&
+		    stills[choice->chosen[i].still].camera == stills[chosen->still].camera &&
+		    stills[choice->chosen[i].still].seq == stills[chosen->still].seq)
+			return true;
+	return false;
+}
+
+/* What could not be had, it may be cut away, is left out, and what is there twice. */
 static void drop_missing(struct ps_choice *choice)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < choice->count; i++)
-		if (choice->stills.stills[choice->chosen[i].still].have)
+		if (choice->stills.stills[choice->chosen[i].still].have &&
+		    !is_again(choice, kept, &choice->chosen[i]))
 			choice->chosen[kept++] = choice->chosen[i];
 	choice->count = kept;
 }

@@ -102,7 +102,7 @@ static int draw(const struct request *request, const struct ps_subject *subject,
 			       ? ps_command_fail(PS_EXIT_NO_INPUT, "the picture does not decode")
 			       : ps_decoder_complain(err);
 	ps_mask_init(&mask, &request->hiding, start);
-	ps_mask_paint(&mask, still->camera, still->since_us, &picture);
+	ps_mask_paint(&mask, still->camera, ps_still_when(still), &picture);
 	err = ps_canvas_narrow(&picture, (uint32_t)width);
 	if (!err)
 		err = ps_canvas_write_jpeg(&picture, QUALITY, 0, jpeg);

@@ -9,7 +9,7 @@ static void paint_over(struct ps_film *film, const struct ps_film_cell *cell,
 	const struct ps_camera_info *info =
 		&film->subject->verdict.check.start.cameras[cell->camera];
 	struct ps_rect rects[PS_MASK_RECTS_MAX];
-	size_t count = ps_mask_rects(film->mask, cell->camera, cell->since_us, rects);
+	size_t count = ps_mask_rects(film->mask, cell->camera, ps_mask_at(cell->since_us), rects);
 
 	for (size_t i = 0; i < count; i++) {
 		struct ps_rect rect =
@@ -26,7 +26,7 @@ static bool hides(struct ps_film *film, const struct ps_film_cell *cell)
 	struct ps_rect rects[PS_MASK_RECTS_MAX];
 
 	return film->mask->settings->redaction_count > 0 ||
-	       ps_mask_rects(film->mask, cell->camera, cell->since_us, rects) > 0;
+	       ps_mask_rects(film->mask, cell->camera, ps_mask_at(cell->since_us), rects) > 0;
 }
 
 enum ps_err ps_film_cell_put(struct ps_film *film, struct ps_film_cell *cell,

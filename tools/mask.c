@@ -38,10 +38,11 @@ static bool is_of(const struct ps_redaction *redaction, const struct ps_camera_i
 	return ps_bytes_equal(camera->name, name);
 }
 
-static bool is_now(const struct ps_redaction *redaction, int64_t since_us)
+static bool is_now(const struct ps_redaction *redaction, struct ps_mask_when when)
 {
-	return !redaction->has_span || (since_us >= 0 && (uint64_t)since_us >= redaction->from_us &&
-					(uint64_t)since_us < redaction->to_us);
+	return !redaction->has_span ||
+	       (when.to_us >= 0 && (uint64_t)when.to_us >= redaction->from_us &&
+		(when.from_us < 0 || (uint64_t)when.from_us < redaction->to_us));
 }
 
 /* What of it lies in the picture. */
@@ -58,7 +59,7 @@ static struct ps_rect cut(const struct ps_rect *rect, const struct ps_camera_inf
 	return inside;
 }
 
-size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
+size_t ps_mask_rects(struct ps_mask *mask, size_t camera, struct ps_mask_when when,
 		     struct ps_rect rects_out[PS_MASK_RECTS_MAX])
 {
 	const struct ps_camera_info *info = &mask->start->cameras[camera];
@@ -69,7 +70,7 @@ size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
 	for (size_t i = 0; i < mask->settings->redaction_count; i++) {
 		const struct ps_redaction *redaction = &mask->settings->redactions[i];
 
-		if (!is_of(redaction, info) || !is_now(redaction, since_us))
+		if (!is_of(redaction, info) || !is_now(redaction, when))
 			continue;
 		count = add(rects_out, count, cut(&redaction->rect, info));
 		mask->met |= 1ULL << i;
@@ -77,11 +78,11 @@ size_t ps_mask_rects(struct ps_mask *mask, size_t camera, int64_t since_us,
 	return count;
 }
 
-bool ps_mask_hides(struct ps_mask *mask, size_t camera, int64_t since_us,
+bool ps_mask_hides(struct ps_mask *mask, size_t camera, struct ps_mask_when when,
 		   const struct ps_rect *part)
 {
 	struct ps_rect rects[PS_MASK_RECTS_MAX];
-	size_t count = ps_mask_rects(mask, camera, since_us, rects);
+	size_t count = ps_mask_rects(mask, camera, when, rects);
 	bool hides = false;
 
 	for (size_t i = 0; i < count; i++)
@@ -108,10 +109,11 @@ struct ps_rect ps_mask_reduced(const struct ps_rect *rect, const struct ps_camer
 	return (struct ps_rect){ x, y, right - x, bottom - y };
 }
 
-void ps_mask_paint(struct ps_mask *mask, size_t camera, int64_t since_us, struct ps_canvas *picture)
+void ps_mask_paint(struct ps_mask *mask, size_t camera, struct ps_mask_when when,
+		   struct ps_canvas *picture)
 {
 	struct ps_rect rects[PS_MASK_RECTS_MAX];
-	size_t count = ps_mask_rects(mask, camera, since_us, rects);
+	size_t count = ps_mask_rects(mask, camera, when, rects);
 
 	for (size_t i = 0; i < count; i++) {
 		struct ps_rect rect = ps_mask_reduced(&rects[i], &mask->start->cameras[camera],

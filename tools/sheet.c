@@ -10,7 +10,11 @@
 #include "tools/qr.h"
 #include "tools/redaction.h"
 
-enum { QR_SCALE = 4, BESIDE_BYTES_MAX = 32 << 20 };
+enum {
+	QR_SCALE = 4,
+	BESIDE_BYTES_MAX = 32 << 20,
+	FAR_US = 100000, /* farther from what was asked for, and it is said */
+};
 
 static int add_qr(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
@@ -69,8 +73,11 @@ static void say_chosen(const struct ps_choice *choice, const struct ps_subject *
 		char camera[PS_TEXT_SHOWN_MAX];
 
 		ps_bytes_shown(subject->verdict.check.start.cameras[still->camera].name, camera);
-		(void)printf("  %zu  %-8s %7.1f s  %s\n", i + 1, camera,
+		(void)printf("  %zu  %-8s %7.1f s  %s", i + 1, camera,
 			     (double)still->since_us / 1e6, ps_choice_role_name(chosen->role));
+		if (still->asked && still->off_us > FAR_US)
+			(void)printf(": the nearest to second %.3f", (double)still->asked_us / 1e6);
+		(void)putchar('\n');
 	}
 	if (choice->count && !choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
 		(void)printf("  the waybill's barcode could not be read in any of them\n");
@@ -78,14 +85,14 @@ static void say_chosen(const struct ps_choice *choice, const struct ps_subject *
 		(void)printf("  the sheet says: %s\n", hidden);
 }
 
-/* Whoever asks for a redaction wants it hidden. */
-static int check_redactions(const struct ps_mask *mask)
+int ps_sheet_check_redactions(const struct ps_clip_settings *hiding, uint64_t met)
 {
-	for (size_t i = 0; i < mask->settings->redaction_count; i++)
-		if (!(mask->met >> i & 1))
+	for (size_t i = 0; i < hiding->redaction_count; i++)
+		if (!(met >> i & 1))
 			return ps_command_fail(PS_EXIT_USAGE,
-					       "--redact: none of the pictures shows that camera "
-					       "in those seconds, so nothing would be hidden");
+					       "--redact: none of the pictures shows camera %s "
+					       "in those seconds, so nothing would be hidden",
+					       hiding->redactions[i].camera);
 	return 0;
 }
 
@@ -125,8 +132,9 @@ static void note_shown(const struct ps_choice *choice, struct ps_mask *mask,
 
 		shows->item |= chosen->role == PS_CHOICE_ITEM;
 		shows->closed |= chosen->role == PS_CHOICE_CLOSED;
-		shows->label |= chosen->role == PS_CHOICE_LABEL &&
-				!ps_mask_hides(mask, still->camera, still->since_us, &chosen->part);
+		shows->label |=
+			chosen->role == PS_CHOICE_LABEL &&
+			!ps_mask_hides(mask, still->camera, ps_still_when(still), &chosen->part);
 	}
 }
 
@@ -147,8 +155,9 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 					 "with --at");
 	else if (err)
 		status = ps_decoder_complain(err);
-	if (!status)
-		status = check_redactions(&mask);
+	result->met = mask.met;
+	if (!status && !request->of_set)
+		status = ps_sheet_check_redactions(&request->hiding, mask.met);
 	if (!status && request->beside)
 		status = add_beside(&sheet, request->beside, decoder);
 	if (!status && request->qr)
@@ -215,6 +224,7 @@ int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *sub
 					 PS_CHOICE_MAX - 1);
 	if (status)
 		return status;
+	result->met = 0;
 	result->hidden[0] = '\0';
 	result->shows = (struct ps_claim_shown){ .item = false };
 	err = ps_decoder_start(&decoder);

@@ -19,6 +19,7 @@ struct ps_sheet_request {
 	const char *beside;		/* a JPEG of the buyer's; NULL: none */
 	struct ps_clip_settings hiding; /* redactions, beyond_lane */
 	bool quiet;			/* does not say what was chosen */
+	bool of_set; /* one of several: who makes them checks that each redaction met one of them */
 	/* Only the first picture that was chosen for this; PS_CHOICE_ASKED: all. Where there is
 	 * none, nothing is made: the result's count is 0. */
 	enum ps_choice_role only;
@@ -29,6 +30,7 @@ struct ps_sheet_result {
 	struct ps_still_sheet_made made;
 	char code[PS_EVIDENCE_CODE_MAX];
 	char hidden[PS_STILL_SHEET_TEXT_MAX]; /* what it says of that; "": nothing is */
+	uint64_t met; /* a bit for each redaction that met one of the pictures */
 	struct ps_claim_shown shows;
 	size_t count; /* the pictures in it */
 	struct {
@@ -44,6 +46,9 @@ struct ps_sheet_result {
  */
 int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *subject,
 		  struct ps_sheet_result *result);
+
+/* Whoever asks for a redaction wants it hidden: complains of one that @met no picture. */
+int ps_sheet_check_redactions(const struct ps_clip_settings *hiding, uint64_t met);
 
 /* What the sheet is made of, a picture a range; how many. */
 size_t ps_sheet_ranges(const struct ps_sheet_result *result, const struct ps_subject *subject,

@@ -148,7 +148,7 @@ static enum ps_err decode(const struct ps_still *still, const struct ps_chosen *
 
 	if (err)
 		return err;
-	ps_mask_paint(mask, still->camera, still->since_us, &decoded);
+	ps_mask_paint(mask, still->camera, ps_still_when(still), &decoded);
 	if (whole) {
 		*out = decoded;
 		return PS_OK;
@@ -181,7 +181,7 @@ enum ps_err ps_still_sheet_init(struct ps_still_sheet *sheet, enum ps_lang lang,
 			break;
 		say_tile(sheet, subject, chosen, still, sheet->tiles[sheet->count++].caption);
 		hiding.painted |=
-			ps_mask_hides(mask, still->camera, still->since_us, &chosen->part);
+			ps_mask_hides(mask, still->camera, ps_still_when(still), &chosen->part);
 		hiding.withheld |= ps_still_withholds(still, info, &chosen->part);
 	}
 	say_hidden(sheet, &hiding);

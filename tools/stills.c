@@ -1,5 +1,6 @@
 #include "tools/stills.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/command.h"
@@ -19,9 +20,19 @@ void ps_stills_release(struct ps_stills *stills)
 static struct ps_still *find(struct ps_stills *stills, uint64_t camera, uint64_t seq)
 {
 	for (size_t i = 0; i < stills->count; i++)
-		if (stills->stills[i].camera == camera && stills->stills[i].seq == seq)
+		if (!stills->stills[i].asked && stills->stills[i].camera == camera &&
+		    stills->stills[i].seq == seq)
 			return &stills->stills[i];
 	return NULL;
+}
+
+static struct ps_still *add(struct ps_stills *stills, size_t camera, uint64_t seq)
+{
+	struct ps_still *still = &stills->stills[stills->count++];
+
+	*still = (struct ps_still){ .camera = camera, .seq = seq };
+	ps_buf_init(&still->jpeg);
+	return still;
 }
 
 size_t ps_stills_want(struct ps_stills *stills, size_t camera, const struct ps_sample *sample)
@@ -30,18 +41,58 @@ size_t ps_stills_want(struct ps_stills *stills, size_t camera, const struct ps_s
 
 	if (!sample || (!still && stills->count == PS_STILLS_MAX))
 		return PS_STILLS_MAX;
-	if (!still) {
-		still = &stills->stills[stills->count++];
-		*still = (struct ps_still){ .camera = camera, .seq = sample->seq };
-		ps_buf_init(&still->jpeg);
-	}
+	if (!still)
+		still = add(stills, camera, sample->seq);
 	return (size_t)(still - stills->stills);
+}
+
+size_t ps_stills_ask(struct ps_stills *stills, size_t camera, const struct ps_sample *near,
+		     int64_t asked_us)
+{
+	struct ps_still *still;
+
+	if (!near || stills->count == PS_STILLS_MAX)
+		return PS_STILLS_MAX;
+	still = add(stills, camera, near->seq);
+	still->asked = true;
+	still->asked_us = asked_us;
+	/* the sample itself is near enough */
+	still->off_us = llabs(near->since_us - asked_us) + 1;
+	return (size_t)(still - stills->stills);
+}
+
+struct ps_mask_when ps_still_when(const struct ps_still *still)
+{
+	const int64_t around_us = 50000;
+	struct ps_mask_when when = ps_mask_at(still->since_us);
+
+	if (still->asked && still->asked_us < when.from_us)
+		when.from_us = still->asked_us;
+	if (still->asked && still->asked_us > when.to_us)
+		when.to_us = still->asked_us;
+	when.from_us -= around_us;
+	when.to_us += around_us;
+	return when;
+}
+
+/* Is it the picture, or a nearer one than was found so far? */
+static bool is_it(const struct ps_still *still, const struct ps_frame_entry *entry,
+		  int64_t since_us)
+{
+	if (still->camera != entry->camera)
+		return false;
+	return still->asked ? llabs(since_us - still->asked_us) < still->off_us
+			    : still->seq == entry->seq;
 }
 
 static bool wants(void *ctx, const struct ps_frame_entry *entry, int64_t since_us)
 {
-	(void)since_us;
-	return find(ctx, entry->camera, entry->seq) != NULL;
+	const struct ps_stills *stills = ctx;
+
+	for (size_t i = 0; i < stills->count; i++)
+		if (is_it(&stills->stills[i], entry, since_us))
+			return true;
+	return false;
 }
 
 static void note_withheld(const struct ps_composite *composite, struct ps_still *still)
@@ -69,11 +120,11 @@ bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_inf
 	return false;
 }
 
-static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
+static enum ps_err fill(const struct ps_shown_picture *picture, struct ps_still *still)
 {
-	struct ps_still *still = find(ctx, picture->entry->camera, picture->entry->seq);
-
 	still->have = true;
+	still->seq = picture->entry->seq;
+	still->off_us = llabs(picture->since_us - still->asked_us);
 	still->since_us = picture->since_us;
 	still->boot_us = picture->entry->time_us;
 	note_withheld(picture->composite, still);
@@ -81,6 +132,17 @@ static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
 	ps_buf_clear(&still->jpeg);
 	ps_buf_add(&still->jpeg, picture->jpeg.bytes, picture->jpeg.len);
 	return still->jpeg.err;
+}
+
+static enum ps_err on_picture(void *ctx, const struct ps_shown_picture *picture)
+{
+	struct ps_stills *stills = ctx;
+	enum ps_err err = PS_OK;
+
+	for (size_t i = 0; i < stills->count && !err; i++)
+		if (is_it(&stills->stills[i], picture->entry, picture->since_us))
+			err = fill(picture, &stills->stills[i]);
+	return err;
 }
 
 int ps_stills_get(struct ps_stills *stills, struct ps_subject *subject)

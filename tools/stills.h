@@ -5,6 +5,7 @@
 #ifndef PS_TOOLS_STILLS_H
 #define PS_TOOLS_STILLS_H
 
+#include "tools/mask.h"
 #include "tools/subject.h"
 
 #define PS_STILLS_MAX 96
@@ -12,7 +13,10 @@
 struct ps_still {
 	size_t camera;
 	uint64_t seq;
-	bool have; /* what follows is filled: */
+	bool asked; /* a person asked for the picture that is nearest to this moment: */
+	int64_t asked_us;
+	int64_t off_us; /* so near is what was found; nothing farther away is it */
+	bool have;	/* what follows is filled: */
 	int64_t since_us;
 	uint64_t boot_us;
 	uint8_t frame_hash[PS_HASH_LEN];
@@ -33,6 +37,17 @@ void ps_stills_release(struct ps_stills *stills);
  * @sample is NULL or there is no room.
  */
 size_t ps_stills_want(struct ps_stills *stills, size_t camera, const struct ps_sample *sample);
+
+/*
+ * Wants, of a camera, the picture that is nearest to the moment, of two the earlier. @near: the
+ * sample nearest to it, which is one of several pictures. As ps_stills_want().
+ */
+size_t ps_stills_ask(struct ps_stills *stills, size_t camera, const struct ps_sample *near,
+		     int64_t asked_us);
+
+/* When it is, for what is to be hidden: as it was asked for, as it was taken, and whatever else is
+ * written the same with one decimal. */
+struct ps_mask_when ps_still_when(const struct ps_still *still);
 
 /* Does the file withhold anything of this @part of it, in pixels (w 0: of all of it)? */
 bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_info *camera,

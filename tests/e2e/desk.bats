@@ -723,6 +723,33 @@ within() {
 	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
 }
 
+@test "--at: the picture that is nearest, of all there are, and hidden at the second that was asked for" {
+	"$packseal" unpack take.seal -o "$out" >/dev/null
+	for picture in $(ls "$out" | grep side | sed -n '20~9p'); do
+		second=$(sed 's/^0*\([0-9]*\.[0-9]*\)-.*/\1/' <<<"$picture")
+		run -0 "$packseal" sheet take.seal --at "side:$second" -o "$out.jpg" --force
+		[[ ${lines[0]} =~ "  1  side "" "*"$(printf %.1f "$second") s  as asked"$ ]]
+	done
+	# between two pictures, asked for or taken in the span that is to be hidden
+	for span in 2.9-3.001 3-3.2; do
+		run -0 "$packseal" sheet take.seal --at top:3 --redact "top:0,0,640,480@$span" -o "$out.jpg" --force --lang en
+		[[ $output == *"Grey areas are hidden"* ]]
+	done
+	# 5 a second: none is within a tenth of the last one's end
+	run -0 "$packseal" sheet take.seal --at top:0.1 --at top:0.101 -o "$out.jpg" --force
+	[ "$(grep -c "as asked" <<<"$output")" = 1 ]
+}
+
+@test "export --channel: what is hidden in one camera is hidden, whichever of the pictures shows it" {
+	for channel in ebay shopee douyin; do
+		run -0 "$packseal" export take.seal --channel "$channel" --claim empty --redact side:0,0,160,60 -o "$out.$channel"
+		[[ $output == *"the sheet says: "* ]]
+	done
+	run -64 "$packseal" export take.seal --channel ebay --claim empty --redact side:0,0,160,60@0-0.001 -o "$out.x"
+	[[ $output == *"none of the pictures shows camera side in those seconds"* ]]
+	[ ! -e "$out.x" ]
+}
+
 @test "export --channel: a film that a channel does not insist on is left out where none can be made, and said" {
 	PATH=$BATS_TEST_TMPDIR run -0 "$packseal" export take.seal --channel pdd --claim empty -o "$out"
 	[[ $output == *"clip.mp4 is left out: pdd takes a film, and does not insist on one."* ]]

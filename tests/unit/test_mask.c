@@ -40,13 +40,25 @@ static void what_was_asked_for_is_hidden_and_nothing_else(void **state)
 
 	(void)state;
 	ps_mask_init(&mask, &settings, &start);
-	assert_int_equal(ps_mask_rects(&mask, 1, 0, rects), 0);
+	assert_int_equal(ps_mask_rects(&mask, 1, ps_mask_at(0), rects), 0);
 	assert_int_equal(mask.met, 0);
-	assert_int_equal(ps_mask_rects(&mask, 0, 1999999, rects), 1);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(1999999), rects), 1);
 	assert_memory_equal(&rects[0], &first, sizeof(first));
-	assert_int_equal(ps_mask_rects(&mask, 0, 2000000, rects), 2);
-	assert_int_equal(ps_mask_rects(&mask, 0, 3000000, rects), 1);
-	assert_int_equal(ps_mask_rects(&mask, 0, -1, rects), 1);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(2000000), rects), 2);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(3000000), rects), 1);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(-1), rects), 1);
+	/* asked for at one moment, taken at another: hidden when either of them is, or one between
+	 */
+	assert_int_equal(ps_mask_rects(&mask, 0, (struct ps_mask_when){ 1900000, 2000000 }, rects),
+			 2);
+	assert_int_equal(ps_mask_rects(&mask, 0, (struct ps_mask_when){ 2999999, 3100000 }, rects),
+			 2);
+	assert_int_equal(ps_mask_rects(&mask, 0, (struct ps_mask_when){ -50000, 4000000 }, rects),
+			 2);
+	assert_int_equal(ps_mask_rects(&mask, 0, (struct ps_mask_when){ -50000, 1999999 }, rects),
+			 1);
+	assert_int_equal(ps_mask_rects(&mask, 0, (struct ps_mask_when){ 3000000, 4000000 }, rects),
+			 1);
 	assert_int_equal(mask.met, 3);
 }
 
@@ -63,10 +75,10 @@ static void beside_the_lanes_part_all_is_hidden(void **state)
 	start.cameras[0].has_rect = true;
 	start.cameras[0].rect = (struct ps_rect){ 100, 0, 300, 480 };
 	ps_mask_init(&mask, &settings, &start);
-	assert_int_equal(ps_mask_rects(&mask, 0, 0, rects), 2);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(0), rects), 2);
 	/* also in a picture that was reduced to a quarter: outwards, never inwards */
 	assert_int_equal(ps_canvas_init(&picture, 160, 120, 0), PS_OK);
-	ps_mask_paint(&mask, 0, 0, &picture);
+	ps_mask_paint(&mask, 0, ps_mask_at(0), &picture);
 	for (size_t x = 0; x < 160; x++)
 		black += picture.rgb[(60 * 160 + x) * 3] == 0;
 	assert_int_equal(black, 75);
@@ -74,7 +86,7 @@ static void beside_the_lanes_part_all_is_hidden(void **state)
 	assert_int_equal(picture.rgb[(60 * 160 + 25) * 3], 0);
 	ps_canvas_release(&picture);
 	settings.beyond_lane = true;
-	assert_int_equal(ps_mask_rects(&mask, 0, 0, rects), 0);
+	assert_int_equal(ps_mask_rects(&mask, 0, ps_mask_at(0), rects), 0);
 }
 
 static void what_lies_beyond_the_part_that_is_shown_hides_nothing_of_it(void **state)
@@ -101,9 +113,9 @@ static void what_lies_beyond_the_part_that_is_shown_hides_nothing_of_it(void **s
 	(void)state;
 	ps_mask_init(&mask, &settings, &start);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (ps_mask_hides(&mask, 0, 0, &rows[i].part) != rows[i].hidden)
+		if (ps_mask_hides(&mask, 0, ps_mask_at(0), &rows[i].part) != rows[i].hidden)
 			fail_msg("%s", rows[i].name);
-		assert_false(ps_mask_hides(&mask, 1, 0, &rows[i].part));
+		assert_false(ps_mask_hides(&mask, 1, ps_mask_at(0), &rows[i].part));
 	}
 }
 
