@@ -71,7 +71,7 @@ static bool has_name(const struct ps_channel *channel, const char *name)
 	for (size_t i = 0; i < channel->file_count; i++)
 		if (strcmp(channel->files[i].name, name) == 0)
 			return true;
-	return strcmp(name, "text.txt") == 0;
+	return strcmp(name, PS_CHANNEL_TEXT_NAME) == 0;
 }
 
 /* What its files may have together must be what it takes, or it could not be kept to. */

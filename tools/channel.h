@@ -50,6 +50,9 @@ struct ps_channel {
 	uint64_t text_min, text_max; /* code points */
 };
 
+/* The name of the text's file in each set. */
+#define PS_CHANNEL_TEXT_NAME "text.txt"
+
 struct ps_channels;
 
 /* Our own, or those of @path. Complains; returns 0 or the exit status. */

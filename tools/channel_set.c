@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tools/channel_said.h"
 #include "tools/claim_text.h"
 #include "tools/clip_film.h"
 #include "tools/command.h"
-#include "tools/declared.h"
 #include "tools/export_leaf.h"
 #include "tools/file_digest.h"
 #include "tools/language.h"
@@ -25,8 +25,6 @@
 
 /* No channel's own limit: what a picture may have where none is stated. */
 enum { PICTURE_BYTES = 2000000 };
-
-#define TEXT_NAME "text.txt"
 
 struct set {
 	const struct ps_channel_set_request *request;
@@ -273,49 +271,9 @@ static int make_text(struct set *set)
 				       "no text fits into the %" PRIu64
 				       " characters that the channel takes",
 				       set->channel->text_max);
-	if (!ps_work_dir_name(&set->dir, TEXT_NAME, path))
+	if (!ps_work_dir_name(&set->dir, PS_CHANNEL_TEXT_NAME, path))
 		return ps_command_fail(PS_EXIT_USAGE, "the name of the output is too long");
 	return ps_save(path, PS_EXISTING_STAYS, set->text.text, strlen(set->text.text));
-}
-
-static void report_limits(const struct set *set)
-{
-	const struct ps_channel *channel = set->channel;
-	char shown[PS_TEXT_SHOWN_MAX];
-
-	ps_text_shown(set->request->to, shown);
-	(void)printf("%s: for %s (%s), evidence code %s\n", shown, channel->en, channel->zh,
-		     set->subject->code);
-	for (size_t i = 0; i < set->count; i++) {
-		const struct ps_channel_made *made = &set->made[i];
-
-		(void)printf("  %-14s %10" PRIu64 " bytes", made->file->name, made->bytes);
-		if (made->file->max_bytes)
-			(void)printf(" of %" PRIu64, made->file->max_bytes);
-		if (made->us)
-			(void)printf(", %.1f s", (double)made->us / 1e6);
-		if (made->file->max_us)
-			(void)printf(" of %.0f s", (double)made->file->max_us / 1e6);
-		(void)putchar('\n');
-	}
-	(void)printf("  %-14s %10zu characters of %" PRIu64 "\n", TEXT_NAME, set->text.points,
-		     channel->text_max);
-	(void)printf("limits: %s%s; %s\n", channel->verified_on[0] ? "read in " : "never verified",
-		     channel->verified_on, channel->source);
-}
-
-static void report(const struct set *set)
-{
-	report_limits(set);
-	if (set->text.reason[0])
-		(void)printf("reason to pick: %s\n", set->text.reason);
-	if (set->text.note[0])
-		(void)printf("%s: %s\n", set->text.answers ? "note" : "a film cannot answer this",
-			     set->text.note);
-	if (ps_declared_test(&set->subject->verdict.check.start))
-		(void)printf("note: the pictures are declared test sources, and no evidence of a "
-			     "packing room\n");
-	(void)printf("look at the pictures before you send them\n");
 }
 
 /* What is handed out, by its bytes as they were made. */
@@ -327,7 +285,7 @@ static int sum_up(struct set *set)
 	for (size_t i = 0; i <= set->count && !status; i++) {
 		struct ps_export_leaf_file *file = &set->handed[i];
 
-		file->name = i < set->count ? set->made[i].file->name : TEXT_NAME;
+		file->name = i < set->count ? set->made[i].file->name : PS_CHANNEL_TEXT_NAME;
 		file->bytes = i < set->count ? set->made[i].bytes : strlen(set->text.text);
 		status = ps_work_dir_name(&set->dir, file->name, path)
 				 ? digest_of(path, file->digest)
@@ -447,7 +405,12 @@ static int make_set(const struct ps_channel_set_request *request, const struct p
 	ps_work_dir_drop(&set.dir);
 	if (status)
 		return status;
-	report(&set);
+	ps_channel_say(&(struct ps_channel_said){ .channel = set.channel,
+						  .subject = set.subject,
+						  .to = request->to,
+						  .made = set.made,
+						  .count = set.count,
+						  .text = &set.text });
 	status = enter(&set, what);
 	return status ? status : ps_command_end();
 }

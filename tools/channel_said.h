@@ -1,0 +1,22 @@
+/* What is said of a set that was made for a channel: its files within their limits, and its text.
+ */
+#ifndef PS_TOOLS_CHANNEL_SAID_H
+#define PS_TOOLS_CHANNEL_SAID_H
+
+#include "tools/channel.h"
+#include "tools/claim_text.h"
+#include "tools/subject.h"
+
+struct ps_channel_said {
+	const struct ps_channel *channel;
+	const struct ps_subject *subject;
+	const char *to; /* the folder */
+	const struct ps_channel_made *made;
+	size_t count; /* of these */
+	const struct ps_claim_text *text;
+};
+
+/* On standard output. */
+void ps_channel_say(const struct ps_channel_said *said);
+
+#endif
