@@ -33,13 +33,13 @@ static int64_t opened_us(const struct ps_claim *claim)
 	return (at_s + 1) * US_PER_SECOND;
 }
 
-/* Of several stations a number alone says nothing. */
+/* A number with a station's name and one without it may be the same take's or not. */
 static bool can_look(const struct ps_claim_request *request, const struct ps_claim *claim)
 {
 	if (claim->outcome[0])
 		return false;
-	for (size_t i = 0; i < claim->take_count && !request->station_count; i++)
-		if (claim->takes[i].station[0])
+	for (size_t i = 0; i < claim->take_count; i++)
+		if (!claim->takes[i].station[0] != !request->station_count)
 			return false;
 	return true;
 }

@@ -212,6 +212,11 @@ void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 		"</label>",
 		ps_web_say(request, PS_WEB_HOLD_HINT), ps_web_say(request, PS_WEB_REASON),
 		(uintmax_t)PS_TEXT_LEN_MAX);
+	if (take->held && ps_web_hold_claims(request, page, take))
+		ps_html(page,
+			"<label class=\"check\"><input type=\"checkbox\" name=\"force\" "
+			"value=\"yes\" required>%s</label>",
+			ps_web_say(request, PS_WEB_HOLD_FORCE));
 	end(request, page, take->held ? PS_WEB_RELEASE : PS_WEB_HOLD);
 }
 

@@ -33,6 +33,10 @@ void ps_web_form_told(const struct ps_web_request *request, struct ps_buf *page)
 void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page);
 
 /* As far as the role allows. */
+/* Says which open claims stand on the take, if any or if nobody knows; false: none does. */
+bool ps_web_hold_claims(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_web_take *take);
+
 void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_take *take);
 

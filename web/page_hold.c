@@ -2,7 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/claim_holders.h"
 #include "tools/control_client.h"
+#include "web/claim_load.h"
+#include "web/forms.h"
 #include "web/routes.h"
 
 enum { WHY_LEN = 256 };
@@ -14,6 +17,52 @@ static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, c
 	ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s %s</p>",
 		ps_web_say(request, PS_WEB_HOLD_FAILED), why);
 	ps_web_page_end(reply);
+}
+
+bool ps_web_hold_claims(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_web_take *take)
+{
+	struct ps_claim_holders holders = { .count = 0 };
+	struct ps_claim_store store = { .lock = -1 };
+	struct ps_claim_take of = { .number = take->number };
+	int status = ps_web_claims_open(&request->web->settings, &store);
+
+	memcpy(of.station, take->station->name, sizeof(of.station));
+	if (!status)
+		status = ps_claim_holders_add(&store, &of, NULL, &holders);
+	ps_claim_store_close(&store);
+	if (!status && !holders.count)
+		return false;
+	ps_html(page, "<p class=\"notice\" role=\"alert\">%s",
+		ps_web_say(request,
+			   holders.count ? PS_WEB_HOLD_CLAIMS : PS_WEB_HOLD_CLAIMS_UNREAD));
+	for (size_t i = 0; i < holders.count; i++)
+		ps_html(page, " <a href=\"/claim/%ju\">%ju</a>", (uintmax_t)holders.claims[i],
+			(uintmax_t)holders.claims[i]);
+	ps_html(page, holders.more ? " …</p>" : "</p>");
+	return true;
+}
+
+/* Whoever was not told of the claims, as a page that was made before, is told now. */
+static bool is_claimed(struct ps_web_request *request, struct ps_web_reply *reply,
+		       const struct ps_web_take *take)
+{
+	struct ps_buf told;
+	bool claimed;
+
+	ps_buf_init(&told);
+	claimed = !ps_web_field(request, "force")[0] && ps_web_hold_claims(request, &told, take);
+	if (claimed) {
+		reply->status = 409;
+		ps_web_page_begin(request, reply, NULL);
+		ps_buf_add(&reply->body, told.bytes, told.len);
+		ps_html(&reply->body, "<p><a class=\"button\" href=\"%s/take/%ju\">%s</a></p>",
+			take->station->prefix, (uintmax_t)take->number,
+			ps_web_say(request, PS_WEB_RELEASE));
+		ps_web_page_end(reply);
+	}
+	ps_buf_release(&told);
+	return claimed;
 }
 
 static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool on)
@@ -39,6 +88,8 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 		ps_web_page_sentence(request, reply, 503, PS_WEB_STATION_FAR_HOLD);
 		return;
 	}
+	if (!on && is_claimed(request, reply, &take))
+		return;
 	err = ps_client_hold(request->station->run, &hold, &index, refusal, sizeof(refusal));
 	if (err) {
 		refuse(request, reply, err == PS_MISMATCH ? refusal : ps_err_text(err));

@@ -107,6 +107,9 @@
 	X(FROM_S, "From second", "从第几秒") \
 	X(TO_S, "To second", "到第几秒") \
 	X(HOLD, "Keep it", "保留") \
+	X(HOLD_CLAIMS, "Open claims stand on this film; once its hold ends, age may thin or delete it:", "以下未结纠纷依据此录像;解除保留后,录像可能到期抽帧或删除:") \
+	X(HOLD_CLAIMS_UNREAD, "Not all claims can be read, so nobody knows whether one stands on this film.", "无法读取全部纠纷,因此不知道是否有纠纷依据此录像。") \
+	X(HOLD_FORCE, "End the hold all the same", "仍然解除保留") \
 	X(HOLD_HINT, "A held take is neither thinned nor deleted. The reason stands in the ledger for ever.", "保留的录像不抽帧、不删除。理由永久记入账本。") \
 	X(REASON, "Reason", "理由") \
 	X(RELEASE, "End the hold", "解除保留") \

@@ -155,7 +155,42 @@ began() {
 	is "$(json '(d["takes"], [n["text"][:8] for n in d["notes"] if n["what"] == "held"][-1])' <<<"$output")" "([1], 'take 1: ')"
 	run -0 "$packseal" list --json
 	is "$(json '[(t["number"], t["hold"]["why"]) for t in d["takes"] if t["hold"]]' <<<"$output")" "[(1, 'claim 1')]"
-	"$packseal" release --take 1 --why "the test is over"
+	"$packseal" release --take 1 --why "the test is over" --force
+}
+
+@test "claim: a take that an open claim stands on is released only by force" {
+	claim new $first --type damaged --deadline 48h
+	claim new $first --type used --deadline 48h
+	claim close 1 --outcome won
+	run -1 "$packseal" release $first --why "claim 1 is won"
+	[[ $output == *"all stays held: these open claims stand on it: 2; close them first, or say --force"* ]]
+	run -1 "$packseal" release --take 1 --why "claim 1 is won"
+	run -0 "$packseal" find $first --json
+	is "$(json '[t["hold"]["why"] for t in d["takes"]]' <<<"$output")" "['claim 2', 'claim 2']"
+	# another parcel's claim, and another station's, is none of it
+	run -74 "$packseal" release --take 2 --why x
+	[[ $output == *"the take is not held"* ]]
+	python3 - "$PACKSEAL_CLAIMS/2/claim.json" <<-'END'
+		import json, sys
+		claim = json.load(open(sys.argv[1]))
+		claim["stations"] = ["left", "left"]
+		json.dump(claim, open(sys.argv[1], "w"))
+	END
+	run -1 "$packseal" release --take 1 --why x --station left
+	run -64 "$packseal" release --take 1 --why x --station "No Name"
+	run -0 "$packseal" release --take 1 --why "of another station" --station right
+	run -64 "$packseal" hold --take 1 --why x --force
+	# what cannot be read may be a claim on it
+	cp "$PACKSEAL_CLAIMS/1/claim.json" "$out.json"
+	change "$PACKSEAL_CLAIMS/1/claim.json" 3
+	run -0 claim close 2 --outcome lost
+	run -74 "$packseal" release --take 3 --why x
+	[[ $output == *"all stays held: not all claims can be read"* ]]
+	cp "$out.json" "$PACKSEAL_CLAIMS/1/claim.json"
+	run -0 "$packseal" release --take 3 --why "both are closed"
+	claim new $first --type used --deadline 48h
+	run -0 "$packseal" release $first --why "nobody asks any more" --force
+	[[ $output == *"open claims stand on what is released: 3"*"take 1 is not held any more"* ]]
 }
 
 @test "claim: the list has the most urgent first; late is said" {

@@ -460,8 +460,22 @@ shows_card() {
 	as li /claims
 	grep -qF '答复期限' page
 	post li /language lang=en back=/
-	run -0 "$packseal" release $first --why "the test is over"
-	run -0 "$packseal" release $second --why "the test is over"
+	# a manager ends the hold of what an open claim stands on only where he was told which, and says so
+	until_shows boss /take/1 'id="player"'
+	shows 'Open claims stand on this film'
+	shows '<a href="/claim/2">2</a>'
+	shows 'name="force" value="yes" required>End the hold all the same'
+	shows_not '"/claim/1"'
+	post boss /take/1/release why=over
+	is "$code" 409
+	shows '<a href="/claim/2">2</a>'
+	run -0 "$packseal" find $first
+	[[ $output == *held* ]]
+	post boss /take/1/release why=over force=yes
+	is "$code" 303
+	run -0 "$packseal" hold --take 1 --why "the test goes on"
+	run -0 "$packseal" release $first --why "the test is over" --force
+	run -0 "$packseal" release $second --why "the test is over" --force
 }
 
 @test "a form from elsewhere: without the token, with another's, from another page, for another host" {
