@@ -250,20 +250,23 @@ static const char *attached(const struct set *set)
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
+	uint64_t from_us;
+	const char *kind = ps_take_told(set->subject, &from_us);
 	const struct ps_claim_fields fields = { .waybill = set->subject->waybill[0]
 								   ? set->subject->waybill
 								   : "-",
 						.code = set->subject->code,
 						.from = from,
 						.integrity = integrity_of(set->subject),
-						.kind = ps_take_kind(set->subject),
+						.kind = kind,
 						.notes = ps_language_of_environment(),
 						.attached = attached(set),
+						.beside = set->request->beside,
 						.shown = set->shown };
 	char path[PS_OUT_PATH_MAX];
 	enum ps_err err;
 
-	ps_subject_time(set->subject, set->subject->verdict.check.total.first_us, from);
+	ps_subject_time(set->subject, from_us, from);
 	err = ps_claim_text_make(set->request->claim, set->channel->name, set->lang, &fields,
 				 set->channel->text_min, set->channel->text_max, &set->text);
 	if (err)

@@ -49,6 +49,8 @@ struct filling {
 	const char *all;
 	const char *attached;
 	const char *brief;
+	const char *compare;
+	const char *also;
 	char list[LIST_MAX];
 };
 
@@ -98,20 +100,24 @@ static bool list_shown(const char *at, struct filling *filling)
 
 static const char *field_of(const char *at, struct filling *filling, size_t *len_out)
 {
-	static const char *const names[] = { "{waybill}", "{code}",	"{from}", "{kept}",
-					     "{all}",	  "{attached}", "{brief}" };
-	const char *const values[] = { filling->fields->waybill,
-				       filling->fields->code,
-				       filling->fields->from,
-				       filling->kept,
-				       filling->all,
-				       filling->attached,
-				       filling->brief };
+	const struct {
+		const char *name, *value;
+	} fields[] = {
+		{ "{waybill}", filling->fields->waybill },
+		{ "{code}", filling->fields->code },
+		{ "{from}", filling->fields->from },
+		{ "{kept}", filling->kept },
+		{ "{all}", filling->all },
+		{ "{attached}", filling->attached },
+		{ "{brief}", filling->brief },
+		{ "{compare}", filling->compare },
+		{ "{also}", filling->also },
+	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		*len_out = strlen(names[i]);
-		if (strncmp(at, names[i], *len_out) == 0)
-			return values[i];
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		*len_out = strlen(fields[i].name);
+		if (strncmp(at, fields[i].name, *len_out) == 0)
+			return fields[i].value;
 	}
 	*len_out = strcspn(at, "}") + 1;
 	return list_shown(at + 1, filling) ? filling->list : NULL;
@@ -161,7 +167,7 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 {
 	struct ps_claim_text out = { .points = 0 };
 	struct ps_json_value *json = NULL;
-	const struct ps_json_value *found = NULL, *kept, *attached;
+	const struct ps_json_value *found = NULL, *kept, *attached, *compare;
 	const char *const in = ps_lang_pick(lang, "en", "zh");
 	struct filling filling = { .fields = fields, .lang = lang };
 	enum ps_err err = ps_json_parse(ps_data_claims(), &json);
@@ -179,6 +185,10 @@ enum ps_err ps_claim_text_make(const char *claim, const char *channel, enum ps_l
 					  fields->attached ? fields->attached : "pictures");
 		filling.attached = ps_json_get_text(attached, in);
 		filling.brief = ps_json_get_text(attached, "brief");
+		compare = ps_json_member(ps_json_member(json, "compare"),
+					 fields->beside ? "beside" : "alone");
+		filling.compare = ps_json_get_text(compare, in);
+		filling.also = ps_json_get_text(compare, ps_lang_pick(lang, "also_en", "also_zh"));
 		err = found ? choose(found, &filling, min, max, &out) : PS_NOT_FOUND;
 	}
 	if (!err) {

@@ -30,12 +30,13 @@ struct ps_claim_shown {
 struct ps_claim_fields {
 	const char *waybill;
 	const char *code;
-	const char *from;      /* when the film began */
+	const char *from;      /* when the packing began, by its scan (ps_take_told()) */
 	const char *integrity; /* what the film's verdict says, so that no text says more; "gaps":
 				  intact, and for a while a camera shows nothing; NULL: "intact" */
-	const char *kind;      /* as ps_take_kind() says; NULL: it films the packing */
+	const char *kind;      /* as ps_take_told() says; NULL: it films the packing */
 	enum ps_lang notes;    /* the clerk's language */
 	const char *attached;  /* what goes with it: "pictures", "film", "files"; NULL: pictures */
+	bool beside;	       /* there is a picture of the buyer's to compare with */
 	struct ps_claim_shown shown;
 };
 

@@ -121,15 +121,20 @@ static void note_pictures(const struct ps_choice *choice, struct ps_sheet_result
 	}
 }
 
-/* As far as it was chosen for that: what a picture shows that somebody named, only he knows. A
- * label whose barcode was read, and which was then painted over, is none. */
-static void note_shown(const struct ps_choice *choice, struct ps_mask *mask,
-		       struct ps_claim_shown *shows)
+/*
+ * As far as it was chosen for that: what a picture shows that somebody named, only he knows. A
+ * label whose barcode was read, and which was then painted over, is none; of a picture that is
+ * hidden as a whole nobody sees anything.
+ */
+static void note_shown(const struct ps_choice *choice, const struct ps_start *start,
+		       struct ps_mask *mask, struct ps_claim_shown *shows)
 {
 	for (size_t i = 0; i < choice->count; i++) {
 		const struct ps_chosen *chosen = &choice->chosen[i];
 		const struct ps_still *still = &choice->stills.stills[chosen->still];
 
+		if (ps_still_is_hidden(still, &start->cameras[still->camera], mask))
+			continue;
 		shows->item |= chosen->role == PS_CHOICE_ITEM;
 		shows->closed |= chosen->role == PS_CHOICE_CLOSED;
 		shows->label |=
@@ -166,7 +171,7 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 		status = draw(request, &sheet, drawing, result);
 	memcpy(result->hidden, sheet.hidden, sizeof(result->hidden));
 	if (!status)
-		note_shown(choice, &mask, &result->shows);
+		note_shown(choice, &subject->verdict.check.start, &mask, &result->shows);
 	ps_still_sheet_release(&sheet);
 	return status;
 }

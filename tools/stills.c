@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/command.h"
+#include "tools/mask.h"
 
 void ps_stills_init(struct ps_stills *stills)
 {
@@ -118,6 +119,20 @@ bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_inf
 				return true;
 		}
 	return false;
+}
+
+bool ps_still_is_hidden(const struct ps_still *still, const struct ps_camera_info *camera,
+			struct ps_mask *mask)
+{
+	for (uint64_t y = 0; y < camera->height_px; y += 16)
+		for (uint64_t x = 0; x < camera->width_px; x += 16) {
+			const struct ps_rect block = { x, y, 16, 16 };
+
+			if (!ps_still_withholds(still, camera, &(struct ps_rect){ x, y, 1, 1 }) &&
+			    !ps_mask_hides(mask, still->camera, ps_still_when(still), &block))
+				return false;
+		}
+	return true;
 }
 
 static enum ps_err fill(const struct ps_shown_picture *picture, struct ps_still *still)

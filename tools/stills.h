@@ -53,6 +53,13 @@ struct ps_mask_when ps_still_when(const struct ps_still *still);
 bool ps_still_withholds(const struct ps_still *still, const struct ps_camera_info *camera,
 			const struct ps_rect *part);
 
+/*
+ * Is nothing of it to be seen, by what the file withholds and by what is painted over? What lies in
+ * 16 x 16 pixels of which any is hidden counts as hidden.
+ */
+bool ps_still_is_hidden(const struct ps_still *still, const struct ps_camera_info *camera,
+			struct ps_mask *mask);
+
 /* Gets them. Complains; returns 0 or the exit status. */
 int ps_stills_get(struct ps_stills *stills, struct ps_subject *subject);
 

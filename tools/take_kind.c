@@ -16,6 +16,37 @@ const char *ps_take_kind(const struct ps_subject *subject)
 		       : NULL;
 }
 
+static const struct ps_event_entry *find_scan(const struct ps_story *story)
+{
+	for (size_t i = 0; i < story->event_count; i++)
+		if (story->events[i].entry.kind == PS_EVENT_WAYBILL)
+			return &story->events[i].entry;
+	return NULL;
+}
+
+const char *ps_take_told(const struct ps_subject *subject, uint64_t *from_us_out)
+{
+	const struct ps_activity *activity = &subject->activity;
+	const struct ps_event_entry *scan = find_scan(&subject->story);
+	const char *kind = ps_take_kind(subject);
+	/* of a film that was thinned some of each second, or of each few, is there */
+	bool thinned = subject->verdict.report.verdict[PS_AXIS_INTEGRITY] == PS_WORD_INTACT_THINNED;
+	uint64_t first_us = UINT64_MAX, last_us = 0;
+
+	for (size_t i = 0; i < activity->camera_count; i++) {
+		const struct ps_activity_camera *camera = &activity->cameras[i];
+
+		if (camera->count && camera->samples[0].time_us < first_us)
+			first_us = camera->samples[0].time_us;
+		if (camera->count && camera->samples[camera->count - 1].time_us > last_us)
+			last_us = camera->samples[camera->count - 1].time_us;
+	}
+	if (first_us > last_us)
+		first_us = subject->verdict.check.total.first_us;
+	*from_us_out = scan && scan->time_us <= last_us ? scan->time_us : first_us;
+	return kind || (scan ? last_us >= scan->time_us : thinned) ? kind : "part";
+}
+
 static int look(const struct ps_subject_request *request, const struct ps_verify_options *given,
 		const char *what, struct ps_subject *subject)
 {

@@ -8,6 +8,14 @@
 const char *ps_take_kind(const struct ps_subject *subject);
 
 /*
+ * The same for a text, which says no more than the file shows: "part" where it shows no picture
+ * from a waybill's scan on, and so nothing of the packing. *@from_us_out is the scan, by
+ * CLOCK_BOOTTIME, since what is before it is of the bench; where the file does not show when that
+ * was, it is the first picture.
+ */
+const char *ps_take_told(const struct ps_subject *subject, uint64_t *from_us_out);
+
+/*
  * Opens the take and looks through it, as ps_subject_open() and ps_subject_look() do. Of a
  * waybill's takes of which none is named it is the latest that films the packing, and that is said
  * where it is not the latest of all; where none does, the latest. Close it whatever is returned.

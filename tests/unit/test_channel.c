@@ -159,7 +159,7 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 					      "stained", "used",  "mould",   "空包",	 "少件",
 					      "错发",	 "破损",  "污渍",    "使用痕迹", "霉变" };
 	static const char *const integrities[] = { NULL, "intact_thinned", "gaps" };
-	static const char *const kinds[] = { NULL, "return", "cancelled" };
+	static const char *const kinds[] = { NULL, "return", "cancelled", "part" };
 	struct ps_claim_fields fields = { .waybill = "JD0123456789012-1-1-",
 					  .code = "0123-4567-89AB-CDEF",
 					  .from = "2026-11-26 20:02:10 +08:00",
@@ -170,18 +170,19 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 	(void)state;
 	assert_int_equal(ps_channels_read(ps_data_channels(), &channels), PS_OK);
 	for (size_t i = 0; i < ps_channels_count(channels); i++)
-		for (size_t k = 0; k < 18 * sizeof(claims) / sizeof(claims[0]); k++) {
+		for (size_t k = 0; k < 24 * sizeof(claims) / sizeof(claims[0]); k++) {
 			const struct ps_channel *channel = ps_channels_at(channels, i);
 
 			fields.integrity = integrities[k % 3];
-			fields.kind = kinds[k / 6 % 3];
+			fields.kind = kinds[k / 6 % 4];
+			fields.beside = i & 1;
 			/* for each channel all of them, and each of them alone and with another */
 			fields.shown =
 				(struct ps_claim_shown){ (k + i) & 1, (k + i) & 2, (k + i) & 4 };
 			if (k % 2 == 0)
 				fields.shown = (struct ps_claim_shown){ true, true, true };
 			fields.attached = k % 5 ? NULL : "files";
-			assert_int_equal(ps_claim_text_make(claims[k / 18], channel->name,
+			assert_int_equal(ps_claim_text_make(claims[k / 24], channel->name,
 							    (enum ps_lang)(k / 3 % 2), &fields,
 							    channel->text_min, channel->text_max,
 							    &text),
@@ -190,6 +191,10 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 			assert_non_null(strstr(text.text, fields.waybill));
 			assert_non_null(strstr(text.text, fields.code));
 			assert_null(strchr(text.text, '{'));
+			if (!fields.beside) {
+				assert_null(strstr(text.text, "买家图片"));
+				assert_null(strstr(text.text, "compare"));
+			}
 			/* no more is said than the film is */
 			if (fields.integrity)
 				assert_null(strstr(text.text, "完整保存"));
@@ -200,6 +205,7 @@ static void every_claim_has_a_text_for_every_channel(void **state)
 			if (fields.kind) {
 				assert_null(strstr(text.text, "was packed"));
 				assert_null(strstr(text.text, "Packing"));
+				assert_null(strstr(text.text, "打包过程"));
 				assert_true(text.note[0]);
 			}
 		}
