@@ -1,8 +1,10 @@
 /* packseal claim list: open claims, the most urgent first. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/claim_request.h"
 #include "tools/claim_said.h"
@@ -121,6 +123,22 @@ static int load(const struct ps_claim_request *request, const struct ps_claim_st
 	return status;
 }
 
+/* Who names a folder that is not there has mistaken it, or its disk is not mounted: no list of no
+ * claims, behind which a deadline passes. */
+static int check_folder(const struct ps_claim_request *request, const struct ps_claim_store *store)
+{
+	const char *named = request->claims ? request->claims : getenv("PACKSEAL_CLAIMS");
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (!named || !named[0] || access(store->path, F_OK) == 0)
+		return 0;
+	ps_text_shown(store->path, shown);
+	return ps_command_fail(errno == ENOENT ? PS_EXIT_NO_INPUT : PS_EXIT_IO,
+			       "%s: %s; claims are listed out of the folder in which they were "
+			       "noted",
+			       shown, strerror(errno));
+}
+
 int ps_claim_list(const struct ps_claim_request *request)
 {
 	struct ps_claim_store store = { .lock = -1 };
@@ -130,6 +148,8 @@ int ps_claim_list(const struct ps_claim_request *request)
 	int damaged = 0;
 	int status = ps_claim_store_open(request->claims, request->store, false, &store);
 
+	if (!status)
+		status = check_folder(request, &store);
 	if (!status)
 		status = request->all ? ps_claim_store_numbers(&store, &numbers, &count)
 				      : ps_claim_store_open_numbers(&store, &numbers, &count);

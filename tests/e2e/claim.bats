@@ -724,6 +724,10 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 
 @test "claim: what is refused" {
 	run -64 claim
+	run -66 claim list --claims "$BATS_TEST_TMPDIR/typo"
+	[[ $output == *"/typo: No such file or directory; claims are listed out of the folder in which they were noted."* ]]
+	run -66 claim list --json
+	PACKSEAL_CLAIMS='' run -0 claim list
 	run -64 claim new $first --deadline 1d
 	run -64 claim new $first --type nonsense --deadline 1d
 	[[ $output == *"empty (空包)"* ]]
@@ -735,7 +739,7 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	[[ $output == *"there is no claim 7"* ]]
 	run -64 claim show ../1
 	run -64 claim close 1 --outcome nonsense
-	run -0 claim list
+	[ ! -e "$PACKSEAL_CLAIMS/1" ]
 	# one that somebody wrote into is said, and the others are listed
 	claim new $first --type used --deadline 1d
 	claim new $second --type used --deadline 1d
