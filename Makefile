@@ -22,7 +22,8 @@ WEB_LIBS := $(shell $(PKG_CONFIG) --libs libmicrohttpd gnutls 2>/dev/null) -lcry
 STATION_LIBS := $(shell $(PKG_CONFIG) --libs libcamera libgpiod alsa 2>/dev/null) -lstdc++
 # libgpiod has two versions, and a file for each; the other one is left out.
 GPIO_OTHER := capture/gpio_v$(if $(filter 1,$(firstword $(subst ., ,$(shell $(PKG_CONFIG) --modversion libgpiod 2>/dev/null)))),2,1).c
-# Under sanitizers nobody measures: half the time to compile, and their reports still name the line.
+# Under sanitizers nobody measures: half the time to compile, and their reports still name the line. What gcc warns of by
+# following values it gets wrong with so few passes, and has looked for in the other build.
 CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
 	-Wformat=2 -Wundef -Wno-sign-conversion
@@ -35,7 +36,7 @@ LIBCAMERA_INCLUDE := $(patsubst -I%,%,$(filter -I%,$(shell $(PKG_CONFIG) --cflag
 ALL_LDFLAGS := -pie -Wl,--as-needed -Wl,-z,relro,-z,now $(LDFLAGS)
 ifneq ($(SAN),)
 ALL_CFLAGS := $(filter-out -D_FORTIFY_SOURCE=2,$(ALL_CFLAGS)) -fsanitize=$(SAN) -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+	-fno-omit-frame-pointer $(if $(findstring clang,$(CC)),,-Wno-restrict -Wno-format-truncation)
 export LSAN_OPTIONS := suppressions=$(abspath tests/leaks.supp):print_suppressions=0
 ALL_LDFLAGS += -fsanitize=$(SAN)
 endif
