@@ -27,6 +27,34 @@ void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM
 		       take->station[0] ? "/" : "", take->number);
 }
 
+bool ps_claim_take_is_among(const struct ps_claim_take *takes, size_t count,
+			    const struct ps_claim_take *take)
+{
+	for (size_t i = 0; i < count; i++)
+		if (takes[i].number == take->number && strcmp(takes[i].station, take->station) == 0)
+			return true;
+	return false;
+}
+
+bool ps_claim_has_take(const struct ps_claim *claim, const struct ps_claim_take *take)
+{
+	for (size_t i = 0; i < claim->take_count; i++) {
+		const struct ps_claim_take *own = &claim->takes[i];
+
+		if (own->number == take->number && (!own->station[0] || !take->station[0] ||
+						    strcmp(own->station, take->station) == 0))
+			return true;
+	}
+	return false;
+}
+
+void ps_claim_add_takes(struct ps_claim *claim, const struct ps_claim_take *takes, size_t count)
+{
+	for (size_t i = 0; i < count && claim->take_count < PS_CLAIM_TAKES_MAX; i++)
+		if (!ps_claim_take_is_among(claim->takes, claim->take_count, &takes[i]))
+			claim->takes[claim->take_count++] = takes[i];
+}
+
 bool ps_claim_take_parse(const char *text, struct ps_claim_take *take_out)
 {
 	const char *slash = strchr(text, '/');

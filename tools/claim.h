@@ -77,6 +77,16 @@ void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM
 /* Reads that. False: it is none. */
 bool ps_claim_take_parse(const char *text, struct ps_claim_take *take_out);
 
+/* Is it among them, by number and station? */
+bool ps_claim_take_is_among(const struct ps_claim_take *takes, size_t count,
+			    const struct ps_claim_take *take);
+
+/* Is it one of the claim's? Of a station that is not named, here or there, the number decides. */
+bool ps_claim_has_take(const struct ps_claim *claim, const struct ps_claim_take *take);
+
+/* Puts those of @takes that are not the claim's yet behind its own, as far as there is room. */
+void ps_claim_add_takes(struct ps_claim *claim, const struct ps_claim_take *takes, size_t count);
+
 /* Is it one of PS_CLAIM_OUTCOMES? */
 bool ps_claim_is_outcome(const char *word);
 

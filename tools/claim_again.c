@@ -12,15 +12,6 @@
 
 #define US_PER_SECOND 1000000
 
-static bool is_among(const struct ps_claim_take *takes, size_t count,
-		     const struct ps_claim_take *take)
-{
-	for (size_t i = 0; i < count; i++)
-		if (takes[i].number == take->number && strcmp(takes[i].station, take->station) == 0)
-			return true;
-	return false;
-}
-
 /* As it was opened, or went on after it was closed; to the end of that second, of which the claim
  * knows no parts. */
 static int64_t opened_us(const struct ps_claim *claim)
@@ -53,9 +44,7 @@ static void merge(struct ps_claim *claim, const struct ps_claim *now)
 	memcpy(had, claim->takes, sizeof(had));
 	memcpy(claim->takes, now->takes, sizeof(claim->takes));
 	claim->take_count = now->take_count;
-	for (size_t i = 0; i < had_count && claim->take_count < PS_CLAIM_TAKES_MAX; i++)
-		if (!is_among(now->takes, now->take_count, &had[i]))
-			claim->takes[claim->take_count++] = had[i];
+	ps_claim_add_takes(claim, had, had_count);
 	if (!claim->waybill[0])
 		memcpy(claim->waybill, now->waybill, sizeof(claim->waybill));
 }
@@ -71,7 +60,7 @@ static bool add(const struct ps_claim_request *request, const struct ps_claim *n
 	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
 	memcpy(had, claim->takes, sizeof(had));
 	for (size_t i = 0; i < now->take_count; i++) {
-		if (is_among(had, had_count, &now->takes[i]))
+		if (ps_claim_take_is_among(had, had_count, &now->takes[i]))
 			continue;
 		if (!added)
 			merge(claim, now);

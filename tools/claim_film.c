@@ -18,14 +18,11 @@ struct choosing {
 
 static bool is_own(const struct choosing *choosing, uint64_t number)
 {
-	const struct ps_claim *claim = choosing->claim;
+	struct ps_claim_take take = { .number = number };
 
-	for (size_t i = 0; i < claim->take_count; i++)
-		if (claim->takes[i].number == number &&
-		    (!choosing->station || !claim->takes[i].station[0] ||
-		     strcmp(claim->takes[i].station, choosing->station) == 0))
-			return true;
-	return false;
+	(void)snprintf(take.station, sizeof(take.station), "%s",
+		       choosing->station ? choosing->station : "");
+	return ps_claim_has_take(choosing->claim, &take);
 }
 
 static enum ps_err on_take(void *ctx, const struct ps_index_take *take)

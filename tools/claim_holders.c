@@ -14,14 +14,7 @@ static bool stands(const struct ps_claim *claim, const struct ps_claim_take *tak
 	if (claim->outcome[0] ||
 	    (waybill && claim->waybill[0] && strcasecmp(waybill, claim->waybill) != 0))
 		return false;
-	for (size_t i = 0; i < claim->take_count; i++) {
-		const struct ps_claim_take *own = &claim->takes[i];
-
-		if (own->number == take->number && (!own->station[0] || !take->station[0] ||
-						    strcmp(own->station, take->station) == 0))
-			return true;
-	}
-	return false;
+	return ps_claim_has_take(claim, take);
 }
 
 static void add(struct ps_claim_holders *holders, uint64_t claim)

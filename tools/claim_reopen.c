@@ -7,11 +7,6 @@
 #include "tools/command.h"
 #include "tools/moment.h"
 
-static bool is_same(const struct ps_claim_take *a, const struct ps_claim_take *b)
-{
-	return a->number == b->number && strcmp(a->station, b->station) == 0;
-}
-
 /* What was filmed of the parcel since, as it came back, belongs to it; and what it had stays, also
  * where a station cannot be looked into now. */
 static int find_takes(const struct ps_claim_request *request, struct ps_claim *claim)
@@ -23,14 +18,7 @@ static int find_takes(const struct ps_claim_request *request, struct ps_claim *c
 	memcpy(had, claim->takes, sizeof(had));
 	claim->take_count = 0;
 	status = ps_claim_takes_find(request, claim);
-	for (size_t i = 0; i < had_count && claim->take_count < PS_CLAIM_TAKES_MAX; i++) {
-		size_t j = 0;
-
-		while (j < claim->take_count && !is_same(&claim->takes[j], &had[i]))
-			j++;
-		if (j == claim->take_count)
-			claim->takes[claim->take_count++] = had[i];
-	}
+	ps_claim_add_takes(claim, had, had_count);
 	return status;
 }
 
