@@ -309,17 +309,6 @@ static int encode_within(struct make *make, struct ps_mask *mask)
 			       (double)(make->settings.to_us - make->settings.from_us) / 1e6);
 }
 
-static int check_redactions(const struct make *make)
-{
-	for (size_t i = 0; i < make->request->hiding.redaction_count; i++)
-		if (!(make->met >> i & 1))
-			return ps_command_fail(PS_EXIT_USAGE,
-					       "--redact: the viewing copy does not show that "
-					       "camera in those seconds, so nothing would be "
-					       "hidden");
-	return 0;
-}
-
 static int run(struct make *make, struct ps_clip_film_result *result_out)
 {
 	struct ps_mask mask;
@@ -329,7 +318,8 @@ static int run(struct make *make, struct ps_clip_film_result *result_out)
 	if (!status)
 		status = encode_within(make, &mask);
 	if (!status)
-		status = check_redactions(make);
+		status = ps_redaction_complain_unmet(&make->request->hiding, make->met,
+						     "the viewing copy does not show");
 	if (status)
 		return status;
 	*result_out =

@@ -112,3 +112,20 @@ int ps_redaction_complain_idle(const struct ps_clip_settings *settings,
 	}
 	return 0;
 }
+
+int ps_redaction_complain_unmet(const struct ps_clip_settings *settings, uint64_t met,
+				const char *lacks)
+{
+	for (size_t i = 0; i < settings->redaction_count; i++) {
+		char shown[PS_TEXT_SHOWN_MAX];
+
+		if (met >> i & 1)
+			continue;
+		ps_text_shown(settings->redactions[i].camera, shown);
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--redact: %s camera %s in those seconds, so nothing would "
+				       "be hidden",
+				       lacks, shown);
+	}
+	return 0;
+}

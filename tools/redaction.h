@@ -23,4 +23,11 @@ int ps_redaction_complain(const struct ps_clip_settings *settings, const struct 
 int ps_redaction_complain_idle(const struct ps_clip_settings *settings,
 			       const struct ps_clip_result *result);
 
+/*
+ * The same of what is derived: @met has a bit for each redaction that met one of its pictures.
+ * @lacks: how the sentence begins, such as "none of the pictures shows".
+ */
+int ps_redaction_complain_unmet(const struct ps_clip_settings *settings, uint64_t met,
+				const char *lacks);
+
 #endif

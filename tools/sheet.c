@@ -87,13 +87,7 @@ static void say_chosen(const struct ps_choice *choice, const struct ps_subject *
 
 int ps_sheet_check_redactions(const struct ps_clip_settings *hiding, uint64_t met)
 {
-	for (size_t i = 0; i < hiding->redaction_count; i++)
-		if (!(met >> i & 1))
-			return ps_command_fail(PS_EXIT_USAGE,
-					       "--redact: none of the pictures shows camera %s "
-					       "in those seconds, so nothing would be hidden",
-					       hiding->redactions[i].camera);
-	return 0;
+	return ps_redaction_complain_unmet(hiding, met, "none of the pictures shows");
 }
 
 static int draw(const struct ps_sheet_request *request, const struct ps_still_sheet *sheet,
