@@ -10,9 +10,10 @@
 #include "web/clock.h"
 #include "web/hook.h"
 #include "web/post.h"
+#include "web/refusal.h"
 #include "web/routes.h"
 
-enum { MISDIRECTED = 421, UPLOAD_BYTES_S = 131072, UPLOAD_MAX_S = 3600 };
+enum { MISDIRECTED = 421, UPLOAD_BYTES_S = 131072, UPLOAD_MAX_S = 3600, READ_OUT_MAX = 2000000000 };
 
 struct ps_web_exchange {
 	struct ps_web_request request;
@@ -22,6 +23,7 @@ struct ps_web_exchange {
 	struct ps_buf body; /* of the hook's */
 	uint64_t body_len;
 	bool refused;
+	enum ps_err dropped; /* why its body is read and not taken */
 	bool answered;
 };
 
@@ -258,34 +260,25 @@ static enum MHD_Result answer(struct ps_web *web, struct MHD_Connection *mhd,
 	return result;
 }
 
-static const struct refusal {
-	enum ps_err err;
-	unsigned status;
-	enum ps_web_word word;
-} refusals[] = {
-	{ PS_DENIED, 403, PS_WEB_FORGED },	    { PS_BUSY, 503, PS_WEB_BUSY },
-	{ PS_LIMIT, 413, PS_WEB_SENT_TOO_MUCH },    { PS_RANGE, 413, PS_WEB_SENT_TOO_LARGE },
-	{ PS_NO_SPACE, 507, PS_WEB_SENT_NO_SPACE }, { PS_UNSUPPORTED, 415, PS_WEB_SENT_NO_PICTURE },
-	{ PS_TRUNCATED, 400, PS_WEB_SENT_EMPTY },   { PS_INVALID, 400, PS_WEB_BAD_INPUT },
-};
-
-static const struct refusal *find_refusal(enum ps_err err)
-{
-	static const struct refusal broken = { PS_IO, 500, PS_WEB_BROKEN };
-
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		if (refusals[i].err == err)
-			return &refusals[i];
-	return &broken;
-}
-
 /* What could not be taken from a form. */
 static enum MHD_Result refuse(struct ps_web *web, struct MHD_Connection *mhd,
 			      struct ps_web_exchange *own, enum ps_err err)
 {
-	const struct refusal *refusal = find_refusal(err);
+	const struct ps_web_refusal *refusal = ps_web_refusal(err);
 
 	return answer(web, mhd, own, refusal->status, refusal->word);
+}
+
+/*
+ * Whether the body of a form that cannot be taken is read to its end all the same: who is still
+ * sending when the connection closes may never see the answer (RFC 9112, 9.6), and browsers send
+ * without waiting for one.
+ */
+static bool reads_out(struct ps_web_exchange *own, enum ps_err err)
+{
+	if (own->body_max <= READ_OUT_MAX)
+		own->dropped = err;
+	return own->dropped != PS_OK;
 }
 
 /*
@@ -315,7 +308,7 @@ static enum MHD_Result begin_form(struct ps_web *web, struct MHD_Connection *mhd
 	err = files ? ps_web_upload_begin(&web->uploads, &web->settings, bytes, false,
 					  &own->request.upload)
 		    : PS_OK;
-	return err ? refuse(web, mhd, own, err) : MHD_YES;
+	return !err || reads_out(own, err) ? MHD_YES : refuse(web, mhd, own, err);
 }
 
 /* The head of a page's request: whether it may go on. */
@@ -336,7 +329,7 @@ static enum MHD_Result begin_page(struct ps_web *web, struct MHD_Connection *mhd
 /* What could not be taken from a form that came to the hook. */
 static void refuse_hook(struct ps_web_reply *reply, enum ps_err err)
 {
-	const struct refusal *refusal = find_refusal(err);
+	const struct ps_web_refusal *refusal = ps_web_refusal(err);
 
 	if (err == PS_BUSY)
 		reply->retry_s = 5;
@@ -358,9 +351,12 @@ static bool begin_hook_form(struct ps_web *web, struct MHD_Connection *mhd,
 	enum ps_err err = PS_INVALID;
 
 	own->form = ps_web_post_open(mhd, &own->request);
-	if (own->form && ps_number_parse(length, 0, INT64_MAX, &own->body_max))
+	if (own->form && ps_number_parse(length, 0, INT64_MAX, &own->body_max)) {
 		err = ps_web_upload_begin(&web->uploads, &web->settings, own->body_max, true,
 					  &own->request.upload);
+		if (err && reads_out(own, err))
+			return true;
+	}
 	if (err)
 		refuse_hook(reply, err);
 	return !err;
@@ -401,13 +397,21 @@ static void resume(void *mhd)
 	MHD_resume_connection(mhd);
 }
 
+/* The form is there as a whole. */
+static enum ps_err end_form(struct ps_web_exchange *own)
+{
+	if (own->dropped)
+		return own->dropped;
+	return own->form ? ps_web_post_end(own->form) : PS_OK;
+}
+
 static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mhd,
 				   struct ps_web_exchange *own)
 {
 	const struct ps_bytes body = { own->body.bytes, own->body.len };
 	struct ps_web_reply reply = { .type = "application/json", .fd = -1 };
 	enum MHD_Result result = MHD_YES;
-	enum ps_err err = own->form ? ps_web_post_end(own->form) : PS_OK;
+	enum ps_err err = end_form(own);
 
 	ps_buf_init(&reply.body);
 	own->answered = true;
@@ -432,6 +436,8 @@ static enum MHD_Result answer_hook(struct ps_web *web, struct MHD_Connection *mh
 static void take_part(struct ps_web_exchange *own, const char *upload, size_t len)
 {
 	own->body_len += len;
+	if (own->dropped)
+		return;
 	if (own->body_len > own->body_max)
 		own->refused = true;
 	else if (own->form)
@@ -470,7 +476,7 @@ enum MHD_Result ps_web_exchange(struct ps_web *web, struct MHD_Connection *mhd, 
 	}
 	if (own->hook)
 		return answer_hook(web, mhd, own);
-	err = own->form ? ps_web_post_end(own->form) : PS_OK;
+	err = end_form(own);
 	if (own->refused || err)
 		return refuse(web, mhd, own, err ? err : PS_INVALID);
 	return answer(web, mhd, own, 0, PS_WEB_OK);
