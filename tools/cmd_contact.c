@@ -1,18 +1,16 @@
 /* packseal contact: one JPEG that shows what all cameras saw, at a glance. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "signing/file.h"
 #include "tools/command.h"
 #include "tools/contact_sheet.h"
 #include "tools/input.h"
 #include "tools/moment.h"
 #include "tools/progress.h"
 #include "tools/reservations.h"
+#include "tools/save.h"
 #include "tools/verdict_text.h"
 
 static const char usage[] =
@@ -120,19 +118,18 @@ static int save(const struct request *request, const struct ps_contact *sheet)
 	char shown[PS_TEXT_SHOWN_MAX];
 	struct ps_buf jpeg;
 	enum ps_err err;
+	int status;
 
 	ps_buf_init(&jpeg);
-	errno = 0;
-	err = ps_canvas_write_jpeg(&sheet->canvas, QUALITY, 0, &jpeg);
-	if (!err)
-		err = ps_file_create(request->to, jpeg.bytes, jpeg.len, 0666);
-	ps_buf_release(&jpeg);
 	ps_text_shown(request->to, shown);
-	if (err == PS_EXISTS)
-		return ps_command_fail(PS_EXIT_IO, "%s exists; nothing is overwritten", shown);
+	err = ps_canvas_write_jpeg(&sheet->canvas, QUALITY, 0, &jpeg);
 	if (err)
-		return ps_command_fail(PS_EXIT_IO, "%s: %s", shown,
-				       err == PS_IO ? strerror(errno) : ps_err_text(err));
+		status = ps_command_fail(PS_EXIT_IO, "%s: %s", shown, ps_err_text(err));
+	else
+		status = ps_save(request->to, PS_EXISTING_STAYS, jpeg.bytes, jpeg.len);
+	ps_buf_release(&jpeg);
+	if (status)
+		return status;
 	(void)printf("%s: %u picture%s of each of %zu camera%s, every %.1f s\n", shown,
 		     (unsigned)sheet->settings.shots, sheet->settings.shots == 1 ? "" : "s",
 		     sheet->camera_count, sheet->camera_count == 1 ? "" : "s",

@@ -13,6 +13,7 @@
 
 #include "tools/command.h"
 #include "tools/decoder_in.h"
+#include "tools/unfinished.h"
 #include "tools/zbar_abi.h"
 
 /* A picture takes milliseconds; one of the largest a few seconds on a slow machine. */
@@ -98,6 +99,7 @@ _Noreturn static void be_the_child(int socket)
 {
 	const struct ps_decoder_reply ready = { .result = PS_RESULT_READY };
 
+	ps_unfinished_leave();
 	if (!ps_decoder_confine(socket) ||
 	    write(PS_DECODER_SOCKET, &ready, sizeof(ready)) != (ssize_t)sizeof(ready))
 		_exit(1);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tools/output.h"
+#include "tools/unfinished.h"
 
 enum { OUTPUT_FD = 3, ARGUMENTS_MAX = 64, TEXT_MAX = 256, PIPE_BYTES = 1 << 20 };
 
@@ -83,6 +84,26 @@ static void collect(const struct ps_ffmpeg_settings *settings, struct arguments 
 	arguments->list[arguments->count] = NULL;
 }
 
+/* No signal comes between its start and the note of it. Returns an errno. */
+static int spawn_noted(const posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes,
+		       const struct arguments *arguments, char *const *environment, pid_t *pid_out)
+{
+	sigset_t all;
+	sigset_t before;
+	int error;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, &before);
+	error = posix_spawnattr_setsigmask(attributes, &before);
+	if (!error)
+		error = posix_spawnp(pid_out, "ffmpeg", actions, attributes,
+				     (char *const *)arguments->list, environment);
+	if (!error)
+		ps_unfinished_child(*pid_out);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error;
+}
+
 /* Nothing of our environment but where programs are. */
 static enum ps_err spawn(const struct arguments *arguments, int from, int fd, int errors,
 			 pid_t *pid_out)
@@ -115,10 +136,10 @@ static enum ps_err spawn(const struct arguments *arguments, int from, int fd, in
 	if (!error)
 		error = posix_spawnattr_setsigdefault(&attributes, &defaults);
 	if (!error)
-		error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+		error = posix_spawnattr_setflags(&attributes,
+						 POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 	if (!error)
-		error = posix_spawnp(pid_out, "ffmpeg", &actions, &attributes,
-				     (char *const *)arguments->list, environment);
+		error = spawn_noted(&actions, &attributes, arguments, environment, pid_out);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	(void)posix_spawnattr_destroy(&attributes);
 	errno = error;
@@ -201,27 +222,41 @@ static void read_said(int errors, char said_out[PS_FFMPEG_SAID_MAX])
 	(void)snprintf(said_out, PS_FFMPEG_SAID_MAX, "%.*s", PS_FFMPEG_SAID_MAX - 1, shown);
 }
 
+/* Until it has ended it can be killed by its number, which then is nobody's. */
+static bool await_end(pid_t pid, int *status_out)
+{
+	siginfo_t info;
+	pid_t got;
+
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+		;
+	ps_unfinished_child(0);
+	do
+		got = waitpid(pid, status_out, 0);
+	while (got < 0 && errno == EINTR);
+	return got > 0;
+}
+
 enum ps_err ps_ffmpeg_finish(struct ps_ffmpeg *ffmpeg, char said_out[PS_FFMPEG_SAID_MAX])
 {
 	int status = 0;
-	pid_t got;
+	bool ended;
 
 	(void)close(ffmpeg->to);
 	ffmpeg->to = -1;
-	do
-		got = waitpid(ffmpeg->pid, &status, 0);
-	while (got < 0 && errno == EINTR);
+	ended = await_end(ffmpeg->pid, &status);
 	read_said(ffmpeg->errors, said_out);
 	close_all(ffmpeg);
-	return got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PS_OK : PS_INVALID;
+	return ended && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? PS_OK : PS_INVALID;
 }
 
 void ps_ffmpeg_kill(struct ps_ffmpeg *ffmpeg)
 {
+	int status;
+
 	if (ffmpeg->pid <= 0)
 		return;
 	(void)kill(ffmpeg->pid, SIGKILL);
-	while (waitpid(ffmpeg->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	(void)await_end(ffmpeg->pid, &status); /* how it ends is known */
 	close_all(ffmpeg);
 }

@@ -10,6 +10,7 @@
 
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/unfinished.h"
 
 static enum ps_err failed(struct ps_out_file *file)
 {
@@ -39,10 +40,14 @@ enum ps_err ps_out_file_create(const char *path, enum ps_existing existing,
 	if (snprintf(file_out->part, sizeof(file_out->part), "%s.part.%jd", path,
 		     (intmax_t)getpid()) >= (int)sizeof(file_out->part))
 		return PS_LIMIT;
+	ps_unfinished_note(file_out->part);
 	file_out->fd =
 		open(file_out->part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-	if (file_out->fd < 0)
-		return failed(file_out);
+	if (file_out->fd < 0) {
+		err = failed(file_out);
+		ps_unfinished_forget(file_out->part);
+		return err;
+	}
 	err = ps_writer_create(file_out->fd, &file_out->writer);
 	if (err) {
 		file_out->error = errno;
@@ -160,6 +165,7 @@ enum ps_err ps_out_file_keep(struct ps_out_file *file, uint8_t digest_out[PS_DIG
 		err = failed(file);
 	if (err)
 		return err;
+	ps_unfinished_forget(file->part);
 	file->part[0] = '\0';
 	err = sync_directory(file);
 	if (!err)
@@ -175,8 +181,10 @@ void ps_out_file_drop(struct ps_out_file *file)
 		return;
 	(void)close(file->fd); /* what is kept was synced */
 	file->fd = -1;
-	if (file->part[0])
+	if (file->part[0]) {
 		(void)unlink(file->part); /* nobody could act on a failure */
+		ps_unfinished_forget(file->part);
+	}
 }
 
 int ps_out_file_complain(const struct ps_out_file *file, enum ps_err err)

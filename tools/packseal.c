@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tools/command.h"
+#include "tools/unfinished.h"
 
 static const struct {
 	const char *name;
@@ -101,6 +102,7 @@ int main(int argc, char **argv)
 		(void)printf("packseal " PS_VERSION ", file format %d\n", PS_FORMAT_VERSION);
 		return ps_command_end();
 	}
+	ps_unfinished_start();
 	if (ps_digest_start())
 		return ps_command_fail(PS_EXIT_IO, "the cryptographic library does not work");
 	for (size_t i = 0; i < COMMAND_COUNT; i++)

@@ -10,6 +10,7 @@
 
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/unfinished.h"
 
 static int complain(const char *path, const char *why)
 {
@@ -29,8 +30,13 @@ int ps_work_dir_make(const char *beside, struct ps_work_dir *dir_out)
 	if (snprintf(dir.path, sizeof(dir.path), "%.*s.work.%jd", (int)len, beside,
 		     (intmax_t)getpid()) >= (int)sizeof(dir.path))
 		return complain(beside, "the name is too long");
-	if (mkdir(dir.path, 0777) != 0)
-		return complain(dir.path, strerror(errno));
+	ps_unfinished_note(dir.path);
+	if (mkdir(dir.path, 0777) != 0) {
+		int error = errno;
+
+		ps_unfinished_forget(dir.path);
+		return complain(dir.path, strerror(error));
+	}
 	*dir_out = dir;
 	return 0;
 }
@@ -48,6 +54,7 @@ int ps_work_dir_keep(struct ps_work_dir *dir, const char *to)
 		return complain(to, errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR
 					    ? "there is something already; give a new directory"
 					    : strerror(errno));
+	ps_unfinished_forget(dir->path);
 	dir->path[0] = '\0';
 	return 0;
 }
@@ -88,6 +95,7 @@ void ps_work_dir_drop(struct ps_work_dir *dir)
 {
 	if (dir->path[0])
 		(void)walk(dir->path, remove_one, NULL);
+	ps_unfinished_forget(dir->path);
 	dir->path[0] = '\0';
 }
 
