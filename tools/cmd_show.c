@@ -11,6 +11,7 @@
 #include "tools/input.h"
 #include "tools/language.h"
 #include "tools/progress.h"
+#include "tools/recorded_said.h"
 #include "tools/story.h"
 #include "tools/verdict_json.h"
 #include "tools/verdict_text.h"
@@ -39,6 +40,7 @@ static double seconds(const struct ps_verdict *verdict, uint64_t boot_us)
 static void print_events(const struct ps_story *story, const struct ps_verdict *verdict,
 			 enum ps_lang lang)
 {
+	enum { TITLE_COLUMNS = 16 };
 	bool zh = lang == PS_LANG_ZH;
 
 	if (story->event_count == 0)
@@ -49,13 +51,16 @@ static void print_events(const struct ps_story *story, const struct ps_verdict *
 		const char *withheld = ps_lang_pick(lang, "withheld", "内容已省略");
 		char name[PS_TEXT_SHOWN_MAX];
 		char text[PS_TEXT_SHOWN_MAX];
+		size_t columns;
 
-		ps_event_name(event->entry.kind, name);
+		ps_event_title(event->entry.kind, lang, name);
 		if (event->shown)
 			ps_event_text(event->entry.kind, event->body, &verdict->check.start, lang,
 				      text);
-		(void)printf(zh ? "  %8.1f 秒 %-16s " : "  %8.1f s  %-16s ",
-			     seconds(verdict, event->entry.time_us), name);
+		columns = ps_text_columns(name);
+		(void)printf(zh ? "  %8.1f 秒 %s%*s " : "  %8.1f s  %s%*s ",
+			     seconds(verdict, event->entry.time_us), name,
+			     columns < TITLE_COLUMNS ? (int)(TITLE_COLUMNS - columns) : 0, "");
 		ps_print_wrapped(31, event->shown ? text : withheld);
 	}
 	if (story->events_not_kept)
@@ -106,9 +111,9 @@ static void print_end(const struct ps_check *check, enum ps_lang lang)
 	if (!check->have_ending || !check->start_verified)
 		return;
 	ps_verdict_label(ps_lang_pick(lang, "ended", "结尾"));
-	(void)printf(zh ? "%s: %s,%" PRIu64 " 个封印\n" : "%s: %s, %" PRIu64 " seals\n",
-		     ps_ending_name(check->ending.word), ps_reason_name(check->ending.reason),
-		     check->ending.seals);
+	(void)printf(zh ? "%s:%s,%" PRIu64 " 个封印\n" : "%s: %s, %" PRIu64 " seals\n",
+		     ps_ending_said(check->ending.word, lang),
+		     ps_reason_said(check->ending.reason, lang), check->ending.seals);
 	if (check->ending.type != PS_COSE_RECOVERED)
 		return;
 	ps_verdict_label(ps_lang_pick(lang, "cut off", "截去"));
@@ -141,12 +146,13 @@ static void print_text(const struct ps_verdict *verdict, const struct ps_story *
 }
 
 static void add_story(const struct ps_story *story, const struct ps_verdict *verdict,
-		      struct ps_json *json)
+		      enum ps_lang lang, struct ps_json *json)
 {
 	ps_json_array(json, "events");
 	for (size_t i = 0; i < story->event_count; i++) {
 		const struct ps_story_event *event = &story->events[i];
 		char name[PS_TEXT_SHOWN_MAX];
+		char text[PS_TEXT_SHOWN_MAX];
 		int64_t since_us = 0;
 
 		ps_event_name(event->entry.kind, name);
@@ -156,9 +162,15 @@ static void add_story(const struct ps_story *story, const struct ps_verdict *ver
 		ps_json_text(json, "kind", name);
 		ps_json_text(json, "class", ps_event_class_name(event->entry.event_class));
 		ps_json_bool(json, "withheld", !event->shown);
-		if (event->shown)
+		ps_event_title(event->entry.kind, lang, text);
+		ps_json_text(json, "title", text);
+		if (event->shown) {
+			ps_event_text(event->entry.kind, event->body, &verdict->check.start, lang,
+				      text);
+			ps_json_text(json, "message", text);
 			ps_event_to_json(event->entry.kind, event->body, &verdict->check.start,
 					 json);
+		}
 		ps_json_end(json);
 	}
 	ps_json_end(json);
@@ -190,7 +202,7 @@ static enum ps_err print_json(const struct ps_verdict *verdict, const struct ps_
 		ps_held_find(path, verdict->check.take, &held);
 		ps_verdict_to_json(verdict, path, lang, json);
 		ps_held_to_json(&held, json);
-		add_story(story, verdict, json);
+		add_story(story, verdict, lang, json);
 		err = ps_json_print(json, false, stdout);
 	}
 	ps_json_destroy(json);

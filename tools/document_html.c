@@ -118,7 +118,7 @@ static enum ps_err put_block(struct ps_buf *html, const struct ps_document *docu
 		put_text(html, document, block, "<li>", "</li>\n");
 		break;
 	case PS_BLOCK_CODE:
-		put_text(html, document, block, "<pre>", "</pre>\n");
+		put_text(html, document, block, "<pre><code>", "</code></pre>\n");
 		break;
 	case PS_BLOCK_PICTURE:
 		return put_picture(html, ps_block_label(document, block), block->jpeg);

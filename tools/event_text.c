@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "signing/ending.h"
+#include "tools/recorded_said.h"
+#include "tools/station_said.h"
 
 /* Bits of struct ps_code_body.warnings. */
 static const struct {
@@ -28,6 +29,17 @@ void ps_event_name(uint64_t kind, char text_out[PS_TEXT_SHOWN_MAX])
 		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s", name);
 	else
 		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "kind %" PRIu64, kind);
+}
+
+void ps_event_title(uint64_t kind, enum ps_lang lang, char text_out[PS_TEXT_SHOWN_MAX])
+{
+	const char *said = ps_event_said(kind, lang);
+
+	if (said)
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s", said);
+	else
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+			       lang == PS_LANG_ZH ? "第 %" PRIu64 " 类" : "kind %" PRIu64, kind);
 }
 
 static void append_to(char text[PS_TEXT_SHOWN_MAX], const char *between, const char *format, ...)
@@ -70,7 +82,7 @@ static const char *code_origin(enum ps_code_source source, enum ps_lang lang)
 		return ps_lang_pick(lang, "handed over by a program (FIFO)", "由程序提交(FIFO)");
 	case PS_CODE_SOCKET:
 		return ps_lang_pick(lang, "handed over by a program (socket)",
-				    "由程序提交(socket)");
+				    "由程序提交(套接字)");
 	case PS_CODE_MANUAL:
 		return ps_lang_pick(lang, "typed in by hand", "手工输入");
 	default:
@@ -108,7 +120,8 @@ static void describe_note(uint64_t kind, const struct ps_note_body *note,
 			  const struct ps_start *start, enum ps_lang lang,
 			  char text[PS_TEXT_SHOWN_MAX])
 {
-	const char *reason = ps_reason_name(note->number);
+	const char *reason = ps_reason_said(note->number, lang);
+	char shown[PS_TEXT_SHOWN_MAX], said[PS_TEXT_SHOWN_MAX];
 
 	if (note->has_camera && note->camera < start->camera_count)
 		append_bytes(text, start->cameras[note->camera].name);
@@ -118,10 +131,15 @@ static void describe_note(uint64_t kind, const struct ps_note_body *note,
 	if (note->has_number && kind == PS_EVENT_END && reason)
 		append(text, "%s", reason);
 	else if (note->has_number && kind == PS_EVENT_UNREADABLE)
-		append(text, "%" PRIu64 " bytes", note->number);
+		append(text, lang == PS_LANG_ZH ? "%" PRIu64 " 字节" : "%" PRIu64 " bytes",
+		       note->number);
 	else if (note->has_number)
 		append(text, "%" PRIu64, note->number);
-	append_bytes(text, note->text);
+	if (!note->text.len)
+		return;
+	ps_bytes_shown(note->text, shown);
+	ps_station_said(shown, lang, said);
+	append(text, "%s", said);
 }
 
 void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *start,

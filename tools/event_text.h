@@ -8,8 +8,11 @@
 #include "tools/json.h"
 #include "tools/output.h"
 
-/* "waybill", or "kind 200" for one that this program does not know. */
+/* For programs: "camera_lost", or "kind 200" for one that this program does not know. */
 void ps_event_name(uint64_t kind, char text_out[PS_TEXT_SHOWN_MAX]);
+
+/* The same for people: "camera lost". */
+void ps_event_title(uint64_t kind, enum ps_lang lang, char text_out[PS_TEXT_SHOWN_MAX]);
 
 /* The body of an event of @kind in words; @start gives cameras their names. */
 void ps_event_text(uint64_t kind, struct ps_bytes body, const struct ps_start *start,

@@ -37,7 +37,8 @@ struct ps_ledger_request {
 };
 
 /* What a leaf says beside its kind and take, in a stranger's words or ours. */
-void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX]);
+void ps_ledger_leaf_text(const struct ps_leaf *leaf, enum ps_lang lang,
+			 char text_out[PS_TEXT_SHOWN_MAX]);
 
 /* Each prints, complains on standard error, and returns the exit status. */
 int ps_ledger_check(const struct ps_ledger_request *request);

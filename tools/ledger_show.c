@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "signing/ending.h"
 #include "tools/command.h"
 #include "tools/json.h"
 #include "tools/ledger.h"
 #include "tools/moment.h"
 #include "tools/output.h"
+#include "tools/recorded_said.h"
 
 static size_t passed(const struct ps_leaf_boot *boot)
 {
@@ -19,57 +19,67 @@ static size_t passed(const struct ps_leaf_boot *boot)
 }
 
 /* And which did not pass, and why. */
-static void say_boot(const struct ps_leaf_boot *boot, char text_out[PS_TEXT_SHOWN_MAX])
+static void say_boot(const struct ps_leaf_boot *boot, enum ps_lang lang,
+		     char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char shown[PS_TEXT_SHOWN_MAX], why[PS_TEXT_SHOWN_MAX];
 	size_t len;
 
 	ps_bytes_shown(boot->firmware, shown);
-	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%.64s, %zu of %zu self-tests passed", shown,
-		       passed(boot), boot->test_count);
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+		       lang == PS_LANG_ZH ? "%.64s,自检通过 %zu 项(共 %zu 项)"
+					  : "%.64s, %zu of %zu self-tests passed",
+		       shown, passed(boot), boot->test_count);
 	for (size_t i = 0; i < boot->test_count; i++) {
 		if (boot->tests[i].passed)
 			continue;
 		len = strlen(text_out);
 		ps_bytes_shown(boot->tests[i].name, shown);
 		ps_bytes_shown(boot->tests[i].text, why);
-		(void)snprintf(text_out + len, PS_TEXT_SHOWN_MAX - len, "; not %.64s: %.256s",
+		(void)snprintf(text_out + len, PS_TEXT_SHOWN_MAX - len,
+			       lang == PS_LANG_ZH ? ";未通过 %.64s:%.256s" : "; not %.64s: %.256s",
 			       shown, why);
 	}
 }
 
-static void say_accessed(const struct ps_access_batch *batch, char text_out[PS_TEXT_SHOWN_MAX])
+static void say_accessed(const struct ps_access_batch *batch, enum ps_lang lang,
+			 char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char first[PS_MOMENT_TEXT_MAX], last[PS_MOMENT_TEXT_MAX];
 
 	ps_moment_short(batch->first_utc_us, first);
 	ps_moment_short(batch->last_utc_us, last);
 	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
-		       "%" PRIu64 " accesses, from entry %" PRIu64 " of a log on, %s to %s",
+		       lang == PS_LANG_ZH ? "%" PRIu64 " 次查阅,自日志第 %" PRIu64 " 条起,%s 至 %s"
+					  : "%" PRIu64 " accesses, from entry %" PRIu64
+					    " of a log on, %s to %s",
 		       batch->entries, batch->from, first, last);
 }
 
-void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN_MAX])
+void ps_ledger_leaf_text(const struct ps_leaf *leaf, enum ps_lang lang,
+			 char text_out[PS_TEXT_SHOWN_MAX])
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	text_out[0] = '\0';
 	switch (leaf->kind) {
 	case PS_LEAF_BOOT:
-		say_boot(&leaf->boot, text_out);
+		say_boot(&leaf->boot, lang, text_out);
 		return;
 	case PS_LEAF_CLOCK_STEP:
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "set by %+.1f s",
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+			       lang == PS_LANG_ZH ? "调整 %+.1f 秒" : "set by %+.1f s",
 			       (double)ps_clock_gain_us(&leaf->clock_step) / 1e6);
 		return;
 	case PS_LEAF_STARTED:
 		ps_bytes_shown(leaf->started.lane, shown);
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "lane %.256s", shown);
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+			       lang == PS_LANG_ZH ? "工位 %.256s" : "lane %.256s", shown);
 		return;
 	case PS_LEAF_ENDED:
-		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s, %s",
-			       ps_ending_name(leaf->ended.ending),
-			       ps_reason_name(leaf->ended.reason));
+		(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%s: %s",
+			       ps_ending_said(leaf->ended.ending, lang),
+			       ps_reason_said(leaf->ended.reason, lang));
 		return;
 	case PS_LEAF_BOUND_LATE:
 		ps_bytes_shown(leaf->bound_late.by, shown);
@@ -87,15 +97,16 @@ void ps_ledger_leaf_text(const struct ps_leaf *leaf, char text_out[PS_TEXT_SHOWN
 		ps_bytes_shown(leaf->export.by, shown);
 		break;
 	case PS_LEAF_ACCESSED:
-		say_accessed(&leaf->accessed, text_out);
+		say_accessed(&leaf->accessed, lang, text_out);
 		return;
 	default:
 		return;
 	}
-	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX, "%sby %.256s",
+	(void)snprintf(text_out, PS_TEXT_SHOWN_MAX,
+		       lang == PS_LANG_ZH ? "%s由 %.256s" : "%sby %.256s",
 		       leaf->kind != PS_LEAF_HOLD ? ""
-		       : leaf->hold.on		  ? "on, "
-						  : "off, ",
+		       : leaf->hold.on		  ? ps_lang_pick(lang, "on, ", "开始,")
+						  : ps_lang_pick(lang, "off, ", "解除,"),
 		       shown);
 }
 
@@ -132,7 +143,7 @@ static enum ps_err list_leaf(void *ctx, const struct ps_leaf *leaf)
 
 	if (listing->request->take && listing->request->take != take)
 		return PS_OK;
-	ps_ledger_leaf_text(leaf, text);
+	ps_ledger_leaf_text(leaf, PS_LANG_EN, text);
 	ps_moment_short(leaf->clock.utc_us, moment);
 	if (take)
 		(void)snprintf(number, sizeof(number), "%" PRIu64, take);

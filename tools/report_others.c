@@ -7,6 +7,7 @@
 #include "tools/command.h"
 #include "tools/ledger.h"
 #include "tools/moment.h"
+#include "tools/recorded_said.h"
 #include "tools/report.h"
 #include "tools/take_table.h"
 
@@ -33,7 +34,7 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 	ps_document_row(others->document, PS_BLOCK_UNSIGNED, label,
 			zh ? "%s UTC 起,%.1f 秒,%s%s" : "from %s UTC, %.1f s, %s%s", moment,
 			(double)take->length_us / 1e6,
-			take->ending ? ps_ending_name((enum ps_ending_word)take->ending) : "-",
+			take->ending ? ps_ending_said(take->ending, others->document->lang) : "-",
 			take->number != others->own ? ""
 			: zh			    ? "(本次)"
 						    : " (this one)");
@@ -110,7 +111,7 @@ static enum ps_err on_leaf(void *ctx, const struct ps_leaf *leaf)
 	    neighbours->count == LEAVES_MAX)
 		return PS_OK;
 	neighbours->count++;
-	ps_ledger_leaf_text(leaf, text);
+	ps_ledger_leaf_text(leaf, neighbours->leaves.lang, text);
 	ps_moment_short(leaf->clock.utc_us, moment);
 	(void)snprintf(label, sizeof(label),
 		       neighbours->leaves.lang == PS_LANG_ZH ? "第 %" PRIu64 " 条"
@@ -119,7 +120,7 @@ static enum ps_err on_leaf(void *ctx, const struct ps_leaf *leaf)
 	ps_document_row(&neighbours->leaves, 0, label,
 			neighbours->leaves.lang == PS_LANG_ZH ? "第 %" PRIu64 " 次录制:%s,%s UTC,%s"
 							      : "take %" PRIu64 ": %s, %s UTC, %s",
-			take, ps_leaf_kind_name(leaf->kind), moment, text);
+			take, ps_leaf_said(leaf->kind, neighbours->leaves.lang), moment, text);
 	return PS_OK;
 }
 

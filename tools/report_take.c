@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "tools/event_text.h"
+#include "tools/recorded_said.h"
 #include "tools/report.h"
+#include "tools/station_said.h"
 #include "tools/verdict_text.h"
 
 static void row_of_camera(struct ps_document *document, const struct ps_verdict *verdict, size_t i)
@@ -11,6 +13,7 @@ static void row_of_camera(struct ps_document *document, const struct ps_verdict 
 	const struct ps_camera_count *count = &verdict->check.total.cameras[i];
 	bool zh = document->lang == PS_LANG_ZH;
 	char name[PS_TEXT_SHOWN_MAX];
+	char shown[PS_TEXT_SHOWN_MAX];
 	char model[PS_TEXT_SHOWN_MAX];
 	char label[PS_TEXT_SHOWN_MAX + 32];
 	const char *source = camera->source == PS_DECLARED_CAMERA
@@ -20,7 +23,8 @@ static void row_of_camera(struct ps_document *document, const struct ps_verdict 
 				     : ps_lang_pick(document->lang, "a virtual source", "虚拟来源");
 
 	ps_bytes_shown(camera->name, name);
-	ps_bytes_shown(camera->model, model);
+	ps_bytes_shown(camera->model, shown);
+	ps_station_said(shown, document->lang, model);
 	(void)snprintf(label, sizeof(label), zh ? "摄像头 %s" : "camera %s", name);
 	ps_document_row(document, 0, label,
 			zh ? "%" PRIu64 " x %" PRIu64 ",%s,声明为%s;共 %" PRIu64 " 帧,丢失 %" PRIu64
@@ -39,7 +43,7 @@ static void row_of_event(struct ps_document *document, const struct ps_subject *
 	char label[64];
 	int64_t since_us = 0;
 
-	ps_event_name(event->entry.kind, name);
+	ps_event_title(event->entry.kind, document->lang, name);
 	if (event->shown)
 		ps_event_text(event->entry.kind, event->body, &subject->verdict.check.start,
 			      document->lang, said);
@@ -81,8 +85,8 @@ void ps_report_take(struct ps_document *document, const struct ps_subject *subje
 		row_of_camera(document, &subject->verdict, i);
 	if (check->have_ending)
 		ps_document_row(document, 0, ps_lang_pick(lang, "end", "结尾"), "%s: %s",
-				ps_ending_name(check->ending.word),
-				ps_reason_name(check->ending.reason));
+				ps_ending_said(check->ending.word, lang),
+				ps_reason_said(check->ending.reason, lang));
 	for (size_t i = 0; i < subject->story.event_count; i++)
 		if (ps_event_class_may_be_withheld(subject->story.events[i].entry.event_class))
 			row_of_event(document, subject, &subject->story.events[i]);

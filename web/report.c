@@ -43,7 +43,7 @@ struct ps_json_value *ps_web_read_json(const char *dir, const char *name)
 }
 
 static void add_axis(const struct ps_web_request *request, struct ps_buf *page,
-		     const struct ps_json_value *verify, const char *name, enum ps_web_word word)
+		     const struct ps_json_value *verify, enum ps_axis which)
 {
 	static const char *const good[] = { "intact",	   "trusted",	    "bounded",
 					    "in_sequence", "label_matches", "ended",
@@ -52,7 +52,7 @@ static void add_axis(const struct ps_web_request *request, struct ps_buf *page,
 					   "missing", "unsigned",  "contradictory",
 					   "fork",    "rollback",  "revoked",
 					   NULL };
-	const struct ps_json_value *axis = ps_json_member(verify, name);
+	const struct ps_json_value *axis = ps_json_member(verify, ps_axis_name(which));
 	const char *verdict = ps_json_get_text(axis, "verdict");
 	const char *class = "doubt";
 
@@ -62,8 +62,10 @@ static void add_axis(const struct ps_web_request *request, struct ps_buf *page,
 	for (size_t i = 0; bad[i]; i++)
 		if (strcmp(bad[i], verdict) == 0)
 			class = "bad";
-	ps_html(page, "<tr><th scope=\"row\">%s</th><td><span class=\"flag %s\">%s</span>",
-		ps_web_say(request, word), class, ps_json_get_text(axis, "message"));
+	ps_html(page,
+		"<tr><th scope=\"row\" class=\"axis\">%s</th><td><span class=\"flag "
+		"%s\">%s</span>",
+		ps_axis_said(which, request->lang), class, ps_json_get_text(axis, "message"));
 	for (const struct ps_json_value *finding = ps_json_first(ps_json_member(axis, "findings"));
 	     finding; finding = ps_json_next(finding))
 		ps_html(page, "<br><small>%s%s%s</small>", ps_json_get_text(finding, "message"),
@@ -79,12 +81,8 @@ void ps_web_report_verdict(const struct ps_web_request *request, struct ps_buf *
 		"<section class=\"box\"><h2>%s</h2><p class=\"summary\">%s</p>"
 		"<table class=\"verdict\">",
 		ps_web_say(request, PS_WEB_VERDICT), ps_json_get_text(verify, "summary"));
-	add_axis(request, page, verify, "integrity", PS_WEB_AXIS_INTEGRITY);
-	add_axis(request, page, verify, "origin", PS_WEB_AXIS_ORIGIN);
-	add_axis(request, page, verify, "time", PS_WEB_AXIS_TIME);
-	add_axis(request, page, verify, "ledger", PS_WEB_AXIS_LEDGER);
-	add_axis(request, page, verify, "scene", PS_WEB_AXIS_SCENE);
-	add_axis(request, page, verify, "ending", PS_WEB_AXIS_ENDING);
+	for (int axis = 0; axis < PS_AXIS_COUNT; axis++)
+		add_axis(request, page, verify, (enum ps_axis)axis);
 	ps_html(page, "</table><details><summary>%s</summary><ul>",
 		ps_web_say(request, PS_WEB_NOT_CHECKED));
 	for (const struct ps_json_value *item =
@@ -155,11 +153,13 @@ void ps_web_report_events(const struct ps_web_request *request, struct ps_buf *p
 		(void)snprintf(at, sizeof(at), "%.2f", seconds);
 		ps_html(page,
 			"<li><button type=\"button\" class=\"at\" data-at=\"%s\">%s %s</button> "
-			"<b>%s</b> %s %s",
+			"<b>%s</b> ",
 			at, at, ps_web_say(request, PS_WEB_SECONDS),
-			ps_json_get_text(event, "kind"), ps_json_get_text(event, "code"),
-			ps_json_get_text(event, "text"));
-		add_link(request, page, event);
+			ps_json_get_text(event, "title"));
+		if (strcmp(ps_json_get_text(event, "class"), "link") == 0)
+			add_link(request, page, event);
+		else
+			ps_html(page, "%s", ps_json_get_text(event, "message"));
 		ps_html(page, "</li>");
 	}
 	ps_html(page, "</ul></section>\n");

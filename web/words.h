@@ -88,12 +88,6 @@
 	X(AT, "At", "时刻") \
 	X(WHAT, "What", "内容") \
 	X(VERDICT, "What verification says", "验签结果") \
-	X(AXIS_INTEGRITY, "Integrity", "完整性") \
-	X(AXIS_ORIGIN, "Origin", "来源") \
-	X(AXIS_TIME, "Time", "时间") \
-	X(AXIS_LEDGER, "Ledger", "账本") \
-	X(AXIS_SCENE, "Label", "面单画面") \
-	X(AXIS_ENDING, "Ending", "结尾") \
 	X(NOT_CHECKED, "Not checked", "未检查") \
 	X(NEEDS_SCRIPT, "Playing needs JavaScript; everything else works without.", "播放需要 JavaScript;其他功能不需要。") \
 	X(ANSWER, "Answer a claim", "答复纠纷") \

@@ -147,7 +147,7 @@ header() {
 	stop_station
 	all_intact 3
 	run -0 "$packseal" show "$(take_file 1)" --lang en
-	[[ $output == *camera_lost* ]]
+	[[ $output == *"camera lost"* ]]
 	run -0 "$packseal" show "$(take_file 3)"
 	grep -qE "camera +side " <<<"$output"
 }

@@ -274,5 +274,5 @@ story_serial_port() {
 	pull_out
 	await '"signal":"fault"'
 	goes_on_with_the_second
-	"$packseal" show "$(take_file 1)" | grep -q scanner_lost
+	"$packseal" show "$(take_file 1)" | grep -q "scanner lost"
 }

@@ -44,7 +44,7 @@ found() {
 	run -2 "$packseal" ledger check store
 	run -0 "$packseal" ledger show store --take 2
 	[ "${#lines[@]}" = 3 ]
-	[[ ${lines[2]} =~ ended.*end_command ]]
+	[[ ${lines[2]} =~ "ended by the station: the END code" ]]
 
 	took=$(realpath "$(take_file 1)")
 	"$packseal" key new "$kit/other.key"

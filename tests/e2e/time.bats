@@ -509,7 +509,7 @@ set_clock() {
 	run "$packseal" verify "$(take_file 3)" --root "$kit/ca/root.pem"
 	[[ $output != *"clock was set"* ]]
 	run -0 "$packseal" show "$(take_file 1)"
-	[[ $output =~ "clock_step "*"the clock was set by +5.0 s" ]]
+	[[ $output =~ "clock set "*"the clock was set by +5.0 s" ]]
 	run -0 "$packseal" show "$(take_file 2)" --json
 	[[ $(json '[e["set_by"] for e in d["events"] if e["kind"] == "clock_step"]' <<<"$output") =~ ^"["-[01]\.[0-9] ]]
 	run -0 "$packseal" ledger show store

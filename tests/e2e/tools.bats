@@ -154,7 +154,7 @@ json() {
 	done
 }
 
-@test "verify and show speak Chinese, names stay English" {
+@test "verify and show speak Chinese, the verdicts' names stay English" {
 	head -c 40000 plain.seal >cut.seal
 	cp plain.seal changed.seal
 	change changed.seal 30000
@@ -176,7 +176,7 @@ json() {
 		later    root   4  unsupported       版本不支持,未验证         版本不支持,未验证
 	END
 	run -0 "$packseal" show plain.seal --lang zh
-	[[ $output == *"内容: intact, 完整,与签名一致"*"waybill"*"扫描(串口)"* ]]
+	[[ $output == *"内容: intact, 完整,与签名一致"*"面单"*"扫描(串口)"* ]]
 	run -1 "$packseal" verify changed.seal --lang zh --json
 	[ "$(json 'd["integrity"]["findings"][0]["what"]' <<<"$output")" = header_differs ]
 	[ "$(json 'd["integrity"]["findings"][0]["message"]' <<<"$output")" = 有画面的数据头与签名不一致 ]

@@ -1,0 +1,106 @@
+bats_require_minimum_version 1.5.0
+# Who reads Chinese reads Chinese: on each kind of page and in a report no English word stands but names, codes and units
+# (english.py). The station has lost a camera, so that it has something to say.
+
+load station
+load web
+
+setup_file() {
+	make_kit
+	make_views 2
+	make_station
+	cp "$kit/side.y4m" side.y4m
+	set_key 'camera side' source "replay:$here/side.y4m"
+	start_station
+	scan $first
+	await '"sealed"'
+	truncate -s 1000 side.y4m
+	await '"trouble"'
+	scan PSCMD-END
+	await '"ended"'
+	record $second
+	start_web
+	for user in li boss; do
+		post $user /language lang=zh back=/
+	done
+	make_buyer "$BATS_FILE_TMPDIR"
+	export station_dir=$PWD station_pid=$station web_pid url port
+}
+
+setup() {
+	cd "$station_dir"
+	export PACKSEAL_STORE=$PWD/store PACKSEAL_RUN=$PWD/run
+	kit=$BATS_FILE_TMPDIR/kit
+	vectors=$BATS_TEST_DIRNAME/../vectors
+	# what the bench, its lane, its cameras (one in an example) and its users are called
+	names=(bench left top side front li boss wang eve)
+}
+
+teardown_file() {
+	cd "$station_dir"
+	kill -KILL "$station_pid" 2>/dev/null || true
+	stop_web
+}
+
+# is_chinese FILE [NAME]...
+is_chinese() {
+	local words
+	words=$("$BATS_TEST_DIRNAME/english.py" "$1" "${names[@]}" "${@:2}")
+	[ -z "$words" ] || { printf '%s\n' "$words" >&2; return 1; }
+}
+
+@test "an English word is seen, wherever a reader meets it" {
+	for seen in '<p>camera lost</p>' '<img alt="the picture">' '<button aria-label="Remove">×</button>' '摄像头 lost' \
+		'<pre>look at the pictures</pre>'; do
+		printf '%s' "$seen" >words
+		run -1 is_chinese words
+	done
+	for names in '<p class="notice">摄像头 top, SHA-256 abcdef12</p>' '<script>let word;</script>' 'packseal 2.0 MP4'; do
+		printf '%s' "$names" >words
+		is_chinese words top
+	done
+}
+
+@test "a take's page: its events, how it ended, what verification says" {
+	until_shows boss /take/1 'id="player"'
+	shows "<b>摄像头断开</b> side"
+	shows "<b>结束</b> 扫描结束指令码"
+	shows '<th scope="row" class="axis">编号连续性</th>'
+	is_chinese page
+}
+
+@test "a report, of this take and of each kind of file" {
+	report=$BATS_TEST_TMPDIR/report.html
+	for take in 1 2; do
+	run -0 "$packseal" report "$(take_file $take)" -o "$report" --force --no-pictures --lang zh --ledger store \
+			--root "$kit/ca/root.pem" --picked-up 18:02 --courier-weight "1.2 kg"
+		grep -qF '扫描结束指令码' "$report"
+		is_chinese "$report" store replay
+	done
+	cd "$BATS_TEST_TMPDIR"
+	for kind in every-kind-of-event every-fault recovered reason-without-a-name session attested signed-between-two-times redacted \
+		thinned-to-one-a-second export-of-a-span open cut-with-zeros crl-of-nobody clock-not-synchronised certificate-expired \
+		test-source virtual-source export-with-an-exporters-statement ledger-proof-with-accesses; do
+		cp "$vectors/good/$kind.seal" 1.seal
+		run -0 "$packseal" report 1.seal -o "$report" --force --no-pictures --lang zh --root "$vectors/roots/station.pem" \
+			--time-root "$vectors/roots/time.pem" --now @1772330400
+		# what its station, cameras, program and certificates are called
+		is_chinese "$report" Bench Scene test root Time || { echo "$kind" >&2; return 1; }
+	done
+}
+
+@test "each sentence that is put into Chinese is one that a station says" {
+	python3 - "$BATS_TEST_DIRNAME/../.." <<-'END'
+		import pathlib, re, sys
+		root = pathlib.Path(sys.argv[1])
+		def joined(text):
+		    return re.sub(r'"[\s\\]*"', "", text)
+		said = "".join(joined(path.read_text()) for folder in ("firmware", "capture", "signing")
+		               for path in sorted((root / folder).glob("*.[ch]")))
+		said = re.sub(r"%[-+.0-9]*(?:ll|l|z)?[a-z]", "*", said)
+		rows = re.findall(r'{ "([^"]*)",\s*"', joined((root / "tools/station_said.c").read_text()))
+		assert len(rows) > 50, rows
+		lacking = [row for row in rows if row not in said and re.sub("(; [*]|, looped)$", "", row) not in said]
+		assert not lacking, lacking
+	END
+}
