@@ -30,7 +30,9 @@
 	X(4, LIVE, "live")         \
 	X(5, DOWNLOAD, "download") \
 	X(6, LOGIN, "login")       \
-	X(7, CLAIM, "claim")
+	X(7, CLAIM, "claim")       \
+	X(8, PREVIEW, "preview")   \
+	X(9, REDACT, "redact")
 
 enum ps_access_act {
 #define X(number, code, name) PS_ACCESS_##code = number,

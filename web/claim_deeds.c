@@ -154,14 +154,19 @@ void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply 
 	struct ps_web_details details = { .box_count = 0 };
 	enum ps_web_word fault = PS_WEB_BAD_INPUT;
 
+	bool well;
+
 	order.details = &details;
-	if (claim && ps_web_is_channel(order.channel) &&
-	    read_number(request, "file", claim->file_count, &order.file) &&
-	    read_take(request, claim, &order) && ps_web_details_read(request, &details, &fault) &&
-	    ps_web_details_fit(&details, order.channel, ps_web_claim_drawn(claim), &fault))
-		start(request, reply, &order);
-	else if (claim)
+	well = claim && ps_web_is_channel(order.channel) &&
+	       read_number(request, "file", claim->file_count, &order.file) &&
+	       read_take(request, claim, &order) &&
+	       ps_web_details_read(request, &details, &fault) &&
+	       ps_web_details_fit(&details, order.channel, ps_web_claim_drawn(claim), &fault);
+	if (claim && !well)
 		ps_web_page_sentence(request, reply, 400, fault);
+	else if (well && ps_web_details_note(&details, request, reply, order.station, order.take,
+					     order.claim))
+		start(request, reply, &order);
 	ps_web_details_release(&details);
 	free(claim);
 }

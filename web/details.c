@@ -1,10 +1,13 @@
 #include "web/details.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/channel.h"
 #include "tools/data.h"
+#include "web/note.h"
 
 /* The parts of @text, which is changed, between characters of @between; views of it. False if one
  * of them is none, or there are too many. */
@@ -75,6 +78,22 @@ bool ps_web_details_fit(const struct ps_web_details *details, const char *channe
 						       : PS_WEB_VIEWS_WRONG;
 	return (!details->view_count || has_sheet) && (!told || has_report) &&
 	       details->view_count + beside <= PS_CHOICE_MAX;
+}
+
+bool ps_web_details_note(const struct ps_web_details *details, struct ps_web_request *request,
+			 struct ps_web_reply *reply, const struct ps_web_station *station,
+			 uint64_t take, uint64_t claim)
+{
+	char text[2 * PS_TEXT_LEN_MAX] = ""; /* the log takes half of it */
+	size_t len = 0;
+
+	if (claim)
+		len = (size_t)snprintf(text, sizeof(text), "%" PRIu64, claim);
+	for (size_t i = 0; i < details->box_count && len < sizeof(text); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", len ? " " : "",
+					details->boxes[i]);
+	return !details->box_count ||
+	       ps_web_note(request, reply, PS_ACCESS_REDACT, station, take, text);
 }
 
 void ps_web_details_arguments(const struct ps_web_details *details,

@@ -37,6 +37,15 @@ void ps_web_details_release(struct ps_web_details *details);
 bool ps_web_details_fit(const struct ps_web_details *details, const char *channel, bool beside,
 			enum ps_web_word *fault_out);
 
+/*
+ * Notes in the access log that boxes are hidden in what is made of @station's @take (NULL, 0: it is
+ * not said which) for @claim (0: for none); without boxes there is nothing to note. False: it could
+ * not be noted, and the reply says so.
+ */
+bool ps_web_details_note(const struct ps_web_details *details, struct ps_web_request *request,
+			 struct ps_web_reply *reply, const struct ps_web_station *station,
+			 uint64_t take, uint64_t claim);
+
 /* As options of packseal. */
 void ps_web_details_arguments(const struct ps_web_details *details,
 			      struct ps_web_arguments *arguments);

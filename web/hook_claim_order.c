@@ -255,7 +255,8 @@ void ps_web_hook_claim_answer(struct ps_web_request *request, struct ps_web_repl
 	order.details = &details;
 	if (claim && read_answer(request, claim, &order, reply) &&
 	    ps_web_hook_details(request->body, order.channel, ps_web_claim_drawn(claim), &details,
-				reply))
+				reply) &&
+	    ps_web_details_note(&details, request, reply, order.station, order.take, order.claim))
 		start(request, reply, &order);
 	free(claim);
 }

@@ -11,9 +11,12 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 {
 	struct ps_web *web = request->web;
 	struct ps_web_job *job = NULL;
-	enum ps_err err =
-		ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
+	enum ps_err err;
 
+	if (!ps_web_details_note(order->details, request, reply, order->take->station,
+				 order->take->number, 0))
+		return;
+	err = ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
 	if (!err)
 		fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
 			order->user, order->take->station->name,

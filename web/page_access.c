@@ -62,10 +62,15 @@ static enum ps_err on_item(void *ctx, const struct ps_access_item *item, struct 
 static const char *act_word(const struct ps_web_request *request, uint64_t act)
 {
 	static const enum ps_web_word words[] = {
-		[PS_ACCESS_SEARCH] = PS_WEB_ACT_SEARCH,	    [PS_ACCESS_LOOK] = PS_WEB_ACT_LOOK,
-		[PS_ACCESS_STILL] = PS_WEB_ACT_STILL,	    [PS_ACCESS_LIVE] = PS_WEB_ACT_LIVE,
-		[PS_ACCESS_DOWNLOAD] = PS_WEB_ACT_DOWNLOAD, [PS_ACCESS_LOGIN] = PS_WEB_ACT_LOGIN,
+		[PS_ACCESS_SEARCH] = PS_WEB_ACT_SEARCH,
+		[PS_ACCESS_LOOK] = PS_WEB_ACT_LOOK,
+		[PS_ACCESS_STILL] = PS_WEB_ACT_STILL,
+		[PS_ACCESS_LIVE] = PS_WEB_ACT_LIVE,
+		[PS_ACCESS_DOWNLOAD] = PS_WEB_ACT_DOWNLOAD,
+		[PS_ACCESS_LOGIN] = PS_WEB_ACT_LOGIN,
 		[PS_ACCESS_CLAIM] = PS_WEB_ACT_CLAIM,
+		[PS_ACCESS_PREVIEW] = PS_WEB_ACT_PREVIEW,
+		[PS_ACCESS_REDACT] = PS_WEB_ACT_REDACT,
 	};
 
 	return ps_access_act_name(act) ? ps_web_say(request, words[act]) : "?";

@@ -72,17 +72,23 @@ static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</textarea></label>");
 }
 
+static bool is_picture(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && strcmp(name + len - 4, ".jpg") == 0;
+}
+
 static void add_pictures(struct ps_buf *page, const struct ps_web_job *job,
 			 const struct ps_web_job_files *files)
 {
 	ps_html(page, "<div class=\"made\">");
 	for (size_t i = 0; i < files->count; i++) {
 		const char *name = files->files[i].name;
-		size_t len = strlen(name);
 
-		if (len > 4 && strcmp(name + len - 4, ".jpg") == 0)
-			ps_html(page, "<img src=\"/job/%ju/%ju\" alt=\"%s\">", (uintmax_t)job->id,
-				(uintmax_t)i, name);
+		if (is_picture(name))
+			ps_html(page, "<img src=\"/job/%ju/%ju?show=1\" alt=\"%s\">",
+				(uintmax_t)job->id, (uintmax_t)i, name);
 	}
 	ps_html(page, "</div>");
 }
@@ -217,20 +223,24 @@ void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	const struct ps_web_job *job =
 		ps_web_job_find(&request->web->jobs, request->numbers[0], request->session->user);
+	bool shown = ps_web_field(request, "show")[0]; /* on the page, beside the others */
 	struct ps_web_job_files files = { .count = 0 };
+	const char *name;
 
 	if (!job || job->state != PS_WEB_JOB_DONE || ps_web_job_list(job, &files) ||
-	    request->numbers[1] >= files.count) {
+	    request->numbers[1] >= files.count ||
+	    (shown && !is_picture(files.files[request->numbers[1]].name))) {
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
 	}
-	if (!ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->station, job->take,
-			 files.files[request->numbers[1]].name))
+	name = files.files[request->numbers[1]].name;
+	if (!ps_web_note(request, reply, shown ? PS_ACCESS_PREVIEW : PS_ACCESS_DOWNLOAD,
+			 job->station, job->take, name))
 		return;
-	reply->fd = ps_web_job_open(job, "files", files.files[request->numbers[1]].name);
-	reply->type = "application/octet-stream";
-	(void)snprintf(reply->download, sizeof(reply->download), "%s",
-		       files.files[request->numbers[1]].name);
+	reply->fd = ps_web_job_open(job, "files", name);
+	reply->type = shown ? "image/jpeg" : "application/octet-stream";
+	if (!shown)
+		(void)snprintf(reply->download, sizeof(reply->download), "%s", name);
 	if (reply->fd < 0)
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 }

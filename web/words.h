@@ -275,6 +275,8 @@
 	X(ACT_DOWNLOAD, "downloaded", "下载") \
 	X(ACT_LOGIN, "logged in", "登录") \
 	X(ACT_CLAIM, "looked at a claim", "看纠纷") \
+	X(ACT_PREVIEW, "saw what was made", "看生成的图片") \
+	X(ACT_REDACT, "hid boxes", "遮盖") \
 	X(SKIP, "To the content", "跳到正文")
 /* clang-format on */
 

@@ -94,11 +94,20 @@ story_logged() {
 	as wang /
 	as wang /take/1/still.jpg
 	as boss /live
+	post wang /take/1/answer channel=wechat boxes=top:0,0,40,40
+	job=${to#"$url"}
+	until_shows wang "$job" Download
+	shown=$(grep -o "/job/[0-9]*/[0-9]*?show=1" page | head -n 1)
+	as wang "$shown"
+	is "$code" 200
+	is "$(djpeg -scale 1/8 page | head -c 2)" P6
 	post wang /take/1/excerpt from=0 to=0.5
 	job=${to#"$url"}
 	until_shows wang "$job" Download
 	as wang "$job/0"
 	is "$code" 200
+	as wang "$job/0?show=1"
+	is "$code" 404
 	as eve /take/99
 	is "$code" 404
 	"$packseal" claim new $first --type missing --deadline 5d --channel taobao --order A-17 --by li --store store --run run
@@ -150,6 +159,9 @@ story_logged() {
 		wang search -
 		boss live -
 		wang search -
+		wang redact 1 top:0,0,40,40
+		wang preview 1 1-sheet.jpg
+		wang search -
 		wang download 1 excerpt.seal
 		li claim -
 		li claim - 1
@@ -189,7 +201,7 @@ story_logged() {
 	# whoever has no log sees how much there was, and none of it
 	! grep -aq "$first" store/ledger/leaves || false
 	run "$packseal" ledger show store
-	says "19 accesses, from entry 1 of a log on"
+	says "22 accesses, from entry 1 of a log on"
 }
 
 # altered EXIT WHAT ARGUMENT... -- SENTENCE   What the command says of the log so changed.

@@ -367,6 +367,7 @@ export_as() {
 	export_as clerk '{"take":1,"channel":"taobao","boxes":["nowhere:0,0,4,4"]}'
 	is "$(json 'd["state"], "files" in d' <page)" "failed False"
 	is "$(json '"nowhere" in d["said"]' <page)" True
+	grep -aq "nowhere:0,0,4,4" state/access
 	by clerk "/jobs/$job/sheet.jpg"
 	is_refused 404 "no such file"
 	by clerk /jobs/9223372036854775807

@@ -125,6 +125,7 @@ count_claims() {
 		"['asked', 'replied', 'refused'] 3"
 	# answered, with a part hidden, within the channel's limit, each file in the ledger
 	by clerk "/claims/$claim/answer" --json '{"file":2,"take":1,"boxes":["side:0,0,64,64"],"at":["side:0.5"]}'
+	grep -aq "$claim side:0,0,64,64" state/access
 	done_by clerk
 	is "$(json 'd["claim"], d["channel"], "take" in d, [f["name"] for f in d["files"]]' <page)" "$claim taobao False ['sheet.jpg', 'text.txt']"
 	is "$(json 'all(f["ledger"] for f in d["files"])' <page)" True
@@ -418,7 +419,7 @@ count_claims() {
 		wait(lambda: len(there()) == 2 and all(os.stat(name).st_size > 100000 for name in there()))
 		assert all(os.stat(name).st_mode & 0o777 == 0o600 for name in there()), "others may read it"
 		third = socket.create_connection(("127.0.0.1", int(port)))
-		third.sendall(head)
+		third.sendall(head + bytes(5000000)) # read to its end, and not kept
 		reply = third.recv(4000)
 		assert b" 503 " in reply and b"Retry-After: 5" in reply, reply
 		print("full", flush=True)

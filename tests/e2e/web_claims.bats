@@ -119,6 +119,7 @@ nothing_left() {
 	until_shows li "/claim/$claim" "<b>the buyer refused</b>"
 	# answered, with a part hidden, and in the ledger
 	post li "/claim/$claim/answer" channel=taobao file=2 take=1 boxes=top:0,0,64,64
+	grep -aq "$claim top:0,0,64,64" state/access
 	job=${to#"$url"}
 	until_shows li "$job" sheet.jpg
 	shows "Back to the claim"
@@ -494,7 +495,8 @@ nothing_left() {
 		    wait(lambda: len(there()) == 4)
 		    fifth = socket.create_connection(("127.0.0.1", int(port)))
 		    fifth.sendall(head + bytes(5000000)) # read to its end, and not kept
-		    assert b" 503 " in fifth.recv(100)
+		    answer = fifth.recv(100)
+		    assert b" 503 " in answer, answer
 		    os.kill(int(how), 9)
 	END
 	cookie=$(sed -n 's/.*packseal\t//p' jar.li)
