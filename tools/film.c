@@ -10,8 +10,11 @@ uint64_t ps_film_ticks(const struct ps_film_settings *settings)
 	return (uint64_t)(seconds * settings->fps_milli / 1000) + 1;
 }
 
+/* The last one shows the end: no picture comes too late for all of them. */
 static int64_t tick_us(const struct ps_film *film, uint64_t tick)
 {
+	if (tick + 1 == ps_film_ticks(&film->settings))
+		return film->settings.to_us;
 	return film->settings.from_us +
 	       (int64_t)((double)tick * 1e9 / film->settings.fps_milli * film->settings.speed);
 }

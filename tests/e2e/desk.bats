@@ -539,6 +539,15 @@ levels() {
 	[ "$(ls "$BATS_TEST_TMPDIR")" = out.mp4 ]
 }
 
+@test "clip: its last picture is the last of the span, also of one that is shorter than a picture is shown" {
+	"$packseal" unpack take.seal -o "$out"
+	# only this picture, and none before it, lies in these 0.04 s
+	at=$(basename "$(ls "$out"/*-side-000021.jpg)" | sed 's/^0*\([0-9]*\.[0-9]*\)-.*/\1/')
+	read -r from to < <(awk -v at="$at" 'BEGIN { printf "%.3f %.3f\n", at - 0.02, at + 0.02 }')
+	run -0 "$packseal" clip take.seal --camera side -o "$out.mp4" --from "$from" --to "$to" --redact "side:0,0,160,100@$from-$to"
+	[ "$(levels "$out.mp4" 0)" -le 20 ]
+}
+
 @test "clip: what the file does not show is grey, and what was asked for is hidden" {
 	run -0 "$packseal" clip take.seal --camera side -o "$out.mp4"
 	[ "$(levels "$out.mp4" 4.5)" -gt 20 ]
