@@ -445,7 +445,7 @@ int ps_cmd_anchor(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'u' && request.url_count == URLS_MAX)
 			status = ps_command_fail(PS_EXIT_USAGE, "at most %d authorities", URLS_MAX);
 		else if (option == 'u')

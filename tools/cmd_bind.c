@@ -58,7 +58,7 @@ int ps_cmd_bind(int argc, char **argv)
 
 	ps_who(who);
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'b')
 			by = optarg;
 		else if (option == 'r')

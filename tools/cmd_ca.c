@@ -148,7 +148,7 @@ int ps_cmd_ca(int argc, char **argv)
 	int option, verb = VERB_COUNT - 1, status = -1;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "n:d:k:o:h", options, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "n:d:k:o:h", options)) != -1) {
 		for (size_t i = 0; i < OPTION_COUNT; i++)
 			given[i] |= options[i].val == option;
 		if (option == 'n')

@@ -337,7 +337,7 @@ int ps_cmd_claim(int argc, char **argv)
 	ps_who(who);
 	(void)umask(077); /* what a buyer sent is nobody else's business */
 	optind = 0;	  /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'h') {
 			ps_beside_release(&request.beside);
 			return ps_command_help(usage);

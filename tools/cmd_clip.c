@@ -84,8 +84,11 @@ static int run(const struct ps_clip_film_request *request, const struct ps_subje
 	struct ps_clip_film_result result;
 	struct ps_subject subject;
 	enum ps_err err;
-	int status = ps_subject_open(what, &subject);
+	int status = ps_statement_place(statement, to);
 
+	if (status)
+		return status;
+	status = ps_subject_open(what, &subject);
 	if (!status)
 		status = ps_subject_look(&subject, "no viewing copy");
 	if (!status) {
@@ -118,6 +121,14 @@ static int set_seconds(const char *option, const char *text, uint64_t *us_out)
 		       : ps_command_fail(PS_EXIT_USAGE, "%s takes seconds, such as 12.5", option);
 }
 
+static int set_most(const char *text, uint64_t *us_out)
+{
+	if (ps_seconds_parse(text, us_out) && *us_out)
+		return 0;
+	return ps_command_fail(PS_EXIT_USAGE,
+			       "--max-seconds takes seconds, more than 0, such as 60");
+}
+
 int ps_cmd_clip(int argc, char **argv)
 {
 	static const struct option names[] = { { "output", required_argument, NULL, 'o' },
@@ -145,7 +156,7 @@ int ps_cmd_clip(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			to = optarg;
 		else if (option == 'c')
@@ -155,7 +166,7 @@ int ps_cmd_clip(int argc, char **argv)
 		else if (option == 't' && (request.has_to = true))
 			status = set_seconds("--to", optarg, &request.to_us);
 		else if (option == 'M')
-			status = set_seconds("--max-seconds", optarg, &request.max_us);
+			status = set_most(optarg, &request.max_us);
 		else if (option == 'x')
 			status = ps_redaction_add(optarg, &request.hiding);
 		else if (option == 'b')

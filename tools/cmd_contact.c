@@ -208,7 +208,7 @@ int ps_cmd_contact(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			request.to = optarg;
 		else if (option == 'h')
@@ -227,6 +227,6 @@ int ps_cmd_contact(int argc, char **argv)
 		return ps_command_usage(usage, argc, argv, 1,
 					argc == optind ? "FILE" : "-o OUT.jpg");
 	request.path = argv[optind];
-	status = ps_command_check_output(request.to);
+	status = ps_command_check_jpeg(request.to);
 	return status ? status : run(&request);
 }

@@ -140,7 +140,7 @@ int ps_cmd_coverage(int argc, char **argv)
 	int status;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'f')
 			path = optarg;
 		else if (option == 'c')

@@ -189,7 +189,7 @@ int ps_cmd_enroll(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "n:o:h", options, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "n:o:h", options)) != -1) {
 		if (option == 'n')
 			request.name = optarg;
 		else if (option == 'o')

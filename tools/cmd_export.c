@@ -409,7 +409,7 @@ int ps_cmd_export(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			request.to = optarg;
 		else if (option == 'f')

@@ -176,7 +176,7 @@ int ps_cmd_find(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 's')
 			store = optarg;
 		else if (option == 'j')

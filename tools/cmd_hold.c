@@ -166,7 +166,7 @@ static int run(bool on, const char *usage, int argc, char **argv)
 
 	ps_who(who);
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", on ? names + OF_RELEASE : names, NULL)) !=
+	while ((option = ps_command_option(argc, argv, "h", on ? names + OF_RELEASE : names)) !=
 	       -1) {
 		if (option == 'w')
 			wish.why = optarg;

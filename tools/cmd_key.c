@@ -58,7 +58,7 @@ int ps_cmd_key(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", options)) != -1) {
 		if (option != 'h')
 			return PS_EXIT_USAGE;
 		(void)fputs(usage, stdout);

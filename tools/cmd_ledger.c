@@ -185,7 +185,7 @@ int ps_cmd_ledger(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option != '?' && !strchr(given, option))
 			given[strlen(given)] = (char)option;
 		if (option == 'r')

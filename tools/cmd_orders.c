@@ -201,7 +201,7 @@ int ps_cmd_orders(int argc, char **argv)
 	int option, status;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'r')
 			run = ps_run_path(optarg);
 		else

@@ -230,7 +230,7 @@ int ps_cmd_reindex(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 's')
 			store = optarg;
 		else

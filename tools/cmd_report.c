@@ -79,7 +79,7 @@ int ps_cmd_report(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			request.to = optarg;
 		else if (ps_beside_takes(option))
@@ -121,6 +121,8 @@ int ps_cmd_report(int argc, char **argv)
 							 : "-o OUT.html or OUT.pdf");
 	if (!status)
 		status = ps_command_check_output(request.to);
+	if (!status)
+		status = ps_statement_place(&request.statement, request.to);
 	if (!status)
 		status = ps_beside_read(&beside);
 	if (!status) {

@@ -109,8 +109,13 @@ static int run(struct ps_sheet_request *request, struct ps_statement_request *st
 {
 	struct ps_sheet_result result;
 	struct ps_subject subject;
-	int status = ps_subject_open(&request->subject, &subject);
+	int status = ps_save_check(to, ps_existing(replace));
 
+	if (!status)
+		status = ps_statement_place(statement, to);
+	if (status)
+		return status;
+	status = ps_subject_open(&request->subject, &subject);
 	ps_buf_init(&result.jpeg);
 	if (!status)
 		status = ps_subject_look(&subject, "no sheet");
@@ -158,7 +163,7 @@ int ps_cmd_sheet(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			to = optarg;
 		else if (option == 'a')
@@ -199,6 +204,6 @@ int ps_cmd_sheet(int argc, char **argv)
 					argc == optind ? "FILE or WAYBILL" : "-o OUT.jpg");
 	request.subject.what = argv[optind];
 	request.limits.max_width_px = (uint32_t)width;
-	status = ps_command_check_output(to);
+	status = ps_command_check_jpeg(to);
 	return status ? status : run(&request, &statement, to, replace);
 }

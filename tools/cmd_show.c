@@ -249,7 +249,7 @@ int ps_cmd_show(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'h')
 			return ps_command_help(usage);
 		if (option == 'j')

@@ -294,7 +294,7 @@ int ps_cmd_status(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (option == 'w')
 			watching = true;
 		else if (option == 'j')

@@ -167,7 +167,7 @@ int ps_cmd_still(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			request.to = optarg;
 		else if (option == 'a')
@@ -192,7 +192,7 @@ int ps_cmd_still(int argc, char **argv)
 		return ps_command_usage(usage, argc, argv, 1,
 					argc == optind ? "FILE or WAYBILL" : "-o OUT.jpg");
 	request.subject.what = argv[optind];
-	if (ps_command_check_output(request.to))
+	if (ps_command_check_jpeg(request.to))
 		return PS_EXIT_USAGE;
 	return run(&request);
 }

@@ -225,7 +225,7 @@ int ps_cmd_unpack(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while ((option = getopt_long(argc, argv, "o:h", names, NULL)) != -1) {
+	while ((option = ps_command_option(argc, argv, "o:h", names)) != -1) {
 		if (option == 'o')
 			unpacking.to = optarg;
 		else if (option == 'f' || option == 't') {

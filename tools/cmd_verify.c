@@ -310,7 +310,7 @@ int ps_cmd_verify(int argc, char **argv)
 	int option;
 
 	optind = 0; /* glibc: forget the dispatcher's own options */
-	while (!status && (option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+	while (!status && (option = ps_command_option(argc, argv, "h", names)) != -1) {
 		if (ps_beside_takes(option))
 			status = ps_beside_add(option, optarg, &request.beside);
 		else if (option == 'a')

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "signing/hex.h"
 #include "tools/output.h"
@@ -43,12 +44,88 @@ int ps_command_usage(const char *usage, int argc, char **argv, int most, const c
 	return PS_EXIT_USAGE;
 }
 
+/* How many long options begin with @word, up to its "="; @value_out: one of them is that, and
+ * takes no value. */
+static size_t count_meant(const struct option *names, const char *word, bool *value_out)
+{
+	size_t len = strcspn(word, "=");
+	size_t count = 0;
+
+	*value_out = false;
+	for (; names->name; names++) {
+		if (strncmp(names->name, word, len) != 0)
+			continue;
+		*value_out |= word[len] == '=' && names->has_arg == no_argument;
+		count++;
+	}
+	return count;
+}
+
+static void complain_option(int option, const char *last, const struct option *names)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+	bool value = false;
+	size_t meant = 0;
+
+	if (last && strncmp(last, "--", 2) == 0)
+		meant = count_meant(names, last + 2, &value);
+	ps_text_shown(last ? last : "", shown);
+	shown[strcspn(shown, "=")] = '\0';
+	if (option == ':' && meant)
+		(void)ps_command_fail(PS_EXIT_USAGE, "%s takes a value, which is missing", shown);
+	else if (option == ':')
+		(void)ps_command_fail(PS_EXIT_USAGE, "-%c takes a value, which is missing", optopt);
+	else if (optopt && value)
+		(void)ps_command_fail(PS_EXIT_USAGE, "%s takes no value", shown);
+	else if (optopt > ' ' && optopt <= '~')
+		(void)ps_command_fail(PS_EXIT_USAGE, "there is no option -%c; --help lists them",
+				      optopt);
+	else if (optopt)
+		(void)ps_command_fail(PS_EXIT_USAGE, "there is no such option; --help lists them");
+	else if (meant > 1)
+		(void)ps_command_fail(PS_EXIT_USAGE,
+				      "%s may be several options; write it out, --help lists them",
+				      shown);
+	else
+		(void)ps_command_fail(PS_EXIT_USAGE, "there is no option %s; --help lists them",
+				      shown);
+}
+
+int ps_command_option(int argc, char **argv, const char *options, const struct option *names)
+{
+	char all[32];
+	int option;
+
+	(void)snprintf(all, sizeof(all), ":%s", options); /* ':': a value is missing */
+	opterr = 0;
+	option = getopt_long(argc, argv, all, names, NULL);
+	if (option != '?' && option != ':')
+		return option;
+	complain_option(option, optind > 0 && optind <= argc ? argv[optind - 1] : NULL, names);
+	return '?';
+}
+
 int ps_command_check_output(const char *path)
 {
 	if (strcmp(path, "-") != 0)
 		return PS_EXIT_OK;
 	return ps_command_fail(PS_EXIT_USAGE, "-o takes a name; nothing is written to standard "
 					      "output (a file of that name is ./-)");
+}
+
+int ps_command_check_jpeg(const char *path)
+{
+	static const char *const others[] = { ".png",  ".webp", ".gif",	 ".bmp", ".tif",
+					      ".tiff", ".heic", ".avif", ".pdf" };
+	const char *dot = strrchr(path, '.');
+
+	for (size_t i = 0; dot && i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcasecmp(dot, others[i]) == 0)
+			return ps_command_fail(PS_EXIT_USAGE,
+					       "-o: it is written as JPEG; give a name that ends "
+					       "in .jpg, not in %s",
+					       dot);
+	return ps_command_check_output(path);
 }
 
 int ps_command_status(enum ps_err err)

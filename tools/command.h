@@ -61,8 +61,18 @@ int ps_command_help(const char *usage);
  */
 int ps_command_usage(const char *usage, int argc, char **argv, int most, const char *missing);
 
+/*
+ * getopt_long() that complains in our form: '?' for what it does not know or that lacks its value,
+ * which was said. @options may not begin with '+', '-' or ':'.
+ */
+struct option;
+int ps_command_option(int argc, char **argv, const char *options, const struct option *names);
+
 /* Complains if an output is named "-". Returns 0 or PS_EXIT_USAGE. */
 int ps_command_check_output(const char *path);
+
+/* Complains if a JPEG is to get the name of a picture of another kind, as "x.png", and as above. */
+int ps_command_check_jpeg(const char *path);
 
 /* The exit status that fits an error about a file that was given. */
 int ps_command_status(enum ps_err err);

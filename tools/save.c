@@ -22,3 +22,13 @@ int ps_save(const char *path, enum ps_existing existing, const void *bytes, size
 	ps_out_file_drop(&file);
 	return status;
 }
+
+int ps_save_check(const char *path, enum ps_existing existing)
+{
+	struct ps_out_file file = { .fd = -1 };
+	enum ps_err err = ps_out_file_create(path, existing, &file);
+	int status = err ? ps_out_file_complain(&file, err) : 0;
+
+	ps_out_file_drop(&file);
+	return status;
+}

@@ -12,4 +12,7 @@ int ps_save(const char *path, enum ps_existing existing, const void *bytes, size
 /* The same into a file whose place was made sure of before. The caller drops it in any case. */
 int ps_save_in(struct ps_out_file *file, const void *bytes, size_t len);
 
+/* Can a file be made there? To be asked before the work that it is of. Complains likewise. */
+int ps_save_check(const char *path, enum ps_existing existing);
+
 #endif

@@ -48,6 +48,15 @@ static int complain(const struct ps_statement_request *request, enum ps_err err,
 			       ps_err_text(err));
 }
 
+int ps_statement_place(const struct ps_statement_request *request, const char *output)
+{
+	if (!request->to)
+		return 0;
+	if (strcmp(request->to, output) == 0)
+		return ps_command_fail(PS_EXIT_USAGE, "--statement and -o name the same file");
+	return ps_save_check(request->to, ps_existing(request->replace));
+}
+
 int ps_statement_ask(const struct ps_statement_request *request)
 {
 	const struct ps_check *check = &request->subject->verdict.check;

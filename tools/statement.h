@@ -25,6 +25,12 @@ struct ps_statement_request {
 };
 
 /*
+ * Before the work: can it be written, and is it another file than @output, what is to be made?
+ * Complains; returns 0 or the exit status.
+ */
+int ps_statement_place(const struct ps_statement_request *request, const char *output);
+
+/*
  * Asks for it and writes it. Complains, also where no station answers; returns 0 or the exit
  * status.
  */
