@@ -140,6 +140,15 @@ static enum ps_err ignore_part(void *ctx, const struct ps_part *part)
 	return PS_OK;
 }
 
+int ps_claim_file_check_size(const char *path, uint32_t width_px, uint32_t height_px)
+{
+	if ((uint64_t)width_px * height_px <= PS_CANVAS_PIXELS_MAX)
+		return 0;
+	return refuse(PS_EXIT_RESOURCES, path,
+		      "it says that it has more pixels than a camera makes; such pictures are "
+		      "made to fill a computer's memory, so it is not opened");
+}
+
 /*
  * More pixels than we would lay out are no photograph: they are there to fill somebody's memory.
  * What is broken is kept all the same: it is what the buyer sent.
@@ -155,11 +164,8 @@ static int look_into(const char *path, struct ps_bytes picture, struct ps_decode
 		return 0;
 	if (err)
 		return refuse(ps_command_status(err), path, ps_err_text(err));
-	if ((uint64_t)outline.width_px * outline.height_px > PS_CANVAS_PIXELS_MAX)
-		return refuse(PS_EXIT_RESOURCES, path,
-			      "it says that it has more pixels than a camera makes; such "
-			      "pictures are made to fill a computer's memory, so it is not "
-			      "taken in");
+	if (ps_claim_file_check_size(path, outline.width_px, outline.height_px))
+		return PS_EXIT_RESOURCES;
 	if (!ps_claim_kind_is_drawn(file->kind))
 		return 0;
 	/* as it will be drawn, so that a picture in greys is one too */

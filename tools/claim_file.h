@@ -52,6 +52,9 @@ bool ps_claim_kind_is_picture(enum ps_claim_kind kind);
 /* Can the decoder make pixels of it? */
 bool ps_claim_kind_is_drawn(enum ps_claim_kind kind);
 
+/* Complains of a picture that says it has more pixels than are opened. 0 or PS_EXIT_RESOURCES. */
+int ps_claim_file_check_size(const char *path, uint32_t width_px, uint32_t height_px);
+
 /* By the first bytes of a file, 16 or all of them. */
 enum ps_claim_kind ps_claim_kind_sniff(struct ps_bytes start);
 

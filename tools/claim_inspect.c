@@ -6,25 +6,55 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "signing/file.h"
 #include "tools/claim_request.h"
 #include "tools/command.h"
+#include "tools/input.h"
 #include "tools/marks.h"
 #include "tools/packing.h"
 #include "tools/seen.h"
+
+/* All of it, unless it is no file or more than a picture has. Complains. */
+static int read_picture(const char *path, const char *shown, struct ps_buf *bytes)
+{
+	uint8_t piece[1 << 14];
+	struct ps_input input;
+	struct ps_source source;
+	enum ps_err err = PS_OK;
+	size_t got = 1;
+	int status = ps_input_open(path, &input);
+
+	if (status)
+		return status;
+	bytes->cap = PS_CLAIM_PICTURE_BYTES_MAX;
+	source = ps_input_source(&input);
+	while (!err && got) {
+		err = source.read(source.ctx, piece, sizeof(piece), &got);
+		if (!err) {
+			ps_buf_add(bytes, piece, got);
+			err = bytes->err;
+		}
+	}
+	if (err == PS_LIMIT)
+		status =
+			ps_command_fail(PS_EXIT_RESOURCES,
+					"%s: a picture of more than 32 MB is not looked at", shown);
+	else if (err)
+		status = ps_input_fail(&input, err);
+	ps_input_close(&input);
+	return status;
+}
 
 int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 	enum ps_claim_kind kind;
 	enum ps_err err;
+	int status;
 
 	ps_text_shown(path, shown);
-	bytes->cap = PS_CLAIM_PICTURE_BYTES_MAX;
-	err = ps_file_read(path, bytes);
-	if (err)
-		return ps_command_fail(ps_command_status(err), "%s: %s", shown,
-				       err == PS_IO ? strerror(errno) : ps_err_text(err));
+	status = read_picture(path, shown, bytes);
+	if (status)
+		return status;
 	kind = ps_claim_kind_sniff((struct ps_bytes){ bytes->bytes, bytes->len });
 	if (!ps_claim_kind_is_picture(kind))
 		return ps_command_fail(PS_EXIT_USAGE,
@@ -34,12 +64,27 @@ int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *mark
 }
 
 struct findings {
+	enum ps_claim_kind kind;
 	struct ps_marks marks;
 	struct ps_seen_query query;
 	struct ps_seen seen;
 	size_t count;
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
 };
+
+/* One that is too large is not decoded, and one that has no size is not a picture any more. */
+static int check_size(const char *path, const struct ps_picture_outline *outline)
+{
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	if (outline->cut && (outline->width_px == 0 || outline->height_px == 0)) {
+		ps_text_shown(path, shown);
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "%s: the picture is damaged: it has no width and height",
+				       shown);
+	}
+	return ps_claim_file_check_size(path, outline->width_px, outline->height_px);
+}
 
 static int look_up(const struct ps_claim_request *request, const struct ps_buf *bytes,
 		   struct findings *findings)
@@ -51,8 +96,7 @@ static int look_up(const struct ps_claim_request *request, const struct ps_buf *
 	int status = err ? ps_decoder_complain(err) : 0;
 
 	if (!status)
-		status = ps_seen_query_make(picture, ps_claim_kind_sniff(picture), decoder,
-					    &findings->query);
+		status = ps_seen_query_make(picture, findings->kind, decoder, &findings->query);
 	ps_decoder_stop(decoder);
 	if (!status)
 		status = ps_claim_store_open(request->claims, request->store, false, &store);
@@ -65,6 +109,16 @@ static int look_up(const struct ps_claim_request *request, const struct ps_buf *
 	return status;
 }
 
+/* What the comparison was not by. */
+static const char *by_what(const struct findings *findings)
+{
+	if (findings->query.hashed)
+		return "";
+	if (ps_claim_kind_is_drawn(findings->kind))
+		return ", by its bytes alone: it is damaged, and cannot be decoded";
+	return ", by its bytes alone: only JPEG, PNG and WebP are looked at";
+}
+
 static void print(const char *path, const struct ps_buf *bytes, const uint8_t *digest,
 		  const struct findings *findings, enum ps_lang lang)
 {
@@ -73,8 +127,11 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 
 	ps_text_shown(path, shown);
 	ps_command_groups(digest, hash);
-	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 "\nSHA-256 %s\n", shown, bytes->len,
-		     marks->outline.width_px, marks->outline.height_px, hash);
+	(void)printf("%s: %zu bytes", shown, bytes->len);
+	if (marks->outline.width_px && marks->outline.height_px)
+		(void)printf(", %" PRIu32 " x %" PRIu32, marks->outline.width_px,
+			     marks->outline.height_px);
+	(void)printf("\nSHA-256 %s\n", hash);
 	ps_marks_print(marks, 0, lang);
 	for (size_t i = 0; i < findings->count; i++) {
 		ps_seen_say(&findings->matches[i], lang, says);
@@ -82,12 +139,9 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 		(void)printf("seen before: %s\n", shown);
 	}
 	if (!findings->count)
-		(void)printf(
-			"not seen before among %zu pictures and %zu packing stills%s\n",
-			findings->seen.pictures.count, findings->seen.stills.count,
-			findings->query.hashed
-				? ""
-				: ", by its bytes alone: only JPEG, PNG and WebP are looked at");
+		(void)printf("not seen before among %zu pictures and %zu packing stills%s\n",
+			     findings->seen.pictures.count, findings->seen.stills.count,
+			     by_what(findings));
 }
 
 static int put_json(const struct ps_buf *bytes, const uint8_t *digest,
@@ -136,6 +190,10 @@ int ps_claim_inspect(const struct ps_claim_request *request)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "no memory is left");
 	if (!status)
 		status = ps_claim_marks(request->operand, &bytes, &findings->marks);
+	if (!status) {
+		findings->kind = ps_claim_kind_sniff((struct ps_bytes){ bytes.bytes, bytes.len });
+		status = check_size(request->operand, &findings->marks.outline);
+	}
 	if (!status && may_learn(request))
 		ps_packing_learn(request, NULL);
 	if (!status)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "signing/utf8.h"
 #include "tools/channel.h"
 #include "tools/claim_request.h"
 #include "tools/claim_text.h"
@@ -67,6 +68,21 @@ static int set_channel(const struct ps_claim_request *request, struct ps_claim *
 	return status;
 }
 
+/* UTF-8 that neither moves a cursor nor hides: so it is in no waybill and on no label. */
+static bool is_plain(const char *text)
+{
+	const uint8_t *bytes = (const uint8_t *)text;
+	size_t len = strlen(text);
+	uint32_t character;
+
+	for (size_t at = 0, step; at < len; at += step) {
+		step = ps_utf8_next(bytes + at, len - at, &character);
+		if (!step || (character != '\\' && !ps_utf8_is_harmless(character)))
+			return false;
+	}
+	return true;
+}
+
 static int set_code(const char *what, const char *text, char out[PS_CODE_LEN_MAX + 1])
 {
 	if (!text)
@@ -74,6 +90,9 @@ static int set_code(const char *what, const char *text, char out[PS_CODE_LEN_MAX
 	if (!text[0] || strlen(text) > PS_CODE_LEN_MAX)
 		return ps_command_fail(PS_EXIT_USAGE, "%s takes 1 to %d bytes", what,
 				       PS_CODE_LEN_MAX);
+	if (!is_plain(text))
+		return ps_command_fail(PS_EXIT_USAGE, "%s takes UTF-8 without control characters",
+				       what);
 	memcpy(out, text, strlen(text) + 1);
 	return 0;
 }

@@ -69,7 +69,8 @@ static const char usage[] =
 	"  --lang zh|en     words in Chinese or English; otherwise as LANG says\n"
 	"  --json           for programs\n"
 	"\n"
-	"Exit status: 0; 5 a picture is too large; 64 usage, or a file is no picture or film;\n"
+	"Exit status: 0; 5 a picture is too large, in bytes or pixels; 64 usage, or a file is no\n"
+	"picture or film, or for `claim inspect` a damaged one without width and height;\n"
 	"66 no such claim or file; 74 reading or writing failed.\n";
 
 enum operand { NONE, WAYBILL, NUMBER, PATH, FOLDER };

@@ -312,6 +312,8 @@ enum ps_err ps_picture_parts(enum ps_claim_kind kind, struct ps_bytes picture,
 				   .ctx = ctx };
 	enum ps_err err = readers[kind] ? readers[kind](&reading) : PS_UNSUPPORTED;
 
+	if (!err && (reading.outline.width_px == 0 || reading.outline.height_px == 0))
+		err = PS_MALFORMED; /* no picture has no pixels */
 	if (err == PS_TRUNCATED || err == PS_MALFORMED) {
 		reading.outline.cut = true;
 		err = PS_OK;

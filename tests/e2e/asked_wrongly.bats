@@ -72,3 +72,11 @@ refused() {
 	# one that would not be opened either
 	refused 74 "no/such/place.jpg: No such file or directory" sheet nothing.seal -o no/such/place.jpg
 }
+
+@test "a waybill or an order that would move a cursor, or hide a part of itself, is no claim's" {
+	export PACKSEAL_CLAIMS=$PWD/no-claims
+	for code in $'SF1\e[2J' $'SF1\nA' $'SF1\x7f' $'SF1\u202e' $'SF1\xff'; do
+		refused 64 "WAYBILL takes UTF-8 without control characters" claim new "$code" --type empty --deadline 5d
+		refused 64 "--order takes UTF-8 without control characters" claim new SF1 --order "$code" --type empty --deadline 5d
+	done
+}
