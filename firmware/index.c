@@ -6,6 +6,7 @@
 
 #include "firmware/disk.h"
 #include "firmware/index_in.h"
+#include "firmware/store.h"
 
 #define LOCK_FILE "index.lock"
 #define BUSY_MS 2000
@@ -118,11 +119,13 @@ enum ps_err ps_index_err(int rc)
 	}
 }
 
-const char *ps_index_advice(enum ps_err err)
+const char *ps_index_advice(enum ps_err err, const char *store)
 {
 	switch (err) {
 	case PS_NOT_FOUND:
-		return "there is no index: run `packseal reindex`";
+		return ps_store_is_missing(store)
+			       ? "there is no folder of its store: is its disk at hand?"
+			       : "there is no index: run `packseal reindex`";
 	case PS_MALFORMED:
 	case PS_MISMATCH:
 		return "the index is damaged: run `packseal reindex`; the evidence files are not "

@@ -85,8 +85,11 @@ typedef enum ps_err ps_index_visit_order(void *ctx, const struct ps_index_order 
 
 struct ps_index;
 
-/* What the operator can do about an error of these functions; NULL where nothing helps. */
-const char *ps_index_advice(enum ps_err err);
+/*
+ * What the operator can do about an error of these functions over the index of @store; NULL where
+ * nothing helps.
+ */
+const char *ps_index_advice(enum ps_err err, const char *store);
 
 /* Makes an empty index in the store at the path @store. Errors: PS_EXISTS if there is a file. */
 PS_MUST_CHECK enum ps_err ps_index_create(const char *store);

@@ -158,7 +158,7 @@ static void open_index(struct ps_station *station)
 		       "the index is missing; stop packseald and run packseal reindex");
 		return;
 	}
-	advice = ps_index_advice(err);
+	advice = ps_index_advice(err, dir);
 	ps_log(station->journal, PS_LOG_ERROR, "the index is not written: %s%s%s", ps_err_text(err),
 	       advice ? "; " : "", advice ? advice : "");
 }

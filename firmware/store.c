@@ -63,6 +63,15 @@ static enum ps_err read_id(int dir, uint8_t id_out[PS_STORE_ID_LEN])
 	return err;
 }
 
+bool ps_store_is_missing(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0)
+		return !S_ISDIR(status.st_mode);
+	return errno == ENOENT || errno == ENOTDIR;
+}
+
 enum ps_err ps_store_open(const char *path, uint64_t min_free, struct ps_store **store_out)
 {
 	struct ps_store *store = calloc(1, sizeof(*store));

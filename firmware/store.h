@@ -39,6 +39,9 @@ PS_MUST_CHECK enum ps_err ps_store_create(const char *path, const uint8_t id[PS_
 PS_MUST_CHECK enum ps_err ps_store_open(const char *path, uint64_t min_free,
 					struct ps_store **store_out);
 
+/* There is no directory at @path: no disk, or another name. False where that cannot be seen. */
+bool ps_store_is_missing(const char *path);
+
 /* NULL is fine. Files that were created in it stay open. */
 void ps_store_close(struct ps_store *store);
 

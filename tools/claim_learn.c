@@ -212,7 +212,7 @@ static int learn_takes(const struct ps_claim_request *request)
 	uint64_t learnt = 0;
 	int status = ps_packing_learn_new(request, &learnt);
 
-	if (!status)
+	if (!status || learnt)
 		(void)printf("stills of %" PRIu64 " takes learnt\n", learnt);
 	return status ? status : ps_command_end();
 }

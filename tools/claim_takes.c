@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/store.h"
 #include "tools/claim_request.h"
 #include "tools/client_fail.h"
 #include "tools/command.h"
@@ -101,6 +102,10 @@ static enum ps_err on_line(void *ctx, const struct ps_index_order *line)
 static int cannot(struct finding *finding, size_t at, enum ps_err err)
 {
 	const struct ps_claim_request *request = finding->request;
+	const char *store = finding->stations[at].store;
+	const char *why = err == PS_NOT_FOUND && ps_store_is_missing(store)
+				  ? "there is no folder of its store"
+				  : ps_err_text(err);
 	char what[PS_TEXT_LEN_MAX];
 
 	ps_index_close(finding->indices[at]);
@@ -110,9 +115,9 @@ static int cannot(struct finding *finding, size_t at, enum ps_err err)
 	if (!finding->stations[at].name)
 		return ps_command_fail(ps_command_status(err), "the index cannot be read: %s",
 				       ps_err_text(err));
-	(void)snprintf(what, sizeof(what), "%s: %s", finding->stations[at].name, ps_err_text(err));
+	(void)snprintf(what, sizeof(what), "%s: %s", finding->stations[at].name, why);
 	(void)ps_command_fail(ps_command_status(err), "no takes of station %s are looked for: %s",
-			      finding->stations[at].name, ps_err_text(err));
+			      finding->stations[at].name, why);
 	err = ps_claim_note(finding->claim, request->now_s, request->by, "not_looked", what);
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }

@@ -9,6 +9,7 @@
 #include "signing/limits.h"
 #include "tools/command.h"
 #include "tools/packing.h"
+#include "tools/take_table.h"
 
 #define US_PER_SECOND 1000000LL
 /* A take that may still be open is longer than that in no case: it has no row until it ends. */
@@ -27,6 +28,7 @@ struct learning {
 	struct ps_seen seen; /* what was known at the beginning */
 	struct ps_decoder *decoder;
 	const struct ps_claim *claim;
+	bool strict;	/* an index that cannot be read is said, and is a failure in the end */
 	int64_t for_ms; /* of each station; 0: no matter how long */
 	uint64_t most;
 	uint64_t learnt;
@@ -175,23 +177,28 @@ static int learn_of_claim(struct learning *learning, const struct ps_claim_stati
 	return status;
 }
 
-/* At each station whose index can be read, so many takes in all. */
+/* At each station whose index can be read, so many takes in all; one's disk may be away. */
 static int at_stations(struct learning *learning, uint64_t most,
 		       int (*visit)(struct learning *learning,
 				    const struct ps_claim_station *station, struct ps_index *index))
 {
+	int unread = 0;
 	int status = 0;
 
 	learning->most = most;
 	learning->learnt = 0;
 	for (size_t i = 0; !status && i < learning->count; i++) {
+		const char *store = learning->stations[i].store;
 		struct ps_index *index = NULL;
+		enum ps_err err = ps_index_open_read(store, &index);
 
-		if (ps_index_open_read(learning->stations[i].store, &index) == PS_OK)
+		if (!err)
 			status = visit(learning, &learning->stations[i], index);
+		else if (learning->strict)
+			unread = ps_take_table_complain(store, err);
 		ps_index_close(index);
 	}
-	return status;
+	return status ? status : unread;
 }
 
 /* What is known already; the file may be another the next moment, and is closed again. */
@@ -249,6 +256,7 @@ int ps_packing_learn_new(const struct ps_claim_request *request, uint64_t *learn
 	status = begin(request, learning);
 	if (!status) {
 		/* to each its share: one that is far behind keeps no other waiting */
+		learning->strict = true;
 		learning->for_ms = (int64_t)(request->for_s * 1000 / learning->count);
 		status = at_stations(learning, request->most ? request->most : UINT64_MAX,
 				     learn_new);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "firmware/store.h"
 #include "signing/ending.h"
 #include "tools/command.h"
 #include "tools/moment.h"
@@ -12,12 +13,21 @@
 int ps_take_table_open(const char *store, struct ps_index **index_out)
 {
 	enum ps_err err = ps_index_open_read(store, index_out);
-	const char *advice = ps_index_advice(err);
+
+	return err ? ps_take_table_complain(store, err) : 0;
+}
+
+int ps_take_table_complain(const char *store, enum ps_err err)
+{
+	const char *advice = ps_index_advice(err, store);
 	char shown[PS_TEXT_SHOWN_MAX];
 
-	if (!err)
-		return 0;
 	ps_text_shown(store, shown);
+	if (err == PS_NOT_FOUND && ps_store_is_missing(store))
+		return ps_command_fail(PS_EXIT_NO_INPUT,
+				       "there is no store at %s; is its disk at hand? --store "
+				       "names another",
+				       shown);
 	return ps_command_fail(err == PS_NOT_FOUND ? PS_EXIT_NO_INPUT : ps_command_status(err),
 			       "%s: the index cannot be read: %s%s%s", shown, ps_err_text(err),
 			       advice ? "; " : "", advice ? advice : "");

@@ -29,4 +29,7 @@ int ps_take_table_end(struct ps_take_table *table);
 /* Opens the index below @store for reading, or complains and returns an exit status. */
 int ps_take_table_open(const char *store, struct ps_index **index_out);
 
+/* Says why it cannot be opened, and what to do. Returns the exit status. */
+int ps_take_table_complain(const char *store, enum ps_err err);
+
 #endif

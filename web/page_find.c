@@ -130,7 +130,7 @@ static void add_gaps(const struct ps_web_request *request, struct ps_buf *page,
 {
 	for (size_t i = 0; i < search->place_count; i++) {
 		const struct ps_web_search_place *place = &search->places[i];
-		const char *advice = ps_index_advice(place->err);
+		const char *advice = ps_index_advice(place->err, place->station->store);
 
 		if (!place->err || !place->station->name[0] ||
 		    (search->only && search->only != place->station))

@@ -80,3 +80,32 @@ refused() {
 		refused 64 "--order takes UTF-8 without control characters" claim new SF1 --order "$code" --type empty --deadline 5d
 	done
 }
+
+@test "a store that is not there is told as that; only one without an index is to be reindexed" {
+	export PACKSEAL_CLAIMS=$PWD/no-claims
+	for store in "$PWD/no-store" "$PWD/three.seal"; do
+		while read -r command; do
+			# shellcheck disable=SC2086
+			refused 66 "there is no store at $store; is its disk at hand? --store names another" $command --store "$store"
+		done <<-END
+			find SF1
+			list
+			export SF1 -o x.seal
+			sheet SF1 -o x.jpg
+			claim new SF1 --type empty --deadline 5d
+			claim learn --takes
+		END
+	done
+	mkdir store
+	before=$(ls)
+	for command in list "claim learn --takes"; do
+		# shellcheck disable=SC2086
+		refused 66 "$PWD/store: the index cannot be read: there is no such thing; there is no index: run \`packseal reindex\`" $command --store "$PWD/store"
+	done
+	# of several each is named
+	run -66 "$packseal" claim learn --takes --station left --store no-store --station right --store store
+	[ "$output" = "packseal: there is no store at no-store; is its disk at hand? --store names another.
+packseal: store: the index cannot be read: there is no such thing; there is no index: run \`packseal reindex\`." ]
+	run -0 "$packseal" claim new SF1 --type empty --deadline 5d --station left --store no-store --station right --store store
+	[[ $output == *"no takes of station left are looked for: there is no folder of its store."* ]]
+}

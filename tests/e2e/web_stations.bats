@@ -184,6 +184,8 @@ web_ini() {
 	is "$code" 200
 	is "$(listed)" "left/2 left/1 far/1"
 	shows "<b>right</b>: What this station filmed is not in the list"
+	shows "there is no folder of its store: is its disk at hand?"
+	shows_not "packseal reindex"
 	as li "/?station=left"
 	shows_not "What this station filmed"
 	by viewer "/takes?waybill=$first"
