@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "signing/ending.h"
+#include "signing/utf8.h"
 #include "web/clock.h"
 #include "web/flags.h"
 #include "web/forms.h"
@@ -11,6 +12,7 @@
 
 struct query {
 	char text[PS_CODE_LEN_MAX + 1];
+	size_t characters; /* of it */
 	struct ps_web_search search;
 };
 
@@ -27,7 +29,7 @@ static enum ps_err look(const struct ps_web_request *request, struct query *quer
 	ps_web_search_run(search, len ? PS_WEB_BY_WAYBILL : PS_WEB_BY_DATE);
 	if (len && !search->takes.count)
 		ps_web_search_run(search, PS_WEB_BY_ORDER);
-	if (len >= PS_INDEX_PART_MIN && !search->takes.count)
+	if (query->characters >= PS_INDEX_PART_MIN && !search->takes.count)
 		ps_web_search_run(search, PS_WEB_BY_PART);
 	ps_web_search_group(search);
 	return PS_OK;
@@ -167,7 +169,11 @@ static enum ps_web_word read_query(const struct ps_web_request *request, struct 
 		return PS_WEB_BAD_DATE;
 	if (station[0] && !query->search.only)
 		return PS_WEB_STATION_NONE;
-	return len && len < PS_INDEX_PART_MIN ? PS_WEB_TOO_SHORT : PS_WEB_OK;
+	if (!ps_utf8_is_valid((const uint8_t *)query->text, len, &query->characters))
+		query->characters = 0; /* no code has it in it */
+	else if (len && query->characters < PS_INDEX_PART_MIN)
+		return PS_WEB_TOO_SHORT;
+	return PS_WEB_OK;
 }
 
 /* With the days, where there are some: "SF1023574470215 2026-03-01..2026-03-02". */

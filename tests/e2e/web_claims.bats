@@ -617,3 +617,30 @@ top() {
 	shows "There are more than these 500."
 	seq $((claim + 1)) $((claim + 2600)) | sed "s|^|$claims/|" | xargs rm -r
 }
+
+# What there is beside the places of the programs.
+elsewhere() {
+	find "$BATS_FILE_TMPDIR" \( -path "$PWD/state" -o -path "$PWD/store" -o -path "$PWD/run" -o -path "$claims" \) -prune -o -print | sort
+}
+
+@test "every field of every form, and every parameter of every link, takes what is no such thing" {
+	note li "file=@$buyer"
+	is "$code" 303
+	until_shows boss /take/1 'id="player"'
+	until_shows boss /take/2 'id="player"'
+	until_shows boss "/claim/$claim" "/claim/$claim/answer"
+	touch before
+	elsewhere >before
+	said=$("$BATS_TEST_DIRNAME/every_field.py" "$url" "$(sed -n 's/.*packseal\t//p' jar.boss)" / "/?q=$first" /take/1 /take/2 /claims /claims/new \
+		"/claim/$claim" /jobs /live /access /health)
+	echo "$said" >&2
+	for path in / /access /claim/$claim/answer /claim/$claim/ask /claim/$claim/close /claim/$claim/reply /claims/new /language \
+		/take/1/answer /take/1/excerpt /take/1/release /take/2/hold; do
+		[[ " $said " == *" $path "* ]]
+	done
+	diff <(elsewhere) before
+	is "$(ls state | grep -vxE 'access|claims|jobs|live|stills|uploads|users|views')" ""
+	# and it goes on
+	as li /
+	is "$code" 200
+}
