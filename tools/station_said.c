@@ -99,9 +99,57 @@ static const struct {
 	{ "the version or suite is not one that this program knows",
 	  "本程序读不懂此版本或算法套件" },
 	{ "two things that must be equal are not", "应当相同的内容不同" },
+	/* whether it runs */
+	{ "packseald runs (process *)", "packseald 运行中(进程 *)" },
+	{ "packseald runs (process *), but not all is well", "packseald 运行中(进程 *),但有异常" },
+	{ "packseald (process *) is there, but has said nothing for * s",
+	  "packseald(进程 *)存在,但已 * 秒没有响应" },
+	{ "packseald (process *) is there, but has said nothing since the clock was set back by * "
+	  "s",
+	  "packseald(进程 *)存在,但自时钟被调慢 * 秒后没有响应" },
+	{ "packseald does not run: process * is gone, its last words are * s old",
+	  "packseald 未运行:进程 * 已不在,最后状态是 * 秒前的" },
+	{ "packseald does not run: it has left no status", "packseald 未运行:没有留下状态" },
+	{ "the status file is not one of packseald's", "状态文件不是 packseald 写的" },
 	/* with a name before it */
 	{ "camera * *", "摄像头 * *" },
 };
+
+/* Names in the status. */
+static const struct {
+	const char *name, *en, *zh;
+} words[] = {
+	/* a lane's state */
+	{ "idle", "idle", "空闲" },
+	{ "recording", "recording", "录制中" },
+	{ "post_roll", "post-roll", "正在收尾" },
+	{ "closed", "closed", "已关闭" },
+	{ "fault", "fault", "故障" },
+	/* a camera's fault */
+	{ "lost", "lost", "已断开" },
+	{ "stalled", "stalled", "停顿" },
+	{ "frozen", "frozen", "画面冻结" },
+	{ "blurred", "blurred", "画面模糊" },
+	{ "dark", "dark", "画面过暗" },
+	{ "moved", "moved", "位置变动" },
+	{ "dim", "dim", "画面发暗" },
+	/* the clock's state */
+	{ "unknown", "unknown", "不明" },
+	{ "unsynchronised", "unsynchronised", "未同步" },
+	{ "synchronised", "synchronised", "已同步" },
+	/* where the key is */
+	{ "file", "file", "文件" },
+	{ "token", "token", "硬件令牌" },
+	{ "TPM", "TPM", "TPM 芯片" },
+};
+
+const char *ps_station_word(const char *name, enum ps_lang lang)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].name, name) == 0)
+			return ps_lang_pick(lang, words[i].en, words[i].zh);
+	return name;
+}
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), STARS_MAX = 4 };
 

@@ -12,6 +12,10 @@
  */
 void ps_station_said(const char *text, enum ps_lang lang, char said_out[PS_TEXT_SHOWN_MAX]);
 
+/* What its status has by name: a lane's state, a camera's fault, the clock's state, where the key
+ * is. One that nobody knows stays as it is. */
+const char *ps_station_word(const char *name, enum ps_lang lang);
+
 /* The rows themselves, for tests; false behind the last. */
 bool ps_station_sentence(size_t i, const char **en_out, const char **zh_out);
 

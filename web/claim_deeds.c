@@ -50,9 +50,12 @@ static bool read_deadline(const struct ps_web_request *request, struct ps_web_cl
 void ps_web_do_claim_new(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_web_claim_order order = { .claim = 0 };
+	const char *fault = ps_web_claim_read_new(request, &order);
 
-	if (ps_web_claim_read_new(request, &order) || !read_deadline(request, &order))
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+	if (!fault && !read_deadline(request, &order))
+		fault = "deadline";
+	if (fault)
+		ps_web_page_bad_field(request, reply, fault);
 	else
 		start(request, reply, &order);
 }
@@ -89,11 +92,12 @@ void ps_web_do_claim_reply(struct ps_web_request *request, struct ps_web_reply *
 {
 	struct ps_web_claim_order order = { .word = "reply" };
 	struct ps_claim *claim = load(request, reply, &order);
+	const char *fault = claim ? ps_web_claim_read_reply(request, &order) : NULL;
 
-	if (claim && !ps_web_claim_read_reply(request, &order))
-		start(request, reply, &order);
+	if (fault)
+		ps_web_page_bad_field(request, reply, fault);
 	else if (claim)
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		start(request, reply, &order);
 	free(claim);
 }
 
@@ -103,11 +107,12 @@ void ps_web_do_claim_close(struct ps_web_request *request, struct ps_web_reply *
 					    .text = ps_web_field(request, "text"),
 					    .outcome = ps_web_field(request, "outcome") };
 	struct ps_claim *claim = load(request, reply, &order);
+	const char *fault = claim ? ps_web_claim_close_fault(&order) : NULL;
 
-	if (claim && !ps_web_claim_close_fault(&order))
-		start(request, reply, &order);
+	if (fault)
+		ps_web_page_bad_field(request, reply, fault);
 	else if (claim)
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		start(request, reply, &order);
 	free(claim);
 }
 
@@ -116,12 +121,15 @@ void ps_web_do_claim_reopen(struct ps_web_request *request, struct ps_web_reply 
 	struct ps_web_claim_order order = { .word = "reopen",
 					    .text = ps_web_field(request, "text") };
 	struct ps_claim *claim = load(request, reply, &order);
+	const char *fault = claim ? ps_web_claim_text_fault(&order) : NULL;
 
 	order.station = NULL; /* each holds its takes again */
-	if (claim && !ps_web_claim_text_fault(&order) && read_deadline(request, &order))
-		start(request, reply, &order);
+	if (claim && !fault && !read_deadline(request, &order))
+		fault = "deadline";
+	if (fault)
+		ps_web_page_bad_field(request, reply, fault);
 	else if (claim)
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		start(request, reply, &order);
 	free(claim);
 }
 
@@ -146,23 +154,33 @@ static bool read_take(const struct ps_web_request *request, const struct ps_clai
 	       ps_web_claim_choose_take(&request->web->settings, claim, &take, order);
 }
 
+/* The name of a field that cannot be right; NULL: all may be. */
+static const char *read_answer(const struct ps_web_request *request, const struct ps_claim *claim,
+			       struct ps_web_claim_order *order)
+{
+	if (!ps_web_is_channel(order->channel))
+		return "channel";
+	if (!read_number(request, "file", claim->file_count, &order->file))
+		return "file";
+	return read_take(request, claim, order) ? NULL : "take";
+}
+
 void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_web_claim_order order = { .word = "answer",
 					    .channel = ps_web_field(request, "channel") };
 	struct ps_claim *claim = load(request, reply, &order);
 	struct ps_web_details details = { .box_count = 0 };
-	enum ps_web_word fault = PS_WEB_BAD_INPUT;
-
+	const char *field = claim ? read_answer(request, claim, &order) : NULL;
+	enum ps_web_word fault = PS_WEB_BROKEN;
 	bool well;
 
 	order.details = &details;
-	well = claim && ps_web_is_channel(order.channel) &&
-	       read_number(request, "file", claim->file_count, &order.file) &&
-	       read_take(request, claim, &order) &&
-	       ps_web_details_read(request, &details, &fault) &&
+	well = claim && !field && ps_web_details_read(request, &details, &fault) &&
 	       ps_web_details_fit(&details, order.channel, ps_web_claim_drawn(claim), &fault);
-	if (claim && !well)
+	if (field)
+		ps_web_page_bad_field(request, reply, field);
+	else if (claim && !well)
 		ps_web_page_sentence(request, reply, 400, fault);
 	else if (well && ps_web_details_note(&details, request, reply, order.station, order.take,
 					     order.claim))

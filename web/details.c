@@ -47,10 +47,12 @@ bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_det
 	if (!split(details->view_text, " \t\r\n", ps_web_is_view, details->views, PS_CHOICE_MAX,
 		   &details->view_count))
 		return false;
-	*fault_out = PS_WEB_BAD_INPUT;
-	return split(details->box_text, "\r\n", ps_web_is_box, details->boxes, PS_WEB_BOXES_MAX,
-		     &details->box_count) &&
-	       ps_web_is_told(details->picked_up) && ps_web_is_told(details->courier_weight);
+	*fault_out = PS_WEB_BOXES_WRONG;
+	if (!split(details->box_text, "\r\n", ps_web_is_box, details->boxes, PS_WEB_BOXES_MAX,
+		   &details->box_count))
+		return false;
+	*fault_out = PS_WEB_TOLD_WRONG;
+	return ps_web_is_told(details->picked_up) && ps_web_is_told(details->courier_weight);
 }
 
 void ps_web_details_release(struct ps_web_details *details)

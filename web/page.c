@@ -115,6 +115,44 @@ void ps_web_page_sentence(const struct ps_web_request *request, struct ps_web_re
 	ps_web_page_end(reply);
 }
 
+/* What a form writes before its fields; one that no form has is forged, and has none. */
+static enum ps_web_word label_of(const char *field)
+{
+	static const struct {
+		const char *field;
+		enum ps_web_word word;
+	} labels[] = {
+		{ "waybill", PS_WEB_WAYBILL },	 { "order", PS_WEB_ORDER_NUMBER },
+		{ "type", PS_WEB_CLAIM },	 { "claim", PS_WEB_CLAIM },
+		{ "channel", PS_WEB_CHANNEL },	 { "buyer", PS_WEB_BUYER },
+		{ "deadline", PS_WEB_DEADLINE }, { "text", PS_WEB_REMARK },
+		{ "outcome", PS_WEB_OUTCOME },	 { "take", PS_WEB_TAKE },
+		{ "file", PS_WEB_BESIDE },	 { "why", PS_WEB_REASON },
+		{ "from", PS_WEB_FROM_S },	 { "to", PS_WEB_TO_S },
+	};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (strcmp(labels[i].field, field) == 0)
+			return labels[i].word;
+	return PS_WEB_WORD_COUNT;
+}
+
+void ps_web_page_bad_field(const struct ps_web_request *request, struct ps_web_reply *reply,
+			   const char *field)
+{
+	enum ps_web_word label = label_of(field);
+
+	if (label == PS_WEB_WORD_COUNT) {
+		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		return;
+	}
+	reply->status = 400;
+	ps_web_page_begin(request, reply, NULL);
+	ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s %s</p>",
+		ps_web_say(request, PS_WEB_BAD_FIELD), ps_web_say(request, label));
+	ps_web_page_end(reply);
+}
+
 void ps_web_go(struct ps_web_reply *reply, const char *format, ...)
 {
 	va_list args;

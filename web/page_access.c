@@ -141,7 +141,7 @@ void ps_web_page_access(struct ps_web_request *request, struct ps_web_reply *rep
 	uint64_t waiting = ps_web_access_waiting(&request->web->access);
 
 	if (!err && take[0] && !ps_number_parse(take, 1, INT64_MAX, &query->take)) {
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		ps_web_page_bad_field(request, reply, "take");
 		free(query);
 		return;
 	}

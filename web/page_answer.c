@@ -68,7 +68,8 @@ void ps_web_do_answer(struct ps_web_request *request, struct ps_web_reply *reply
 	if (ps_web_is_channel(order.channel) && ps_web_is_claim(order.claim))
 		make(request, reply, &order);
 	else
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		ps_web_page_bad_field(request, reply,
+				      ps_web_is_channel(order.channel) ? "claim" : "channel");
 }
 
 void ps_web_do_excerpt(struct ps_web_request *request, struct ps_web_reply *reply)
@@ -81,5 +82,5 @@ void ps_web_do_excerpt(struct ps_web_request *request, struct ps_web_reply *repl
 	if (is_second(order.from) && is_second(order.to))
 		make(request, reply, &order);
 	else
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		ps_web_page_bad_field(request, reply, is_second(order.from) ? "to" : "from");
 }

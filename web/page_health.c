@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "firmware/index.h"
+#include "tools/station_said.h"
 #include "tools/station_status.h"
 #include "web/clock.h"
 #include "web/routes.h"
@@ -30,6 +31,14 @@ static void add_row(const struct ps_web_request *request, struct ps_buf *page,
 		text);
 }
 
+/* The station's own words, in the reader's language. */
+static const char *said(const struct ps_web_request *request, const char *text,
+			char said_out[PS_TEXT_SHOWN_MAX])
+{
+	ps_station_said(text, request->lang, said_out);
+	return said_out;
+}
+
 static void add_lanes(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_json_value *status)
 {
@@ -41,14 +50,16 @@ static void add_lanes(const struct ps_web_request *request, struct ps_buf *page,
 	for (const struct ps_json_value *lane = ps_json_first(ps_json_member(status, "lanes"));
 	     lane; lane = ps_json_next(lane)) {
 		bool scanner = ps_json_get_bool(lane, "scanner");
+		char trouble[PS_TEXT_SHOWN_MAX];
 
 		ps_html(page,
 			"<tr><td>%s</td><td>%s %s</td><td><span class=\"flag %s\">%s</span></td>"
 			"<td>%s</td></tr>",
-			ps_json_get_text(lane, "name"), ps_json_get_text(lane, "state"),
+			ps_json_get_text(lane, "name"),
+			ps_station_word(ps_json_get_text(lane, "state"), request->lang),
 			ps_json_get_text(lane, "waybill"), scanner ? "good" : "bad",
 			ps_web_say(request, scanner ? PS_WEB_OK : PS_WEB_MISSING),
-			ps_json_get_text(lane, "trouble"));
+			said(request, ps_json_get_text(lane, "trouble"), trouble));
 	}
 	ps_html(page, "</tbody></table></div></section>");
 }
@@ -60,7 +71,7 @@ static void add_cameras(const struct ps_web_request *request, struct ps_buf *pag
 		"<section class=\"box\"><div class=\"scroll\"><table class=\"list\"><thead><tr>"
 		"<th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
 		ps_web_say(request, PS_WEB_CAMERAS), ps_web_say(request, PS_WEB_RATE),
-		ps_web_say(request, PS_WEB_LOST), ps_web_say(request, PS_WEB_FAULT));
+		ps_web_say(request, PS_WEB_LOST_COUNT), ps_web_say(request, PS_WEB_FAULT));
 	for (const struct ps_json_value *camera = ps_json_first(ps_json_member(status, "cameras"));
 	     camera; camera = ps_json_next(camera)) {
 		const char *fault = ps_json_get_text(camera, "fault");
@@ -71,7 +82,9 @@ static void add_cameras(const struct ps_web_request *request, struct ps_buf *pag
 			"<tr><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%ju</td>"
 			"<td><span class=\"flag %s\">%s</span></td></tr>",
 			ps_json_get_text(camera, "name"), rate, (uintmax_t)number(camera, "lost"),
-			*fault ? "bad" : "good", *fault ? fault : ps_web_say(request, PS_WEB_OK));
+			*fault ? "bad" : "good",
+			*fault ? ps_station_word(fault, request->lang)
+			       : ps_web_say(request, PS_WEB_OK));
 	}
 	ps_html(page, "</tbody></table></div></section>");
 }
@@ -104,16 +117,17 @@ static void add_board(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_json_value *status)
 {
 	const struct ps_json_value *heat = ps_json_member(status, "heat");
-	const char *trouble = ps_json_get_text(heat, "trouble");
-	const char *voice = ps_json_get_text(status, "voice");
+	char text[PS_TEXT_SHOWN_MAX];
+	const char *trouble = said(request, ps_json_get_text(heat, "trouble"), text);
 	double celsius;
 
 	if (ps_json_get_number(heat, "celsius", &celsius))
 		add_row(request, page, PS_WEB_HEAT, "%.0f °C %s", celsius, trouble);
 	else if (*trouble)
 		add_row(request, page, PS_WEB_HEAT, "%s", trouble);
-	if (*voice)
-		add_row(request, page, PS_WEB_VOICE, "%s", voice);
+	if (*ps_json_get_text(status, "voice"))
+		add_row(request, page, PS_WEB_VOICE, "%s",
+			said(request, ps_json_get_text(status, "voice"), text));
 }
 
 /* A packseald from before they were told says neither. */
@@ -122,12 +136,15 @@ static void add_signing(const struct ps_web_request *request, struct ps_buf *pag
 {
 	const struct ps_json_value *key = ps_json_member(status, "key");
 	const struct ps_json_value *seal = ps_json_member(status, "last_seal");
-	const char *trouble = ps_json_get_text(key, "trouble");
+	char trouble[PS_TEXT_SHOWN_MAX];
 	char text[PS_WEB_TIME_MAX];
 
 	if (key)
-		add_row(request, page, PS_WEB_KEY, "%s: %s", ps_json_get_text(key, "in"),
-			*trouble ? trouble : ps_web_say(request, PS_WEB_KEY_SIGNS));
+		add_row(request, page, PS_WEB_KEY, "%s: %s",
+			ps_station_word(ps_json_get_text(key, "in"), request->lang),
+			*said(request, ps_json_get_text(key, "trouble"), trouble)
+				? trouble
+				: ps_web_say(request, PS_WEB_KEY_SIGNS));
 	if (!seal)
 		return;
 	ps_web_time_text((int64_t)number(seal, "utc_us"), text);
@@ -140,6 +157,7 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 {
 	const struct ps_json_value *space = ps_json_member(status, "space");
 	const struct ps_json_value *clock = ps_json_member(status, "clock");
+	char trouble[PS_TEXT_SHOWN_MAX];
 	double days;
 
 	ps_html(page, "<section class=\"box\"><table class=\"verdict\">");
@@ -154,14 +172,18 @@ static void add_rest(const struct ps_web_request *request, struct ps_buf *page,
 	add_row(request, page, PS_WEB_TAKES, "%.0f", number(status, "takes_total"));
 	add_row(request, page, PS_WEB_HOLDS, "%.0f", number(status, "takes_held"));
 	add_row(request, page, PS_WEB_LEDGER_SIZE, "%.0f", number(status, "ledger_size"));
-	add_row(request, page, PS_WEB_CLOCK, "%s%s%s", ps_json_get_text(clock, "state"),
-		*ps_json_get_text(clock, "trouble") ? ": " : "",
-		ps_json_get_text(clock, "trouble"));
+	(void)said(request, ps_json_get_text(clock, "trouble"), trouble);
+	add_row(request, page, PS_WEB_CLOCK, "%s%s%s",
+		ps_station_word(ps_json_get_text(clock, "state"), request->lang),
+		*trouble ? ": " : "", trouble);
 	add_signing(request, page, status);
 	add_board(request, page, status);
 	add_last(request, page);
+	/* a line of the journal, to be looked for there as it is */
 	if (*ps_json_get_text(status, "last_error"))
-		add_row(request, page, PS_WEB_LAST_ERROR, "%s",
+		ps_html(page,
+			"<tr><th scope=\"row\">%s</th><td><code lang=\"en\">%s</code></td></tr>",
+			ps_web_say(request, PS_WEB_LAST_ERROR),
 			ps_json_get_text(status, "last_error"));
 	ps_html(page, "</table></section>");
 }
@@ -171,7 +193,7 @@ static void add_station(const struct ps_web_request *request, struct ps_buf *pag
 			const struct ps_web_station *station)
 {
 	struct ps_station_status status;
-	char sentence[256] = "";
+	char sentence[256] = "", shown[PS_TEXT_SHOWN_MAX];
 	bool well;
 	enum ps_err err;
 
@@ -191,7 +213,7 @@ static void add_station(const struct ps_web_request *request, struct ps_buf *pag
 		"<tr><td><a href=\"%s/health\">%s</a></td><td><span class=\"flag %s\">%s</span>"
 		"</td></tr>",
 		station->prefix, station->name, well ? "good" : "bad",
-		err ? ps_err_text(err) : sentence);
+		said(request, err ? ps_err_text(err) : sentence, shown));
 	ps_station_status_release(&status);
 }
 
@@ -235,7 +257,7 @@ static void show_far(const struct ps_web_request *request, struct ps_web_reply *
 static void show(const struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_station_status status;
-	char sentence[256] = "";
+	char sentence[256] = "", shown[PS_TEXT_SHOWN_MAX];
 	enum ps_err err = ps_station_status_read(request->station->run, ps_web_utc_ms(), &status);
 	bool well = !err && ps_station_status_is_well(&status);
 
@@ -243,7 +265,7 @@ static void show(const struct ps_web_request *request, struct ps_web_reply *repl
 		ps_station_status_sentence(&status, sentence, sizeof(sentence));
 	begin(request, reply);
 	ps_html(&reply->body, "<p class=\"notice %s\" role=\"status\">%s</p>",
-		well ? "good" : "bad", err ? ps_err_text(err) : sentence);
+		well ? "good" : "bad", said(request, err ? ps_err_text(err) : sentence, shown));
 	if (!err && status.value) {
 		add_cameras(request, &reply->body, status.value);
 		add_lanes(request, &reply->body, status.value);

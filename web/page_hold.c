@@ -81,7 +81,7 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 		return;
 	}
 	if (!hold.why[0] || strlen(hold.why) > PS_TEXT_LEN_MAX) {
-		ps_web_page_sentence(request, reply, 400, PS_WEB_BAD_INPUT);
+		ps_web_page_bad_field(request, reply, "why");
 		return;
 	}
 	if (!request->station->run[0]) {

@@ -105,6 +105,10 @@ void ps_web_page_script(struct ps_buf *page, const char *name);
 void ps_web_page_sentence(const struct ps_web_request *request, struct ps_web_reply *reply,
 			  unsigned status, enum ps_web_word word);
 
+/* A page that says which of a form's fields, by its name, cannot be right (400). */
+void ps_web_page_bad_field(const struct ps_web_request *request, struct ps_web_reply *reply,
+			   const char *field);
+
 /* The hidden field that each form must carry. */
 void ps_web_form_token(const struct ps_web_request *request, struct ps_web_reply *reply);
 

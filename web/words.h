@@ -54,6 +54,7 @@
 	X(RECOVERED, "broke off", "曾中断") \
 	X(OPEN, "without an ending", "无结尾") \
 	X(LOST, "pictures lost", "有丢帧") \
+	X(LOST_COUNT, "Pictures lost", "丢帧数") \
 	X(RETURN, "return", "退货") \
 	X(FAULTS, "faults recorded", "故障记录") \
 	X(THINNED, "1 picture a second", "已抽帧") \
@@ -143,6 +144,9 @@
 	X(NOT_FOUND, "There is no such page, take or file (any more).", "没有这个页面、录像或文件(或已不存在)。") \
 	X(FORGED, "This form is too old, or it does not come from here. Go back, load the page again and repeat.", "表单已过期或来源不符。请返回、刷新页面后重试。") \
 	X(BAD_INPUT, "Something in the form cannot be right.", "表单中有内容不正确。") \
+	X(BAD_FIELD, "This cannot be right:", "此项内容不正确:") \
+	X(BOXES_WRONG, "A box to hide is written as camera:x,y,width,height, then perhaps @from-to in seconds; one a line.", "遮挡框写作 摄像头:x,y,宽,高,可加 @起-止(秒);每行一个。") \
+	X(TOLD_WRONG, "What the courier noted is too long, or has characters that cannot be printed.", "快递员的记录过长,或含有无法显示的字符。") \
 	X(TOO_LARGE, "That is too much.", "提交内容过大。") \
 	X(INDEX_BROKEN, "The index cannot be read. On the station: packseal reindex", "索引无法读取。请在工位机上运行:packseal reindex") \
 	X(BROKEN, "That failed. The station's journal has more.", "操作失败,详见工位机日志。") \

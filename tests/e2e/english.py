@@ -13,7 +13,7 @@ VERDICTS = (pathlib.Path(__file__).parents[2] / "signing/verdict.h").read_text()
 
 # standards, formats and units; programs, what they are given and where they put it; shops by the name they have everywhere
 NAMES = """
-packseal packseald seal HOWTO txt FORMAT signing openssl sha256sum pem crl html pdf json zip jpeg jpg png webp gif heic mkv webm
+packseal packseald seal HOWTO txt FORMAT README signing openssl sha256sum pem crl html pdf json zip jpeg jpg png webp gif heic mkv webm
 SHA UTC CMS DER TPM FIFO XMP EXIF IPTC JSON JPEG PNG WebP GIF HEIC MKV WebM PDF AIGC JavaScript
 Taobao Tmall Shopee Coupang eBay PayPal Mastercard American Express OptBlue
 YTO English
@@ -28,6 +28,7 @@ def text_of(page):
 
 def english(text, names):
     text = re.sub(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", " ", text)  # an evidence code
+    text = re.sub(r"packseal (?:ledger access|aim|reindex)", " ", text)  # to be typed
     text = re.sub(r"--[a-z-]+", " ", text)  # an option
     text = re.sub(r"\bPSCMD-[A-Z]+(?:, [A-Z]+)?", " ", text)  # a command's barcode
     text = re.sub(r"\b[0-9a-f]{4,8}(?: [0-9a-f]{4,8}){3,}\b", " ", text)  # a digest in groups

@@ -308,6 +308,18 @@ nothing_left() {
 		post li "/claim/$claim/answer" "$field" channel=taobao
 		is "$field $code" "$field 400"
 	done
+	# which of the fields it is, is said by its label
+	post li "/claim/$claim/answer" channel=nowhere
+	shows "This cannot be right: Where it goes"
+	post li "/claim/$claim/answer" channel=taobao file=9
+	shows "This cannot be right: Beside the signed pictures"
+	post li "/claim/$claim/answer" channel=taobao boxes=nonsense
+	shows "A box to hide is written as camera:x,y,width,height"
+	post li "/claim/$claim/close" outcome=nonsense
+	shows "This cannot be right: Outcome"
+	send li /claims/new "waybill=$first" type=damaged deadline=soon
+	is "$code" 400
+	shows "This cannot be right: To be answered by"
 	for path in /claim/0/ask /claim/99999/ask /claim/99999999999/close /claim/../x/ask; do
 		post li $path outcome=won
 		is "$path $code" "$path 404"

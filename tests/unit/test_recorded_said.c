@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "firmware/session.h"
 #include "signing/ending.h"
 #include "signing/event.h"
 #include "signing/leaf.h"
@@ -137,6 +138,19 @@ static void no_row_hides_another(void **state)
 	}
 }
 
+static void what_the_status_names_has_words(void **state)
+{
+	static const char *const faults[] = { "lost", "stalled", "frozen", "blurred",
+					      "dark", "moved",	 "dim" };
+
+	(void)state;
+	for (unsigned i = 0; i < PS_SESSION_STATES; i++)
+		SAID(ps_station_word, ps_session_state_name((enum ps_session_state)i));
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
+		SAID(ps_station_word, faults[i]);
+	assert_string_equal(ps_station_word("elsewhere", PS_LANG_ZH), "elsewhere");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +160,7 @@ int main(void)
 		cmocka_unit_test(a_stations_sentence_is_said_in_chinese),
 		cmocka_unit_test(what_is_too_long_is_cut),
 		cmocka_unit_test(no_row_hides_another),
+		cmocka_unit_test(what_the_status_names_has_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
