@@ -110,13 +110,16 @@ static int look_up(const struct ps_claim_request *request, const struct ps_buf *
 }
 
 /* What the comparison was not by. */
-static const char *by_what(const struct findings *findings)
+static const char *by_what(const struct findings *findings, enum ps_lang lang)
 {
 	if (findings->query.hashed)
 		return "";
 	if (ps_claim_kind_is_drawn(findings->kind))
-		return ", by its bytes alone: it is damaged, and cannot be decoded";
-	return ", by its bytes alone: only JPEG, PNG and WebP are looked at";
+		return ps_lang_pick(lang,
+				    ", by its bytes alone: it is damaged, and cannot be decoded",
+				    "(仅按字节比较:文件已损坏,无法解码)");
+	return ps_lang_pick(lang, ", by its bytes alone: only JPEG, PNG and WebP are looked at",
+			    "(仅按字节比较:只有 JPEG、PNG、WebP 会查看画面)");
 }
 
 static void print(const char *path, const struct ps_buf *bytes, const uint8_t *digest,
@@ -127,7 +130,7 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 
 	ps_text_shown(path, shown);
 	ps_command_groups(digest, hash);
-	(void)printf("%s: %zu bytes", shown, bytes->len);
+	(void)printf("%s: %zu %s", shown, bytes->len, ps_lang_pick(lang, "bytes", "字节"));
 	if (marks->outline.width_px && marks->outline.height_px)
 		(void)printf(", %" PRIu32 " x %" PRIu32, marks->outline.width_px,
 			     marks->outline.height_px);
@@ -136,12 +139,15 @@ static void print(const char *path, const struct ps_buf *bytes, const uint8_t *d
 	for (size_t i = 0; i < findings->count; i++) {
 		ps_seen_say(&findings->matches[i], lang, says);
 		ps_text_shown(says, shown);
-		(void)printf("seen before: %s\n", shown);
+		(void)printf("%s%s\n", ps_lang_pick(lang, "seen before: ", "曾经出现:"), shown);
 	}
 	if (!findings->count)
-		(void)printf("not seen before among %zu pictures and %zu packing stills%s\n",
-			     findings->seen.pictures.count, findings->seen.stills.count,
-			     by_what(findings));
+		(void)printf(
+			lang == PS_LANG_ZH
+				? "在 %zu 张图片和 %zu 张打包录像静帧中未出现过%s\n"
+				: "not seen before among %zu pictures and %zu packing stills%s\n",
+			findings->seen.pictures.count, findings->seen.stills.count,
+			by_what(findings, lang));
 }
 
 static int put_json(const struct ps_buf *bytes, const uint8_t *digest,

@@ -170,7 +170,8 @@ static bool cbor_text(struct ps_bytes bytes, size_t at, char *out, size_t size)
 	return true;
 }
 
-/* Who made the manifest: the text behind the key, or behind "name" in what the key holds. */
+/* Who made the manifest, "" where it does not say: the text behind the key, or behind "name" in
+ * what the key holds. */
 static void find_maker(struct ps_bytes jumbf, char *out, size_t size)
 {
 	static const char old[] = "oclaim_generator", new[] = "tclaim_generator_info";
@@ -191,14 +192,12 @@ static void find_maker(struct ps_bytes jumbf, char *out, size_t size)
 
 static void look_at_jumbf(struct ps_marks *marks, struct ps_bytes jumbf)
 {
-	char maker[128], says[256];
+	char maker[128];
 
 	if (!jumbf.len || !memmem(jumbf.bytes, jumbf.len, "c2pa", 4))
 		return;
 	find_maker(jumbf, maker, sizeof(maker));
-	(void)snprintf(says, sizeof(says), "its signature is not checked here%s%s",
-		       maker[0] ? "; made by " : "", maker);
-	ps_marks_add(marks, PS_MARK_MANIFEST, "C2PA", says);
+	ps_marks_add(marks, PS_MARK_MANIFEST, "C2PA", maker);
 	ps_marks_source(marks, "C2PA", jumbf);
 }
 

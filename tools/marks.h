@@ -71,7 +71,9 @@ PS_MUST_CHECK enum ps_err ps_marks_text(struct ps_marks *marks, const char *wher
 PS_MUST_CHECK enum ps_err ps_marks_label(struct ps_marks *marks, const char *where,
 					 struct ps_bytes text);
 
-/* A label's fields, with what the standard means by them. */
+/* A label's fields, by the standard's names for them: "Label 1; ContentProducer ...". What it means
+ * by the number is told when it is said. */
+#define PS_MARKS_LABEL_BEGIN "Label "
 void ps_marks_label_says(const char *label, const char *producer, const char *id,
 			 char says_out[PS_TEXT_LEN_MAX + 1]);
 

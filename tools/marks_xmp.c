@@ -167,8 +167,7 @@ static enum ps_err find_label(struct ps_marks *marks, struct ps_bytes xmp, struc
 	find_fields(marks, xmp);
 	/* whatever it holds in that name space, somebody meant to say something */
 	if (marks->count == labels)
-		ps_marks_add(marks, PS_MARK_LABEL, "XMP",
-			     "the label's name space, and no label that can be read");
+		ps_marks_add(marks, PS_MARK_LABEL, "XMP", "");
 	return PS_OK;
 }
 

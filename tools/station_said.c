@@ -111,6 +111,8 @@ static const struct {
 	  "packseald 未运行:进程 * 已不在,最后状态是 * 秒前的" },
 	{ "packseald does not run: it has left no status", "packseald 未运行:没有留下状态" },
 	{ "the status file is not one of packseald's", "状态文件不是 packseald 写的" },
+	/* why a take is held */
+	{ "claim *", "纠纷 *" },
 	/* with a name before it */
 	{ "camera * *", "摄像头 * *" },
 };

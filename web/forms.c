@@ -8,6 +8,7 @@
 #include "tools/channel.h"
 #include "tools/choice.h"
 #include "tools/data.h"
+#include "tools/station_said.h"
 #include "web/clock.h"
 
 #define US_PER_SECOND 1000000LL
@@ -192,10 +193,13 @@ void ps_web_form_hold(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_take *take)
 {
 	enum ps_web_role role = request->session->role;
+	char why[PS_TEXT_SHOWN_MAX];
 
-	if (take->held)
+	if (take->held) {
+		ps_station_said(take->hold_why, request->lang, why);
 		ps_html(page, "<section class=\"box\"><p>%s %s: %s</p></section>",
-			ps_web_say(request, PS_WEB_HOLD_BY), take->hold_by, take->hold_why);
+			ps_web_say(request, PS_WEB_HOLD_BY), take->hold_by, why);
+	}
 	if (role < (take->held ? PS_WEB_MANAGER : PS_WEB_CLERK))
 		return;
 	if (!take->station->run[0]) {

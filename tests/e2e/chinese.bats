@@ -100,6 +100,38 @@ is_chinese() {
 	is_chinese page
 }
 
+@test "a claim: noted, looked at beside the film, asked about, closed; and what its pictures say of themselves" {
+	until=$(date -d '+2 days' +%FT%R)
+	send li /claims/new "waybill=$first" type=damaged channel=taobao "deadline=$until" buyer=甲 "file=@$BATS_FILE_TMPDIR/buyer.jpg" \
+		"file=@$BATS_FILE_TMPDIR/label.jpg"
+	until_shows li /claim/1 'class="declares"'
+	shows "属于人工智能生成合成内容"
+	# the files' names, and the standard's names for what a label holds
+	own=(buyer label Label ContentProducer ProduceID script alert alpha beta)
+	is_chinese page "${own[@]}"
+	until_shows li "/take/1?claim=1" 'id="player"'
+	shows "纠纷 1</p>"
+	is_chinese page "${own[@]}"
+	for path in /claims "/claims?all=1"; do
+		as li "$path"
+		is_chinese page "${own[@]}"
+	done
+	post li /claim/1/ask
+	until_shows li /claim/1 'id="message"'
+	own+=("$(grep -oP '编号</b> \K[0-9A-Z]{6}' page)")
+	# the message, in Chinese and in English
+	perl -0pi -e 's|<textarea.*?</textarea>||gs' page
+	is_chinese page "${own[@]}"
+	post li /claim/1/close outcome=won
+	until_shows li /claim/1 "</b> 申诉成功"
+	is_chinese page "${own[@]}"
+	cd "$BATS_FILE_TMPDIR"
+	for picture in label buyer; do
+		run -0 "$packseal" claim inspect $picture.jpg --lang zh --claims "$BATS_TEST_TMPDIR/claims"
+		is_chinese - "${own[@]}" <<<"$output"
+	done
+}
+
 @test "a report, of this take and of each kind of file" {
 	report=$BATS_TEST_TMPDIR/report.html
 	for take in 1 2; do

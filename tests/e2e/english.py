@@ -40,7 +40,7 @@ def english(text, names):
 
 
 def main(path, *names):
-    content = open(path, encoding="utf-8").read()
+    content = sys.stdin.read() if path == "-" else open(path, encoding="utf-8").read()
     text = text_of(content) if content.lstrip().startswith("<") else content
     for word, around in english(text, {*NAMES, *names}):
         print(f"{path}: {word}: {around}")
