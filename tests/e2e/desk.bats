@@ -909,8 +909,9 @@ within() {
 	run -74 "$packseal" export SF1023574470215 --channel taobao -o "$out.x" --statements "$out.y"
 	[ ! -e "$out.x" ]
 	[ ! -e "$out.y" ]
-	run -74 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.other" --force
+	run -74 "$packseal" sheet SF1023574470215 -o "$out.jpg" --statement "$out.unsaid" --force
 	[[ $output == *"the file is there, but no statement"* ]]
+	[ ! -e "$out.unsaid" ]
 	run -64 "$packseal" verify --original take.seal "$out.jpg"
 	run -64 "$packseal" verify --statement "$out.jpg.statement" "$out.jpg" --scene
 }
