@@ -148,8 +148,10 @@ static void add_controls(const struct ps_web_request *request, struct ps_buf *pa
 			ps_web_say(request, PS_WEB_MARK_FROM), ps_web_say(request, PS_WEB_MARK_TO),
 			ps_web_say(request, PS_WEB_HIDE));
 	ps_html(page,
-		"</div><p class=\"hint\">%s</p><noscript><p class=\"notice\">%s</p></noscript>",
-		ps_web_say(request, PS_WEB_KEYS), ps_web_say(request, PS_WEB_NEEDS_SCRIPT));
+		"</div><p class=\"notice bad\" role=\"alert\" id=\"lost\" hidden>%s</p>"
+		"<p class=\"hint\">%s</p><noscript><p class=\"notice\">%s</p></noscript>",
+		ps_web_say(request, PS_WEB_FILM_LOST), ps_web_say(request, PS_WEB_KEYS),
+		ps_web_say(request, PS_WEB_NEEDS_SCRIPT));
 }
 
 static void add_player(const struct ps_web_request *request, struct ps_buf *page,

@@ -38,6 +38,7 @@
 	X(LATEST, "The latest takes", "最近的录像") \
 	X(FOUND_NONE, "Nothing was found. A parcel that is still being recorded is listed when it ends.", "没有找到。正在录制的包裹结束后才会列出。") \
 	X(FOUND_MORE, "There is more than can be shown. Narrow it down.", "结果过多,请缩小范围。") \
+	X(FILM_LOST, "The film does not come any more: it was removed, you are logged out, or nobody answers. Load the page again.", "录像不再传来:已被删除、登录已失效或服务无应答。请重新打开本页。") \
 	X(TOO_SHORT, "Give at least 3 characters.", "请至少输入 3 个字符。") \
 	X(BAD_DATE, "A date is written as 2026-03-01.", "日期请写成 2026-03-01。") \
 	X(WAYBILL, "Waybill", "面单号") \

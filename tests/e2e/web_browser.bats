@@ -1,6 +1,6 @@
 bats_require_minimum_version 1.5.0
 # packseal-web in Chromium: a clerk's day (tests/web/day.js), a claim (tests/web/claim.js), a film in parts
-# (tests/web/parts.js).
+# (tests/web/parts.js), one that is removed while it plays (tests/web/gone.js).
 
 load station
 load web
@@ -72,4 +72,19 @@ play() {
 	"$packseal" reindex --store store
 	browse parts.js
 	[ "$day_status" = 0 ] || { printf '%s\n' "$output" >&2; false; }
+}
+
+@test "a film that is removed while it plays stops, and the page says so" {
+	(
+		mkdir -p "$BATS_TEST_TMPDIR/station/got"
+		cd "$BATS_TEST_TMPDIR/station"
+		for _ in $(seq 2400); do
+			[ ! -e got/playing ] || break
+			read -r -t 0.1 <> <(:) || true
+		done
+		rm "$(take_file 1)"
+	) &
+	remover=$!
+	play gone.js
+	wait $remover
 }

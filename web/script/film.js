@@ -33,10 +33,14 @@ function together(times, most) {
 
 /* Times are ms since second 0. */
 export class Film {
-	/* @from: where its list and its pictures are to be had; @cameras: their names; @arrived() is called with each picture. */
-	constructor(from, cameras, arrived) {
+	/*
+	 * @from: where its list and its pictures are to be had; @cameras: their names; @arrived() is called with each picture,
+	 * @lost() once there are no more: the film was removed, the session is over, nobody answers.
+	 */
+	constructor(from, cameras, arrived, lost) {
 		this.from = from;
 		this.arrived = arrived;
+		this.lost = lost;
 		this.frames = new Map(cameras.map((camera) => [camera, []]));
 		this.pictures = new Map(); /* number of a frame: its Image */
 		this.moments = []; /* each a time at which some camera has a new picture */
@@ -44,8 +48,18 @@ export class Film {
 		this.end = 0;
 	}
 
+	/* Its list; null: the film cannot be had. */
+	async list() {
+		const reply = await fetch(this.from + "frames.json").catch(() => null);
+		return reply && reply.ok && !reply.redirected ? reply.json() : null;
+	}
+
 	async load() {
-		const list = await (await fetch(this.from + "frames.json")).json();
+		const list = await this.list();
+		if (!list) {
+			this.lost();
+			return;
+		}
 		const times = new Set();
 		list.frames.forEach(([camera, ms], number) => {
 			const frames = this.frames.get(list.cameras[camera]);
@@ -87,7 +101,18 @@ export class Film {
 		const image = new Image();
 		image.src = this.from + number + ".jpg";
 		image.addEventListener("load", () => this.arrived());
+		image.addEventListener("error", () => this.miss());
 		return image;
+	}
+
+	/* A picture did not come: it alone, or is the film gone? */
+	async miss() {
+		if (!this.asking)
+			this.asking = this.list();
+		const list = await this.asking;
+		this.asking = null;
+		if (!list)
+			this.lost();
 	}
 
 	/* Whether no camera still waits for its picture of a time; one that cannot be had is not waited for. */

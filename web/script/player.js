@@ -11,7 +11,10 @@ const screens = new Map([...player.querySelectorAll("canvas")].map((canvas) => [
 let now = 0; /* ms since second 0 */
 let playing = false, last = 0;
 
-const film = new Film(player.dataset.from, [...screens.keys()], show);
+const film = new Film(player.dataset.from, [...screens.keys()], show, () => {
+	play(false);
+	at("lost").hidden = false;
+});
 const boxes = new Boxes(show, () => {
 	takeAlong();
 	show();
