@@ -43,7 +43,7 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 /* Not standard output's business, which is what the channel takes. */
 static void say(const struct choosing *choosing, uint64_t take)
 {
-	(void)fprintf(stderr, "packseal: answered with take %" PRIu64 ", the latest of the claim's",
+	(void)fprintf(stderr, PS_CLAIM_ANSWERED_LINE "%" PRIu64 ", the latest of the claim's",
 		      take);
 	if (choosing->own != take)
 		(void)fprintf(stderr,

@@ -124,6 +124,9 @@ bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_clai
 /* Does a packseald say that it records the claim's parcel now? */
 bool ps_claim_is_recorded(const struct ps_claim_request *request, const struct ps_claim *claim);
 
+/* Begins the line that says which; the number follows. */
+#define PS_CLAIM_ANSWERED_LINE "packseal: answered with take "
+
 /*
  * The take that an answer is made of where none was named: of the claim's own that lie in
  * request->store the latest that films the packing, else the latest. Says which, and whether a

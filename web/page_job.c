@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "tools/channel.h"
+#include "tools/claim_request.h"
 #include "tools/data.h"
 #include "tools/export_leaf.h"
+#include "web/claim_words.h"
 #include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
@@ -121,6 +123,20 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 						    : PS_WEB_CUSTODY_NONE));
 }
 
+/* Which of a claim's takes packseal chose. */
+static void add_answering(const struct ps_web_request *request, struct ps_buf *page,
+			  const char *line)
+{
+	size_t len = strlen(PS_CLAIM_ANSWERED_LINE);
+	uintmax_t take;
+
+	if (strncmp(line, PS_CLAIM_ANSWERED_LINE, len) != 0)
+		return;
+	take = strtoumax(line + len, NULL, 10);
+	ps_html(page, "<p class=\"notice\">%s %ju</p>", ps_web_say(request, PS_WEB_ANSWERED_WITH),
+		take);
+}
+
 /* What packseal said to whoever looks at the files, of which the rest is folded away. */
 static void add_advice(const struct ps_web_request *request, struct ps_buf *page,
 		       const struct ps_web_job *job)
@@ -134,7 +150,8 @@ static void add_advice(const struct ps_web_request *request, struct ps_buf *page
 	FILE *log = ps_web_job_log(job);
 	char line[LINE_LEN];
 
-	while (log && fgets(line, sizeof(line), log))
+	while (log && fgets(line, sizeof(line), log)) {
+		add_answering(request, page, line);
 		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 			size_t len = strlen(lines[i].begin);
 
@@ -142,8 +159,19 @@ static void add_advice(const struct ps_web_request *request, struct ps_buf *page
 				ps_html(page, "<p class=\"%s\">%s %s</p>", lines[i].class,
 					ps_web_say(request, lines[i].word), line + len);
 		}
+	}
 	if (log)
 		(void)fclose(log); /* it was only read */
+}
+
+/* Where the files go, as the forms name it. */
+static void add_channel(const struct ps_web_request *request, struct ps_buf *page,
+			const struct ps_web_job *job)
+{
+	if (job->channel[0])
+		ps_web_claim_channel(request, page, job->channel);
+	else
+		ps_html(page, "%s", ps_web_say(request, PS_WEB_EXCERPT));
 }
 
 static void add_done(const struct ps_web_request *request, struct ps_buf *page,
@@ -202,11 +230,13 @@ void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 			  ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_MAKING
 					      : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
 									      : PS_WEB_FAILED));
-	ps_html(page, "<p class=\"facts\"><a href=\"%s/%s/%ju\">%s</a> · %s · %s</p>",
+	ps_html(page, "<p class=\"facts\"><a href=\"%s/%s/%ju\">%s</a> · %s · ",
 		job->claim ? "" : job->station->prefix, job->claim ? "claim" : "take",
 		(uintmax_t)(job->claim ? job->claim : job->take),
 		ps_web_say(request, job->claim ? PS_WEB_BACK_TO_CLAIM : PS_WEB_BACK_TO_TAKE),
-		job->waybill, job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT));
+		job->waybill);
+	add_channel(request, page, job);
+	ps_html(page, "</p>");
 	if (job->state == PS_WEB_JOB_RUNS) {
 		reply->refresh_s = 1;
 		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
@@ -258,10 +288,9 @@ void ps_web_page_jobs(struct ps_web_request *request, struct ps_web_reply *reply
 		if (job->state == PS_WEB_JOB_FREE || job->kind == PS_WEB_JOB_NOTE ||
 		    strcmp(job->user, request->session->user) != 0)
 			continue;
-		ps_html(page,
-			"<li><a href=\"/job/%ju\">%s %s</a> <span class=\"flag\">%s</span></li>",
-			(uintmax_t)job->id, job->waybill,
-			job->channel[0] ? job->channel : ps_web_say(request, PS_WEB_EXCERPT),
+		ps_html(page, "<li><a href=\"/job/%ju\">%s ", (uintmax_t)job->id, job->waybill);
+		add_channel(request, page, job);
+		ps_html(page, "</a> <span class=\"flag\">%s</span></li>",
 			ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_RUNNING
 					    : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
 									    : PS_WEB_FAILED));

@@ -226,6 +226,7 @@
 	X(BESIDE, "Beside the signed pictures", "与签名图片并列") \
 	X(BESIDE_FIRST, "the first that can be drawn", "第一张可显示的图片") \
 	X(TAKE_LATEST, "the latest", "最近一次") \
+	X(ANSWERED_WITH, "Nobody named a take; answered with take", "未指定录像,所用录像编号:") \
 	X(REASON_PICK, "To be picked in the channel's form:", "在平台表单中选择:") \
 	X(CHOOSE_VIEWS, "Choose the views in the film, or draw boxes", "在录像中挑选画面或画框") \
 	X(VIEW_ADD, "This view into the answer", "用于答复") \

@@ -122,6 +122,8 @@ nothing_left() {
 	grep -aq "$claim top:0,0,64,64" state/access
 	job=${to#"$url"}
 	until_shows li "$job" sheet.jpg
+	shows " · Taobao, Tmall</p>"
+	shows_not "Nobody named a take"
 	shows "Back to the claim"
 	shows "Ledger entries of this export"
 	grep -q "href=\"/claim/$claim\"" page
@@ -133,6 +135,9 @@ nothing_left() {
 	shows "<b>files made for</b> Taobao, Tmall"
 	as wang "/claim/$claim"
 	shows_not "$job"
+	# the latest of its takes, where none is named
+	post li "/claim/$claim/answer" channel=taobao file=2
+	until_shows li "${to#"$url"}" "<p class=\"notice\">Nobody named a take; answered with take 3</p>"
 	# closed: in the list of all, with no more forms
 	post li "/claim/$claim/close" outcome=won "text=the platform agreed"
 	until_at li "/claim/$claim"
