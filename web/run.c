@@ -100,13 +100,23 @@ static enum ps_err open_input(const char *text, int *fd_out)
 	return PS_OK;
 }
 
+/* Of the new process: packseal-web has ended, and what runs for it ends with it. */
+static void end_all(int number)
+{
+	(void)number;
+	(void)kill(0, SIGKILL);
+}
+
 /* In the new process, which does not come back. */
-static void run_in_child(const struct ps_web_run *run, int input)
+static void run_in_child(const struct ps_web_run *run, int input, pid_t parent)
 {
 	sigset_t none;
 
 	(void)setpgid(0, 0);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)signal(SIGTERM, end_all); /* programs that it starts have none of it */
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(CANNOT); /* it had ended before */
 	sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)signal(SIGPIPE, SIG_DFL);
@@ -120,6 +130,7 @@ static void run_in_child(const struct ps_web_run *run, int input)
 
 enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
 {
+	pid_t own = getpid();
 	pid_t pid;
 	int input;
 	enum ps_err err = open_input(run->input, &input);
@@ -137,7 +148,7 @@ enum ps_err ps_web_run_start(const struct ps_web_run *run, pid_t *pid_out)
 	}
 	pid = fork();
 	if (pid == 0)
-		run_in_child(run, input);
+		run_in_child(run, input, own);
 	(void)close(input);
 	if (pid < 0) {
 		(void)bring(run, true); /* it came over the same way */

@@ -153,6 +153,17 @@ until_code() {
 	is "$code" "$3"
 }
 
+# until_true COMMAND...   For half a minute.
+until_true() {
+	local end=$((SECONDS + 30))
+	while ((SECONDS < end)); do
+		! "$@" || return 0
+		read -r -t 0.1 <> <(:) || true
+	done
+	printf 'never: %s\n' "$*" >&2
+	return 1
+}
+
 # until_shows USER PATH TEXT   Asks again until the page has it.
 until_shows() {
 	local end=$((SECONDS + 60))

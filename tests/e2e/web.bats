@@ -687,6 +687,34 @@ shows_card() {
 	[ -z "$(ls -A killed/jobs)" ]
 }
 
+# has_ended PID   Also where nobody has asked how.
+has_ended() {
+	! grep -qs '^State:.[^ZX]' "/proc/$1/status"
+}
+
+@test "what runs for packseal-web ends with it, also when it is killed, and nothing of it is left" {
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\nmkdir files\necho half >files/half.jpg\nsleep 300 &\necho $$ $! >%s/pids\nwait\n' "$PWD" >slow
+	chmod +x slow
+	other_web left "s|^program.*|program = $PWD/slow|"
+	post li /take/1/answer channel=taobao
+	job=${to#"$url"}
+	until_true test -s pids
+	read -r -a pids <pids
+	kill -KILL "$other_pid"
+	wait "$other_pid" || true
+	for pid in "${pids[@]}"; do
+		until_true has_ended "$pid"
+	done
+	[ -n "$(ls -A left/jobs)" ]
+	other_web left "s|^program.*|program = $PWD/slow|"
+	[ -z "$(ls -A left/jobs)" ]
+	as li "$job/0"
+	is "$code" 404
+	kill -TERM "$other_pid"
+	wait "$other_pid"
+}
+
 @test "a full disk: what does not fit is not shown, not made, and the pages go on" {
 	# no file beyond 10 kB: to a program that is a full disk
 	other_web full '' 10
