@@ -689,7 +689,7 @@ shows_card() {
 
 # has_ended PID   Also where nobody has asked how.
 has_ended() {
-	! grep -qs '^State:.[^ZX]' "/proc/$1/status"
+	[ -z "$(sed -n 's/^State:.\([^ZX]\).*/\1/p' "/proc/$1/status" 2>/dev/null)" ]
 }
 
 @test "what runs for packseal-web ends with it, also when it is killed, and nothing of it is left" {
