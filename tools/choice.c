@@ -246,6 +246,7 @@ static enum ps_err arrange(struct ps_search *search)
 	const struct ps_search_camera *other;
 	struct ps_rect part = { 0 };
 	size_t label = PS_NO_STILL;
+	size_t labelled = PS_NO_STILL;
 	size_t closed;
 	enum ps_err err = ps_search_label(search, &main, &label, &part);
 
@@ -255,8 +256,11 @@ static enum ps_err arrange(struct ps_search *search)
 	other = search->camera_count < 2      ? NULL
 		: main == &search->cameras[0] ? &search->cameras[1]
 					      : &search->cameras[0];
-	closed = choice->label_read && is_late(main, label) ? label : calmest(search, main);
-	err = ps_search_item(search, main, other);
+	if (choice->label_read && is_late(main, label))
+		closed = labelled = label;
+	else
+		closed = calmest(search, main);
+	err = ps_search_item(search, main, other, labelled);
 	if (err)
 		return err;
 	if (choice->label_read)

@@ -55,10 +55,12 @@ PS_MUST_CHECK enum ps_err ps_search_label(struct ps_search *search,
 
 /*
  * Adds the item, from two sides, and what is done with it next; of the first camera that has marked
- * pictures rather than of @main, and of those rather than of others. Errors: the decoder's.
+ * pictures rather than of @main, and of those rather than of others. @closed: the still in which
+ * the parcel has its label, or PS_NO_STILL: what comes behind it may be the next parcel's. Errors:
+ * the decoder's.
  */
 PS_MUST_CHECK enum ps_err ps_search_item(struct ps_search *search,
 					 const struct ps_search_camera *main,
-					 const struct ps_search_camera *other);
+					 const struct ps_search_camera *other, size_t closed);
 
 #endif

@@ -69,33 +69,49 @@ static enum ps_err look_at(struct ps_search *search, const size_t *of, size_t co
 	return err;
 }
 
+/* The colours of the closed parcel, where it is known; else of all the last part. */
+static enum ps_err look_late(struct ps_search *search, const struct ps_search_camera *camera,
+			     size_t closed, struct ps_colours *later_out)
+{
+	struct ps_colours late[PS_SEARCH_LATE];
+	size_t places[PS_SEARCH_LATE];
+	size_t at = ps_search_same_moment(search, camera->late, PS_SEARCH_LATE, closed);
+	size_t count = 0;
+	enum ps_err err = at == PS_NO_STILL ? look_at(search, camera->late, PS_SEARCH_LATE, late,
+						      places, &count)
+					    : look_at(search, &at, 1, late, places, &count);
+
+	ps_colours_mean(late, count, later_out);
+	return err;
+}
+
 /*
- * How much each early picture of the camera shows that is gone when the parcel is closed, and how
- * calm it is; less than 0 where there is none.
+ * How much each early picture of the camera, up to @closed, shows that is gone when the parcel is
+ * closed, and how calm it is; less than 0 where there is none.
  */
 static enum ps_err judge_early(struct ps_search *search, const struct ps_search_camera *camera,
-			       double score_out[PS_SEARCH_EARLY])
+			       size_t closed, double score_out[PS_SEARCH_EARLY])
 {
+	const struct ps_still *stills = search->choice->stills.stills;
 	struct ps_colours colours[PS_SEARCH_EARLY];
-	struct ps_colours late[PS_SEARCH_LATE];
 	struct ps_colours later;
 	struct ps_colours around;
 	size_t places[PS_SEARCH_EARLY];
 	size_t count = 0;
-	enum ps_err err = look_at(search, camera->late, PS_SEARCH_LATE, late, places, &count);
+	enum ps_err err = look_late(search, camera, closed, &later);
 
-	ps_colours_mean(late, count, &later);
 	if (!err)
 		err = look_at(search, camera->early, PS_SEARCH_EARLY, colours, places, &count);
 	ps_colours_mean(colours, count, &around);
 	for (size_t k = 0; k < PS_SEARCH_EARLY; k++)
 		score_out[k] = -1;
 	for (size_t i = 0; i < count && !err; i++) {
-		const struct ps_still *still =
-			&search->choice->stills.stills[camera->early[places[i]]];
+		const struct ps_still *still = &stills[camera->early[places[i]]];
 		const struct ps_sample *sample = ps_activity_near(&search->subject->activity,
 								  camera->index, still->since_us);
 
+		if (closed != PS_NO_STILL && still->since_us >= stills[closed].since_us)
+			continue;
 		/* a share of the picture, which a mark outweighs */
 		score_out[places[i]] =
 			ps_colours_new(&colours[i], &later, &around) * (1 - sample->motion) +
@@ -124,7 +140,7 @@ static const struct ps_search_camera *with_marks(const struct ps_search *search)
 }
 
 enum ps_err ps_search_item(struct ps_search *search, const struct ps_search_camera *main,
-			   const struct ps_search_camera *other)
+			   const struct ps_search_camera *other, size_t closed)
 {
 	struct ps_choice *choice = search->choice;
 	const struct ps_search_camera *close = with_marks(search);
@@ -137,7 +153,7 @@ enum ps_err ps_search_item(struct ps_search *search, const struct ps_search_came
 		other = main;
 		main = close;
 	}
-	err = judge_early(search, main, score);
+	err = judge_early(search, main, closed, score);
 	if (err)
 		return err;
 	item = greatest(score, 0, PS_SEARCH_EARLY - PACKING_AFTER);

@@ -74,6 +74,15 @@ int ps_claim_inspect(const struct ps_claim_request *request);
 int ps_claim_close(const struct ps_claim_request *request);
 int ps_claim_reopen(const struct ps_claim_request *request);
 
+/*
+ * One of those that change a claim. For a program (request->as_json) what it prints goes to
+ * standard error, and the claim as it then is to standard output; after ps_claim_ask() with the
+ * message, and where files were made with their names, bytes and digests. Complains; returns 0 or
+ * the exit status.
+ */
+int ps_claim_deed(const struct ps_claim_request *request,
+		  int (*run)(const struct ps_claim_request *request));
+
 /* Complains of a claim that is closed: nothing is to be sent of it; returns 0 or the exit status.
  */
 int ps_claim_check_open(const struct ps_claim *claim);

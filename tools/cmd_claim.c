@@ -67,7 +67,10 @@ static const char usage[] =
 	"--run\n"
 	"                   come behind it: `claim new` looks in all of them, and holds on each\n"
 	"  --lang zh|en     words in Chinese or English; otherwise as LANG says\n"
-	"  --json           for programs\n"
+	"  --json           for programs; of a deed the claim as it is then, with the message "
+	"that\n"
+	"                   asks and the files that were made, and what people read on standard\n"
+	"                   error\n"
 	"\n"
 	"Exit status: 0; 5 a picture is too large, in bytes or pixels; 64 usage, or a file is no\n"
 	"picture or film, or for `claim inspect` a damaged one without width and height;\n"
@@ -80,17 +83,18 @@ static const struct {
 	enum operand operand;
 	const char *takes;
 	int (*run)(const struct ps_claim_request *request);
+	enum { OWN, DEED, NO_JSON } json; /* what --json makes of it */
 } words[] = {
-	{ "new", WAYBILL, "WAYBILL or --order", ps_claim_new },
-	{ "list", NONE, "nothing more", ps_claim_list },
-	{ "show", NUMBER, "the claim's number", ps_claim_show },
-	{ "ask", NUMBER, "the claim's number", ps_claim_ask },
-	{ "reply", NUMBER, "the claim's number", ps_claim_reply },
-	{ "answer", NUMBER, "the claim's number", ps_claim_answer },
-	{ "inspect", PATH, "PICTURE", ps_claim_inspect },
-	{ "learn", FOLDER, "FOLDER or --takes", ps_claim_learn },
-	{ "close", NUMBER, "the claim's number", ps_claim_close },
-	{ "reopen", NUMBER, "the claim's number", ps_claim_reopen },
+	{ "new", WAYBILL, "WAYBILL or --order", ps_claim_new, OWN },
+	{ "list", NONE, "nothing more", ps_claim_list, OWN },
+	{ "show", NUMBER, "the claim's number", ps_claim_show, OWN },
+	{ "ask", NUMBER, "the claim's number", ps_claim_ask, DEED },
+	{ "reply", NUMBER, "the claim's number", ps_claim_reply, DEED },
+	{ "answer", NUMBER, "the claim's number", ps_claim_answer, DEED },
+	{ "inspect", PATH, "PICTURE", ps_claim_inspect, OWN },
+	{ "learn", FOLDER, "FOLDER or --takes", ps_claim_learn, NO_JSON },
+	{ "close", NUMBER, "the claim's number", ps_claim_close, DEED },
+	{ "reopen", NUMBER, "the claim's number", ps_claim_reopen, DEED },
 };
 
 enum { WORD_COUNT = sizeof(words) / sizeof(words[0]) };
@@ -288,7 +292,12 @@ static int run(struct ps_claim_request *request, int argc, char **argv)
 			"\"new\", \"list\", \"show\", \"ask\", \"reply\", \"answer\", "
 			"\"inspect\", \"learn\", \"close\" or \"reopen\"");
 	status = take_operand(word, request, argc, argv);
-	return status ? status : words[word].run(request);
+	if (!status && request->as_json && words[word].json == NO_JSON)
+		status = ps_command_fail(PS_EXIT_USAGE, "claim %s has no --json", words[word].word);
+	if (status)
+		return status;
+	return words[word].json == DEED ? ps_claim_deed(request, words[word].run)
+					: words[word].run(request);
 }
 
 int ps_cmd_claim(int argc, char **argv)

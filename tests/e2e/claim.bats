@@ -158,6 +158,30 @@ began() {
 	"$packseal" release --take 1 --why "the test is over" --force
 }
 
+@test "claim: deeds for programs: the claim as it is then, with the message and the files that were made" {
+	claim new $first --type damaged --deadline 48h --channel taobao --picture "$buyer"
+	claim ask 1 --json >asked 2>said
+	is "$(json 'd["notes"][-1]["what"], d["code"] in d["message"]' <asked)" "asked True"
+	grep -qF "$(json 'd["code"]' <asked)" said
+	claim reply 1 --refused --text "no time" --json >replied 2>said
+	is "$(json 'd["notes"][-1]["what"], d["notes"][-1]["text"], "message" in d' <replied)" "refused no time False"
+	grep -q "refusal is noted" said
+	claim answer 1 -o "$out" --json >answered 2>said
+	is "$(json '[f["name"] for f in d["made"]]' <answered)" "['sheet.jpg', 'text.txt']"
+	is "$(json 'd["made"][0]["sha256"], d["made"][0]["bytes"]' <answered)" \
+		"$(sha256sum <"$out/sheet.jpg" | cut -c1-64) $(stat -c %s "$out/sheet.jpg")"
+	grep -q "of 130000" said
+	claim close 1 --outcome won --json >closed 2>said
+	is "$(json 'd["outcome"], "made" in d' <closed)" "won False"
+	claim reopen 1 --deadline 2d --json >reopened 2>said
+	is "$(json 'd["outcome"] == "", "reopened" in [n["what"] for n in d["notes"]]' <reopened)" "True True"
+	# what fails says nothing to a program
+	run --separate-stderr -66 claim close 9 --outcome won --json
+	is "$output" ""
+	run -64 claim learn . --json
+	[[ $output == *"claim learn has no --json"* ]]
+}
+
 @test "claim: a take that an open claim stands on is released only by force" {
 	claim new $first --type damaged --deadline 48h
 	claim new $first --type used --deadline 48h

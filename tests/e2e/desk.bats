@@ -517,6 +517,27 @@ levels() {
 		python3 -c "import sys; print(len(set(sys.stdin.buffer.read(4000))))"
 }
 
+# bats test_tags=plain
+@test "sheet: the item is this parcel's, also where the next one is on the bench before the take ends" {
+	make_station next
+	set_key 'camera top' source "replay:$kit/parcel.y4m"
+	set_key 'camera top' fps 5
+	sed -i '/^\[camera side\]/,/^stall/d' station.ini
+	start_station
+	# the item is shown from second 2.4 of the footage to 4, and again of the next parcel from 10.4 on
+	read -r -t 2 <> <(:) || true
+	scan SF1023574470215
+	await '"event":"sealed".*"seal":9'
+	scan PSCMD-END
+	await '"event":"ended"'
+	stop_station
+	run -0 "$packseal" sheet "$(take_file 1)" -o "$out.jpg" --max-bytes 130000
+	item=$(sed -n 's/^ *1 *top *\([0-9.]*\) s  the item?$/\1/p' <<<"$output")
+	closed=$(sed -n 's/^ *[0-9]* *top *\([0-9.]*\) s  closed parcel?$/\1/p' <<<"$output")
+	echo "item $item, closed $closed: $output"
+	awk -v item="$item" -v closed="$closed" 'BEGIN { exit !(item != "" && item < 2.6 && closed > item && closed < 7.9) }'
+}
+
 @test "clip: one camera, or all of them in one picture, marked as derived" {
 	run -0 "$packseal" clip take.seal --camera side --from 1 --to 4 -o "$out.mp4" --lang zh
 	[[ $output =~ "evidence code "([0-9A-Z-]{19}) ]]
