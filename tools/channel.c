@@ -55,6 +55,7 @@ static bool read_file(const struct ps_json_value *value, struct ps_channel_file 
 	*file = (struct ps_channel_file){ .what = PS_CHANNEL_WHAT_COUNT,
 					  .name = ps_json_get_text(value, "name"),
 					  .grey = ps_json_get_bool(value, "grey"),
+					  .qr = ps_json_get_bool(value, "qr"),
 					  .optional = ps_json_get_bool(value, "optional") };
 	for (size_t i = 0; i < PS_CHANNEL_WHAT_COUNT; i++)
 		if (strcmp(what, whats[i]) == 0)

@@ -33,6 +33,7 @@ struct ps_channel_file {
 	uint64_t max_bytes; /* 0: no limit */
 	uint64_t max_us;    /* of a clip; 0: none */
 	bool grey;
+	bool qr;       /* of a sheet: the take's identity in its corner */
 	bool optional; /* left out where there is no such picture, or no such film can be made */
 };
 

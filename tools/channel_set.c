@@ -61,6 +61,7 @@ static int make_sheet(struct set *set, const struct ps_channel_file *file, const
 						 ? file->max_bytes
 						 : PICTURE_BYTES,
 			    .grey = file->grey },
+		.qr = file->qr && file->what == PS_CHANNEL_SHEET,
 		.hiding = set->hiding,
 		.beside = file->what == PS_CHANNEL_SHEET ? set->request->beside : NULL,
 		.quiet = file->what != PS_CHANNEL_SHEET,

@@ -674,6 +674,14 @@ within() {
 	# its pictures are too coarse for the label's barcode
 	[ "$(ls "$out-pdd" | tr '\n' ' ')" = "1-sheet.jpg 2-item.jpg clip.mp4 text.txt " ]
 	djpeg "$out-amex-optblue/sheet.jpg" | head -c 2 | grep -qx P5
+	# a QR code where the table says that the channel wants one
+	sed 's/"name": "sheet.jpg", "max_bytes": 130000/&, "qr": true/' "$BATS_TEST_DIRNAME/../../tools/channels.json" >"$out.qr.json"
+	run -0 "$packseal" export take.seal --channel taobao --channels "$out.qr.json" -o "$out-qr"
+	for set in taobao qr; do
+		djpeg "$out-$set/sheet.jpg" | zbarimg -q --raw -S*.enable=0 -Sqrcode.enable=1 - >"$out.$set.codes" || true
+	done
+	is "$(grep -c '^packseal take ' "$out.qr.codes")" 1
+	is "$(grep -c '^packseal take ' "$out.taobao.codes" || true)" 0
 	grep -q "SF1023574470215.*证据码" "$out-taobao/text.txt"
 	grep -q "Waybill SF1023574470215" "$out-mastercard/text.txt"
 	run -0 "$packseal" export take.seal --channel taobao --claim mould --lang en -o "$out"

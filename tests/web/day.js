@@ -38,6 +38,10 @@ async function play(page) {
 	await page.click("#play");
 	await until(page, "does not play on from " + step, (all) => sum(all) > step + 12);
 	await page.click("#play");
+	/* from the keyboard, also while the focus is on a button */
+	const paused = sum(await shown(page));
+	await page.keyboard.press("ArrowLeft");
+	await until(page, "no step back from " + paused, (all) => sum(all) < paused);
 	/* an event leads to its second, and twice as fast is as far in half the time */
 	const event = page.locator("button.at").first();
 	await event.click();

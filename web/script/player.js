@@ -129,8 +129,9 @@ const keys = {
 	"=": () => faster(1),
 };
 document.addEventListener("keydown", (event) => {
-	if (event.ctrlKey || event.altKey || event.metaKey ||
-		event.target.closest("input, textarea, select, button, a, summary"))
+	/* what has keys of its own keeps them; a button and a link have the space bar alone */
+	const own = event.key === " " ? "input, textarea, select, button, a, summary" : "input, textarea, select";
+	if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest(own))
 		return;
 	if (keys[event.key]) {
 		event.preventDefault();
