@@ -26,7 +26,7 @@ need_browser() {
 	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
 }
 
-# play SCRIPT   Over a station with one take.
+# play SCRIPT [SECONDS]   Over a station with one take, of four seconds if not said.
 play() {
 	need_browser
 	make_station
@@ -35,7 +35,7 @@ play() {
 	start_station
 	scan $first
 	await '"event":"started"'
-	read -r -t 4 <> <(:) || true
+	read -r -t "${2:-4}" <> <(:) || true
 	scan PSCMD-END
 	await '"event":"ended"'
 	browse "$1"
@@ -85,6 +85,7 @@ play() {
 		rm "$(take_file 1)"
 	) &
 	remover=$!
-	play gone.js
+	# far more pictures than are fetched beforehand, on a busy machine too
+	play gone.js 8
 	wait $remover
 }
