@@ -83,7 +83,7 @@ story_logged() {
 	begin
 	as li "/?q=$first"
 	is "$code" 200
-	as li '/?q=%E5%8C%85&since=2026-01-01'
+	as li '/?q=%E5%8C%85%E8%A3%B9%E5%8D%95&since=2026-01-01'
 	as li '/?q=%3Cscript%3E%80'
 	until_shows li /take/1 'id="player"'
 	as li /take/1/0/0.jpg
@@ -132,7 +132,7 @@ story_logged() {
 	shows_not '<td>searched</td>'
 	as boss /access
 	shows '&lt;script&gt;'
-	shows '包 2026-01-01..'
+	shows '包裹单 2026-01-01..'
 	as boss '/access?who=wang'
 	shows '>wang</td><td>small picture</td>'
 	shows_not '>li</td>'
@@ -151,7 +151,7 @@ story_logged() {
 	says "0: the log's entries are those that the ledger vouches for, and all of them"
 	is "$(entries | grep -v login)" "$(sed "s/FIRST/$first/; s/SECOND/$second/" <<-'END'
 		li search - FIRST
-		li search - 包 2026-01-01..
+		li search - 包裹单 2026-01-01..
 		li search - <script>�
 		li look 1
 		eve look 1

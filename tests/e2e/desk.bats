@@ -548,6 +548,9 @@ levels() {
 	run -0 "$packseal" clip SF1023574470215 -o "$out.mp4" --to 2 --force --max-bytes 400000
 	[[ $(film "$out.mp4") =~ ^h264,(1280|1600|1920), ]]
 	[ "$(stat -c %s "$out.mp4")" -le 400000 ]
+	run -0 "$packseal" clip SF1023574470215 -o "$out.mp4" --force
+	# a sanitizer's own system calls may end the confined decoder
+	[ -n "${SAN:-}" ] || [[ $output != *"could not be decoded"* ]]
 }
 
 @test "clip: what does not fit into the seconds is played faster, into the bytes smaller, or refused" {

@@ -6,7 +6,7 @@ import sys
 
 run, answer, log = sys.argv[1:4]
 server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-server.settimeout(20)
+server.settimeout(120)
 path = os.path.join(run, sys.argv[4] if len(sys.argv) > 4 else "control")
 server.bind(path + ".new")
 server.listen(1)
