@@ -139,7 +139,7 @@ PLAIN_ALONE := coverage format fraud hw missed readme service web_browser \
 	bad_evidence bind hang power_cut vectors
 # One more than processors at a time, as a third of a test's time is waiting; the longest first, so that none is left
 # alone at the end.
-LONGEST := desk hook time foreign_ca tools hidden_waybill vectors stamps bad_control web aim web_claims web_browser \
+LONGEST := channel desk clip sheet hook time foreign_ca tools hidden_waybill vectors stamps bad_control web aim web_claims web_browser \
 	bad_evidence slip power_cut
 E2E_ALL := $(LONGEST:%=tests/e2e/%.bats) $(filter-out $(LONGEST:%=tests/e2e/%.bats),$(wildcard tests/e2e/*.bats))
 E2E_FILES := $(filter-out $(if $(SAN),$(PLAIN_ALONE:%=tests/e2e/%.bats)),$(E2E_ALL))
