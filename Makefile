@@ -134,7 +134,7 @@ unit: $(UNITS)
 # What the sanitizers are not asked again: tests of the tests, of texts and data, and what a browser spends its time on;
 # files that run next to no line of the programs that no other file runs (in all some 230 of 45,171 by gcov on 2026-11-28,
 # for a third of the time); and, in the other files, tests with the tag "plain".
-PLAIN_ALONE := coverage format fraud hw missed readme service web_browser \
+PLAIN_ALONE := coverage drawn format fraud hw missed readme service web_browser \
 	exporter foreign_ca hidden_waybill key_change stamps thin tpm \
 	bad_evidence bind hang power_cut vectors
 # One more than processors at a time, as a third of a test's time is waiting; the longest first, so that none is left
