@@ -17,7 +17,7 @@ def carry(walk, story, *files):
 
 def carry_takes(walk, *codes):
     for code in codes:
-        walk.until(f'{code} is found', f'packseal find {code} --store {STORE}', 60)
+        walk.until(f'{code} is found', f'packseal find {code} --store {STORE}', 180)
         walk.run('and exported', f'packseal export {code} --store {STORE} --run /run/packseal -o /tmp/{code}.seal', timeout_s=180)
     carry(walk, 'and carried out on the stick', *(f'/tmp/{code}.seal' for code in codes))
 

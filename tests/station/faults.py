@@ -51,7 +51,7 @@ def scanner(walk):
     walk.until_line('the scanner is pulled out in mid-code: fault', FAULT, 1)
     walk.logs('… the log says that it cannot be read', 'the scanner .* cannot be read: ')
     walk.vm.plug_scanner()
-    walk.until('it is plugged in again', 'packseal status | grep -q "recording *there"', 60)
+    walk.until('it is plugged in again', 'packseal status | grep -q "recording *there"', 180)
     walk.until_line('… no fault', FAULT, 0)
     walk.vm.scan('ND')
     time.sleep(2)
@@ -175,14 +175,14 @@ def disk_is_pulled_out(walk):
     """An SSD by USB, as the parts list has it, whose cable comes off: each write is EIO from then on."""
     code = parcel(38)
     walk.vm.plug_disk()
-    walk.until('an SSD is plugged in', 'ls /dev/disk/by-id/usb-*', 60)
+    walk.until('an SSD is plugged in', 'ls /dev/disk/by-id/usb-*', 180)
     walk.run('the films move onto it', f'''systemctl stop packseald
         mount /dev/disk/by-id/usb-* /mnt && cp -a {STORE}/. /mnt/ && umount /mnt {STORE} && mount /dev/disk/by-id/usb-* {STORE}''')
     walk.restart('the station goes on')
     breaks_off(walk, 'its cable comes off in mid-take', code, walk.vm.unplug_disk, 'broke off: ')
     walk.vm.sh('systemctl stop packseald', timeout_s=120)
     walk.vm.plug_disk()
-    walk.until('it is plugged in again', 'ls /dev/disk/by-id/usb-*', 60)
+    walk.until('it is plugged in again', 'ls /dev/disk/by-id/usb-*', 180)
     walk.run('… and mounted', f'umount -l {STORE} 2>/dev/null; e2fsck -fy /dev/disk/by-id/usb-*; [ $? -le 2 ] && mount /dev/disk/by-id/usb-* {STORE}')
     is_completed(walk, code, parcel(63))
     walk.run('the films move back', f'''systemctl stop packseald
