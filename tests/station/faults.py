@@ -24,7 +24,8 @@ def does_not_start(walk, story, words, status):
     walk.vm.sh('systemctl restart packseald', timeout_s=120)
     walk.logs(story, words)
     walk.logs(f'… its status is {status}', f'status={status}/')
-    walk.run('… systemctl status says why', 'systemctl status -l --no-pager packseald || true', f'Status: "Ended: .*{words}')
+    # but while systemd tries again, as it does every other second
+    walk.until('… systemctl status says why', f"systemctl status -l --no-pager packseald | grep -Eq 'Status: \"Ended: .*{words}'", 120)
     lit = walk.vm.sh('cat /run/lines/sim_gpio[012]/value 2>/dev/null | tr -d "\\n"')[1].strip()
     if '1' in lit:
         walk.fail('… and no lamp is lit', lit)
