@@ -33,6 +33,10 @@
 /* Of a take's number. */
 #define PS_INDEX_NUMBER_MAX (PS_LEAVES_MAX - 1)
 
+/* A return of whose parcel no take is known. Below every limit of a database, and no take has it.
+ */
+#define PS_INDEX_RETURN_OF_NONE PS_LEAVES_MAX
+
 /* That a take must not be thinned or deleted; what the ledger's last hold leaf of it says. */
 struct ps_index_hold {
 	uint64_t number;
@@ -58,7 +62,8 @@ struct ps_index_take {
 	uint64_t drops;
 	enum ps_age age;
 	uint64_t faults;    /* events of the classes fault and clock */
-	uint64_t return_of; /* the number of the take whose parcel came back; 0: it is no return */
+	uint64_t return_of; /* the take whose parcel came back, or PS_INDEX_RETURN_OF_NONE; 0: it is
+			       no return */
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX]; /* as scanned */
 	bool held;				   /* this and below: results only */

@@ -17,10 +17,12 @@ void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of)
 {
 	struct ps_link_body link;
 
-	if (*return_of || kind != PS_EVENT_RETURN_OF || ps_link_body_decode(body, &link) ||
-	    link.take.number > PS_INDEX_NUMBER_MAX)
+	if (*return_of || !ps_event_is_return(kind, body))
 		return;
-	*return_of = link.take.number;
+	if (kind != PS_EVENT_RETURN_OF)
+		*return_of = PS_INDEX_RETURN_OF_NONE;
+	else if (!ps_link_body_decode(body, &link) && link.take.number <= PS_INDEX_NUMBER_MAX)
+		*return_of = link.take.number;
 }
 
 void ps_take_row_note_read(const struct ps_event_record *event, uint64_t *return_of)

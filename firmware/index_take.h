@@ -17,15 +17,15 @@ struct ps_take_row {
 	int64_t started_utc_us;
 	uint64_t bytes;
 	const struct ps_ending *ending;
-	uint64_t return_of; /* 0: it is no return; see ps_take_row_note() */
+	uint64_t return_of; /* as in struct ps_index_take */
 	size_t waybill_count;
 	struct ps_bytes waybills[PS_OPENINGS_MAX];
 };
 
 /*
  * The number of the take that a return_of names, into *@return_of, if this is the first of its
- * take. @body: of the event, without its salt. Everything else changes nothing, also a number that
- * no take can have.
+ * take; PS_INDEX_RETURN_OF_NONE for PS_REMARK_RETURN. @body: of the event, without its salt.
+ * Everything else changes nothing, also a number that no take can have.
  */
 void ps_take_row_note(uint64_t kind, struct ps_bytes body, uint64_t *return_of);
 

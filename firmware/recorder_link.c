@@ -55,7 +55,7 @@ enum ps_err ps_recorder_add_link(struct ps_recorder *recorder, struct ps_recorde
 		       : find_in_lane(&recorder->lanes[request->lane], request->linked_take);
 	if (is_return && to->number == 0)
 		return ps_recorder_take_note(take, PS_EVENT_REMARK, request->time_us, -1, false, 0,
-					     "a return; no earlier take of this waybill is known");
+					     PS_REMARK_RETURN);
 	if (!to) {
 		ps_log(recorder->settings.journal, PS_LOG_WARNING,
 		       "take %llu: the take that it belongs to is not known any more",

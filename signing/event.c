@@ -1,5 +1,7 @@
 #include "signing/event.h"
 
+#include <string.h>
+
 #include "signing/cbor.h"
 
 const char *ps_event_kind_name(uint64_t kind)
@@ -244,6 +246,17 @@ static enum ps_err check_any(struct ps_bytes body)
 	if (err)
 		return err;
 	return len == body.len ? PS_OK : PS_MALFORMED;
+}
+
+bool ps_event_is_return(uint64_t kind, struct ps_bytes body)
+{
+	static const char remark[] = PS_REMARK_RETURN;
+	struct ps_note_body note;
+
+	if (kind != PS_EVENT_REMARK)
+		return kind == PS_EVENT_RETURN_OF;
+	return !ps_note_body_decode(body, &note) && note.text.len == sizeof(remark) - 1 &&
+	       memcmp(note.text.bytes, remark, note.text.len) == 0;
 }
 
 /* Waybills have a tag, the other codes have none. */

@@ -70,6 +70,10 @@ enum ps_event_kind {
 
 #define PS_EVENT_KIND_MAX 1023
 
+/* The remark of a take that films a return of whose parcel the station knows no take: there is
+ * nothing to link to. */
+#define PS_REMARK_RETURN "a return; no earlier take of this waybill is known"
+
 /* NULL for a kind or class that this version does not know. */
 const char *ps_event_kind_name(uint64_t kind);
 const char *ps_event_class_name(uint64_t event_class);
@@ -143,6 +147,9 @@ PS_MUST_CHECK enum ps_err ps_code_body_decode(struct ps_bytes body, struct ps_co
 PS_MUST_CHECK enum ps_err ps_note_body_decode(struct ps_bytes body, struct ps_note_body *out);
 PS_MUST_CHECK enum ps_err ps_link_body_decode(struct ps_bytes body, struct ps_link_body *out);
 PS_MUST_CHECK enum ps_err ps_clock_step_decode(struct ps_bytes body, struct ps_clock_step *out);
+
+/* Whether the event says that its take films a return: a return_of, or PS_REMARK_RETURN. */
+bool ps_event_is_return(uint64_t kind, struct ps_bytes body);
 
 /*
  * Refuses a body that is not of its kind's shape; of a kind that this version does not know it must

@@ -65,7 +65,7 @@ static const struct {
 	{ "it is no serial port; correct type or path", "不是串口,请修改 type 或 path" },
 	{ "it is gone; it is used again once it is back", "已断开,恢复后自动继续使用" },
 	{ "the shop stopped this waybill: *", "店铺已拦截此面单:*" },
-	{ "a return; no earlier take of this waybill is known", "退货;未找到该面单此前的录制" },
+	{ PS_REMARK_RETURN, "退货;未找到该面单此前的录制" },
 	{ "the take is longer than usual", "录制时间超过平常" },
 	/* the board */
 	{ "the station runs hot and may lose pictures: look at its fan",

@@ -93,7 +93,8 @@ void ps_take_to_json(struct ps_json *json, const struct ps_index_take *take, con
 	ps_json_number(json, "frames", take->frames);
 	ps_json_number(json, "drops", take->drops);
 	ps_json_number(json, "faults", take->faults);
-	if (take->return_of)
+	ps_json_bool(json, "return", take->return_of != 0);
+	if (take->return_of && take->return_of != PS_INDEX_RETURN_OF_NONE)
 		ps_json_number(json, "return_of", take->return_of);
 	else
 		ps_json_null(json, "return_of");
@@ -125,7 +126,9 @@ static void print_notes(const struct ps_index_take *take)
 {
 	if (take->bound_late)
 		(void)printf(" (bound late)");
-	if (take->return_of)
+	if (take->return_of == PS_INDEX_RETURN_OF_NONE)
+		(void)printf(" (return)");
+	else if (take->return_of)
 		(void)printf(" (return of take %" PRIu64 ")", take->return_of);
 	if (take->faults)
 		(void)printf(" (%" PRIu64 " fault event%s)", take->faults,

@@ -27,6 +27,7 @@ setup_file() {
 	await '"event":"ended".*"take":3'
 	come_back $first
 	kill_station
+	set_key 'lane left' flow label-last
 	start_station
 	start_web
 	export station_dir=$PWD station_pid=$station web_pid url port
@@ -59,14 +60,14 @@ teardown_file() {
 	stop_web
 }
 
-# What a list says: take, which one it is the return of, whether anything failed.
+# What a list says: take, whether it is a return and of which one, whether anything failed.
 flags() {
-	json '*[(t["number"], t["return_of"], t["faults"] > 0) for t in d["takes"]]' <"$1"
+	json '*[(t["number"], t["return"], t["return_of"], t["faults"] > 0) for t in d["takes"]]' <"$1"
 }
 
 @test "list and find say which take is a return, of which one, and what failed" {
 	"$packseal" list --json >list
-	is "$(flags list)" "(4, 2, True) (3, None, True) (2, 1, True) (1, None, True)"
+	is "$(flags list)" "(4, True, 2, True) (3, True, None, True) (2, True, 1, True) (1, False, None, True)"
 	# as many as the ending signs
 	run -0 "$packseal" show "$(take_file 1)" --json
 	is "$(json '[e["class"] for e in d["events"]].count("fault")' <<<"$output")" \
@@ -74,6 +75,15 @@ flags() {
 	run -0 "$packseal" find $first
 	[[ $output =~ $first\ +"(return of take 1) ("[1-9][0-9]*" fault event"s?")  "[^$'\n']*0000002.seal ]]
 	[[ ! $output =~ "return of"[^$'\n']*0000001.seal ]]
+	run -0 "$packseal" find $second
+	[[ $output =~ $second\ +"(return) ("[1-9][0-9]*" fault event"s?")  "[^$'\n']*0000003.seal ]]
+}
+
+@test "no return is answered with as the packing, also one of whose parcel no take is known" {
+	out=$BATS_TEST_TMPDIR/out
+	run -0 "$packseal" export $second --channel taobao --claim missing -o "$out"
+	grep -q "退货开箱" "$out/text.txt"
+	[ "$(grep -Ec "打包过程|放入" "$out/text.txt")" = 0 ]
 }
 
 @test "reindex makes the rows that packseald wrote, and those of a take that broke off" {
@@ -103,4 +113,29 @@ flags() {
 	look li /take/2
 	shows 'was filmed in: Take 1 (not in this store)'
 	mv away "$file"
+}
+
+@test "find flags what is held, cancelled, broken off, of no waybill or of one that was typed in later, and one of several" {
+	coproc watch { exec "$BATS_TEST_DIRNAME/control.py" run watch 3>&-; }
+	await '"ok":true'
+	scan PSCMD-START
+	await '"event":"sealed".*"take":5'
+	scan PSCMD-CANCEL
+	await '"event":"ended".*"take":5'
+	scan PSCMD-START
+	await '"event":"sealed".*"take":6'
+	scan PSCMD-END
+	await '"event":"ended".*"take":6'
+	# what a list's row of the take has: its flags, as they are read
+	flagged() { sed "s|</tr>|\n|g" page | grep -F "href=\"/take/$1\"" | grep -o '<[a-z]* class="flag[ "][^>]*>[^<]*' | sed 's/<[^>]*>//'; }
+	as li /
+	[ "$(grep -cF 'href="/take/6"' page)" -ge 1 ]
+	is "$(flagged 6 | grep -v 'faults recorded')" "no waybill"
+	is "$(flagged 5 | grep -v 'faults recorded' | tr '\n' ,)" "no waybill,cancelled,"
+	is "$(flagged 4 | grep -v 'faults recorded' | tr '\n' ,)" "one of several: 3,return,broke off,"
+	"$packseal" hold --take 3 --why "claim 9" --by li
+	"$packseal" bind 6 JT1234567890123 --by li
+	as li /
+	is "$(flagged 3 | grep -v 'faults recorded' | tr '\n' ,)" "held,return,"
+	is "$(flagged 6 | grep -v 'faults recorded')" "waybill typed in later"
 }
