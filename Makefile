@@ -13,7 +13,7 @@ comma := ,
 BUILD ?= build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # Mbed TLS in Debian 12 has no pkg-config file.
-PKGS := libcbor libjpeg libpng libwebp sqlite3 inih libsystemd libcjson libseccomp
+PKGS := libcbor libjpeg libpng libwebp zlib sqlite3 inih libsystemd libcjson libseccomp
 # Their headers alone: what opens a key in hardware is loaded when one is named (signing/library.h).
 KEY_PKGS := p11-kit-1 tss2-esys
 # libzbar-dev asks for ImageMagick's and GTK's development files: see tools/zbar_abi.h.

@@ -13,7 +13,7 @@ curl=libcurl4
 
 build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev libsqlite3-dev
 	libinih-dev libsystemd-dev libcjson-dev libseccomp-dev libcamera-dev
-	libgpiod-dev libasound2-dev libp11-kit-dev libtss2-dev $zbar libpng-dev libwebp-dev libmicrohttpd-dev libgnutls28-dev libcrypt-dev"
+	libgpiod-dev libasound2-dev libp11-kit-dev libtss2-dev $zbar libpng-dev libwebp-dev zlib1g-dev libmicrohttpd-dev libgnutls28-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd libp11-kit0 softhsm2 opensc
 	swtpm tpm2-tools device-tree-compiler
 	python3-cbor2 python3-cryptography $curl curl librsvg2-bin strace tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim"

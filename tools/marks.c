@@ -6,13 +6,20 @@
 
 #include "tools/exif_texts.h"
 #include "tools/output.h"
+#include "tools/packed_text.h"
 
-enum { COLLECTED_MAX = 32 << 20 };
+enum {
+	COLLECTED_MAX = 32 << 20,
+	/* of a compressed text, and of all of a picture's: a few bytes may stand for gigabytes */
+	UNPACKED_MAX = 1 << 20,
+	ALL_UNPACKED_MAX = 8 << 20
+};
 
 struct collecting {
 	struct ps_marks *marks;
 	struct ps_buf xmp;
 	struct ps_buf jumbf;
+	size_t unpacked; /* bytes, by which the next one has less room */
 };
 
 void ps_marks_add(struct ps_marks *marks, enum ps_mark_kind kind, const char *where,
@@ -123,10 +130,43 @@ static enum ps_err on_exif(void *ctx, const char *name, struct ps_bytes text)
 	return ps_marks_text(marks, where, text);
 }
 
+static enum ps_err on_text(struct collecting *collecting, struct ps_bytes key, struct ps_bytes text)
+{
+	char where[64];
+
+	(void)snprintf(where, sizeof(where), "PNG text %.*s", (int)(key.len < 40 ? key.len : 40),
+		       (const char *)key.bytes);
+	return ps_marks_text(collecting->marks, where, text);
+}
+
+/* What is damaged or too large is counted, and nothing of it is looked at. */
+static enum ps_err on_packed(struct collecting *collecting, const struct ps_part *part)
+{
+	const size_t left = ALL_UNPACKED_MAX - collecting->unpacked;
+	struct ps_buf text;
+	enum ps_err err;
+
+	ps_buf_init(&text);
+	text.cap = left < UNPACKED_MAX ? left : UNPACKED_MAX;
+	err = left ? ps_packed_text_add(&text, part->value) : PS_LIMIT;
+	/* what was unpacked counts, whether it fitted or not */
+	collecting->unpacked += text.len;
+	if (err && err != PS_NO_MEMORY) {
+		collecting->marks->packed++;
+		err = PS_OK;
+	} else if (!err && ps_part_is_xmp(part->key)) {
+		ps_buf_add(&collecting->xmp, text.bytes, text.len);
+		err = collecting->xmp.err;
+	} else if (!err && text.len) {
+		err = on_text(collecting, part->key, (struct ps_bytes){ text.bytes, text.len });
+	}
+	ps_buf_release(&text);
+	return err;
+}
+
 static enum ps_err on_part(void *ctx, const struct ps_part *part)
 {
 	struct collecting *collecting = ctx;
-	char where[64];
 
 	switch (part->kind) {
 	case PS_PART_EXIF:
@@ -138,13 +178,9 @@ static enum ps_err on_part(void *ctx, const struct ps_part *part)
 		ps_buf_add(&collecting->jumbf, part->value.bytes, part->value.len);
 		return collecting->jumbf.err;
 	case PS_PART_TEXT:
-		(void)snprintf(where, sizeof(where), "PNG text %.*s",
-			       (int)(part->key.len < 40 ? part->key.len : 40),
-			       (const char *)part->key.bytes);
-		return ps_marks_text(collecting->marks, where, part->value);
+		return on_text(collecting, part->key, part->value);
 	case PS_PART_PACKED:
-		collecting->marks->packed++;
-		return PS_OK;
+		return on_packed(collecting, part);
 	default:
 		return ps_marks_text(collecting->marks, "JPEG comment", part->value);
 	}

@@ -38,7 +38,7 @@ struct ps_mark {
 struct ps_marks {
 	bool looked;   /* false: a kind of file that is not looked into */
 	bool more;     /* than found room */
-	size_t packed; /* compressed texts, which were not looked into */
+	size_t packed; /* compressed texts that were not looked into: damaged, or too large */
 	struct ps_picture_outline outline;
 	size_t count;
 	struct ps_mark marks[PS_MARKS_MAX];

@@ -156,8 +156,9 @@ void ps_marks_say(const struct ps_marks *marks, enum ps_lang lang,
 	if (marks->more)
 		say(&saying, "and more marks", "还有更多标识");
 	if (marks->packed)
-		say_count(&saying, marks->packed, "compressed texts were not looked into",
-			  "处压缩文字未检查");
+		say_count(&saying, marks->packed,
+			  "compressed texts were not looked into: damaged, or too large",
+			  "处压缩文字未检查(已损坏或过大)");
 	if (marks->outline.cut)
 		say(&saying, "it is damaged or cut off: marks may be missing",
 		    "文件不完整或已损坏,标识可能缺失");

@@ -150,6 +150,13 @@ static enum ps_err read_jpeg(struct reading *reading)
 	return err;
 }
 
+bool ps_part_is_xmp(struct ps_bytes key)
+{
+	static const char xmp[] = "XML:com.adobe.xmp";
+
+	return key.len == sizeof(xmp) - 1 && memcmp(key.bytes, xmp, key.len) == 0;
+}
+
 /* A key that ends in NUL. */
 static bool split_key(struct ps_bytes body, struct ps_bytes *key_out, struct ps_bytes *rest_out)
 {
@@ -162,26 +169,43 @@ static bool split_key(struct ps_bytes body, struct ps_bytes *key_out, struct ps_
 	return true;
 }
 
+/* Method 0 is the only one there is. */
+static enum ps_err png_packed(struct reading *reading, struct ps_bytes key, uint8_t method,
+			      struct ps_bytes stream)
+{
+	if (method != 0)
+		stream.len = 0;
+	return hand_out(reading, PS_PART_PACKED, key, stream);
+}
+
+/* Key, method, text. */
+static enum ps_err png_ztxt(struct reading *reading, struct ps_bytes body)
+{
+	struct ps_bytes key, rest;
+
+	if (!split_key(body, &key, &rest) || rest.len < 1)
+		return PS_OK;
+	return png_packed(reading, key, rest.bytes[0],
+			  (struct ps_bytes){ rest.bytes + 1, rest.len - 1 });
+}
+
 /* Key, compressed?, method, language, translated key, text. */
 static enum ps_err png_itxt(struct reading *reading, struct ps_bytes body)
 {
-	static const char xmp[] = "XML:com.adobe.xmp";
 	struct ps_bytes key, rest, unused;
+	uint8_t method;
 	bool packed;
 
 	if (!split_key(body, &key, &rest) || rest.len < 2)
 		return PS_OK;
 	packed = rest.bytes[0] != 0;
+	method = rest.bytes[1];
 	rest = (struct ps_bytes){ rest.bytes + 2, rest.len - 2 };
 	if (!split_key(rest, &unused, &rest) || !split_key(rest, &unused, &rest))
 		return PS_OK;
 	if (packed)
-		return hand_out(reading, PS_PART_PACKED, key, rest);
-	return hand_out(reading,
-			key.len == sizeof(xmp) - 1 && memcmp(key.bytes, xmp, key.len) == 0
-				? PS_PART_XMP
-				: PS_PART_TEXT,
-			key, rest);
+		return png_packed(reading, key, method, rest);
+	return hand_out(reading, ps_part_is_xmp(key) ? PS_PART_XMP : PS_PART_TEXT, key, rest);
 }
 
 static enum ps_err png_chunk(struct reading *reading, const uint8_t *type, struct ps_bytes body)
@@ -201,8 +225,8 @@ static enum ps_err png_chunk(struct reading *reading, const uint8_t *type, struc
 		return png_itxt(reading, body);
 	if (memcmp(type, "tEXt", 4) == 0 && split_key(body, &key, &rest))
 		return hand_out(reading, PS_PART_TEXT, key, rest);
-	if (memcmp(type, "zTXt", 4) == 0 && split_key(body, &key, &rest))
-		return hand_out(reading, PS_PART_PACKED, key, rest);
+	if (memcmp(type, "zTXt", 4) == 0)
+		return png_ztxt(reading, body);
 	return PS_OK;
 }
 

@@ -19,7 +19,7 @@ enum ps_part_kind {
 	PS_PART_XMP,	 /* XML, or a piece of a long one */
 	PS_PART_JUMBF,	 /* ISO/IEC 19566-5 boxes, or a piece of them: where C2PA lies */
 	PS_PART_TEXT,	 /* PNG: @key and a text */
-	PS_PART_PACKED,	 /* PNG: @key and a compressed text */
+	PS_PART_PACKED,	 /* PNG: @key and a text as a zlib stream; none of another method */
 	PS_PART_COMMENT, /* JPEG */
 };
 
@@ -28,6 +28,9 @@ struct ps_part {
 	struct ps_bytes key;
 	struct ps_bytes value;
 };
+
+/* Is a PNG's text of this key XMP? */
+bool ps_part_is_xmp(struct ps_bytes key);
 
 struct ps_picture_outline {
 	uint32_t width_px; /* 0: not said before what is broken */

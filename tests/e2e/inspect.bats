@@ -13,6 +13,8 @@ setup() {
 		    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 		    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 		whole = png(4, 4, 4 * (b"\0" + bytes(12)))
+		def text(stream):
+		    return whole[:33] + chunk(b"zTXt", b"AIGC\0\0" + stream) + whole[33:]
 		files = {
 		    "whole.png": whole,
 		    "behind.png": whole + bytes(10),
@@ -30,6 +32,8 @@ setup() {
 		    "long.png": whole + bytes(33 << 20),
 		    "still.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
 		    "text.png": b"text",
+		    "packed.png": text(zlib.compress(b'{"Label": "1", "ContentProducer": "maker-7"}')),
+		    "bomb.png": text(zlib.compress(bytes(100 << 20), 9)),
 		    "empty.png": b"",
 		}
 		for name, data in files.items():
@@ -73,6 +77,16 @@ refused() {
 	for file in none.png narrow.png begun.png begun.jpg flat.jpg begun.webp none.gif; do
 		refused 64 $file ": the picture is damaged: it has no width and height"
 	done
+}
+
+@test "compressed texts are looked into, up to what a text has" {
+	inspect 0 packed.png
+	[[ $output == *"the file declares: a GB 45438 label (PNG text AIGC): Label 1; ContentProducer maker-7"* ]]
+	[[ $output != *"not looked into"* ]]
+	inspect 0 bomb.png
+	[[ $output == *"no statement"*"1 compressed texts were not looked into: damaged, or too large"* ]]
+	run -0 "$packseal" claim inspect bomb.png --json
+	[[ $output == *'"packed_texts":'*1* ]]
 }
 
 @test "one that is damaged elsewhere is looked at as far as it goes, and that is said" {
