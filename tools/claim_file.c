@@ -40,6 +40,11 @@ enum ps_claim_kind ps_claim_kind_of_end(const char *end)
 	return PS_CLAIM_KIND_COUNT;
 }
 
+bool ps_claim_kind_has_boxes(enum ps_claim_kind kind)
+{
+	return kind == PS_CLAIM_HEIC || kind == PS_CLAIM_MP4;
+}
+
 bool ps_claim_kind_is_drawn(enum ps_claim_kind kind)
 {
 	return kind == PS_CLAIM_JPEG || kind == PS_CLAIM_PNG || kind == PS_CLAIM_WEBP;

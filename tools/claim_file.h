@@ -49,6 +49,8 @@ const char *ps_claim_kind_end(enum ps_claim_kind kind);
 /* PS_CLAIM_KIND_COUNT: nothing ends so. */
 enum ps_claim_kind ps_claim_kind_of_end(const char *end);
 bool ps_claim_kind_is_picture(enum ps_claim_kind kind);
+/* Is it an ISO base media file? Of such a one no width and height are read. */
+bool ps_claim_kind_has_boxes(enum ps_claim_kind kind);
 /* Can the decoder make pixels of it? */
 bool ps_claim_kind_is_drawn(enum ps_claim_kind kind);
 

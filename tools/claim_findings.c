@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/claim_look.h"
 #include "tools/claim_request.h"
 #include "tools/command.h"
 #include "tools/out_dir.h"
@@ -19,7 +20,7 @@ struct finding {
 	struct ps_decoder *decoder;
 	struct ps_seen seen;
 	struct ps_out_dir dir;
-	struct ps_marks marks;
+	struct ps_claim_look look;
 	struct ps_seen_query query;
 };
 
@@ -78,44 +79,48 @@ static int put_small(struct finding *finding, const char *name, struct ps_bytes 
 	return 0;
 }
 
-static int look_into(struct finding *finding, size_t number, const struct ps_buf *bytes)
+/* A film is known by the digest that it had when it was taken in. */
+static int look_into(struct finding *finding, size_t number)
 {
 	const struct ps_claim_file *file = &finding->claim->files[number - 1];
-	const struct ps_bytes picture = { bytes->bytes, bytes->len };
+	const struct ps_claim_look *look = &finding->look;
+	const struct ps_bytes picture = { look->picture.bytes, look->picture.len };
+	bool is_picture = ps_claim_kind_is_picture(file->kind);
+	bool unchanged;
 	char name[32];
-	int status = ps_seen_query_make(picture, file->kind, finding->decoder, &finding->query);
+	int status = is_picture ? ps_seen_query_make(picture, file->kind, finding->decoder,
+						     &finding->query)
+				: 0;
 
 	if (status)
 		return status;
-	ps_json_bool(finding->json, "unchanged",
-		     memcmp(finding->query.digest, file->digest, PS_DIGEST_LEN) == 0);
-	ps_marks_to_json(&finding->marks, finding->request->lang, finding->json);
+	unchanged = ps_claim_look_is_of(look, file, finding->query.digest);
+	/* as many bytes are not yet the same ones */
+	if (is_picture || !unchanged)
+		ps_json_bool(finding->json, "unchanged", unchanged);
+	ps_marks_to_json(&look->marks, finding->request->lang, finding->json);
 	(void)snprintf(name, sizeof(name), "%zu.jpg", number);
 	return ps_claim_kind_is_drawn(file->kind) ? put_small(finding, name, picture) : 0;
 }
 
-/* A film is known by the digest that it had when it was taken in. */
 static int look_at(struct finding *finding, size_t number)
 {
 	const struct ps_claim_file *file = &finding->claim->files[number - 1];
 	char path[PS_OUT_PATH_MAX];
-	struct ps_buf bytes;
-	int status = 0;
+	int status = ps_claim_store_file(finding->store, finding->claim, file, path);
 
 	memset(&finding->query, 0, sizeof(finding->query));
 	memcpy(finding->query.digest, file->digest, PS_DIGEST_LEN);
-	ps_buf_init(&bytes);
 	ps_json_object(finding->json, NULL);
 	ps_json_number(finding->json, "file", number);
-	if (ps_claim_kind_is_picture(file->kind)) {
-		status = ps_claim_store_file(finding->store, finding->claim, file, path);
+	if (!status) {
 		/* what cannot be read any more is said; the others are looked at all the same */
-		if (!status && ps_claim_marks(path, &bytes, &finding->marks))
+		if (ps_claim_look(path, &finding->look, NULL))
 			ps_json_bool(finding->json, "unchanged", false);
-		else if (!status)
-			status = look_into(finding, number, &bytes);
+		else
+			status = look_into(finding, number);
+		ps_claim_look_release(&finding->look);
 	}
-	ps_buf_release(&bytes);
 	finding->query.claim = finding->claim->number;
 	if (!status)
 		put_seen(finding);

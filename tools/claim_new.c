@@ -152,7 +152,7 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 				     "or age may thin it\n",
 				     claim->notes[i].text);
 	if (claim->file_count)
-		(void)printf("what the pictures declare of themselves: packseal claim show "
+		(void)printf("what the files declare of themselves: packseal claim show "
 			     "%" PRIu64 "\n",
 			     claim->number);
 	if (claim->has_buyer)

@@ -173,7 +173,4 @@ void ps_claim_type_short(const struct ps_claim *claim, enum ps_lang lang,
 int ps_claim_findings(const struct ps_claim_request *request, const struct ps_claim_store *store,
 		      const struct ps_claim *claim, struct ps_json *json);
 
-/* Appends a picture's bytes and says what it declares. Complains; returns 0 or the exit status. */
-int ps_claim_marks(const char *path, struct ps_buf *bytes, struct ps_marks *marks_out);
-
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/claim_look.h"
 #include "tools/claim_request.h"
 #include "tools/claim_said.h"
 #include "tools/claim_text.h"
@@ -77,22 +78,20 @@ static void print_below(enum ps_lang lang, const char *en, const char *zh)
 static void print_marks(const struct ps_claim_store *store, const struct ps_claim *claim,
 			const struct ps_claim_file *file, enum ps_lang lang)
 {
-	struct ps_marks *marks = malloc(sizeof(*marks));
+	struct ps_claim_look *look = calloc(1, sizeof(*look));
 	uint8_t digest[PS_DIGEST_LEN];
 	char path[PS_OUT_PATH_MAX];
-	struct ps_buf bytes;
 
-	ps_buf_init(&bytes);
-	if (marks && !ps_claim_store_file(store, claim, file, path) &&
-	    !ps_claim_marks(path, &bytes, marks)) {
-		if (ps_digest(bytes.bytes, bytes.len, digest) ||
-		    memcmp(digest, file->digest, sizeof(digest)) != 0)
+	if (look && !ps_claim_store_file(store, claim, file, path) &&
+	    !ps_claim_look(path, look, ps_claim_kind_is_picture(file->kind) ? digest : NULL)) {
+		if (!ps_claim_look_is_of(look, file, digest))
 			print_below(lang, "its bytes are not those that were taken in",
 				    "其字节与收到时不同");
-		ps_marks_print(marks, 10, lang);
+		ps_marks_print(&look->marks, 10, lang);
 	}
-	ps_buf_release(&bytes);
-	free(marks);
+	if (look)
+		ps_claim_look_release(look);
+	free(look);
 }
 
 static void print_files(const struct ps_claim_store *store, const struct ps_claim *claim,
@@ -116,8 +115,7 @@ static void print_files(const struct ps_claim_store *store, const struct ps_clai
 		if (ps_claim_kind_is_drawn(file->kind) && !file->decodes)
 			print_below(lang, "it does not decode: nothing can be drawn of it",
 				    "无法解码:不能绘出");
-		if (ps_claim_kind_is_picture(file->kind))
-			print_marks(store, claim, file, lang);
+		print_marks(store, claim, file, lang);
 	}
 }
 

@@ -36,8 +36,8 @@ static const char usage[] =
 	"           [--proof FILE] [--crl FILE]... [--picked-up TEXT] [--courier-weight TEXT]\n"
 	"           what the channel takes, the buyer's picture beside the signed ones; the rest\n"
 	"           as for `packseal export --channel`\n"
-	"       packseal claim inspect PICTURE\n"
-	"           what a picture declares of itself, and where it was seen before\n"
+	"       packseal claim inspect FILE\n"
+	"           what a picture or film declares of itself, and where it was seen before\n"
 	"       packseal claim learn FOLDER [--as listing|packing] | --takes [--most N] [--for S]\n"
 	"           know the shop's own pictures again when a buyer sends them: those of a folder\n"
 	"           and the folders in it, or a still of each camera of the store's takes: of N\n"
@@ -91,7 +91,7 @@ static const struct {
 	{ "ask", NUMBER, "the claim's number", ps_claim_ask, DEED },
 	{ "reply", NUMBER, "the claim's number", ps_claim_reply, DEED },
 	{ "answer", NUMBER, "the claim's number", ps_claim_answer, DEED },
-	{ "inspect", PATH, "PICTURE", ps_claim_inspect, OWN },
+	{ "inspect", PATH, "FILE", ps_claim_inspect, OWN },
 	{ "learn", FOLDER, "FOLDER or --takes", ps_claim_learn, NO_JSON },
 	{ "close", NUMBER, "the claim's number", ps_claim_close, DEED },
 	{ "reopen", NUMBER, "the claim's number", ps_claim_reopen, DEED },

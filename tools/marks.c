@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/bmff.h"
 #include "tools/exif_texts.h"
 #include "tools/output.h"
 #include "tools/packed_text.h"
@@ -19,7 +20,8 @@ struct collecting {
 	struct ps_marks *marks;
 	struct ps_buf xmp;
 	struct ps_buf jumbf;
-	size_t unpacked; /* bytes, by which the next one has less room */
+	const char *texts; /* what they are called in such a file */
+	size_t unpacked;   /* bytes, by which the next one has less room */
 };
 
 void ps_marks_add(struct ps_marks *marks, enum ps_mark_kind kind, const char *where,
@@ -134,8 +136,8 @@ static enum ps_err on_text(struct collecting *collecting, struct ps_bytes key, s
 {
 	char where[64];
 
-	(void)snprintf(where, sizeof(where), "PNG text %.*s", (int)(key.len < 40 ? key.len : 40),
-		       (const char *)key.bytes);
+	(void)snprintf(where, sizeof(where), "%s %.*s", collecting->texts,
+		       (int)(key.len < 40 ? key.len : 40), (const char *)key.bytes);
 	return ps_marks_text(collecting->marks, where, text);
 }
 
@@ -237,28 +239,55 @@ static void look_at_jumbf(struct ps_marks *marks, struct ps_bytes jumbf)
 	ps_marks_source(marks, "C2PA", jumbf);
 }
 
+static void begin(struct collecting *collecting, enum ps_claim_kind kind,
+		  struct ps_marks *marks_out)
+{
+	memset(marks_out, 0, sizeof(*marks_out));
+	*collecting =
+		(struct collecting){ .marks = marks_out,
+				     .texts = kind == PS_CLAIM_PNG ? "PNG text" : "film text" };
+	ps_buf_init(&collecting->xmp);
+	ps_buf_init(&collecting->jumbf);
+	collecting->xmp.cap = collecting->jumbf.cap = COLLECTED_MAX;
+}
+
+/* @err: of handing out its parts. What came in pieces is whole now. */
+static enum ps_err end(struct collecting *collecting, enum ps_claim_kind kind, enum ps_err err)
+{
+	const struct ps_bytes xmp = { collecting->xmp.bytes, collecting->xmp.len };
+	const struct ps_bytes jumbf = { collecting->jumbf.bytes, collecting->jumbf.len };
+
+	/* Of a GIF only the size is read. */
+	collecting->marks->looked = err != PS_UNSUPPORTED && kind != PS_CLAIM_GIF;
+	if (err == PS_UNSUPPORTED)
+		err = PS_OK;
+	if (!err && xmp.len)
+		err = ps_marks_xmp(collecting->marks, xmp);
+	if (!err)
+		look_at_jumbf(collecting->marks, jumbf);
+	ps_buf_release(&collecting->xmp);
+	ps_buf_release(&collecting->jumbf);
+	return err;
+}
+
 enum ps_err ps_marks_find(enum ps_claim_kind kind, struct ps_bytes picture,
 			  struct ps_marks *marks_out)
 {
-	struct collecting collecting = { .marks = marks_out };
-	enum ps_err err;
+	struct collecting collecting;
 
-	memset(marks_out, 0, sizeof(*marks_out));
-	ps_buf_init(&collecting.xmp);
-	ps_buf_init(&collecting.jumbf);
-	collecting.xmp.cap = collecting.jumbf.cap = COLLECTED_MAX;
-	err = ps_picture_parts(kind, picture, on_part, &collecting, &marks_out->outline);
-	/* Of a GIF only the size is read. */
-	marks_out->looked = err != PS_UNSUPPORTED && kind != PS_CLAIM_GIF;
-	if (err == PS_UNSUPPORTED)
-		err = PS_OK;
-	if (!err && collecting.xmp.len)
-		err = ps_marks_xmp(marks_out,
-				   (struct ps_bytes){ collecting.xmp.bytes, collecting.xmp.len });
-	if (!err)
-		look_at_jumbf(marks_out,
-			      (struct ps_bytes){ collecting.jumbf.bytes, collecting.jumbf.len });
-	ps_buf_release(&collecting.xmp);
-	ps_buf_release(&collecting.jumbf);
-	return err;
+	begin(&collecting, kind, marks_out);
+	return end(&collecting, kind,
+		   ps_picture_parts(kind, picture, on_part, &collecting, &marks_out->outline));
+}
+
+enum ps_err ps_marks_find_film(enum ps_claim_kind kind, const struct ps_reach *film,
+			       struct ps_marks *marks_out)
+{
+	struct collecting collecting;
+
+	begin(&collecting, kind, marks_out);
+	return end(&collecting, kind,
+		   ps_claim_kind_has_boxes(kind)
+			   ? ps_bmff_parts(film, on_part, &collecting, &marks_out->outline)
+			   : PS_UNSUPPORTED);
 }

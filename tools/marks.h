@@ -1,7 +1,7 @@
 /*
- * What a picture says of itself about artificial intelligence: labels, manifests, and the names of
- * generators. It is what the file declares and nothing more: anybody can write such a mark, and
- * anybody can take it off, so its absence is no statement. There is no guess here and no
+ * What a picture or film says of itself about artificial intelligence: labels, manifests, and the
+ * names of generators. It is what the file declares and nothing more: anybody can write such a
+ * mark, and anybody can take it off, so its absence is no statement. There is no guess here and no
  * probability.
  *
  * Sources: GB 45438-2025, 6.2 and annex E, with the ways in which it is met; IPTC Photo Metadata
@@ -10,6 +10,7 @@
 #ifndef PS_TOOLS_MARKS_H
 #define PS_TOOLS_MARKS_H
 
+#include "signing/outline.h"
 #include "signing/words.h"
 #include "tools/json.h"
 #include "tools/picture_parts.h"
@@ -31,7 +32,7 @@ enum ps_mark_kind {
 
 struct ps_mark {
 	enum ps_mark_kind kind;
-	char where[48];			/* "XMP", "EXIF Software", "PNG text parameters" */
+	char where[48]; /* "XMP", "EXIF Software", "PNG text parameters", "film text ©cmt" */
 	char says[PS_TEXT_LEN_MAX + 1]; /* a stranger's words among ours */
 };
 
@@ -47,6 +48,10 @@ struct ps_marks {
 /* Errors: PS_LIMIT (more parts than any picture has), PS_NO_MEMORY. */
 PS_MUST_CHECK enum ps_err ps_marks_find(enum ps_claim_kind kind, struct ps_bytes picture,
 					struct ps_marks *marks_out);
+
+/* The same of a film, of which its pictures and sound are not read. Errors: also PS_IO. */
+PS_MUST_CHECK enum ps_err ps_marks_find_film(enum ps_claim_kind kind, const struct ps_reach *film,
+					     struct ps_marks *marks_out);
 
 /* Adds one; the same again is no second one. For tools/marks*.c. */
 void ps_marks_add(struct ps_marks *marks, enum ps_mark_kind kind, const char *where,

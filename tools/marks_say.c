@@ -77,6 +77,7 @@ static void say_where(const char *where, enum ps_lang lang, char said_out[PS_TEX
 		{ "JPEG comment", "JPEG comment", "JPEG 注释" },
 		{ "XMP fields", "XMP fields", "XMP 字段" },
 		{ "PNG text", "PNG text", "PNG 文本" },
+		{ "film text", "film text", "视频文本" },
 	};
 	char shown[PS_TEXT_SHOWN_MAX];
 
@@ -159,6 +160,11 @@ void ps_marks_say(const struct ps_marks *marks, enum ps_lang lang,
 		say_count(&saying, marks->packed,
 			  "compressed texts were not looked into: damaged, or too large",
 			  "处压缩文字未检查(已损坏或过大)");
+	if (marks->outline.left_out)
+		say_count(&saying, marks->outline.left_out,
+			  "parts of the file were not looked into: too many, too large, or kept in "
+			  "another way",
+			  "处内容未检查(过多、过大或存放方式不同)");
 	if (marks->outline.cut)
 		say(&saying, "it is damaged or cut off: marks may be missing",
 		    "文件不完整或已损坏,标识可能缺失");
@@ -196,6 +202,7 @@ void ps_marks_to_json(const struct ps_marks *marks, enum ps_lang lang, struct ps
 	ps_json_bool(json, "damaged", marks->outline.cut);
 	ps_json_number(json, "bytes_behind", marks->outline.behind);
 	ps_json_number(json, "packed_texts", marks->packed);
+	ps_json_number(json, "left_out", marks->outline.left_out);
 	ps_json_array(json, "marks");
 	for (size_t i = 0; i < marks->count; i++) {
 		ps_json_object(json, NULL);

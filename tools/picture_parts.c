@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tools/bmff.h"
+
 struct reading {
 	struct ps_cursor cursor;
 	enum ps_err (*visit)(void *ctx, const struct ps_part *part);
@@ -334,8 +336,11 @@ enum ps_err ps_picture_parts(enum ps_claim_kind kind, struct ps_bytes picture,
 	struct reading reading = { .cursor = ps_cursor_of(picture.bytes, picture.len),
 				   .visit = visit,
 				   .ctx = ctx };
-	enum ps_err err = readers[kind] ? readers[kind](&reading) : PS_UNSUPPORTED;
+	enum ps_err err;
 
+	if (ps_claim_kind_has_boxes(kind))
+		return ps_bmff_parts_of(picture, visit, ctx, outline_out);
+	err = readers[kind] ? readers[kind](&reading) : PS_UNSUPPORTED;
 	if (!err && (reading.outline.width_px == 0 || reading.outline.height_px == 0))
 		err = PS_MALFORMED; /* no picture has no pixels */
 	if (err == PS_TRUNCATED || err == PS_MALFORMED) {

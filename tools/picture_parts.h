@@ -1,6 +1,6 @@
 /*
- * What a JPEG, PNG, WebP or GIF carries beside its pixels, as its container lays it out: nothing is
- * decoded and nothing is searched for outside of what the container says is there.
+ * What a JPEG, PNG, WebP, GIF or HEIC carries beside its pixels, as its container lays it out:
+ * nothing is decoded and nothing is searched for outside of what the container says is there.
  *
  * Sources: ITU-T T.81 annex B; PNG (third edition) 5, 11.3; WebP container (RFC 9649) 2; C2PA 2.1,
  * A.3 (APP11 of ISO/IEC 19566-5, caBX, the chunk C2PA).
@@ -18,7 +18,7 @@ enum ps_part_kind {
 	PS_PART_EXIF,	 /* a TIFF structure */
 	PS_PART_XMP,	 /* XML, or a piece of a long one */
 	PS_PART_JUMBF,	 /* ISO/IEC 19566-5 boxes, or a piece of them: where C2PA lies */
-	PS_PART_TEXT,	 /* PNG: @key and a text */
+	PS_PART_TEXT,	 /* PNG, films: @key and a text */
 	PS_PART_PACKED,	 /* PNG: @key and a text as a zlib stream; none of another method */
 	PS_PART_COMMENT, /* JPEG */
 };
@@ -37,6 +37,7 @@ struct ps_picture_outline {
 	uint32_t height_px;
 	bool cut;	 /* it ends early, or is not as its container wants it */
 	uint64_t behind; /* bytes behind the picture's own end */
+	size_t left_out; /* parts that are there and were not looked into (tools/bmff.h) */
 };
 
 /*

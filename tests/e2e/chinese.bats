@@ -102,12 +102,16 @@ is_chinese() {
 
 @test "a claim: noted, looked at beside the film, asked about, closed; and what its pictures say of themselves" {
 	until=$(date -d '+2 days' +%FT%R)
+	ffmpeg -v error -y -f lavfi -i testsrc=size=64x48:rate=5 -t 1 -metadata comment='{"Label":"2","ProduceID":"alpha"}' "$BATS_FILE_TMPDIR/film.mp4"
+	printf '\0\0\0\30ftypheic\0\0\0\0mif1heic\0\0\0\30uuid\276\172\317\313\227\251\102\350\234\161\231\224\221\343\257\254' \
+		>"$BATS_FILE_TMPDIR/cut.heic"
 	send li /claims/new "waybill=$first" type=damaged channel=taobao "deadline=$until" buyer=甲 "file=@$BATS_FILE_TMPDIR/buyer.jpg" \
-		"file=@$BATS_FILE_TMPDIR/label.jpg"
+		"file=@$BATS_FILE_TMPDIR/label.jpg" "file=@$BATS_FILE_TMPDIR/film.mp4" "file=@$BATS_FILE_TMPDIR/cut.heic"
 	until_shows li /claim/1 'class="declares"'
 	shows "属于人工智能生成合成内容"
+	shows "视频文本 ©cmt"
 	# the files' names, and the standard's names for what a label holds
-	own=(buyer label Label ContentProducer ProduceID script alert alpha beta)
+	own=(buyer film cut heic cmt label Label ContentProducer ProduceID script alert alpha beta)
 	is_chinese page "${own[@]}"
 	until_shows li "/take/1?claim=1" 'id="player"'
 	shows "纠纷 1</p>"

@@ -634,17 +634,22 @@ sys.stdout.buffer.write(b'P5\n320 240\n255\n' + rows)" | cjpeg >"$out.other.jpg"
 	make_png "$out.pgm" "$out.png" colours
 	printf 'PK\3\4hidden' >>"$out.png"
 	ffmpeg -v error -i "$out.pgm" -t 1 -c:v mjpeg "$out.mkv"
+	ffmpeg -v error -i "$out.mkv" -c copy -metadata comment='{"Label":"1","ProduceID":"id-9"}' "$out.mp4"
 	claim new $second --type used --deadline 1d --picture "$buyer"
 	run -0 claim new $first --type used --deadline 1d --picture "$out.png" --named $'C:\\tmp/../\e[31m<b>.png' \
-		--picture "$buyer" --picture "$out.mkv" --picture "$buyer" --named ..
+		--picture "$buyer" --picture "$out.mkv" --picture "$buyer" --named .. --picture "$out.mp4" --picture "$out.mp4"
 	change "$PACKSEAL_CLAIMS/2/2.jpg" 3000
 	rm "$PACKSEAL_CLAIMS/2/4.jpg"
+	head -c -9 "$out.mp4" >"$PACKSEAL_CLAIMS/2/6.mp4"
 	run -0 --separate-stderr claim show 2 --json --pictures "$out.small"
 	[[ $stderr == *"2/4.jpg: "* ]]
 	printf '%s\n' "$output" >"$out.json"
-	is "$(json '[f["given"] for f in d["files"]]' <"$out.json")" "['\x1b[31m<b>.png', 'buyer.jpg', 'out.mkv', '..']"
-	is "$(json '[f.get("unchanged") for f in d["findings"]]' <"$out.json")" "[True, False, None, False]"
-	is "$(json '[f.get("statement") for f in d["findings"]]' <"$out.json")" "['none', 'none', None, None]"
+	is "$(json '[f["given"] for f in d["files"]]' <"$out.json")" "['\x1b[31m<b>.png', 'buyer.jpg', 'out.mkv', '..', 'out.mp4', 'out.mp4']"
+	is "$(json '[f.get("unchanged") for f in d["findings"]]' <"$out.json")" "[True, False, None, False, None, False]"
+	is "$(json '[f.get("statement") for f in d["findings"]]' <"$out.json")" "['none', 'none', 'not_looked_for', None, 'declares', 'none']"
+	is "$(json '[(m["kind"], m["where"]) for m in d["findings"][4]["marks"]]' <"$out.json")" "[('label', 'film text ©cmt')]"
+	run -0 --separate-stderr claim show 2
+	[[ $output == *"the file declares: a GB 45438 label (film text ©cmt): Label 1;"*"its bytes are not those that were taken in"*"damaged or cut off"* ]]
 	is "$(json '(d["findings"][0]["seen"][0]["claim"], len(d["findings"][2]["seen"]))' <"$out.json")" "(1, 0)"
 	is "$(json 'd["findings"][0]["words"][1]' <"$out.json")" \
 		"10 bytes stand behind the picture's end, which no viewer shows: a phone's extras, or another file"

@@ -77,7 +77,8 @@ nothing_left() {
 	# the token stands before the files
 	[ "$(grep -bo 'name="token" value="[0-9a-f]*"><div class="pair"' page | head -n 1 | cut -d: -f1)" -lt \
 		"$(grep -bo 'type="file"' page | cut -d: -f1)" ]
-	note li channel=taobao buyer=tb-4711 "file=@$buyer" "file=@$BATS_FILE_TMPDIR/label.jpg;filename=从买家.jpg"
+	ffmpeg -v error -y -f lavfi -i testsrc=size=64x48:rate=5 -t 1 -metadata comment='{"Label":"2","ProduceID":"of-a-film"}' film.mp4
+	note li channel=taobao buyer=tb-4711 "file=@$buyer" "file=@$BATS_FILE_TMPDIR/label.jpg;filename=从买家.jpg" "file=@film.mp4"
 	nothing_left
 	cmp "$buyer" "$claims/$claim/1.jpg"
 	is "$(find "$claims" state -mindepth 1 -perm /077 | wc -l)" 0
@@ -85,6 +86,7 @@ nothing_left() {
 	shows "Not seen in another claim"
 	shows "no statement: the file does not say how it was made"
 	shows "the file declares: a GB 45438 label (XMP): Label 1; ContentProducer "
+	shows "the file declares: a GB 45438 label (film text ©cmt): Label 2; ContentProducer ; ProduceID of-a-film"
 	shows_not "<script>alert"
 	shows "从买家.jpg"
 	shows "Taobao, Tmall"
@@ -112,7 +114,7 @@ nothing_left() {
 	grep -q '请在纸上手写:[2-9A-Z]\{6\}' page
 	send li "/claim/$claim/reply" "text=here <b>it</b> is" "file=@$buyer"
 	until_at li "/claim/$claim"
-	until_shows li "/claim/$claim" "/claim/$claim/small/3.jpg"
+	until_shows li "/claim/$claim" "/claim/$claim/small/4.jpg"
 	shows "<b>the buyer replied</b> here &lt;b&gt;it&lt;/b&gt; is"
 	send li "/claim/$claim/reply" text= refused=1 "file=;filename="
 	until_at li "/claim/$claim"
@@ -174,7 +176,7 @@ nothing_left() {
 	shows "It was not noted"
 	shows "href=\"/claim/$claim\""
 	# in the journal and the ledger it stands who
-	grep -q "li: claim new 0, 2 files" web.log
+	grep -q "li: claim new 0, 3 files" web.log
 	is "$("$packseal" claim show "$claim" --json | json 'sorted(set(n["by"] for n in d["notes"]))')" "['li']"
 }
 

@@ -397,7 +397,7 @@ static void test_no_statement(void **state)
 	assert_int_equal(marks->count, 0);
 	assert_int_equal(marks->packed, 1);
 	free(marks);
-	marks = find(PS_CLAIM_HEIC, &picture);
+	marks = find(PS_CLAIM_MATROSKA, &picture);
 	assert_false(marks->looked);
 	free(marks);
 	ps_buf_release(&picture);
