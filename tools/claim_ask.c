@@ -83,7 +83,7 @@ static int take_files(const struct ps_claim_request *request, const struct ps_cl
 	if (!status && request->file_count > PS_CLAIM_FILES_MAX - claim->file_count)
 		status = ps_command_fail(PS_EXIT_RESOURCES, "a claim has at most %d files",
 					 PS_CLAIM_FILES_MAX);
-	return status ? status : ps_claim_take_files(request, store, dir, claim, entries_out);
+	return status ? status : ps_claim_take_files(request, store, dir, claim, NULL, entries_out);
 }
 
 static int reply(const struct ps_claim_request *request, const struct ps_claim_store *store,

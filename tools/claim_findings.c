@@ -24,32 +24,15 @@ struct finding {
 	struct ps_seen_query query;
 };
 
-/* "left/3", of its name. */
-static void put_take(struct ps_json *json, const char *name)
-{
-	ps_json_bytes(json, "take", (struct ps_bytes){ (const uint8_t *)name, strcspn(name, " ") });
-}
-
 static void put_seen(struct finding *finding)
 {
 	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
 	size_t count = ps_seen_find(&finding->seen, &finding->query, matches);
 	struct ps_json *json = finding->json;
-	char says[PS_TEXT_LEN_MAX + 1];
 
 	ps_json_array(json, "seen");
-	for (size_t i = 0; i < count; i++) {
-		ps_seen_say(&matches[i], finding->request->lang, says);
-		ps_json_object(json, NULL);
-		if (matches[i].entry->source == PS_SEEN_CLAIM)
-			ps_json_number(json, "claim", matches[i].entry->claim);
-		else
-			ps_json_null(json, "claim");
-		if (ps_seen_is_still(matches[i].entry))
-			put_take(json, matches[i].entry->name);
-		ps_json_text(json, "says", says);
-		ps_json_end(json);
-	}
+	for (size_t i = 0; i < count; i++)
+		ps_seen_to_json(&matches[i], finding->request->lang, json);
 	ps_json_end(json);
 }
 

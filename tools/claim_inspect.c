@@ -112,7 +112,6 @@ static void print(const char *path, const struct findings *findings, enum ps_lan
 
 static int put_json(const struct findings *findings, enum ps_lang lang)
 {
-	char says[PS_TEXT_LEN_MAX + 1];
 	struct ps_json *json;
 	enum ps_err err = ps_json_create(&json);
 
@@ -123,10 +122,8 @@ static int put_json(const struct findings *findings, enum ps_lang lang)
 		ps_json_number(json, "compared_with", findings->seen.pictures.count);
 		ps_json_number(json, "compared_with_stills", findings->seen.stills.count);
 		ps_json_array(json, "seen");
-		for (size_t i = 0; i < findings->count; i++) {
-			ps_seen_say(&findings->matches[i], lang, says);
-			ps_json_text(json, NULL, says);
-		}
+		for (size_t i = 0; i < findings->count; i++)
+			ps_seen_to_json(&findings->matches[i], lang, json);
 		ps_json_end(json);
 		err = ps_json_print(json, false, stdout);
 		ps_json_destroy(json);

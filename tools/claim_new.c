@@ -118,6 +118,30 @@ static int fill(const struct ps_claim_request *request, struct ps_claim *claim)
 	return status ? status : ps_claim_takes_find(request, claim);
 }
 
+/* The counts, and an array that is open for what is found in each file. */
+static int begin_json(const struct ps_claim_request *request, const struct ps_claim *claim,
+		      struct ps_json **json_out)
+{
+	enum ps_err err = ps_json_create(json_out);
+
+	if (err)
+		return ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err));
+	ps_json_number(*json_out, "claim", claim->number);
+	ps_json_number(*json_out, "files", request->file_count);
+	ps_json_number(*json_out, "takes", claim->take_count);
+	ps_json_array(*json_out, "findings");
+	return 0;
+}
+
+static int end_json(struct ps_json *json)
+{
+	enum ps_err err;
+
+	ps_json_end(json);
+	err = ps_json_print(json, false, stdout);
+	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
+}
+
 static int say(const struct ps_claim_request *request, const struct ps_claim_store *store,
 	       const struct ps_claim *claim)
 {
@@ -125,11 +149,6 @@ static int say(const struct ps_claim_request *request, const struct ps_claim_sto
 	size_t earlier = 0;
 	int status = ps_claim_store_earlier(store, claim, &earlier);
 
-	if (request->as_json) {
-		(void)printf("{\"claim\": %" PRIu64 ", \"files\": %zu, \"takes\": %zu}\n",
-			     claim->number, claim->file_count, claim->take_count);
-		return status;
-	}
 	ps_moment_local(claim->deadline_s, deadline);
 	(void)printf("claim %" PRIu64 " is noted, to be answered by %s%s; %zu files kept\n",
 		     claim->number, deadline,
@@ -165,6 +184,7 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 {
 	struct ps_work_dir dir = { .path = "" };
 	struct ps_seen_entry *entries = NULL;
+	struct ps_json *json = NULL;
 	char why[64];
 	enum ps_err err;
 	int status = 0;
@@ -176,8 +196,10 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	}
 	if (!status)
 		status = ps_claim_store_begin(store, claim, &dir);
+	if (!status && request->as_json)
+		status = begin_json(request, claim, &json);
 	if (!status)
-		status = ps_claim_take_files(request, store, dir.path, claim, &entries);
+		status = ps_claim_take_files(request, store, dir.path, claim, json, &entries);
 	if (!status) {
 		err = ps_claim_note(claim, request->now_s, request->by, "opened",
 				    request->text ? request->text : "");
@@ -196,7 +218,8 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 	}
 	free(entries);
 	if (!status)
-		status = say(request, store, claim);
+		status = json ? end_json(json) : say(request, store, claim);
+	ps_json_destroy(json);
 	return status ? status : seen;
 }
 

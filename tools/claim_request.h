@@ -98,10 +98,12 @@ int ps_claim_change(const struct ps_claim_request *request,
  * Copies the request's files into the claim's folder @dir, behind those that it has, and notes
  * where they were seen before. What they are to be known by from then on is the caller's, an entry
  * for each file, to be handed to ps_claim_files_seen() once the claim is kept, or else to be freed.
+ * @found: an open array, to which an object for each file adds what it declares and where it was
+ * seen; NULL: nobody asks.
  */
 struct ps_seen_entry;
 int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
-			const char *dir, struct ps_claim *claim,
+			const char *dir, struct ps_claim *claim, struct ps_json *found,
 			struct ps_seen_entry **entries_out);
 
 /*

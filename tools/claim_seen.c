@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "signing/file.h"
+#include "tools/claim_look.h"
 #include "tools/claim_request.h"
 #include "tools/claim_text.h"
 #include "tools/command.h"
@@ -20,6 +21,7 @@ struct looking {
 	const char *dir; /* the claim's */
 	struct ps_claim *claim;
 	struct ps_decoder *decoder;
+	struct ps_json *found; /* NULL: nobody asks */
 	struct ps_seen seen;
 };
 
@@ -64,13 +66,11 @@ static enum ps_err note_reason(const struct looking *looking, const struct ps_se
 	return ps_claim_note(looking->claim, request->now_s, request->by, "reason", reason);
 }
 
-static int note_matches(const struct looking *looking, const struct ps_seen_query *query,
-			size_t file)
+static int note_matches(const struct looking *looking, size_t file,
+			const struct ps_seen_match *matches, size_t count)
 {
 	const struct ps_claim_request *request = looking->request;
-	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
 	bool same_parcel[PS_SEEN_MATCHES_MAX];
-	size_t count = ps_seen_find(&looking->seen, query, matches);
 	enum ps_err err = PS_OK;
 
 	for (size_t i = 0; i < count; i++)
@@ -88,12 +88,36 @@ static int note_matches(const struct looking *looking, const struct ps_seen_quer
 	return err ? ps_command_fail(PS_EXIT_RESOURCES, "%s", ps_err_text(err)) : 0;
 }
 
+/* One that cannot be looked into is kept all the same. */
+static void put_found(const struct looking *looking, size_t file, const char *path,
+		      const struct ps_seen_match *matches, size_t count)
+{
+	struct ps_claim_look *look = calloc(1, sizeof(*look));
+	enum ps_lang lang = looking->request->lang;
+	struct ps_json *json = looking->found;
+
+	ps_json_object(json, NULL);
+	ps_json_number(json, "file", file);
+	if (look && !ps_claim_look(path, look, NULL))
+		ps_marks_to_json(&look->marks, lang, json);
+	ps_json_array(json, "seen");
+	for (size_t i = 0; i < count; i++)
+		ps_seen_to_json(&matches[i], lang, json);
+	ps_json_end(json);
+	ps_json_end(json);
+	if (look)
+		ps_claim_look_release(look);
+	free(look);
+}
+
 /* A film is known by its bytes alone. */
 static int look_for(const struct looking *looking, size_t number, struct ps_seen_entry *entry_out)
 {
 	const struct ps_claim_file *file = &looking->claim->files[number - 1];
 	struct ps_seen_query *query = calloc(1, sizeof(*query));
+	struct ps_seen_match matches[PS_SEEN_MATCHES_MAX];
 	char path[PS_OUT_PATH_MAX];
+	size_t count = 0;
 	int status = 0;
 
 	if (!query ||
@@ -103,10 +127,13 @@ static int look_for(const struct looking *looking, size_t number, struct ps_seen
 		status = ps_seen_query_file(path, file->kind, looking->decoder, query);
 	else
 		memcpy(query->digest, file->digest, sizeof(query->digest));
-	if (!status)
+	if (!status) {
 		query->claim = looking->claim->number;
-	if (!status)
-		status = note_matches(looking, query, number);
+		count = ps_seen_find(&looking->seen, query, matches);
+		status = note_matches(looking, number, matches, count);
+	}
+	if (!status && looking->found)
+		put_found(looking, number, path, matches, count);
 	if (!status) {
 		ps_seen_entry_of(query, PS_SEEN_CLAIM, entry_out);
 		entry_out->claim = (uint32_t)looking->claim->number;
@@ -133,10 +160,13 @@ static int take_one(const struct looking *looking, size_t i, struct ps_seen_entr
 }
 
 int ps_claim_take_files(const struct ps_claim_request *request, const struct ps_claim_store *store,
-			const char *dir, struct ps_claim *claim, struct ps_seen_entry **entries_out)
+			const char *dir, struct ps_claim *claim, struct ps_json *found,
+			struct ps_seen_entry **entries_out)
 {
 	struct ps_seen_entry *entries = calloc(request->file_count + 1, sizeof(*entries));
-	struct looking looking = { .request = request, .store = store, .dir = dir, .claim = claim };
+	struct looking looking = {
+		.request = request, .store = store, .dir = dir, .claim = claim, .found = found
+	};
 	enum ps_err err = request->file_count ? ps_decoder_start(&looking.decoder) : PS_OK;
 	int status = ps_seen_open(store, &looking.seen);
 

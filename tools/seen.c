@@ -339,3 +339,62 @@ void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
 				    : ps_lang_pick(lang, "looks like", "看起来相同"),
 		       what, how);
 }
+
+/* A damaged file's may have no end. */
+static struct ps_bytes name_of(const struct ps_seen_entry *entry)
+{
+	return (struct ps_bytes){ (const uint8_t *)entry->name,
+				  strnlen(entry->name, sizeof(entry->name)) };
+}
+
+/* "left/3", of "left/3 top 1.5 s". */
+static struct ps_bytes take_of(const struct ps_seen_entry *entry)
+{
+	struct ps_bytes name = name_of(entry);
+	const uint8_t *end = memchr(name.bytes, ' ', name.len);
+
+	if (end)
+		name.len = (size_t)(end - name.bytes);
+	return name;
+}
+
+static void put_where(const struct ps_seen_entry *entry, struct ps_json *json)
+{
+	static const char *const sources[PS_SEEN_SOURCE_COUNT] = {
+#define X(code, name) name,
+		PS_SEEN_SOURCES(X)
+#undef X
+	};
+
+	ps_json_text(json, "source",
+		     entry->source < PS_SEEN_SOURCE_COUNT ? sources[entry->source] : NULL);
+	if (entry->source == PS_SEEN_CLAIM) {
+		ps_json_number(json, "claim", entry->claim);
+		ps_json_number(json, "file", entry->file);
+		return;
+	}
+	ps_json_null(json, "claim");
+	if (ps_seen_is_still(entry))
+		ps_json_bytes(json, "take", take_of(entry));
+	else
+		ps_json_bytes(json, "path", name_of(entry));
+}
+
+void ps_seen_to_json(const struct ps_seen_match *match, enum ps_lang lang, struct ps_json *json)
+{
+	const struct ps_likeness *likeness = &match->likeness;
+	char says[PS_TEXT_LEN_MAX + 1];
+
+	ps_json_object(json, NULL);
+	ps_json_text(json, "match", match->exact ? "same_bytes" : "looks_like");
+	put_where(match->entry, json);
+	if (!match->exact) {
+		ps_json_number(json, "phash_bits", likeness->p);
+		ps_json_number(json, "dhash_bits", likeness->d);
+		ps_json_bool(json, "mirrored", match->mirrored);
+		ps_json_bool(json, "cut", likeness->cut);
+	}
+	ps_seen_say(match, lang, says);
+	ps_json_text(json, "words", says);
+	ps_json_end(json);
+}

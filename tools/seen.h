@@ -11,6 +11,7 @@
 #include "signing/words.h"
 #include "tools/claim_file.h"
 #include "tools/claim_store.h"
+#include "tools/json.h"
 #include "tools/picture_hash.h"
 
 #define PS_SEEN_NAME_MAX 64
@@ -108,5 +109,8 @@ size_t ps_seen_find(const struct ps_seen *seen, const struct ps_seen_query *quer
  * same bytes as packing still of take left/3 top 1.5 s". */
 void ps_seen_say(const struct ps_seen_match *match, enum ps_lang lang,
 		 char text_out[PS_TEXT_LEN_MAX + 1]);
+
+/* The same for programs, as an object of the array that is open. */
+void ps_seen_to_json(const struct ps_seen_match *match, enum ps_lang lang, struct ps_json *json);
 
 #endif

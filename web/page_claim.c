@@ -99,9 +99,9 @@ static void add_seen(const struct ps_web_request *request, struct ps_buf *page,
 			ps_web_say(request, PS_WEB_SEEN_BEFORE));
 		if (ps_json_whole(ps_json_member(seen, "claim"), &claim))
 			ps_html(page, "<a href=\"/claim/%ju\">%s</a></li>", (uintmax_t)claim,
-				ps_json_get_text(seen, "says"));
+				ps_json_get_text(seen, "words"));
 		else
-			ps_html(page, "%s</li>", ps_json_get_text(seen, "says"));
+			ps_html(page, "%s</li>", ps_json_get_text(seen, "words"));
 	}
 }
 

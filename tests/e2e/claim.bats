@@ -522,6 +522,9 @@ open(sys.argv[2], "wb").write(b"\n".join((kind, size, depth)) + b"\n" + b"".join
 	[[ $output == *"seen before: looks like listing picture mirror.jpg"*"; mirrored"* ]]
 	run -0 claim inspect "$buyer" --json
 	is "$(json '(d["compared_with"], len(d["seen"]))' <<<"$output")" "(1, 1)"
+	is "$(json '{k: v for k, v in d["seen"][0].items() if k[1:] != "hash_bits" and k != "words"}' <<<"$output")" \
+		"{'match': 'looks_like', 'source': 'listing', 'claim': None, 'path': 'mirror.jpg', 'mirrored': True, 'cut': False}"
+	is "$(json '"differs in %d, dHash in %d of 64" % (d["seen"][0]["phash_bits"], d["seen"][0]["dhash_bits"]) in d["seen"][0]["words"]' <<<"$output")" True
 	# which nobody's camera saw
 	python3 -c "
 import sys
@@ -560,7 +563,7 @@ sys.stdout.buffer.write(b'P5\n320 240\n255\n' + rows)" | cjpeg >"$out.other.jpg"
 	run -0 claim show 2 --json --pictures "$out.small"
 	is "$(json '[s["take"] for s in d["findings"][0]["seen"]][0] in ("1", "2", "3")' <<<"$output")" True
 	run -0 claim inspect "$said" --json
-	is "$(json 'len(d["seen"]) >= 1' <<<"$output")" True
+	is "$(json '[(s["match"], s["source"], s["claim"], s.get("take")) for s in d["seen"]][0]' <<<"$output")" "('same_bytes', 'packing', None, '2')"
 	run -0 "$packseal" claim inspect "$said" --lang zh
 	[[ $output == *"打包录像静帧,录像 2 "* ]]
 	# those of the claim's own takes are known beside the others'
@@ -623,7 +626,7 @@ sys.stdout.buffer.write(b'P5\n320 240\n255\n' + rows)" | cjpeg >"$out.other.jpg"
 	[[ $output == *"2 pictures learnt, 1 known before, 0 that are no JPEG"* ]]
 	[[ $output == *"1 folders that lie more than 16 deep were not looked into"* ]]
 	claim inspect "$out.50.jpg" --json >said
-	is "$(json 'd["compared_with"], sorted(s[:32] for s in d["seen"])[1]' <said)" "2 looks like listing picture a/b/x"
+	is "$(json 'd["compared_with"], sorted(s["words"][:32] for s in d["seen"])[1]' <said)" "2 looks like listing picture a/b/x"
 	[[ $(cat said) != *$'\e'* ]]
 	run -66 claim learn "$out.nowhere"
 }
@@ -657,11 +660,28 @@ sys.stdout.buffer.write(b'P5\n320 240\n255\n' + rows)" | cjpeg >"$out.other.jpg"
 	djpeg "$out.small/1.jpg" >"$out.ppm"
 	! grep -q hidden "$out.small/1.jpg" || false
 	run -0 --separate-stderr "$packseal" claim show 2 --json --pictures "$out.zh" --lang zh
-	is "$(json 'd["findings"][0]["seen"][0]["says"][:16]' <<<"$output")" "看起来相同 纠纷 1 的文件 1"
+	is "$(json 'd["findings"][0]["seen"][0]["words"][:16]' <<<"$output")" "看起来相同 纠纷 1 的文件 1"
 	# a directory with something in it is not written to
 	run -74 claim show 2 --json --pictures "$out.small"
 	run -64 claim show 2 --pictures "$out.none"
 	run -64 claim new $first --type used --deadline 1d --named x
+}
+
+@test "claim: what was found in each file as it was noted, for programs" {
+	ffmpeg -v error -f lavfi -i testsrc=size=64x48:rate=5 -t 1 -metadata comment='{"Label":"1","ProduceID":"id-9"}' "$out.mp4"
+	claim new $second --type used --deadline 1d --picture "$buyer"
+	"$packseal" claim new $first --type used --deadline 1d --picture "$out.mp4" --picture "$buyer" --json --lang zh >"$out.json"
+	is "$(json '(d["claim"], d["files"], d["takes"])' <"$out.json")" "(2, 2, 2)"
+	is "$(json '[(f["file"], f["statement"], [m["where"] for m in f["marks"]]) for f in d["findings"]]' <"$out.json")" \
+		"[(1, 'declares', ['film text ©cmt']), (2, 'none', [])]"
+	is "$(json '[f["seen"] for f in d["findings"]]' <"$out.json")" \
+		"[[], [{'match': 'same_bytes', 'source': 'claim', 'claim': 1, 'file': 1, 'words': '字节完全相同 纠纷 1 的文件 1'}]]"
+	# the same that the claim has afterwards
+	run -0 --separate-stderr "$packseal" claim show 2 --json --pictures "$out.small" --lang zh
+	is "$(json '[(f["marks"], f["seen"], f["words"]) for f in d["findings"]]' <<<"$output")" \
+		"$(json '[(f["marks"], f["seen"], f["words"]) for f in d["findings"]]' <"$out.json")"
+	run -0 claim new $first --type used --deadline 1d --json
+	is "$(json '(d["claim"], d["files"], d["findings"])' <<<"$output")" "(3, 0, [])"
 }
 
 @test "claim: an answer hides what it is told to of the signed pictures" {
