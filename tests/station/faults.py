@@ -33,7 +33,7 @@ def does_not_start(walk, story, words, status):
 
 
 def recovers(walk, story='… and the lamp says ready without anybody\'s doing'):
-    walk.until_line(story, READY, 1, 90)
+    walk.until_line(story, READY, 1, 300)
 
 
 def ends_well(walk, code, kind, story):

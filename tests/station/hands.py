@@ -70,7 +70,7 @@ class Walk:
         self.ok(story)
         return float(text.split()[-1])
 
-    def until_line(self, story, line, value, timeout_s=30):
+    def until_line(self, story, line, value, timeout_s=90):
         return self.until(story, f'[ "$(cat /run/lines/sim_gpio{line}/value)" = {value} ]', timeout_s)
 
     def was_read(self, code, command):
