@@ -35,8 +35,8 @@ teardown() {
 cameras() {
 	set_key "camera top" source "replay:$kit/$1.y4m"
 	set_key "camera side" source "replay:$kit/$2.y4m"
-	set_key "camera top" fps 5
-	set_key "camera side" fps 5
+	set_key "camera top" fps 2
+	set_key "camera side" fps 2
 	start_station
 	export PACKSEAL_RUN=$here/run
 	for camera in top side; do
