@@ -3,6 +3,16 @@
 web=$build/packseal-web
 password="correct horse battery"
 
+# need_browser   For a test in Chromium; $day is then where its scripts are. Without one it fails, unless it was left out.
+need_browser() {
+	day=$BATS_TEST_DIRNAME/../web
+	[ "${BROWSER:-}" != no ] || skip "BROWSER=no leaves out what needs Chromium"
+	command -v chromium >/dev/null && command -v node >/dev/null && [ -e "$day/node_modules/playwright-core/package.json" ] || {
+		echo "chromium, node or playwright-core is missing: .ci/packages.sh web; npm ci --prefix tests/web; or BROWSER=no" >&2
+		return 1
+	}
+}
+
 # make_views SECONDS   Larger ones in place of the kit's, with a story as long.
 make_views() {
 	for view in top side; do

@@ -19,13 +19,6 @@ browse() {
 	[ -z "${PACKSEAL_SHOTS:-}" ] || cp got/*.png "$PACKSEAL_SHOTS" || true
 }
 
-# need_browser
-need_browser() {
-	day=$BATS_TEST_DIRNAME/../web
-	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
-	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
-}
-
 # play SCRIPT [SECONDS]   Over a station with one take, of four seconds if not said.
 play() {
 	need_browser
@@ -41,6 +34,34 @@ play() {
 	browse "$1"
 	kill_station
 	[ "$day_status" = 0 ] || { printf '%s\n' "$output" >&2; false; }
+}
+
+@test "make test ends where npm fails, and says how it does without it; a test in a browser that is not there fails, and one that was left out says so" {
+	tree=$BATS_TEST_TMPDIR/tree
+	mkdir -p "$tree"/{.ci,bin,tests/web}
+	ln -s "$PWD"/{Makefile,capture,firmware,signing,tools,web} "$tree"
+	ln -s "$PWD/tests/rules.mk" "$tree/tests"
+	printf '#!/bin/sh\necho "$@"\n' | tee "$tree/.ci/packages.sh" >"$tree/bin/npm"
+	echo 'exit 1' >>"$tree/bin/npm"
+	chmod +x "$tree/.ci/packages.sh" "$tree/bin/npm"
+	make=(env -u MAKEFLAGS -u MAKELEVEL -u BROWSER -u BUILD PATH="$tree/bin:$PATH" make -C "$tree" --no-print-directory test MAKE=echo)
+	run -2 "${make[@]}"
+	[[ $output == *"npm cannot install playwright-core, which the tests in Chromium need: 'make test BROWSER=no' leaves those tests out."* ]]
+	[[ $output != *"unit e2e"* ]]
+	run -0 "${make[@]}" BROWSER=no
+	is "$output" "build test
+unit e2e"
+	mkdir -p "$tree/tests/web/node_modules/playwright-core"
+	: >"$tree/tests/web/node_modules/playwright-core/package.json"
+	run -0 "${make[@]}"
+	is "$output" "build test web
+unit e2e"
+	printf '%s\n' "load '$BATS_TEST_DIRNAME/web'" '@test "there" { need_browser; }' \
+		'@test "not there" { PATH= need_browser; }' >"$tree/browser.bats"
+	run -0 env -i PATH="/usr/bin:$PATH" BROWSER=no bats -f ^there "$tree/browser.bats"
+	[[ $output == *"ok 1 there # skip BROWSER=no leaves out what needs Chromium"* ]]
+	run -1 env -i PATH="/usr/bin:$PATH" bats -f not "$tree/browser.bats"
+	[[ $output == *"not ok 1 not there"*"chromium, node or playwright-core is missing"* ]]
 }
 
 @test "a clerk's day, a viewer's, and one in Chinese with a narrow window" {

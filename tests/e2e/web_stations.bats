@@ -527,9 +527,7 @@ noted() {
 
 # bats test_tags=plain
 @test "in Chromium: one list of two stations, its films, and a claim that both filmed, wide and narrow" {
-	day=$BATS_TEST_DIRNAME/../web
-	command -v chromium node >/dev/null || skip "chromium or node is not installed: .ci/packages.sh web"
-	[ -d "$day/node_modules/playwright-core" ] || skip "playwright-core is missing: npm ci --prefix tests/web"
+	need_browser
 	noted waybill=$first
 	mkdir -p got
 	run timeout 240 node "$day/stations.js" "$url" "$password" "$PWD/got" "$claim" 3>&-
