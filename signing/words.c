@@ -86,8 +86,7 @@ const char *ps_exit_said(int status, enum ps_lang lang)
 				    "program",
 				    "版本不支持,未验证");
 	case PS_EXIT_RESOURCES:
-		return ps_lang_pick(lang,
-				    "beyond this machine's resources; not verified to the end",
+		return ps_lang_pick(lang, "a resource limit was reached; not verified to the end",
 				    "超出资源上限,未验证完");
 	default:
 		return ps_lang_pick(lang, "the verification failed: see what was found",

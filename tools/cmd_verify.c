@@ -66,9 +66,9 @@ static const char usage[] =
 	"  --json        for programs\n"
 	"\n"
 	"Exit status: 0 as signed, origin established; 1 failed; 2 as signed, origin not\n"
-	"established; 3 as signed, with a reservation (2, where both hold); 4 version not known; 5 "
-	"too large;\n"
-	"64 usage; 66 no such input; 74 reading or writing failed.\n";
+	"established; 3 as signed, with a reservation (2, where both hold); 4 version not known;\n"
+	"5 a resource limit was reached, not verified to the end; 64 usage; 66 no such input;\n"
+	"74 reading or writing failed.\n";
 
 struct request {
 	struct ps_statement_check statement; /* its statement NULL: an evidence file */

@@ -98,6 +98,8 @@ static void the_words_are_those_agreed_on(void **state)
 		assert_string_equal(ps_word_said(rows[i].word, PS_LANG_ZH), rows[i].text);
 	assert_string_equal(ps_exit_said(PS_EXIT_OK, PS_LANG_ZH), "内容与签名一致,来源已确认");
 	assert_string_equal(ps_exit_said(PS_EXIT_WRONG, PS_LANG_ZH), "验证不通过:见下列发现");
+	assert_string_equal(ps_exit_said(PS_EXIT_RESOURCES, PS_LANG_EN),
+			    "a resource limit was reached; not verified to the end");
 	assert_string_equal(ps_exit_said(PS_EXIT_RESOURCES, PS_LANG_ZH), "超出资源上限,未验证完");
 }
 
