@@ -65,7 +65,7 @@
 	X(NTH, "one of several", "多次录像之一") \
 	X(ALL_OF_WAYBILL, "All takes of this waybill", "该面单的全部录像") \
 	X(PREPARING, "The film is verified and unpacked…", "正在验签并展开录像…") \
-	X(LEDGER_NONE, "The store has no ledger that can be read (ledger/leaves, ledger/checkpoints): the film is shown, and what the ledger says of it was not checked.", "存储目录中没有可读的账本(ledger/leaves、ledger/checkpoints):录像照常播放,但未按账本核对。") \
+	X(LEDGER_NONE, "The store has no ledger that can be read (ledger/leaves, ledger/checkpoints): the film is shown, and what the ledger says of it was not checked.", "存储目录中没有可读的台账(ledger/leaves、ledger/checkpoints):录像照常播放,但未按台账核对。") \
 	X(PREPARE_FAILED, "It cannot be shown. What packseal says:", "无法播放。packseal 的说明:") \
 	X(BUSY, "Too much is being made at the moment. Try again in a minute.", "当前任务过多,请一分钟后再试。") \
 	X(PLAY, "Play", "播放") \
@@ -106,7 +106,7 @@
 	X(HOLD_CLAIMS, "Open claims stand on this film; once its hold ends, age may thin or delete it:", "以下未结纠纷依据此录像;解除保留后,录像可能到期抽帧或删除:") \
 	X(HOLD_CLAIMS_UNREAD, "Not all claims can be read, so nobody knows whether one stands on this film.", "无法读取全部纠纷,因此不知道是否有纠纷依据此录像。") \
 	X(HOLD_FORCE, "End the hold all the same", "仍然解除保留") \
-	X(HOLD_HINT, "A held take is neither thinned nor deleted. The reason stands in the ledger for ever.", "保留的录像不抽帧、不删除。理由永久记入账本。") \
+	X(HOLD_HINT, "A held take is neither thinned nor deleted. The reason stands in the ledger for ever.", "保留的录像不抽帧、不删除。理由永久记入台账。") \
 	X(REASON, "Reason", "理由") \
 	X(RELEASE, "End the hold", "解除保留") \
 	X(HOLD_BY, "Held by", "保留人") \
@@ -114,10 +114,10 @@
 	X(STATION_ALL, "All stations", "全部工位机") \
 	X(STATION_CHOOSE, "Choose a station.", "请选择工位机。") \
 	X(STATION_NONE, "There is no such station.", "没有这个工位机。") \
-	X(STATION_FAR, "This station is not reachable from here: its films are shown, but it cannot be asked. No live picture, no hold, no ledger entry and no health can be had of it here.", "从本机无法连接该工位机:可以查看录像,但无法向它发出请求;此处没有它的现场画面、保留、账本记录和状态。") \
+	X(STATION_FAR, "This station is not reachable from here: its films are shown, but it cannot be asked. No live picture, no hold, no ledger entry and no health can be had of it here.", "从本机无法连接该工位机:可以查看录像,但无法向它发出请求;此处没有它的现场画面、保留、台账记录和状态。") \
 	X(STATION_FAR_HEALTH, "not reachable from here", "从本机无法连接") \
 	X(STATION_FAR_HOLD, "This station is not reachable from here: hold the take at the station itself.", "从本机无法连接该工位机:请在该工位机上保留录像。") \
-	X(STATION_FAR_LEDGER, "No ledger entry was written: the take's station is not reachable from here.", "未写入账本:从本机无法连接录像所在的工位机。") \
+	X(STATION_FAR_LEDGER, "No ledger entry was written: the take's station is not reachable from here.", "未写入台账:从本机无法连接录像所在的工位机。") \
 	X(STATION_UNREAD, "What this station filmed is not in the list, its store cannot be read here:", "列表缺少该工位机的录像,此处无法读取其存储:") \
 	X(HOLD_FAILED, "It stays as it was:", "未能更改:") \
 	X(MAKING, "It is being made…", "正在生成…") \
@@ -131,8 +131,8 @@
 	X(TEXT_TO_PASTE, "Text to paste", "可粘贴的文字") \
 	X(CHARACTERS, "characters", "字符") \
 	X(SAYS, "What packseal says", "packseal 的说明") \
-	X(CUSTODY, "Ledger entries of this export", "本次导出的账本记录") \
-	X(CUSTODY_NONE, "No ledger entry was written: the station does not answer.", "未写入账本:工位程序没有应答。") \
+	X(CUSTODY, "Ledger entries of this export", "本次导出的台账记录") \
+	X(CUSTODY_NONE, "No ledger entry was written: the station does not answer.", "未写入台账:工位程序没有应答。") \
 	X(CANNOT_ANSWER, "A packing film cannot answer this:", "打包录像不能回答这类纠纷:") \
 	X(MADE_NOTHING_SAID, "It ended without a word. Perhaps the station's disk is full: tell whoever looks after the station.", "程序没有说明原因就结束了。工位磁盘可能已满,请告知维护人员。") \
 	X(LOOK_FIRST, "Look at the pictures before you send them.", "提交前请先看图。") \
@@ -163,7 +163,7 @@
 	X(LASTS, "it lasts", "够用") \
 	X(TAKES, "Takes", "录像数") \
 	X(HOLDS, "Held", "保留数") \
-	X(LEDGER_SIZE, "Ledger entries", "账本条数") \
+	X(LEDGER_SIZE, "Ledger entries", "台账条数") \
 	X(KEY, "Key", "签名密钥") \
 	X(KEY_SIGNS, "signs", "正常签名") \
 	X(LAST_SEAL, "Last seal (take/second)", "最近一次签名(录制/秒)") \
@@ -263,10 +263,10 @@
 	X(NOTE_CLOSED, "closed", "结案") \
 	X(NOTE_SEEN, "seen before", "曾经出现") \
 	X(NOTE_REASON, "the channel's reason", "平台理由") \
-	X(LEDGER_ENTRY, "ledger entry", "账本记录") \
+	X(LEDGER_ENTRY, "ledger entry", "台账记录") \
 	X(ACCESS, "Access", "查阅记录") \
-	X(ACCESS_HINT, "Who searched, and who looked at which take. The ledger vouches for it: packseal ledger access", "谁查找过、谁看过哪段录像。账本为此作证:packseal ledger access") \
-	X(ACCESS_WAITS, "Entries that are not in the ledger yet", "尚未记入账本的条数") \
+	X(ACCESS_HINT, "Who searched, and who looked at which take. The ledger vouches for it: packseal ledger access", "谁查找过、谁看过哪段录像。台账为此作证:packseal ledger access") \
+	X(ACCESS_WAITS, "Entries that are not in the ledger yet", "尚未记入台账的条数") \
 	X(ACCESS_MORE, "Only the latest are shown.", "仅显示最近的记录。") \
 	X(NO_ACCESS, "There is no such entry.", "没有这样的记录。") \
 	X(NOT_NOTED, "Nothing is shown, because it cannot be noted who looked: see to the disk of the station; its journal has more.", "无法登记查阅人,因此不显示任何内容:请检查工位机的磁盘,详见其日志。") \

@@ -156,6 +156,12 @@ is_chinese() {
 	done
 }
 
+@test "the ledger has one name" {
+	cd "$BATS_TEST_DIRNAME/../.."
+	run -1 grep -rn 账本 capture firmware hw signing tools web README.md
+	grep -rq 台账 web
+}
+
 @test "each sentence that is put into Chinese is one that a station says" {
 	python3 - "$BATS_TEST_DIRNAME/../.." <<-'END'
 		import pathlib, re, sys
