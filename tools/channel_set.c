@@ -326,7 +326,7 @@ static int state(const struct set *set)
 		struct ps_statement_request statement = {
 			.run = set->request->run,
 			.to = to,
-			.quiet = true,
+			.of_set = true,
 			.subject = set->subject,
 			.range_count = of->range_count ? of->range_count
 						       : ps_statement_whole(set->subject, ranges),
@@ -339,7 +339,7 @@ static int state(const struct set *set)
 		(void)snprintf(what, sizeof(what), "for the channel %.64s: %s", set->channel->name,
 			       of->said);
 		memcpy(statement.file, set->handed[i].digest, PS_HASH_LEN);
-		(void)snprintf(file, sizeof(file), "%s.statement", set->handed[i].name);
+		(void)snprintf(file, sizeof(file), "%s" PS_STATEMENT_ENDING, set->handed[i].name);
 		if (!ps_work_dir_name(&dir, file, to))
 			status = ps_command_fail(PS_EXIT_USAGE,
 						 "the name of the output is too long");

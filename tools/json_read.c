@@ -109,6 +109,14 @@ bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out)
 	return true;
 }
 
+bool ps_json_truth(const struct ps_json_value *item, bool *truth_out)
+{
+	if (!cJSON_IsBool(inside(item)))
+		return false;
+	*truth_out = cJSON_IsTrue(inside(item));
+	return true;
+}
+
 bool ps_json_get_bool(const struct ps_json_value *value, const char *name)
 {
 	return cJSON_IsTrue(inside(ps_json_member(value, name)));

@@ -46,6 +46,9 @@ bool ps_json_get_number(const struct ps_json_value *value, const char *name, dou
 /* The item's own number. False, and @number_out untouched, unless it is a whole one, 0 to 2^53. */
 bool ps_json_whole(const struct ps_json_value *item, uint64_t *number_out);
 
+/* The item's own truth. False, and @truth_out untouched, unless it is true or false. */
+bool ps_json_truth(const struct ps_json_value *item, bool *truth_out);
+
 /* Whether the member is there and true. */
 bool ps_json_get_bool(const struct ps_json_value *value, const char *name);
 

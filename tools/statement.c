@@ -31,21 +31,19 @@ size_t ps_statement_whole(const struct ps_subject *subject,
 
 static int complain(const struct ps_statement_request *request, enum ps_err err, const char *why)
 {
+	const char *what = request->of_set ? "nothing was exported, as there is no statement"
+					   : "the file is there, but no statement";
 	char shown[PS_TEXT_SHOWN_MAX];
 
 	if (err == PS_MISMATCH) {
 		ps_text_shown(why, shown);
-		return ps_command_fail(PS_EXIT_IO, "the file is there, but no statement: %s",
-				       shown);
+		return ps_command_fail(PS_EXIT_IO, "%s: %s", what, shown);
 	}
 	ps_text_shown(request->run, shown);
 	if (err == PS_NOT_FOUND)
-		return ps_command_fail(PS_EXIT_IO,
-				       "the file is there, but no statement: no packseald answers "
-				       "in %s; give --run",
-				       shown);
-	return ps_command_fail(PS_EXIT_IO, "the file is there, but no statement: %s",
-			       ps_err_text(err));
+		return ps_command_fail(PS_EXIT_IO, "%s: no packseald answers in %s; give --run",
+				       what, shown);
+	return ps_command_fail(PS_EXIT_IO, "%s: %s", what, ps_err_text(err));
 }
 
 int ps_statement_place(const struct ps_statement_request *request, const char *output)
@@ -87,7 +85,7 @@ int ps_statement_ask(const struct ps_statement_request *request)
 	if (status)
 		return status;
 	ps_text_shown(request->to, shown);
-	if (!request->quiet)
+	if (!request->of_set)
 		(void)printf("  %s: the station's statement of what it was made of\n", shown);
 	return 0;
 }

@@ -10,11 +10,14 @@
 #include "tools/crl_files.h"
 #include "tools/subject.h"
 
+/* Behind a file's name, where its statement lies beside others. */
+#define PS_STATEMENT_ENDING ".statement"
+
 struct ps_statement_request {
 	const char *run; /* where packseald answers */
 	const char *to;	 /* the statement's file; NULL: none is wanted */
 	bool replace;
-	bool quiet; /* does not say where it is */
+	bool of_set; /* one of several, without which nothing is kept; does not say where it is */
 	const struct ps_subject *subject;
 	size_t range_count;
 	const struct ps_derived_range *ranges;

@@ -177,7 +177,8 @@ void ps_web_do_claim_answer(struct ps_web_request *request, struct ps_web_reply 
 
 	order.details = &details;
 	well = claim && !field && ps_web_details_read(request, &details, &fault) &&
-	       ps_web_details_fit(&details, order.channel, ps_web_claim_drawn(claim), &fault);
+	       ps_web_details_fit(&details, order.channel, order.station, ps_web_claim_drawn(claim),
+				  &fault);
 	if (field)
 		ps_web_page_bad_field(request, reply, field);
 	else if (claim && !well)

@@ -163,6 +163,8 @@ void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_bu
 	ps_web_form_boxes(request, page);
 	ps_web_form_told(request, page);
 	station = ps_web_claim_station(&request->web->settings, &claim->takes[0]);
+	if (take || station)
+		ps_web_form_statement(request, page, take ? take->station : station);
 	if (!take && station)
 		ps_html(page,
 			"<p class=\"deeds\"><a class=\"button\" "

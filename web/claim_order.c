@@ -104,7 +104,7 @@ static void fill_new(struct ps_web_arguments *arguments, const struct ps_web_cla
 
 static void fill_answer(struct ps_web_arguments *arguments, const struct ps_web_claim_order *order)
 {
-	ps_web_argument_pair(arguments, "output", "files");
+	ps_web_argument_pair(arguments, "output", PS_WEB_JOB_FILES);
 	add_said(arguments, "channel", order->channel);
 	if (order->file)
 		ps_web_argument_number(arguments, "file", order->file);

@@ -42,7 +42,7 @@ struct ps_web_claim_order {
 	struct ps_web_upload *upload;	      /* NULL: it brings no files */
 };
 
-/* Starts it; the upload is the job's then. Errors: those of ps_web_job_start(). */
+/* Starts it; the upload is the job's then. Errors: PS_LIMIT, those of ps_web_job_run(). */
 PS_MUST_CHECK enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs,
 					     const struct ps_web_settings *settings,
 					     const struct ps_web_claim_order *order, int64_t now_s,

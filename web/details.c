@@ -7,6 +7,7 @@
 
 #include "tools/channel.h"
 #include "tools/data.h"
+#include "web/job.h"
 #include "web/note.h"
 
 /* The parts of @text, which is changed, between characters of @between; views of it. False if one
@@ -39,6 +40,7 @@ bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_det
 		.courier_weight = ps_web_field(request, "courier_weight"),
 		.box_text = strdup(ps_web_field(request, "boxes")),
 		.view_text = strdup(ps_web_field(request, "at")),
+		.statement = strcmp(ps_web_field(request, "statement"), "yes") == 0,
 	};
 	*fault_out = PS_WEB_BROKEN;
 	if (!details->box_text || !details->view_text)
@@ -62,9 +64,11 @@ void ps_web_details_release(struct ps_web_details *details)
 	memset(details, 0, sizeof(*details));
 }
 
-bool ps_web_details_fit(const struct ps_web_details *details, const char *channel, bool beside,
+bool ps_web_details_fit(const struct ps_web_details *details, const char *channel,
+			const struct ps_web_station *station, bool beside,
 			enum ps_web_word *fault_out)
 {
+	bool stated = !details->statement || (channel[0] && station->run[0]);
 	bool told = details->picked_up[0] || details->courier_weight[0];
 	struct ps_channels *channels = NULL;
 	const struct ps_channel *found = NULL;
@@ -77,8 +81,9 @@ bool ps_web_details_fit(const struct ps_web_details *details, const char *channe
 	ps_channels_free(channels);
 	*fault_out = details->view_count && !has_sheet ? PS_WEB_VIEWS_NO_SHEET
 		     : told && !has_report	       ? PS_WEB_TOLD_NO_REPORT
+		     : !stated			       ? PS_WEB_STATEMENT_NONE
 						       : PS_WEB_VIEWS_WRONG;
-	return (!details->view_count || has_sheet) && (!told || has_report) &&
+	return (!details->view_count || has_sheet) && (!told || has_report) && stated &&
 	       details->view_count + beside <= PS_CHOICE_MAX;
 }
 
@@ -109,4 +114,6 @@ void ps_web_details_arguments(const struct ps_web_details *details,
 		ps_web_argument_pair(arguments, "picked-up", details->picked_up);
 	if (details->courier_weight[0])
 		ps_web_argument_pair(arguments, "courier-weight", details->courier_weight);
+	if (details->statement)
+		ps_web_argument_pair(arguments, "statements", PS_WEB_JOB_STATEMENTS);
 }

@@ -17,24 +17,26 @@ struct ps_web_details {
 	const char *views[PS_CHOICE_MAX]; /* as --at takes them */
 	const char *picked_up;		  /* "": not said */
 	const char *courier_weight;
+	bool statement; /* the station's signed statement of how each file was made goes along */
 	char *box_text; /* what a form's boxes and views are parts of */
 	char *view_text;
 };
 
 /*
- * Reads a form's fields boxes, at, picked_up, courier_weight. Release it whatever is returned.
- * False, and @fault_out says why: one of them cannot be.
+ * Reads a form's fields boxes, at, picked_up, courier_weight, statement. Release it whatever is
+ * returned. False, and @fault_out says why: one of them cannot be.
  */
 bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_details *details_out,
 			 enum ps_web_word *fault_out);
 void ps_web_details_release(struct ps_web_details *details);
 
 /*
- * Whether the channel has a place for them ("": a sealed excerpt, which has none), and they are no
- * more than it has room for; @beside: the buyer's picture takes one of the sheet's. Otherwise
- * @fault_out says why.
+ * Whether the channel has a place for them ("": a sealed excerpt, which has none), they are no more
+ * than it has room for, and @station can be asked for statements, if these are wanted; @beside: the
+ * buyer's picture takes one of the sheet's. Otherwise @fault_out says why.
  */
-bool ps_web_details_fit(const struct ps_web_details *details, const char *channel, bool beside,
+bool ps_web_details_fit(const struct ps_web_details *details, const char *channel,
+			const struct ps_web_station *station, bool beside,
 			enum ps_web_word *fault_out);
 
 /*

@@ -155,6 +155,16 @@ void ps_web_form_told(const struct ps_web_request *request, struct ps_buf *page)
 		ps_web_say(request, PS_WEB_COURIER_WEIGHT), (uintmax_t)PS_TEXT_LEN_MAX / 4);
 }
 
+void ps_web_form_statement(const struct ps_web_request *request, struct ps_buf *page,
+			   const struct ps_web_station *station)
+{
+	if (station->run[0])
+		ps_html(page,
+			"<label class=\"check\"><input type=\"checkbox\" name=\"statement\" "
+			"value=\"yes\">%s</label>",
+			ps_web_say(request, PS_WEB_STATEMENT));
+}
+
 void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page)
 {
 	ps_html(page,
@@ -172,6 +182,7 @@ void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *pag
 	ps_web_form_views(request, page, PS_CHOICE_MAX);
 	ps_web_form_boxes(request, page);
 	ps_web_form_told(request, page);
+	ps_web_form_statement(request, page, take->station);
 	end(request, page, PS_WEB_MAKE);
 }
 

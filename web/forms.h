@@ -30,6 +30,9 @@ void ps_web_form_boxes(const struct ps_web_request *request, struct ps_buf *page
 void ps_web_form_views(const struct ps_web_request *request, struct ps_buf *page, size_t most);
 /* What the courier noted. */
 void ps_web_form_told(const struct ps_web_request *request, struct ps_buf *page);
+/* Whether the station's statements are wanted: where it can be asked. */
+void ps_web_form_statement(const struct ps_web_request *request, struct ps_buf *page,
+			   const struct ps_web_station *station);
 void ps_web_form_files(const struct ps_web_request *request, struct ps_buf *page);
 
 /* As far as the role allows. */

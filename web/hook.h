@@ -65,11 +65,13 @@ void ps_web_hook_end(struct ps_json *json, struct ps_web_reply *reply, unsigned 
 void ps_web_hook_started(struct ps_web_reply *reply, enum ps_err err, const struct ps_web_job *job);
 
 /*
- * The body's boxes, at, picked_up and courier_weight, views of it; none has to be there. @beside as
- * ps_web_details_fit() has it. False, and the reply says why: one of them cannot be.
+ * The body's boxes, at, picked_up, courier_weight and statement, views of it; none has to be there.
+ * @station and @beside as ps_web_details_fit() has them. False, and the reply says why: one of them
+ * cannot be.
  */
 struct ps_web_details;
-bool ps_web_hook_details(const struct ps_json_value *body, const char *channel, bool beside,
+bool ps_web_hook_details(const struct ps_json_value *body, const char *channel,
+			 const struct ps_web_station *station, bool beside,
 			 struct ps_web_details *details, struct ps_web_reply *reply);
 
 /* The claim that the path names, and how many its buyer had before (NULL: not wanted); free() it.

@@ -238,24 +238,25 @@ void ps_web_hook_claim_answer(struct ps_web_request *request, struct ps_web_repl
 	/* the first is of several stations alone */
 	static const char *const members[] = { "station",   "channel",	      "file",
 					       "take",	    "boxes",	      "at",
-					       "picked_up", "courier_weight", NULL };
+					       "picked_up", "courier_weight", "statement",
+					       NULL };
 	bool several = ps_web_stations_named(&request->web->settings.stations);
 	struct ps_web_claim_order order = { .word = "answer" };
 	struct ps_web_details details = { .box_count = 0 };
 	struct ps_claim *claim =
 		members_are(request->body, several ? members : members + 1,
 			    several ? "an answer has channel, file, take, station, boxes, at, "
-				      "picked_up and courier_weight, each once"
-				    : "an answer has channel, file, take, boxes, at, picked_up and "
-				      "courier_weight, each once",
+				      "picked_up, courier_weight and statement, each once"
+				    : "an answer has channel, file, take, boxes, at, picked_up, "
+				      "courier_weight and statement, each once",
 			    reply)
 			? load(request, reply, &order)
 			: NULL;
 
 	order.details = &details;
 	if (claim && read_answer(request, claim, &order, reply) &&
-	    ps_web_hook_details(request->body, order.channel, ps_web_claim_drawn(claim), &details,
-				reply) &&
+	    ps_web_hook_details(request->body, order.channel, order.station,
+				ps_web_claim_drawn(claim), &details, reply) &&
 	    ps_web_details_note(&details, request, reply, order.station, order.take, order.claim))
 		start(request, reply, &order);
 	free(claim);

@@ -1,28 +1,18 @@
 /* The hook has the files for a channel made, as a clerk does on the pages. */
 #include <inttypes.h>
-#include <stdio.h>
 
-#include "web/clock.h"
 #include "web/details.h"
+#include "web/export.h"
 #include "web/hook.h"
 
 static void start(struct ps_web_request *request, struct ps_web_reply *reply,
-		  const struct ps_web_order *order)
+		  const struct ps_web_export *export)
 {
-	struct ps_web *web = request->web;
 	struct ps_web_job *job = NULL;
 	enum ps_err err;
 
-	if (!ps_web_details_note(order->details, request, reply, order->take->station,
-				 order->take->number, 0))
-		return;
-	err = ps_web_job_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
-	if (!err)
-		fprintf(stderr, "<6>%s exports take %s%s%" PRIu64 " for %s, %zu boxes hidden\n",
-			order->user, order->take->station->name,
-			order->take->station->name[0] ? "/" : "", order->take->number,
-			order->channel, order->details->box_count);
-	ps_web_hook_started(reply, err, job);
+	if (ps_web_export_start(request, reply, export, &job, &err))
+		ps_web_hook_started(reply, err, job);
 }
 
 /* False, and the reply says why, unless all of them may be. A list that is not there is fine. */
@@ -55,7 +45,19 @@ static bool read_told(const struct ps_json_value *body, const char *name, const 
 	return false;
 }
 
-bool ps_web_hook_details(const struct ps_json_value *body, const char *channel, bool beside,
+static bool read_statement(const struct ps_json_value *body, bool *statement_out,
+			   struct ps_web_reply *reply)
+{
+	const struct ps_json_value *statement = ps_json_member(body, "statement");
+
+	if (!statement || ps_json_truth(statement, statement_out))
+		return true;
+	ps_web_hook_refuse(reply, 400, "statement: true or false");
+	return false;
+}
+
+bool ps_web_hook_details(const struct ps_json_value *body, const char *channel,
+			 const struct ps_web_station *station, bool beside,
 			 struct ps_web_details *details, struct ps_web_reply *reply)
 {
 	enum ps_web_word fault;
@@ -65,9 +67,10 @@ bool ps_web_hook_details(const struct ps_json_value *body, const char *channel, 
 	    !read_list(body, "at", ps_web_is_view, "top:12.5", details->views, PS_CHOICE_MAX,
 		       &details->view_count, reply) ||
 	    !read_told(body, "picked_up", &details->picked_up, reply) ||
-	    !read_told(body, "courier_weight", &details->courier_weight, reply))
+	    !read_told(body, "courier_weight", &details->courier_weight, reply) ||
+	    !read_statement(body, &details->statement, reply))
 		return false;
-	if (ps_web_details_fit(details, channel, beside, &fault))
+	if (ps_web_details_fit(details, channel, station, beside, &fault))
 		return true;
 	ps_web_hook_refuse(reply, 400, "%s", ps_web_word(PS_LANG_EN, fault));
 	return false;
@@ -76,46 +79,48 @@ bool ps_web_hook_details(const struct ps_json_value *body, const char *channel, 
 void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	/* the first is of several stations alone */
-	static const char *const members[] = { "station",   "take",	      "channel",
-					       "claim",	    "boxes",	      "at",
-					       "picked_up", "courier_weight", NULL };
+	static const char *const members[] = { "station",   "take", "channel",	 "claim",
+					       "boxes",	    "at",   "picked_up", "courier_weight",
+					       "statement", NULL };
 	bool several = ps_web_stations_named(&request->web->settings.stations);
 	const struct ps_json_value *body = request->body;
 	struct ps_web_take take;
-	struct ps_web_order order = { .take = &take,
-				      .channel = ps_json_get_text(body, "channel"),
-				      .claim = ps_json_get_text(body, "claim"),
-				      .from = "",
-				      .to = "",
-				      .user = request->caller.name };
+	struct ps_web_export export = { .take = &take,
+					.channel = ps_json_get_text(body, "channel"),
+					.claim = ps_json_get_text(body, "claim"),
+					.from = "",
+					.to = "",
+					.user = request->caller.name };
 	struct ps_web_details details = { .box_count = 0 };
 	uint64_t number;
 	enum ps_err err;
 
 	if (!ps_json_has_only(body, several ? members : members + 1))
 		ps_web_hook_refuse(reply, 400,
-				   "an export has take, channel, claim%s, boxes, at, picked_up and "
-				   "courier_weight, each once",
+				   "an export has take, channel, claim%s, boxes, at, picked_up, "
+				   "courier_weight and statement, each once",
 				   several ? ", station" : "");
 	else if (!ps_json_whole(ps_json_member(body, "take"), &number))
 		ps_web_hook_refuse(reply, 400, "take: its number");
-	else if (!ps_web_is_channel(order.channel))
+	else if (!ps_web_is_channel(export.channel))
 		ps_web_hook_refuse(
 			reply, 400,
 			"channel: one of those that packseal export --channel list names");
-	else if (ps_json_member(body, "claim") && (!*order.claim || !ps_web_is_claim(order.claim)))
+	else if (ps_json_member(body, "claim") &&
+		 (!*export.claim || !ps_web_is_claim(export.claim)))
 		ps_web_hook_refuse(reply, 400,
 				   "claim: a type that packseal claim new --type takes");
 	else if (ps_web_hook_station(request, several ? ps_json_get_text(body, "station") : "",
 				     reply) &&
-		 ps_web_hook_details(body, order.channel, false, &details, reply)) {
-		order.details = &details;
+		 ps_web_hook_details(body, export.channel, request->station, false, &details,
+				     reply)) {
+		export.details = &details;
 		err = ps_web_take_find(request->station, number, &take);
 		if (err)
 			ps_web_hook_refuse(reply, err == PS_NOT_FOUND ? 404 : 503,
 					   "take %" PRIu64 " cannot be had: %s", number,
 					   ps_err_text(err));
 		else
-			start(request, reply, &order);
+			start(request, reply, &export);
 	}
 }

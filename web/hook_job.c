@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/statement.h"
 #include "web/claim_order.h"
 #include "web/entry.h"
 #include "web/hook.h"
@@ -54,13 +55,23 @@ static struct ps_bytes read_text(const struct ps_web_job *job, const char *name,
 	return (struct ps_bytes){ bytes_out, got > 0 ? (size_t)got : 0 };
 }
 
+static void add_statement(struct ps_json *json, const struct ps_web_job_files *statements,
+			  const char *file)
+{
+	char name[sizeof(statements->files[0].name) + sizeof(PS_STATEMENT_ENDING)];
+
+	(void)snprintf(name, sizeof(name), "%s" PS_STATEMENT_ENDING, file);
+	if (ps_web_job_files_find(statements, name) < statements->count)
+		ps_json_text(json, "statement", name);
+}
+
 static void add_files(struct ps_json *json, const struct ps_web_job *job)
 {
-	struct ps_web_job_files files = { .count = 0 };
+	struct ps_web_job_files files, statements;
 	struct ps_web_entry entry;
 
-	if (ps_web_job_list(job, &files))
-		files.count = 0;
+	ps_web_job_list(job, PS_WEB_JOB_FILES, &files);
+	ps_web_job_list(job, PS_WEB_JOB_STATEMENTS, &statements);
 	ps_json_array(json, "files");
 	for (size_t i = 0; i < files.count; i++) {
 		bool entered = ps_web_entry_find(job, files.files[i].name, &entry);
@@ -73,6 +84,7 @@ static void add_files(struct ps_json *json, const struct ps_web_job *job)
 			ps_json_number(json, "ledger", entry.index);
 		else
 			ps_json_null(json, "ledger");
+		add_statement(json, &statements, files.files[i].name);
 		ps_json_end(json);
 	}
 	ps_json_end(json);
@@ -122,9 +134,11 @@ void ps_web_hook_job(struct ps_web_request *request, struct ps_web_reply *reply)
 
 void ps_web_hook_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 {
+	static const char *const folders[] = { PS_WEB_JOB_FILES, PS_WEB_JOB_STATEMENTS };
 	const struct ps_web_job *job = find(request, reply);
 	struct ps_web_job_files files = { .count = 0 };
 	size_t at = 0;
+	size_t folder = 0;
 
 	if (!job)
 		return;
@@ -132,16 +146,16 @@ void ps_web_hook_job_file(struct ps_web_request *request, struct ps_web_reply *r
 		ps_web_hook_refuse(reply, 409, "it is still being made");
 		return;
 	}
-	if (job->state == PS_WEB_JOB_DONE && ps_web_job_list(job, &files))
-		files.count = 0;
-	while (at < files.count && strcmp(files.files[at].name, request->rest) != 0)
-		at++;
+	for (; job->state == PS_WEB_JOB_DONE && folder < 2 && at == files.count; folder++) {
+		ps_web_job_list(job, folders[folder], &files);
+		at = ps_web_job_files_find(&files, request->rest);
+	}
 	/* the name is that of the list: of the request's nothing comes into a path */
 	if (at < files.count && !ps_web_note(request, reply, PS_ACCESS_DOWNLOAD, job->station,
 					     job->take, files.files[at].name))
 		return;
 	if (at < files.count)
-		reply->fd = ps_web_job_open(job, "files", files.files[at].name);
+		reply->fd = ps_web_job_open(job, folders[folder - 1], files.files[at].name);
 	if (reply->fd < 0) {
 		ps_web_hook_refuse(reply, 404, "the job has no such file");
 		return;

@@ -10,50 +10,8 @@
 #include <unistd.h>
 
 #include "signing/random.h"
-#include "web/arguments.h"
-#include "web/details.h"
 #include "web/settings.h"
 #include "web/tokens.h"
-
-enum { CANNOT = 74 };
-
-static void add_take(struct ps_web_arguments *arguments, const struct ps_web_take *take)
-{
-	/* who is asked for one parcel shows no other's waybill: so by the waybill, where there is
-	 * one */
-	if (take->waybill_count)
-		ps_web_argument_number(arguments, "take", take->number);
-	ps_web_argument(arguments, "--");
-	ps_web_argument(arguments, take->waybill_count ? take->waybills[0] : take->path);
-}
-
-static void fill(struct ps_web_arguments *arguments, const struct ps_web_settings *settings,
-		 const struct ps_web_order *order)
-{
-	const struct ps_web_station *station = order->take->station;
-
-	ps_web_argument(arguments, settings->program);
-	ps_web_argument(arguments, "export");
-	ps_web_argument_pair(arguments, "store", station->store);
-	ps_web_argument_pair(arguments, "run", station->run);
-	ps_web_details_arguments(order->details, arguments);
-	ps_web_argument(arguments, "-o");
-	if (order->channel[0]) {
-		ps_web_argument(arguments, "files");
-		ps_web_argument_pair(arguments, "channel", order->channel);
-		if (order->claim[0])
-			ps_web_argument_pair(arguments, "claim", order->claim);
-		if (ps_web_station_root(station))
-			ps_web_argument_pair(arguments, "root", ps_web_station_root(station));
-	} else {
-		ps_web_argument(arguments, "excerpt.seal");
-		if (order->from[0])
-			ps_web_argument_pair(arguments, "from", order->from);
-		if (order->to[0])
-			ps_web_argument_pair(arguments, "to", order->to);
-	}
-	add_take(arguments, order->take);
-}
 
 void ps_web_job_drop(struct ps_web_job *job)
 {
@@ -112,14 +70,6 @@ static struct ps_web_job *place(struct ps_web_jobs *jobs, const struct ps_web_jo
 	return empty ? empty : oldest(jobs, false);
 }
 
-/* Where ps_web_job_list() looks; a channel's files are there as they were made. */
-static int keep_excerpt(void)
-{
-	return mkdir("files", 0700) == 0 && rename("excerpt.seal", "files/excerpt.seal") == 0
-		       ? 0
-		       : CANNOT;
-}
-
 enum ps_err ps_web_job_run(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
 			   const struct ps_web_job *what, const struct ps_web_run *run,
 			   int64_t now_s, struct ps_web_job **job_out)
@@ -148,32 +98,6 @@ enum ps_err ps_web_job_run(struct ps_web_jobs *jobs, const struct ps_web_setting
 	return PS_OK;
 }
 
-enum ps_err ps_web_job_start(struct ps_web_jobs *jobs, const struct ps_web_settings *settings,
-			     const struct ps_web_order *order, int64_t now_s,
-			     struct ps_web_job **job_out)
-{
-	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
-	struct ps_web_job job = { .kind = PS_WEB_JOB_EXPORT,
-				  .station = order->take->station,
-				  .take = order->take->number };
-	const struct ps_web_run run = { .count = 1,
-					.commands = arguments ? &arguments->command : NULL,
-					.after = order->channel[0] ? NULL : keep_excerpt };
-	enum ps_err err = PS_NO_MEMORY;
-
-	if (arguments) {
-		fill(arguments, settings, order);
-		(void)snprintf(job.user, sizeof(job.user), "%s", order->user);
-		(void)snprintf(job.waybill, sizeof(job.waybill), "%s",
-			       order->take->waybill_count ? order->take->waybills[0] : "");
-		(void)snprintf(job.channel, sizeof(job.channel), "%s", order->channel);
-		err = arguments->cut ? PS_LIMIT
-				     : ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
-	}
-	free(arguments);
-	return err;
-}
-
 struct ps_web_job *ps_web_job_find(struct ps_web_jobs *jobs, uint64_t id, const char *user)
 {
 	for (size_t i = 0; i < PS_WEB_JOBS_MAX; i++)
@@ -193,21 +117,22 @@ static int is_shown(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-enum ps_err ps_web_job_list(const struct ps_web_job *job, struct ps_web_job_files *files_out)
+void ps_web_job_list(const struct ps_web_job *job, const char *folder,
+		     struct ps_web_job_files *files_out)
 {
 	struct dirent **names;
-	char folder[400];
+	char path[400];
 	int count;
 
 	files_out->count = 0;
-	(void)snprintf(folder, sizeof(folder), "%s/files", job->dir);
-	count = scandir(folder, &names, is_shown, by_name);
+	(void)snprintf(path, sizeof(path), "%s/%s", job->dir, folder);
+	count = scandir(path, &names, is_shown, by_name);
 	if (count < 0)
-		return PS_IO;
+		return;
 	for (int i = 0; i < count; i++) {
 		int fd = files_out->count < PS_WEB_JOB_FILES_MAX &&
 					 strlen(names[i]->d_name) < sizeof(files_out->files[0].name)
-				 ? ps_web_job_open(job, "files", names[i]->d_name)
+				 ? ps_web_job_open(job, folder, names[i]->d_name)
 				 : -1;
 		struct stat status;
 
@@ -221,7 +146,15 @@ enum ps_err ps_web_job_list(const struct ps_web_job *job, struct ps_web_job_file
 		free(names[i]);
 	}
 	free(names);
-	return PS_OK;
+}
+
+size_t ps_web_job_files_find(const struct ps_web_job_files *files, const char *name)
+{
+	size_t at = 0;
+
+	while (at < files->count && strcmp(files->files[at].name, name) != 0)
+		at++;
+	return at;
 }
 
 int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char *name)

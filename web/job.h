@@ -21,6 +21,8 @@
 #define PS_WEB_JOBS_HOOK_AT_ONCE 1
 #define PS_WEB_JOB_KEPT_S (24 * 3600)
 #define PS_WEB_JOB_FILES_MAX 32
+#define PS_WEB_JOB_FILES "files"	   /* in a job's folder: what was made */
+#define PS_WEB_JOB_STATEMENTS "statements" /* and the station's statements of how, if wanted */
 
 enum ps_web_job_state { PS_WEB_JOB_FREE, PS_WEB_JOB_RUNS, PS_WEB_JOB_DONE, PS_WEB_JOB_FAILED };
 
@@ -43,7 +45,7 @@ struct ps_web_job {
 	char waybill[PS_CODE_LEN_MAX + 1];
 	char channel[32]; /* "": a sealed excerpt */
 	int64_t since_s;
-	char dir[300]; /* the files are in "files" there, what was said in "log" */
+	char dir[300]; /* the files are in PS_WEB_JOB_FILES there, what was said in "log" */
 };
 
 struct ps_web_jobs {
@@ -51,29 +53,11 @@ struct ps_web_jobs {
 };
 
 struct ps_web_settings;
-struct ps_web_details;
-
-/* What is to be made; views are the caller's. */
-struct ps_web_order {
-	const struct ps_web_take *take;
-	const char *channel; /* "": a sealed excerpt of seconds */
-	const char *claim;   /* "": none */
-	const char *from;    /* seconds; "": from the beginning */
-	const char *to;
-	const struct ps_web_details *details;
-	const char *user;
-};
-
-/* Errors: PS_BUSY (enough is being made), PS_LIMIT (more than a program takes), PS_IO,
- * PS_NO_MEMORY, those of ps_random_os. */
-PS_MUST_CHECK enum ps_err ps_web_job_start(struct ps_web_jobs *jobs,
-					   const struct ps_web_settings *settings,
-					   const struct ps_web_order *order, int64_t now_s,
-					   struct ps_web_job **job_out);
 
 /*
  * Runs @run, whose folder and user are made here, as a job of @what, of which kind, user, take,
- * claim, waybill and channel are set. Errors: as above.
+ * claim, waybill and channel are set. Errors: PS_BUSY (enough is being made), PS_LIMIT (more than a
+ * program takes), PS_IO, PS_NO_MEMORY, those of ps_random_os.
  */
 PS_MUST_CHECK enum ps_err ps_web_job_run(struct ps_web_jobs *jobs,
 					 const struct ps_web_settings *settings,
@@ -95,9 +79,13 @@ struct ps_web_job_files {
 	} files[PS_WEB_JOB_FILES_MAX]; /* by name */
 };
 
-/* The files of one that is done. Errors: PS_IO. */
-PS_MUST_CHECK enum ps_err ps_web_job_list(const struct ps_web_job *job,
-					  struct ps_web_job_files *files_out);
+/* The files of one that is done, in PS_WEB_JOB_FILES or PS_WEB_JOB_STATEMENTS; none where there is
+ * no such folder, or it cannot be read. */
+void ps_web_job_list(const struct ps_web_job *job, const char *folder,
+		     struct ps_web_job_files *files_out);
+
+/* The number of the file of this name among them; their count: there is none. */
+size_t ps_web_job_files_find(const struct ps_web_job_files *files, const char *name);
 
 /* Opens one of them, or "log", for reading; -1 if that fails. */
 int ps_web_job_open(const struct ps_web_job *job, const char *folder, const char *name);

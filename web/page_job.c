@@ -7,6 +7,7 @@
 #include "tools/claim_request.h"
 #include "tools/data.h"
 #include "tools/export_leaf.h"
+#include "tools/statement.h"
 #include "web/claim_words.h"
 #include "web/note.h"
 #include "web/report.h"
@@ -54,7 +55,7 @@ static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_web_job *job, const struct ps_channel *channel)
 {
-	int fd = ps_web_job_open(job, "files", "text.txt");
+	int fd = ps_web_job_open(job, PS_WEB_JOB_FILES, "text.txt");
 	uint8_t bytes[TEXT_MAX];
 	size_t points = 0;
 	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : -1;
@@ -72,6 +73,26 @@ static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, " %s)<textarea readonly rows=\"5\">", ps_web_say(request, PS_WEB_CHARACTERS));
 	ps_html_text(page, (struct ps_bytes){ bytes, (size_t)got });
 	ps_html(page, "</textarea></label>");
+}
+
+/* They are the clerk's, and none of the channel's files. */
+static void add_statements(const struct ps_web_request *request, struct ps_buf *page,
+			   const struct ps_web_job *job)
+{
+	struct ps_web_job_files files;
+
+	ps_web_job_list(job, PS_WEB_JOB_STATEMENTS, &files);
+	if (!files.count)
+		return;
+	ps_html(page,
+		"<section class=\"box\"><h2>%s</h2><p class=\"hint\">%s "
+		"<code>packseal verify --statement FILE%s FILE</code></p><ul class=\"files\">",
+		ps_web_say(request, PS_WEB_STATEMENTS), ps_web_say(request, PS_WEB_STATEMENTS_HINT),
+		PS_STATEMENT_ENDING);
+	for (size_t i = 0; i < files.count; i++)
+		ps_html(page, "<li><a href=\"/job/%ju/%ju?statement=1\" download>%s</a></li>",
+			(uintmax_t)job->id, (uintmax_t)i, files.files[i].name);
+	ps_html(page, "</ul></section>");
 }
 
 static bool is_picture(const char *name)
@@ -183,13 +204,13 @@ static void add_done(const struct ps_web_request *request, struct ps_buf *page,
 
 	if (ps_channels_read(ps_data_channels(), &channels) == PS_OK && job->channel[0])
 		channel = ps_channels_find(channels, job->channel);
-	if (ps_web_job_list(job, &files))
-		files.count = 0;
+	ps_web_job_list(job, PS_WEB_JOB_FILES, &files);
 	ps_html(page, "<p class=\"notice good\">%s</p>", ps_web_say(request, PS_WEB_LOOK_FIRST));
 	add_advice(request, page, job);
 	add_files(request, page, job, channel, &files);
 	add_text(request, page, job, channel);
 	add_pictures(page, job, &files);
+	add_statements(request, page, job);
 	if (channel && channel->verified_on[0])
 		ps_html(page, "<p class=\"hint\">%s %s: %s</p>",
 			ps_web_say(request, PS_WEB_LIMITS_FROM), channel->verified_on,
@@ -254,11 +275,14 @@ void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 	const struct ps_web_job *job =
 		ps_web_job_find(&request->web->jobs, request->numbers[0], request->session->user);
 	bool shown = ps_web_field(request, "show")[0]; /* on the page, beside the others */
+	const char *folder =
+		ps_web_field(request, "statement")[0] ? PS_WEB_JOB_STATEMENTS : PS_WEB_JOB_FILES;
 	struct ps_web_job_files files = { .count = 0 };
 	const char *name;
 
-	if (!job || job->state != PS_WEB_JOB_DONE || ps_web_job_list(job, &files) ||
-	    request->numbers[1] >= files.count ||
+	if (job && job->state == PS_WEB_JOB_DONE)
+		ps_web_job_list(job, folder, &files);
+	if (request->numbers[1] >= files.count ||
 	    (shown && !is_picture(files.files[request->numbers[1]].name))) {
 		ps_web_page_sentence(request, reply, 404, PS_WEB_NOT_FOUND);
 		return;
@@ -267,7 +291,7 @@ void ps_web_job_file(struct ps_web_request *request, struct ps_web_reply *reply)
 	if (!ps_web_note(request, reply, shown ? PS_ACCESS_PREVIEW : PS_ACCESS_DOWNLOAD,
 			 job->station, job->take, name))
 		return;
-	reply->fd = ps_web_job_open(job, "files", name);
+	reply->fd = ps_web_job_open(job, folder, name);
 	reply->type = shown ? "image/jpeg" : "application/octet-stream";
 	if (!shown)
 		(void)snprintf(reply->download, sizeof(reply->download), "%s", name);

@@ -303,6 +303,7 @@ export_as() {
 		400|{"take":1,"channel":"taobao","picked_up":"18:02"}|This channel takes no report
 		400|{"take":1,"channel":"court","picked_up":""}|picked_up: a text
 		400|{"take":1,"channel":"court","courier_weight":7}|courier_weight: a text
+		400|{"take":1,"channel":"court","statement":"yes"}|statement: true or false
 		400|{"take":1,"channel":"taobao","station":"left"}|each once
 		400|{"take":1,"channel":"taobao","out":"/tmp/x"}|each once
 		400|{"take":1,"take":1,"channel":"taobao"}|each once
@@ -342,6 +343,28 @@ export_as() {
 	python3 -m zipfile -e got-package.zip report.all
 	grep -q '18:02 &lt;b&gt;.*未签名' report.all/report.html
 	grep -q '1.2 kg.*未签名' report.all/report.html
+}
+
+@test "the station's statement of how each file was made, where it is wanted" {
+	export_as clerk '{"take":1,"channel":"taobao","statement":false}'
+	is "$(json '[f.get("statement") for f in d["files"]]' <page)" "[None, None]"
+	by clerk "/jobs/$job/sheet.jpg.statement"
+	is_refused 404 "no such file"
+	export_as clerk '{"take":1,"channel":"taobao","statement":true}'
+	is "$(json '[(f["name"], f.get("statement")) for f in d["files"]]' <page)" \
+		"[('sheet.jpg', 'sheet.jpg.statement'), ('text.txt', None)]"
+	for name in sheet.jpg sheet.jpg.statement; do
+		by clerk "/jobs/$job/$name"
+		is "$code" 200
+		cp page "stated.$name"
+	done
+	run -0 "$packseal" verify --statement stated.sheet.jpg.statement stated.sheet.jpg --root "$BATS_FILE_TMPDIR/kit/ca/root.pem" \
+		--original "$(take_file 1)" --json
+	is "$(json 'd["by"]' <<<"$output")" hook:clerk
+	for name in text.txt.statement statements; do
+		by clerk "/jobs/$job/$name"
+		is_refused 404 "no such file"
+	done
 }
 
 @test "another's job and its files, names that stand in no list, a job that failed" {

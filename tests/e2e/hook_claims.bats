@@ -129,6 +129,7 @@ count_claims() {
 	done_by clerk
 	is "$(json 'd["claim"], d["channel"], "take" in d, [f["name"] for f in d["files"]]' <page)" "$claim taobao False ['sheet.jpg', 'text.txt']"
 	is "$(json 'all(f["ledger"] for f in d["files"])' <page)" True
+	is "$(json '[f for f in d["files"] if "statement" in f]' <page)" "[]"
 	answer=$job
 	by other "/jobs/$job/sheet.jpg"
 	is_refused 404 "not yours"
@@ -140,6 +141,15 @@ count_claims() {
 		by clerk "/jobs/$answer/$name"
 		is "$name $code" "$name 404"
 	done
+	# with the station's statement
+	by clerk "/claims/$claim/answer" --json '{"statement":true}'
+	done_by clerk
+	for name in sheet.jpg sheet.jpg.statement; do
+		by clerk "/jobs/$job/$name"
+		is "$code" 200
+		cp page "$name"
+	done
+	run -0 "$packseal" verify --statement sheet.jpg.statement sheet.jpg --root "$BATS_FILE_TMPDIR/kit/ca/root.pem"
 	# to another channel than its own
 	by clerk "/claims/$claim/answer" --json '{"channel":"police","picked_up":"18:02"}'
 	done_by clerk

@@ -318,6 +318,40 @@ shows_card() {
 	grep -q '<p class="notice">To be picked in the channel.*s form: 存在质量问题' page
 }
 
+@test "who wants it has the station's statement of how each file was made, which is none of the channel's files" {
+	until_shows li /take/1 'name="statement"'
+	post li /take/1/answer channel=taobao claim=missing
+	until_shows li "${to#"$url"}" Download
+	shows_not "Signed statements"
+	as li "${to#"$url"}/0?statement=1"
+	is "$code" 404
+	post li /take/1/answer channel=taobao claim=missing statement=yes
+	is "$code" 303
+	job=${to#"$url"}
+	until_shows li "$job" Download
+	shows "Signed statements"
+	shows '<a href="'"$job"'/0?statement=1" download>sheet.jpg.statement</a>'
+	as li "$job/0"
+	mv page stated.jpg
+	as li "$job/0?statement=1"
+	is "$code" 200
+	mv page stated.statement
+	run -0 "$packseal" verify --statement stated.statement stated.jpg --root "$kit/ca/root.pem" --original "$(take_file 1)"
+	[[ $output == *"for the channel taobao: a sheet"* ]]
+	# the channel's two files, and one statement: a text is none's
+	for path in "$job/2" "$job/1?statement=1" "$job/0?statement=1&show=1"; do
+		as li "$path"
+		is "$code" 404
+	done
+	as wang "$job/0?statement=1"
+	is "$code" 404
+	grep -aq sheet.jpg.statement state/access
+	# of an excerpt, which verifies by itself, there is none
+	post li /take/1/excerpt statement=yes
+	is "$code" 400
+	shows "Such a statement is of files for a channel"
+}
+
 @test "a court's package: its report judges the origin by the configured root" {
 	post li /take/1/answer channel=court claim=missing
 	is "$code" 303
@@ -668,6 +702,11 @@ shows_card() {
 	until_shows li "${to#"$url"}" Download
 	shows "No ledger entry was written: the station does not answer."
 	shows_not "Ledger entries of this export"
+	# and without the statement that was wanted there is nothing
+	post li /take/1/answer channel=taobao statement=yes
+	until_shows li "${to#"$url"}" "Not made"
+	shows "nothing was exported, as there is no statement: no packseald answers in $PWD/nowhere"
+	shows_not Download
 	kill -TERM "$other_pid"
 	wait "$other_pid"
 }

@@ -284,6 +284,7 @@ web_ini() {
 	until_shows li /station/far/take/1 'id="player"'
 	shows "hold the take at the station itself"
 	shows_not 'action="/station/far/take/1/hold"'
+	shows_not 'name="statement"'
 	is "$(cat left/store/ledger/leaves right/store/ledger/leaves | wc -c)" "$before"
 }
 
@@ -296,6 +297,9 @@ web_ini() {
 	shows '<a href="/station/right/take/1">'
 	[ "$(entries_by li right)" -gt "$of_right" ]
 	is "$(entries_by li left)" "$of_left"
+	post li /station/far/take/1/answer channel=taobao statement=yes
+	is "$code" 400
+	shows "station signs it: it must be reachable from here"
 	post li /station/far/take/1/excerpt from=0 to=1
 	is "$code" 303
 	job=${to#"$url"}
