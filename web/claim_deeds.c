@@ -6,6 +6,7 @@
 
 #include "signing/verify.h"
 #include "tools/moment.h"
+#include "web/busy.h"
 #include "web/claim_load.h"
 #include "web/claim_read.h"
 #include "web/clock.h"
@@ -205,8 +206,7 @@ void ps_web_page_note(struct ps_web_request *request, struct ps_web_reply *reply
 	if (job->state == PS_WEB_JOB_RUNS) {
 		ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_NOTING));
 		reply->refresh_s = 1;
-		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
-			ps_web_say(request, PS_WEB_NOTING));
+		ps_web_busy(request, page, PS_WEB_NOTING, job->dir);
 	} else {
 		ps_web_page_begin(request, reply, ps_web_say(request, PS_WEB_NOTED_NOT));
 		ps_html(page, "<p class=\"notice bad\" role=\"alert\">%s</p>",

@@ -9,6 +9,7 @@
 
 #include "signing/hex.h"
 #include "signing/verify.h"
+#include "web/busy.h"
 #include "web/claim_forms.h"
 #include "web/claim_load.h"
 #include "web/claim_words.h"
@@ -154,8 +155,7 @@ static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 	if (!claim->file_count)
 		ps_html(page, "<p>%s</p>", ps_web_say(request, PS_WEB_SENT_NONE));
 	if (view && view->making.state == PS_WEB_MAKING_RUNS)
-		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
-			ps_web_say(request, PS_WEB_LOOKING));
+		ps_web_busy(request, page, PS_WEB_LOOKING, view->making.dir);
 	if (view && view->making.state == PS_WEB_MAKING_FAILED) {
 		ps_html(page, "<p class=\"notice\" role=\"alert\">%s</p>",
 			ps_web_say(request, PS_WEB_LOOK_FAILED));

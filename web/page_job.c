@@ -8,6 +8,7 @@
 #include "tools/data.h"
 #include "tools/export_leaf.h"
 #include "tools/statement.h"
+#include "web/busy.h"
 #include "web/claim_words.h"
 #include "web/note.h"
 #include "web/report.h"
@@ -260,8 +261,7 @@ void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 	ps_html(page, "</p>");
 	if (job->state == PS_WEB_JOB_RUNS) {
 		reply->refresh_s = 1;
-		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
-			ps_web_say(request, PS_WEB_MAKING));
+		ps_web_busy(request, page, PS_WEB_MAKING, job->dir);
 	} else {
 		if (job->state == PS_WEB_JOB_DONE)
 			add_done(request, page, job);

@@ -6,6 +6,7 @@
 #include "tools/channel.h"
 #include "tools/data.h"
 #include "tools/moment.h"
+#include "web/busy.h"
 #include "web/claim_forms.h"
 #include "web/claim_load.h"
 #include "web/clock.h"
@@ -280,8 +281,7 @@ static void add_view(const struct ps_web_request *request, struct ps_web_reply *
 		add_ready(request, page, look->view, look->take, look->claim);
 	} else {
 		reply->refresh_s = 1;
-		ps_html(page, "<p class=\"notice busy\" role=\"status\">%s</p>",
-			ps_web_say(request, PS_WEB_PREPARING));
+		ps_web_busy(request, page, PS_WEB_PREPARING, look->view->making.dir);
 	}
 }
 

@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tools/progress.h"
+
 enum { CANNOT = 74, ENVIRONMENT_MAX = 8, OPEN_MAX_FILES = 16, PATH_LEN = 400 };
 
 static bool open_as(const char *name, int fd)
@@ -50,12 +52,13 @@ static int run_all(const struct ps_web_run *run)
 	char who[96];
 	char zone[96];
 	const char *tz = getenv("TZ");
-	char *environment[ENVIRONMENT_MAX] = { "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", who };
+	char *environment[ENVIRONMENT_MAX] = { "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+					       PS_PROGRESS_VARIABLE "=" PS_WEB_RUN_PROGRESS, who };
 	int status = 0;
 
 	(void)snprintf(who, sizeof(who), "PACKSEAL_WHO=%s", run->user);
 	(void)snprintf(zone, sizeof(zone), "TZ=%s", tz ? tz : "");
-	environment[3] = tz ? zone : NULL;
+	environment[4] = tz ? zone : NULL;
 	if (chdir(run->dir) != 0 || !open_as("log", STDERR_FILENO))
 		return CANNOT;
 	for (size_t i = 0; i < run->count && !status; i++)

@@ -13,8 +13,9 @@
 #define PS_WEB_ARGUMENTS_MAX 128
 #define PS_WEB_RUN_MAX 3
 #define PS_WEB_RUN_BROUGHT "brought"
-#define PS_WEB_RUN_INPUT_MAX 1024 /* a pipe holds as much at once */
-#define PS_WEB_RUN_S 900	  /* then it is ended */
+#define PS_WEB_RUN_PROGRESS "progress" /* how far the program that runs is: tools/progress.h */
+#define PS_WEB_RUN_INPUT_MAX 1024      /* a pipe holds as much at once */
+#define PS_WEB_RUN_S 900	       /* then it is ended */
 
 struct ps_web_command {
 	const char *argv[PS_WEB_ARGUMENTS_MAX]; /* argv[0] is the program's path; NULL-terminated */

@@ -125,6 +125,10 @@
 	X(STATION_UNREAD, "What this station filmed is not in the list, its store cannot be read here:", "列表缺少该工位机的录像,此处无法读取其存储:") \
 	X(HOLD_FAILED, "It stays as it was:", "未能更改:") \
 	X(MAKING, "It is being made…", "正在生成…") \
+	X(STEP_VERIFYING, "the film is verified:", "录像验签:") \
+	X(STEP_UNPACKING, "pictures are written:", "展开图片:") \
+	X(STEP_EXPORTING, "the excerpt is written:", "写入片段:") \
+	X(STEP_ENCODING, "a film is encoded:", "编码视频:") \
 	X(MADE, "Made", "已生成") \
 	X(FAILED, "Not made", "未生成") \
 	X(FILE, "File", "文件") \

@@ -240,6 +240,21 @@ json() {
 	run ! grep -q $'\033' out
 }
 
+@test "whoever runs it learns how far it is, from a file, and finds that empty at the end" {
+	size=$(stat -c %s plain.seal)
+	# no leak is looked for while another traces
+	ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" PACKSEAL_PROGRESS=far \
+		run strace -f -s 80 -e trace=pwrite64,ftruncate -o trace "$packseal" verify plain.seal
+	grep -qE 'pwrite64\([0-9]+, "verifying [0-9]+ '"$size"' +\\n", 64, 0\) += 64' trace
+	grep -E 'pwrite64|ftruncate' trace | tail -n 1 | grep -q 'ftruncate([0-9]*, 0)'
+	[ -e far ]
+	[ ! -s far ]
+	# where it cannot be written the work is done all the same
+	wanted=$status
+	PACKSEAL_PROGRESS=none/far run "$packseal" verify plain.seal
+	[ "$status" = "$wanted" ]
+}
+
 @test "show: events with their seconds, losses, and what the station declares" {
 	run -0 "$packseal" show lossy.seal --json
 	[ "$(json '[e["kind"] for e in d["events"]]' <<<"$output")" = \

@@ -305,6 +305,9 @@ shows_card() {
 	is "$(head -c 3 page | od -An -tx1)" " ff d8 ff"
 	[ "$(stat -c %s page)" -le 130000 ]
 	digest=$(sha256sum <page | cut -d' ' -f1)
+	# how far it was, which it is no more
+	[ -e "state/jobs/${job##*/}/progress" ]
+	[ ! -s "state/jobs/${job##*/}/progress" ]
 	as li "$job"
 	shows "$digest"
 	# the picture and the text, each by name, and each once
@@ -707,6 +710,42 @@ shows_card() {
 	until_shows li "${to#"$url"}" "Not made"
 	shows "nothing was exported, as there is no statement: no packseald answers in $PWD/nowhere"
 	shows_not Download
+	kill -TERM "$other_pid"
+	wait "$other_pid"
+}
+
+@test "how far it is, as the program says; where it says nothing, or nonsense, that it goes on" {
+	mkfifo gate
+	cat >slow <<-END
+		#!/bin/sh
+		for line in "" "encoding 43 100" "encoding 200 100" "encoding 1 0" "else_where 50 100"; do
+			printf '%s\n' "\$line" >"\$PACKSEAL_PROGRESS"
+			read -r _ <$PWD/gate
+		done
+		mkdir files
+	END
+	chmod +x slow
+	other_web slowly "s|^program.*|program = $PWD/slow|"
+	exec 7<>gate
+	post li /take/1/answer channel=taobao
+	job=${to#"$url"}
+	as li "$job" -D head
+	grep -qi '^refresh: 1' head
+	until_shows li "$job" '<progress aria-label="It is being made…"></progress>'
+	echo >&7
+	until_shows li "$job" 'value="43" max="100"></progress>'
+	shows 'aria-valuetext="a film is encoded: 43 %"'
+	shows '<span class="step">a film is encoded: 43 %</span>'
+	for _ in 1 2; do
+		echo >&7
+		until_shows li "$job" '<progress aria-label="It is being made…"></progress>'
+	done
+	echo >&7
+	until_shows li "$job" 'aria-valuetext=" 50 %" value="50" max="100"></progress>'
+	echo >&7
+	until_shows li "$job" "Look at the pictures"
+	shows_not "<progress"
+	exec 7>&-
 	kill -TERM "$other_pid"
 	wait "$other_pid"
 }
