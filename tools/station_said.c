@@ -86,6 +86,13 @@ static const struct {
 	{ "another program has it", "被另一程序占用" },
 	{ "packseald's user must be in the group audio", "packseald 的用户须加入 audio 组" },
 	{ "it does not play", "无法播放" },
+	/* why a take is not held, or not let go */
+	{ "the take is not held", "录像未处于保留状态" },
+	{ "the take is not there: it was deleted, or the index does not know it",
+	  "没有该录像:已被删除,或索引中没有" },
+	{ "the take is being recorded: scan the waybill at the bench",
+	  "该录像正在录制:请在打包台扫描面单" },
+	{ "packseald is too busy", "packseald 过忙" },
 	/* what the system refuses: the texts of signing/error.h */
 	{ "the system refused a read or a write", "系统拒绝读写" },
 	{ "the system has no memory left", "系统内存不足" },

@@ -4,15 +4,21 @@
 
 #include "tools/claim_holders.h"
 #include "tools/control_client.h"
+#include "tools/station_said.h"
 #include "web/claim_load.h"
 #include "web/forms.h"
 #include "web/routes.h"
 
 enum { WHY_LEN = 256 };
 
-static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, const char *why)
+/* It says no, or nobody could ask it: then it is to be tried again later. */
+static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, enum ps_err err,
+		   const char *refusal)
 {
-	reply->status = 503;
+	char why[PS_TEXT_SHOWN_MAX];
+
+	ps_station_said(err == PS_MISMATCH ? refusal : ps_err_text(err), request->lang, why);
+	reply->status = err == PS_MISMATCH ? 409 : 503;
 	ps_web_page_begin(request, reply, NULL);
 	ps_html(&reply->body, "<p class=\"notice\" role=\"alert\">%s %s</p>",
 		ps_web_say(request, PS_WEB_HOLD_FAILED), why);
@@ -92,7 +98,7 @@ static void set(struct ps_web_request *request, struct ps_web_reply *reply, bool
 		return;
 	err = ps_client_hold(request->station->run, &hold, &index, refusal, sizeof(refusal));
 	if (err) {
-		refuse(request, reply, err == PS_MISMATCH ? refusal : ps_err_text(err));
+		refuse(request, reply, err, refusal);
 		return;
 	}
 	fprintf(stderr, "<6>%s: take %s%s%" PRIu64 " is %s, ledger entry %" PRIu64 "\n", hold.by,

@@ -97,6 +97,10 @@ is_chinese() {
 	post li /take/1/hold why=复核
 	is "$code" 303
 	until_shows boss /take/1 "解除保留"
+	post boss /take/2/release why=复核
+	is "$code" 409
+	shows "未能更改: 录像未处于保留状态"
+	is_chinese page
 	is_chinese page
 }
 

@@ -447,6 +447,18 @@ shows_card() {
 	is "$code" 303
 	run -0 "$packseal" find $second
 	[[ $output != *held* ]]
+	# the station says no to another release; one that is not there is to be asked again
+	post boss /take/2/release why=over
+	is "$code" 409
+	shows "It stays as it was: the take is not held"
+	other_web unheard "s|^run.*|run = $PWD/nowhere|"
+	post li /take/2/hold why=late
+	is "$code" 503
+	shows "It stays as it was: "
+	kill -TERM "$other_pid"
+	wait "$other_pid"
+	url=http://127.0.0.1:$(sed -n 's/^port = //p' web.ini)
+	log_in li
 	post li /take/2/hold why=
 	is "$code" 400
 }
