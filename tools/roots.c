@@ -36,6 +36,17 @@ int ps_roots_add(const char *path, struct ps_certificates **roots)
 	return err ? complain(path, "is of no use as a root certificate", err) : PS_EXIT_OK;
 }
 
+enum ps_err ps_roots_check(const char *path)
+{
+	struct ps_certificates *roots = NULL;
+	enum ps_err err = ps_certificates_create(PS_ROOTS_MAX, &roots);
+
+	if (!err)
+		err = add(path, roots);
+	ps_certificates_destroy(roots);
+	return err;
+}
+
 int ps_chain_read(const char *path, size_t max, struct ps_certificates **chain_out)
 {
 	struct ps_certificates *chain = NULL;

@@ -13,6 +13,10 @@
  */
 int ps_roots_add(const char *path, struct ps_certificates **roots);
 
+/* Whether such a file gives roots; complains of nothing. Errors: those of ps_file_read() and
+ * ps_certificates_add_pem(). */
+PS_MUST_CHECK enum ps_err ps_roots_check(const char *path);
+
 /*
  * All certificates of the PEM file @path, one at least and @max (PS_CHAIN_MAX, PS_ROOTS_MAX) at
  * most. Complains on standard error. Returns 0 or the exit status; then there is no chain.

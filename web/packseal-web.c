@@ -15,6 +15,7 @@
 #include "signing/verify.h"
 #include "web/access_hand.h"
 #include "web/own_certificate.h"
+#include "web/premises.h"
 #include "web/server.h"
 #include "web/token_command.h"
 #include "web/user_command.h"
@@ -185,5 +186,5 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		return (argv[optind][0] == 'u' ? ps_web_user_command : ps_web_token_command)(
 			&settings, argc - optind, argv + optind);
-	return serve(&settings);
+	return ps_web_premises_check(&settings) ? serve(&settings) : CONFIGURATION;
 }

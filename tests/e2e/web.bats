@@ -91,6 +91,43 @@ serve_own() {
 	wait "$own_pid"
 }
 
+# said INI STATUS WORDS   It does not start, and says why in one sentence.
+said() {
+	run "-$2" "$web" --config "$1"
+	is "${#lines[@]}" 1
+	[[ $output == *"$3"* ]] || { echo "$output" >&2; return 1; }
+}
+
+@test "a program or a root that cannot be is told at the start, and nothing is served" {
+	touch unrunnable.sh
+	for program in nowhere/packseal unrunnable.sh state; do
+		sed "s|^program.*|program = $PWD/$program|" web.ini >wrong.ini
+		said wrong.ini 78 "packseal-web: $PWD/$program is no program that this user may run, and without packseal nothing"
+	done
+	for root in web.ini state; do
+		sed "s|^root.*|root = $PWD/$root|" web.ini >wrong.ini
+		said wrong.ini 78 "packseal-web: the root $PWD/$root is of no use: "
+	done
+	# a user is added all the same
+	run -0 "$web" --config wrong.ini user list
+}
+
+@test "a root or a store that is not there may still come: a warning each, and it serves" {
+	run ! grep -q '^<4>' web.log
+	other_web early "s|^root.*|root = $PWD/early/root.pem|; s|^store.*|store = $PWD/early/store|"
+	is "$(grep -c '^<4>' early.log)" 2
+	grep -q "^<4>the root $PWD/early/root.pem is not there, so no take's origin is judged: " early.log
+	grep -q "^<4>the store $PWD/early/store cannot be read: No such file or directory; its takes are listed once" early.log
+	as li /
+	shows "The index cannot be read."
+	ln -s ../store early/store
+	until_shows li / "/take/1"
+	kill -TERM "$other_pid"
+	wait "$other_pid"
+	url=http://127.0.0.1:$(sed -n 's/^port = //p' web.ini)
+	log_in li
+}
+
 @test "at an address in a network it makes its own certificate, and keeps it" {
 	mkdir -p own
 	own_port=$(free_port)
@@ -339,7 +376,7 @@ shows_card() {
 	as li "$job/0?statement=1"
 	is "$code" 200
 	mv page stated.statement
-	run -0 "$packseal" verify --statement stated.statement stated.jpg --root "$kit/ca/root.pem" --original "$(take_file 1)"
+	run -0 "$packseal" verify --statement stated.statement stated.jpg --root "$BATS_FILE_TMPDIR/kit/ca/root.pem" --original "$(take_file 1)"
 	[[ $output == *"for the channel taobao: a sheet"* ]]
 	# the channel's two files, and one statement: a text is none's
 	for path in "$job/2" "$job/1?statement=1" "$job/0?statement=1&show=1"; do
