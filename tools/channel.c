@@ -101,7 +101,11 @@ static bool read_channel(const struct ps_json_value *value, struct ps_channel *c
 					.en = ps_json_get_text(value, "en"),
 					.lang = ps_json_get_text(value, "lang"),
 					.verified_on = ps_json_get_text(value, "verified_on"),
-					.source = ps_json_get_text(value, "source") };
+					.source = ps_json_get_text(value, "source"),
+					.source_zh = ps_json_get_text(value, "source_zh") };
+
+	if (!channel->source_zh[0])
+		channel->source_zh = channel->source;
 	for (; item; item = ps_json_next(item)) {
 		struct ps_channel_file file;
 

@@ -44,6 +44,7 @@ struct ps_channel {
 	const char *lang;	 /* "zh" or "en": of the sheet and the text */
 	const char *verified_on; /* "": never */
 	const char *source;
+	const char *source_zh; /* the same, where the table has no other */
 	size_t file_count;
 	struct ps_channel_file files[PS_CHANNEL_FILES_MAX];
 	uint64_t max_total_bytes;    /* 0: no limit */

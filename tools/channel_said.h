@@ -16,7 +16,12 @@ struct ps_channel_said {
 	const struct ps_claim_text *text;
 };
 
-/* On standard output. */
+/* On standard output, in the environment's language. */
 void ps_channel_say(const struct ps_channel_said *said);
+
+/* What such a line says to be the reason that the channel's form is to be given, or why a film
+ * cannot answer; NULL: the line says something else. */
+const char *ps_channel_said_reason(const char *line);
+const char *ps_channel_said_cannot(const char *line);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "tools/choice_in.h"
 #include "tools/command.h"
+#include "tools/language.h"
 #include "tools/moment.h"
 
 enum {
@@ -16,10 +17,13 @@ enum {
 
 const char *ps_choice_role_name(enum ps_choice_role role)
 {
-	static const char *const names[] = { "as asked", "the item?",	   "the packing?",
-					     "label",	 "closed parcel?", "more" };
+	static const char *const names[][2] = {
+		{ "as asked", "按指定" },      { "the item?", "商品?" },
+		{ "the packing?", "打包?" },   { "label", "面单" },
+		{ "closed parcel?", "封箱?" }, { "more", "其他" },
+	};
 
-	return names[role];
+	return ps_language_pick(names[role][0], names[role][1]);
 }
 
 void ps_choice_init(struct ps_choice *choice)

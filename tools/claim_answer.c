@@ -10,6 +10,7 @@
 #include "tools/command.h"
 #include "tools/file_digest.h"
 #include "tools/input.h"
+#include "tools/language.h"
 #include "tools/output.h"
 
 /* The picture that was named, or the first that can be drawn; NULL: there is none. */
@@ -120,9 +121,10 @@ static int make(const struct ps_claim_request *request, const struct ps_claim_st
 			status = check_unchanged(path, file);
 		set.beside = path;
 	} else {
-		(void)printf(
-			"the claim has no picture that can be drawn: the sheet is of the signed "
-			"ones alone\n");
+		(void)printf("%s\n",
+			     ps_language_pick("the claim has no picture that can be drawn: the "
+					      "sheet is of the signed ones alone",
+					      "纠纷中没有可绘制的图片: 拼图只含签名画面"));
 	}
 	return status ? status : ps_channel_set_make(&set, &what);
 }

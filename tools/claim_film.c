@@ -6,6 +6,7 @@
 #include "signing/ending.h"
 #include "tools/claim_request.h"
 #include "tools/command.h"
+#include "tools/language.h"
 #include "tools/take_table.h"
 
 struct choosing {
@@ -40,20 +41,35 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 	return PS_OK;
 }
 
+#define LINE_EN "packseal: answered with take "
+#define LINE_ZH "packseal: 答复所用录像: "
+
+const char *ps_claim_answered_said(const char *line)
+{
+	return ps_language_after(line, LINE_EN, LINE_ZH);
+}
+
 /* Not standard output's business, which is what the channel takes. */
 static void say(const struct choosing *choosing, uint64_t take)
 {
-	(void)fprintf(stderr, PS_CLAIM_ANSWERED_LINE "%" PRIu64 ", the latest of the claim's",
+	bool zh = ps_language_of_environment() == PS_LANG_ZH;
+
+	(void)fprintf(stderr,
+		      zh ? LINE_ZH "%" PRIu64 ",纠纷的录像中最近的"
+			 : LINE_EN "%" PRIu64 ", the latest of the claim's",
 		      take);
 	if (choosing->own != take)
 		(void)fprintf(stderr,
-			      " that films the packing (take %" PRIu64
-			      " films a return or was cancelled)",
+			      zh ? "打包录像(录像 %" PRIu64 " 为退货或已取消)"
+				 : " that films the packing (take %" PRIu64
+				   " films a return or was cancelled)",
 			      choosing->own);
 	if (choosing->latest != choosing->own)
 		(void)fprintf(stderr,
-			      "; a later one of this waybill, take %" PRIu64
-			      ", is none of the claim's: --take %" PRIu64 " answers with it",
+			      zh ? ";该面单更晚的录像 %" PRIu64 " 不属于该纠纷:用 --take %" PRIu64
+				   " 以其答复"
+				 : "; a later one of this waybill, take %" PRIu64
+				   ", is none of the claim's: --take %" PRIu64 " answers with it",
 			      choosing->latest, choosing->latest);
 	(void)fprintf(stderr, "\n");
 }

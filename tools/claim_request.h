@@ -135,8 +135,9 @@ bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_clai
 /* Does a packseald say that it records the claim's parcel now? */
 bool ps_claim_is_recorded(const struct ps_claim_request *request, const struct ps_claim *claim);
 
-/* Begins the line that says which; the number follows. */
-#define PS_CLAIM_ANSWERED_LINE "packseal: answered with take "
+/* What follows on the line of standard error that says which: the number first; NULL: the line says
+ * something else. */
+const char *ps_claim_answered_said(const char *line);
 
 /*
  * The take that an answer is made of where none was named: of the claim's own that lie in

@@ -72,7 +72,10 @@ static int save(const char *to, bool replace, const struct ps_sheet_result *resu
 	if (status)
 		return status;
 	ps_text_shown(to, shown);
-	(void)printf("%s: %zu bytes, %" PRIu32 " x %" PRIu32 ", quality %d, evidence code %s\n",
+	(void)printf(ps_language_of_environment() == PS_LANG_ZH
+			     ? "%s:%zu 字节,%" PRIu32 " x %" PRIu32 ",质量 %d,证据码 %s\n"
+			     : "%s: %zu bytes, %" PRIu32 " x %" PRIu32
+			       ", quality %d, evidence code %s\n",
 		     shown, result->jpeg.len, result->made.width_px, result->made.height_px,
 		     result->made.quality, result->code);
 	return 0;

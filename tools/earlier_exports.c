@@ -8,6 +8,7 @@
 
 #include "signing/leaf.h"
 #include "signing/sequence_reader.h"
+#include "tools/language.h"
 #include "tools/moment.h"
 #include "tools/output.h"
 
@@ -66,20 +67,37 @@ static void print(const struct exports *exports)
 {
 	uint64_t first = exports->count > NAMED_MAX ? exports->count - NAMED_MAX : 0;
 	bool one = exports->count == 1;
+	bool zh = ps_language_of_environment() == PS_LANG_ZH;
 	char moment[PS_MOMENT_TEXT_MAX];
 
-	(void)printf("  %" PRIu64
-		     " earlier export%s of this take left this station; what is hidden "
-		     "here may have been shown in %s:\n",
-		     exports->count, one ? "" : "s", one ? "it" : "them");
+	if (zh)
+		(void)printf("  本次录制此前已从本工位机导出 %" PRIu64
+			     " 次;此处遮挡的内容可能已在其中显示:\n",
+			     exports->count);
+	else
+		(void)printf("  %" PRIu64
+			     " earlier export%s of this take left this station; what is hidden "
+			     "here may have been shown in %s:\n",
+			     exports->count, one ? "" : "s", one ? "it" : "them");
 	for (uint64_t i = first; i < exports->count; i++) {
 		const struct left *left = &exports->latest[i % NAMED_MAX];
 
 		ps_moment_text(left->utc_us, moment);
-		(void)printf("    %s, by %s\n", moment, left->by);
+		(void)printf(zh ? "    %s,%s\n" : "    %s, by %s\n", moment, left->by);
 	}
 	if (first)
-		(void)printf("    and %" PRIu64 " before these\n", first);
+		(void)printf(zh ? "    更早还有 %" PRIu64 " 次\n"
+				: "    and %" PRIu64 " before these\n",
+			     first);
+}
+
+static void not_known(const char *why)
+{
+	(void)printf("  %s: %s\n",
+		     ps_language_pick("whether this take was exported before is not known: the "
+				      "ledger cannot be read",
+				      "不知道本次录制此前是否导出过: 台账无法读取"),
+		     why);
 }
 
 void ps_earlier_exports_print(const char *store, const struct ps_export_result *result)
@@ -93,9 +111,7 @@ void ps_earlier_exports_print(const char *store, const struct ps_export_result *
 		return;
 	if (access(path, R_OK) != 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
-			(void)printf("  whether this take was exported before is not known: the "
-				     "ledger cannot be read: %s\n",
-				     strerror(errno));
+			not_known(strerror(errno));
 		return;
 	}
 	if (ps_input_open(path, &input))
@@ -103,9 +119,7 @@ void ps_earlier_exports_print(const char *store, const struct ps_export_result *
 	err = read_leaves(&input, result, &exports);
 	ps_input_close(&input);
 	if (err)
-		(void)printf("  whether this take was exported before is not known: the ledger "
-			     "cannot be read: %s\n",
-			     ps_err_text(err));
+		not_known(ps_err_text(err));
 	if (exports.count)
 		print(&exports);
 }

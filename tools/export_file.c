@@ -1,4 +1,5 @@
 #include "tools/export_file.h"
+#include "tools/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -225,12 +226,25 @@ int ps_export_file(const struct ps_export_request *request, struct ps_export_res
 	return status;
 }
 
-void ps_export_report(const char *to, const struct ps_export_result *result)
+static void report_zh(const char *shown, const struct ps_export_result *result)
 {
 	const struct ps_clip_result *clip = &result->clip;
-	char shown[PS_TEXT_SHOWN_MAX];
 
-	ps_text_shown(to, shown);
+	(void)printf("%s:第 %" PRIu64 " 次录制,第 %.1f 至 %.1f 秒,%" PRIu64 " 帧", shown,
+		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
+		     clip->frames_shown);
+	if (clip->frames_withheld || clip->seals_withheld)
+		(void)printf(",省略 %" PRIu64 " 帧", clip->frames_withheld);
+	if (clip->seals_withheld)
+		(void)printf(",省略整秒 %" PRIu64 " 个", clip->seals_withheld);
+	(void)printf(",%.1f MB;内容:%s\n", (double)result->bytes / 1e6,
+		     ps_word_said(result->integrity, PS_LANG_ZH));
+}
+
+static void report_en(const char *shown, const struct ps_export_result *result)
+{
+	const struct ps_clip_result *clip = &result->clip;
+
 	(void)printf("%s: take %" PRIu64 ", seconds %.1f to %.1f, %" PRIu64 " picture%s", shown,
 		     result->take_number, (double)clip->first_us / 1e6, (double)clip->last_us / 1e6,
 		     clip->frames_shown, clip->frames_shown == 1 ? "" : "s");
@@ -241,6 +255,16 @@ void ps_export_report(const char *to, const struct ps_export_result *result)
 			     clip->seals_withheld == 1 ? "" : "s");
 	(void)printf(", %.1f MB; content: %s\n", (double)result->bytes / 1e6,
 		     ps_word_name(result->integrity));
-	if (result->lacks_proof && !clip->proof_bytes)
-		(void)printf("  no ledger proof goes along: %s\n", result->lacks_proof);
+}
+
+void ps_export_report(const char *to, const struct ps_export_result *result)
+{
+	bool zh = ps_language_of_environment() == PS_LANG_ZH;
+	char shown[PS_TEXT_SHOWN_MAX];
+
+	ps_text_shown(to, shown);
+	(zh ? report_zh : report_en)(shown, result);
+	if (result->lacks_proof && !result->clip.proof_bytes)
+		(void)printf("  %s%s\n", zh ? "未附台账证明: " : "no ledger proof goes along: ",
+			     result->lacks_proof);
 }

@@ -8,10 +8,19 @@
 #include "signing/hex.h"
 #include "tools/command.h"
 #include "tools/control_client.h"
+#include "tools/language.h"
 #include "tools/output.h"
 #include "tools/who.h"
 
+#define LINE_EN "  ledger entry "
+#define LINE_ZH "  台账记录 "
+
 enum { WHY_LEN = 256 };
+
+const char *ps_export_leaf_said(const char *line)
+{
+	return ps_language_after(line, LINE_EN, LINE_ZH);
+}
 
 bool ps_export_is_in_store(const char *path, const char *store)
 {
@@ -29,7 +38,7 @@ static void print_entry(uint64_t index, const struct ps_export_leaf_file *file)
 {
 	char digits[2 * PS_HASH_LEN + 1] = "";
 
-	(void)printf(PS_EXPORT_LEAF_LINE "%" PRIu64, index);
+	(void)printf("%s%" PRIu64, ps_language_pick(LINE_EN, LINE_ZH), index);
 	if (file->name) {
 		ps_hex_encode(file->digest, PS_HASH_LEN, digits);
 		(void)printf(": %s, SHA-256 %s", file->name, digits);
@@ -52,11 +61,15 @@ int ps_export_leaves(const struct ps_export_leaves *leaves)
 {
 	char shown[PS_TEXT_SHOWN_MAX];
 	char who[PS_NAME_LEN_MAX + 1];
+	bool zh = ps_language_of_environment() == PS_LANG_ZH;
 
 	if (!leaves->in_store) {
 		ps_text_shown(leaves->store, shown);
-		(void)printf("  no ledger entry was written: the file is not in the store %s; if "
-			     "it is a station's, give --store and --run\n",
+		(void)printf(zh ? "  未写入台账: 文件不在存储目录 %s 中;如属某个工位机,请给出 "
+				  "--store 和 "
+				  "--run\n"
+				: "  no ledger entry was written: the file is not in the store %s; "
+				  "if it is a station's, give --store and --run\n",
 			     shown);
 		return 0;
 	}
@@ -74,15 +87,23 @@ int ps_export_leaves(const struct ps_export_leaves *leaves)
 		memcpy(leaf.digest, file->digest, PS_HASH_LEN);
 		err = ps_client_export(leaves->run, &leaf, &index, why, sizeof(why));
 		if (!leaves->run[0]) {
-			(void)printf("  no ledger entry was written: the take's station is not "
-				     "reachable from here\n");
+			(void)printf("  %s\n",
+				     zh ? "未写入台账: 从本机无法连接录像所在的工位机"
+					: "no ledger entry was written: the take's station is not "
+					  "reachable from here");
 			return 0;
 		}
 		if (err == PS_NOT_FOUND) {
 			ps_text_shown(leaves->run, shown);
-			(void)printf("  no %sledger entry was written: no packseald answers in %s; "
-				     "if it runs, give --run\n",
-				     i ? "further " : "", shown);
+			(void)printf(
+				zh ? "  %s未写入台账: %s 中没有 packseald 应答;如正在运行,请给出 "
+				     "--run\n"
+				   : "  no %sledger entry was written: no packseald answers in "
+				     "%s; if it runs, give --run\n",
+				!i   ? ""
+				: zh ? "其余"
+				     : "further ",
+				shown);
 			return 0;
 		}
 		if (err)

@@ -9,8 +9,9 @@
 #include "tools/export_file.h"
 #include "tools/subject.h"
 
-/* How the line of standard output begins that says of an entry that it was written. */
-#define PS_EXPORT_LEAF_LINE "  ledger entry "
+/* What follows on a line of standard output that says of an entry that it was written: its number,
+ * and ": NAME, SHA-256 DIGITS" of one of several; NULL: the line says something else. */
+const char *ps_export_leaf_said(const char *line);
 
 struct ps_export_leaf_file {
 	const char *name;	     /* among several; NULL: it is alone */

@@ -1,4 +1,5 @@
 #include "tools/export_proof.h"
+#include "tools/language.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -86,15 +87,18 @@ static const char *why(enum ps_err err)
 {
 	switch (err) {
 	case PS_NOT_FOUND:
-		return "no checkpoint of the ledger covers this take yet";
+		return ps_language_pick("no checkpoint of the ledger covers this take yet",
+					"台账中尚无检查点涵盖本次录制");
 	case PS_LIMIT:
-		return "the ledger's first entry is too long to go along";
+		return ps_language_pick("the ledger's first entry is too long to go along",
+					"台账的第一条记录过长,无法附上");
 	case PS_IO:
 	case PS_NO_MEMORY:
-		return "the ledger could not be read";
+		return ps_language_pick("the ledger could not be read", "台账无法读取");
 	default:
-		return "the ledger is not as the station signed it; `packseal ledger check` says "
-		       "more";
+		return ps_language_pick("the ledger is not as the station signed it; `packseal "
+					"ledger check` says more",
+					"台账与工位机签名不符;详见 `packseal ledger check`");
 	}
 }
 
@@ -106,7 +110,9 @@ static void keep_proof(struct ps_export_proof *proof, struct ps_clip_gathered *g
 
 	if (!err && ps_attachment_holds_jpeg((struct ps_bytes){ bytes->bytes, bytes->len })) {
 		bytes->len = 0;
-		proof->lacks = "its bytes happen to be those of a picture's beginning";
+		proof->lacks =
+			ps_language_pick("its bytes happen to be those of a picture's beginning",
+					 "其字节恰与图片开头相同");
 	} else {
 		proof->lacks = err ? why(err) : NULL;
 	}
@@ -148,12 +154,12 @@ enum ps_err ps_export_proof_gather(void *ctx, const struct ps_check *check,
 	struct ps_prover prover;
 	char path[4096];
 
-	proof->lacks = "no ledger is at hand";
+	proof->lacks = ps_language_pick("no ledger is at hand", "没有台账可用");
 	if (!proof->store ||
 	    snprintf(path, sizeof(path), "%s/ledger/leaves", proof->store) >= (int)sizeof(path) ||
 	    access(path, R_OK) != 0)
 		return PS_OK;
-	proof->lacks = "the ledger cannot be used";
+	proof->lacks = ps_language_pick("the ledger cannot be used", "台账无法使用");
 	if (ps_prover_open(proof->store, &prover))
 		return PS_OK; /* which has been said */
 	keep_proof(proof, gathered, gather(proof, check, &prover, gathered));

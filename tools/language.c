@@ -1,6 +1,7 @@
 #include "tools/language.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/command.h"
 
@@ -15,6 +16,18 @@ enum ps_lang ps_language_of_environment(void)
 			return ps_lang_of_locale(locale);
 	}
 	return PS_LANG_EN;
+}
+
+const char *ps_language_pick(const char *english, const char *chinese)
+{
+	return ps_lang_pick(ps_language_of_environment(), english, chinese);
+}
+
+const char *ps_language_after(const char *line, const char *english, const char *chinese)
+{
+	if (strncmp(line, english, strlen(english)) == 0)
+		return line + strlen(english);
+	return strncmp(line, chinese, strlen(chinese)) == 0 ? line + strlen(chinese) : NULL;
 }
 
 int ps_language_set(const char *text, enum ps_lang *lang_out)

@@ -9,6 +9,12 @@
 
 enum ps_lang ps_language_of_environment(void);
 
+/* One of the two, as the environment asks. */
+const char *ps_language_pick(const char *english, const char *chinese);
+
+/* What follows whichever of the two beginnings @line has; NULL: it has neither. */
+const char *ps_language_after(const char *line, const char *english, const char *chinese);
+
 /* What --lang was given. Complains on standard error; returns 0 or the exit status. */
 int ps_language_set(const char *text, enum ps_lang *lang_out);
 

@@ -7,6 +7,7 @@
 
 #include "signing/file.h"
 #include "tools/command.h"
+#include "tools/language.h"
 #include "tools/qr.h"
 #include "tools/redaction.h"
 
@@ -67,22 +68,28 @@ static int add_beside(struct ps_still_sheet *sheet, const char *path, struct ps_
 static void say_chosen(const struct ps_choice *choice, const struct ps_subject *subject,
 		       const char *hidden)
 {
+	bool zh = ps_language_of_environment() == PS_LANG_ZH;
+
 	for (size_t i = 0; i < choice->count; i++) {
 		const struct ps_chosen *chosen = &choice->chosen[i];
 		const struct ps_still *still = &choice->stills.stills[chosen->still];
 		char camera[PS_TEXT_SHOWN_MAX];
 
 		ps_bytes_shown(subject->verdict.check.start.cameras[still->camera].name, camera);
-		(void)printf("  %zu  %-8s %7.1f s  %s", i + 1, camera,
-			     (double)still->since_us / 1e6, ps_choice_role_name(chosen->role));
+		(void)printf(zh ? "  %zu  %-8s %7.1f 秒  %s" : "  %zu  %-8s %7.1f s  %s", i + 1,
+			     camera, (double)still->since_us / 1e6,
+			     ps_choice_role_name(chosen->role));
 		if (still->asked && still->off_us > FAR_US)
-			(void)printf(": the nearest to second %.3f", (double)still->asked_us / 1e6);
+			(void)printf(zh ? ",最接近第 %.3f 秒" : ": the nearest to second %.3f",
+				     (double)still->asked_us / 1e6);
 		(void)putchar('\n');
 	}
 	if (choice->count && !choice->label_read && choice->chosen[0].role != PS_CHOICE_ASKED)
-		(void)printf("  the waybill's barcode could not be read in any of them\n");
+		(void)printf("  %s\n",
+			     zh ? "其中都未能读出面单条码"
+				: "the waybill's barcode could not be read in any of them");
 	if (hidden[0])
-		(void)printf("  the sheet says: %s\n", hidden);
+		(void)printf("  %s%s\n", zh ? "图中注明: " : "the sheet says: ", hidden);
 }
 
 int ps_sheet_check_redactions(const struct ps_clip_settings *hiding, uint64_t met)

@@ -24,6 +24,7 @@ static void start(struct ps_web_request *request, struct ps_web_reply *reply,
 	enum ps_err err;
 
 	order->user = request->session->user;
+	order->lang = request->lang;
 	order->upload = request->upload;
 	err = ps_web_claim_start(&web->jobs, &web->settings, order, ps_web_now_ms() / 1000, &job);
 	if (err) {

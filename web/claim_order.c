@@ -143,6 +143,7 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 				  .station = answers ? order->station : NULL,
 				  .claim = order->claim };
 	const struct ps_web_run run = {
+		.lang = order->lang,
 		.input = !order->claim && order->buyer[0] ? order->buyer : NULL,
 		.count = 1,
 		.commands = arguments ? &arguments->command : NULL,

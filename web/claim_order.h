@@ -25,6 +25,7 @@ void ps_web_claim_number(struct ps_web_arguments *arguments, uint64_t claim);
 struct ps_web_claim_order {
 	const char *word; /* "new", "ask", "reply", "answer", "close", "reopen" */
 	const char *user;
+	enum ps_lang lang;   /* of what packseal says meanwhile */
 	uint64_t claim;	     /* 0: a new one */
 	const char *waybill; /* the claim's, or of a new one; "": by its order */
 	const char *order;   /* of a new one, as what follows */

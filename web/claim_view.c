@@ -17,6 +17,7 @@ static enum ps_err start(struct ps_web_claim_view *view, const struct ps_web_set
 	struct ps_web_arguments *arguments = calloc(1, sizeof(*arguments));
 	const struct ps_web_run run = { .dir = view->making.dir,
 					.user = user,
+					.lang = view->lang,
 					.count = 1,
 					.commands = arguments ? &arguments->command : NULL };
 	enum ps_err err =

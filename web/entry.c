@@ -16,10 +16,8 @@ static bool read_line(const char *line, const char *name, struct ps_web_entry *e
 	const size_t name_len = strlen(name);
 	int used = 0;
 
-	if (strncmp(line, PS_EXPORT_LEAF_LINE, strlen(PS_EXPORT_LEAF_LINE)) != 0)
-		return false;
-	line += strlen(PS_EXPORT_LEAF_LINE);
-	if (sscanf(line, "%" SCNu64 ": %n", &entry->index, &used) != 1 || !used)
+	line = ps_export_leaf_said(line);
+	if (!line || sscanf(line, "%" SCNu64 ": %n", &entry->index, &used) != 1 || !used)
 		return false;
 	line += used;
 	if (strncmp(line, name, name_len) != 0 ||

@@ -64,7 +64,8 @@ static enum ps_err run(struct ps_web *web, const struct ps_web_export *export,
 	struct ps_web_job job = { .kind = PS_WEB_JOB_EXPORT,
 				  .station = export->take->station,
 				  .take = export->take->number };
-	const struct ps_web_run run = { .count = 1,
+	const struct ps_web_run run = { .lang = export->lang,
+					.count = 1,
 					.commands = arguments ? &arguments->command : NULL,
 					.after = export->channel[0] ? NULL : keep_excerpt };
 	enum ps_err err = PS_NO_MEMORY;

@@ -18,6 +18,7 @@ struct ps_web_export {
 	const char *to;
 	const struct ps_web_details *details;
 	const char *user;
+	enum ps_lang lang; /* of what packseal says meanwhile */
 };
 
 /*

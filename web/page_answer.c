@@ -41,6 +41,7 @@ static void make(struct ps_web_request *request, struct ps_web_reply *reply,
 	export->take = &take;
 	export->details = &details;
 	export->user = request->session->user;
+	export->lang = request->lang;
 	if (!well)
 		ps_web_page_sentence(request, reply, 400, fault);
 	else if (ps_web_take_find(request->station, request->numbers[0], &take))

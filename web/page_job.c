@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "tools/channel.h"
+#include "tools/channel_said.h"
 #include "tools/claim_request.h"
 #include "tools/data.h"
 #include "tools/export_leaf.h"
@@ -126,13 +127,15 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 	bool any = false;
 
 	while (log && fgets(line, sizeof(line), log)) {
-		if (strncmp(line, PS_EXPORT_LEAF_LINE, strlen(PS_EXPORT_LEAF_LINE)) != 0)
+		const char *entry = ps_export_leaf_said(line);
+
+		if (!entry)
 			continue;
 		if (!any)
 			ps_html(page, "<details><summary>%s</summary><pre>",
 				ps_web_say(request, PS_WEB_CUSTODY));
 		any = true;
-		ps_html(page, "%s", line + strlen(PS_EXPORT_LEAF_LINE));
+		ps_html(page, "%s", entry);
 	}
 	if (log)
 		(void)fclose(log); /* it was only read */
@@ -149,38 +152,32 @@ static void add_custody(const struct ps_web_request *request, struct ps_buf *pag
 static void add_answering(const struct ps_web_request *request, struct ps_buf *page,
 			  const char *line)
 {
-	size_t len = strlen(PS_CLAIM_ANSWERED_LINE);
-	uintmax_t take;
+	const char *take = ps_claim_answered_said(line);
 
-	if (strncmp(line, PS_CLAIM_ANSWERED_LINE, len) != 0)
-		return;
-	take = strtoumax(line + len, NULL, 10);
-	ps_html(page, "<p class=\"notice\">%s %ju</p>", ps_web_say(request, PS_WEB_ANSWERED_WITH),
-		take);
+	if (take)
+		ps_html(page, "<p class=\"notice\">%s %ju</p>",
+			ps_web_say(request, PS_WEB_ANSWERED_WITH), strtoumax(take, NULL, 10));
+}
+
+static void add_said(const struct ps_web_request *request, struct ps_buf *page, const char *said,
+		     enum ps_web_word word, const char *class)
+{
+	if (said)
+		ps_html(page, "<p class=\"%s\">%s %s</p>", class, ps_web_say(request, word), said);
 }
 
 /* What packseal said to whoever looks at the files, of which the rest is folded away. */
 static void add_advice(const struct ps_web_request *request, struct ps_buf *page,
 		       const struct ps_web_job *job)
 {
-	static const struct {
-		const char *begin;
-		enum ps_web_word word;
-		const char *class;
-	} lines[] = { { "a film cannot answer this: ", PS_WEB_CANNOT_ANSWER, "notice bad" },
-		      { "reason to pick: ", PS_WEB_REASON_PICK, "notice" } };
 	FILE *log = ps_web_job_log(job);
 	char line[LINE_LEN];
 
 	while (log && fgets(line, sizeof(line), log)) {
 		add_answering(request, page, line);
-		for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-			size_t len = strlen(lines[i].begin);
-
-			if (strncmp(line, lines[i].begin, len) == 0)
-				ps_html(page, "<p class=\"%s\">%s %s</p>", lines[i].class,
-					ps_web_say(request, lines[i].word), line + len);
-		}
+		add_said(request, page, ps_channel_said_cannot(line), PS_WEB_CANNOT_ANSWER,
+			 "notice bad");
+		add_said(request, page, ps_channel_said_reason(line), PS_WEB_REASON_PICK, "notice");
 	}
 	if (log)
 		(void)fclose(log); /* it was only read */
@@ -215,7 +212,7 @@ static void add_done(const struct ps_web_request *request, struct ps_buf *page,
 	if (channel && channel->verified_on[0])
 		ps_html(page, "<p class=\"hint\">%s %s: %s</p>",
 			ps_web_say(request, PS_WEB_LIMITS_FROM), channel->verified_on,
-			channel->source);
+			request->lang == PS_LANG_ZH ? channel->source_zh : channel->source);
 	else if (channel)
 		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_LIMITS_NEVER));
 	add_custody(request, page, job);

@@ -52,13 +52,19 @@ static int run_all(const struct ps_web_run *run)
 	char who[96];
 	char zone[96];
 	const char *tz = getenv("TZ");
-	char *environment[ENVIRONMENT_MAX] = { "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
-					       PS_PROGRESS_VARIABLE "=" PS_WEB_RUN_PROGRESS, who };
+	/* letters are read and drawn alike in both languages */
+	char *environment[ENVIRONMENT_MAX] = {
+		"PATH=/usr/bin:/bin",
+		"LC_CTYPE=C.UTF-8",
+		run->lang == PS_LANG_ZH ? "LC_MESSAGES=zh_CN.UTF-8" : "LC_MESSAGES=C.UTF-8",
+		PS_PROGRESS_VARIABLE "=" PS_WEB_RUN_PROGRESS,
+		who,
+		tz ? zone : NULL,
+	};
 	int status = 0;
 
 	(void)snprintf(who, sizeof(who), "PACKSEAL_WHO=%s", run->user);
 	(void)snprintf(zone, sizeof(zone), "TZ=%s", tz ? tz : "");
-	environment[4] = tz ? zone : NULL;
 	if (chdir(run->dir) != 0 || !open_as("log", STDERR_FILENO))
 		return CANNOT;
 	for (size_t i = 0; i < run->count && !status; i++)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "signing/error.h"
+#include "signing/words.h"
 
 #define PS_WEB_ARGUMENTS_MAX 128
 #define PS_WEB_RUN_MAX 3
@@ -24,8 +24,9 @@ struct ps_web_command {
 };
 
 struct ps_web_run {
-	const char *dir;  /* new and empty: where it runs, and where what it says goes */
-	const char *user; /* in whose name */
+	const char *dir;   /* new and empty: where it runs, and where what it says goes */
+	const char *user;  /* in whose name */
+	enum ps_lang lang; /* in which the programs speak */
 	/* A folder that becomes PS_WEB_RUN_BROUGHT in it, on the same file system; NULL: none. On
 	 * an error it is where it was. */
 	const char *brings;

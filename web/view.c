@@ -42,9 +42,11 @@ static enum ps_err start(struct ps_web_view *view, const struct ps_web_settings 
 			    to, "--", take->path } },
 	};
 	const char **argv = commands[1].argv;
-	const struct ps_web_run run = {
-		.dir = view->making.dir, .user = user, .count = 3, .commands = commands
-	};
+	const struct ps_web_run run = { .dir = view->making.dir,
+					.user = user,
+					.lang = view->lang,
+					.count = 3,
+					.commands = commands };
 
 	while (*argv)
 		argv++;

@@ -140,6 +140,47 @@ is_chinese() {
 	done
 }
 
+# made   The page of the job that the last form began, once it is done, with all that is folded away.
+made() {
+	until_shows li "${to#"$url"}" 提交前请先看图
+	# the text that goes out is in the channel's language; what files and this store are called
+	perl -0pi -e 's|<textarea.*?</textarea>||gs' page
+	is_chinese page files text statement sheet item label closed clip report package mp4 "$@"
+}
+
+@test "what is made: what packseal says of it, of the channel and of the ledger" {
+	for channel in taobao pdd douyin kuaishou police court shopee coupang ebay paypal mastercard amex-optblue; do
+		post li /take/1/answer channel=$channel claim=mould statement=yes
+		made || { echo "$channel" >&2; return 1; }
+		shows "本次导出的台账记录"
+		shows "打包录像不能回答这类纠纷:"
+	done
+	post li /take/1/answer channel=pdd claim=mould at=top:0.5 boxes=side:0,0,40,40
+	made
+	shows "在平台表单中选择: 存在质量问题"
+	shows "按指定"
+	post li /take/1/excerpt boxes=top:0,0,40,40
+	made excerpt
+	shows "此前已从本工位机导出"
+	send li /claims/new "waybill=$first" type=damaged channel=taobao "deadline=$(date -d '+2 days' +%FT%R)" buyer=乙
+	job=${to#"$url"}
+	for _ in $(seq 100); do
+		as li "$job"
+		[ "$code" != 303 ] || break
+		read -r -t 0.2 <> <(:) || true
+	done
+	post li "${to#"$url"}/answer" channel=taobao
+	made
+	shows "没有可绘制的图片"
+	# who reads English has the same in English, and nothing of it is lost on the page
+	post li /language lang=en back=/
+	post li /take/1/answer channel=pdd claim=mould
+	until_shows li "${to#"$url"}" "look at the pictures before you send them"
+	shows "Ledger entries of this export"
+	shows "A packing film cannot answer this:"
+	post li /language lang=zh back=/
+}
+
 @test "a report, of this take and of each kind of file" {
 	report=$BATS_TEST_TMPDIR/report.html
 	for take in 1 2; do

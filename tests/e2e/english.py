@@ -14,7 +14,7 @@ VERDICTS = (pathlib.Path(__file__).parents[2] / "signing/verdict.h").read_text()
 # standards, formats and units; programs, what they are given and where they put it; shops by the name they have everywhere
 NAMES = """
 packseal packseald seal HOWTO txt FORMAT README signing openssl sha256sum pem crl html pdf json zip jpeg jpg png webp gif heic mkv webm
-SHA UTC CMS DER TPM FIFO XMP EXIF IPTC JSON JPEG PNG WebP GIF HEIC MKV WebM PDF AIGC JavaScript
+SHA UTC CMS DER TPM FIFO API ASCII dpi XMP EXIF IPTC JSON JPEG JPG TIFF AVI WMV PNG WebP GIF HEIC MKV WebM PDF AIGC JavaScript
 Taobao Tmall Shopee Coupang eBay PayPal Mastercard American Express OptBlue
 YTO English
 """.split()
