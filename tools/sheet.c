@@ -14,8 +14,17 @@
 enum {
 	QR_SCALE = 4,
 	BESIDE_BYTES_MAX = 32 << 20,
-	FAR_US = 100000, /* farther from what was asked for, and it is said */
+	FAR_US = 100000,      /* farther from what was asked for, and it is said */
+	SURE_BAR_TENTHS = 12, /* pixels: from 1.2 a bar on, ZBar reads it */
 };
+
+#define LABEL_EN "packseal: the label on the sheet cannot be read by machine at this limit"
+#define LABEL_ZH "packseal: 在此上限下,拼图中的面单条码已无法由机器读出"
+
+const char *ps_sheet_said_label(const char *line)
+{
+	return ps_language_after(line, LABEL_EN, LABEL_ZH);
+}
 
 static int add_qr(struct ps_still_sheet *sheet, const struct ps_subject *subject)
 {
@@ -144,6 +153,38 @@ static void note_shown(const struct ps_choice *choice, const struct ps_start *st
 	}
 }
 
+/*
+ * Whether the label's barcode surely survived, by its bars' width in pixels: it is half as wide as
+ * its picture, of which two stand beside each other. A Code 128 without pairs of digits, the
+ * longest of a waybill's, has 11 bars a character, a start, a checksum and a stop.
+ */
+static bool is_label_sure(const struct ps_still_sheet_made *made, const char *waybill)
+{
+	uint64_t bars = 11 * (strlen(waybill) + 3) + 2;
+
+	return (uint64_t)made->width_px * 10 >= 4 * bars * SURE_BAR_TENTHS;
+}
+
+/* Reads it again in what was made, and warns where no machine can. */
+static int check_label(const struct ps_subject *subject, struct ps_decoder *decoder,
+		       const struct ps_sheet_result *result)
+{
+	const struct ps_bytes jpeg = { result->jpeg.bytes, result->jpeg.len };
+	struct ps_decoder_codes codes;
+	enum ps_err err;
+
+	if (!result->shows.label || is_label_sure(&result->made, subject->waybill))
+		return 0;
+	err = ps_decoder_read_codes(decoder, jpeg, 1, &codes);
+	if (err)
+		return ps_decoder_complain(err);
+	for (size_t i = 0; i < codes.count; i++)
+		if (strcmp(codes.codes[i].text, subject->waybill) == 0)
+			return 0;
+	fprintf(stderr, "%s\n", ps_language_pick(LABEL_EN, LABEL_ZH));
+	return 0;
+}
+
 static int compose(const struct ps_sheet_request *request, const struct ps_subject *subject,
 		   const struct ps_choice *choice, struct ps_decoder *decoder,
 		   struct ps_drawing *drawing, struct ps_sheet_result *result)
@@ -173,6 +214,8 @@ static int compose(const struct ps_sheet_request *request, const struct ps_subje
 	memcpy(result->hidden, sheet.hidden, sizeof(result->hidden));
 	if (!status)
 		note_shown(choice, &subject->verdict.check.start, &mask, &result->shows);
+	if (!status)
+		status = check_label(subject, decoder, result);
 	ps_still_sheet_release(&sheet);
 	return status;
 }

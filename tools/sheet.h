@@ -16,7 +16,7 @@ struct ps_sheet_request {
 	const char *at[PS_CHOICE_MAX];
 	struct ps_still_sheet_limits limits;
 	bool qr;
-	const char *beside;		/* a JPEG of the buyer's; NULL: none */
+	const char *beside;		/* a picture of the buyer's; NULL: none */
 	struct ps_clip_settings hiding; /* redactions, beyond_lane */
 	bool quiet;			/* does not say what was chosen */
 	bool of_set; /* one of several: who makes them checks that each redaction met one of them */
@@ -46,6 +46,9 @@ struct ps_sheet_result {
  */
 int ps_sheet_make(const struct ps_sheet_request *request, struct ps_subject *subject,
 		  struct ps_sheet_result *result);
+
+/* Not NULL: this line of standard error warns that no machine can read the label in the sheet. */
+const char *ps_sheet_said_label(const char *line);
 
 /* Whoever asks for a redaction wants it hidden: complains of one that @met no picture. */
 int ps_sheet_check_redactions(const struct ps_clip_settings *hiding, uint64_t met);

@@ -8,6 +8,7 @@
 #include "tools/claim_request.h"
 #include "tools/data.h"
 #include "tools/export_leaf.h"
+#include "tools/sheet.h"
 #include "tools/statement.h"
 #include "web/busy.h"
 #include "web/claim_words.h"
@@ -175,6 +176,7 @@ static void add_advice(const struct ps_web_request *request, struct ps_buf *page
 
 	while (log && fgets(line, sizeof(line), log)) {
 		add_answering(request, page, line);
+		add_said(request, page, ps_sheet_said_label(line), PS_WEB_LABEL_LOST, "notice bad");
 		add_said(request, page, ps_channel_said_cannot(line), PS_WEB_CANNOT_ANSWER,
 			 "notice bad");
 		add_said(request, page, ps_channel_said_reason(line), PS_WEB_REASON_PICK, "notice");

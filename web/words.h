@@ -98,6 +98,7 @@
 	X(CLAIM_NONE, "(none of these)", "(以上都不是)") \
 	X(MAKE, "Make the files", "生成文件") \
 	X(STATEMENT, "with a signed statement of how each file was made", "附设备签名的声明:每个文件由哪些画面制成") \
+	X(LABEL_LOST, "No machine can read the label's barcode in the sheet at this limit: name fewer views.", "在此上限下,拼图中的面单条码已无法由机器读出:请减少画面。") \
 	X(STATEMENT_NONE, "Such a statement is of files for a channel, and the take's station signs it: it must be reachable from here.", "只有提交到平台等处的文件附有这种声明,且由录像所在的工位机签名:须能从本机连接该工位机。") \
 	X(STATEMENTS, "Signed statements", "签名声明") \
 	X(STATEMENTS_HINT, "The station's statement of what each file was made of. They are none of the channel's files: keep them, or give one to who asks, who checks it against its file:", "工位机就每个文件由哪些画面制成所作的声明。声明不属于提交的文件:请自行保存,或交给查证的人,由其与文件一并核对:") \

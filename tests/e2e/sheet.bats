@@ -40,6 +40,22 @@ without() {
 	[[ $output == *"$code"* ]]
 }
 
+@test "sheet: under a limit at which no machine reads the label any more, that is said, and not before" {
+	warning="the label on the sheet cannot be read by machine at this limit"
+	for limit in "--max-bytes 130000" "--max-bytes 110000" "--width 840" "--max-bytes 60000" "--width 600"; do
+		run -0 --separate-stderr "$packseal" sheet SF1023574470215 -o "$out.jpg" --force $limit
+		djpeg -grayscale "$out.jpg" >"$out.pgm"
+		# another program's word
+		read=$(zbarimg -q --raw -S*.enable=0 -Scode128.enable=1 "$out.pgm" | head -n 1)
+		is "$limit: $read ${stderr#packseal: }" "$limit: $(if [ -n "$read" ]; then echo "SF1023574470215 "; else echo " $warning"; fi)"
+		seen+=("${read:+read}")
+	done
+	is "${seen[*]}" "read read read  "
+	# of pictures that somebody named nothing is said
+	run -0 --separate-stderr "$packseal" sheet take.seal -o "$out.jpg" --force --at top:7 --width 600
+	is "$stderr" ""
+}
+
 @test "sheet: pictures by camera and second, parts of them hidden, without colours" {
 	run -0 "$packseal" sheet take.seal -o "$out.jpg" --at top:2 --at side:3.5 --at top:7 --grey \
 		--redact top:0,0,1920,1080 --width 720 --lang en

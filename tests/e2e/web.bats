@@ -771,6 +771,7 @@ shows_card() {
 			printf '%s\n' "\$line" >"\$PACKSEAL_PROGRESS"
 			read -r _ <$PWD/gate
 		done
+		echo "packseal: the label on the sheet cannot be read by machine at this limit" >&2
 		mkdir files
 	END
 	chmod +x slow
@@ -794,6 +795,8 @@ shows_card() {
 	echo >&7
 	until_shows li "$job" "Look at the pictures"
 	shows_not "<progress"
+	# a warning of the command's stands above what is folded away
+	shows '<p class="notice bad">No machine can read the label&#39;s barcode in the sheet'
 	exec 7>&-
 	kill -TERM "$other_pid"
 	wait "$other_pid"
