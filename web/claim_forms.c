@@ -35,12 +35,9 @@ static void add_message(const struct ps_web_request *request, struct ps_buf *pag
 	char text[PS_CLAIM_TEXT_MAX];
 
 	ps_claim_ask_text(claim->code, lang, text);
-	ps_html(page,
-		"<textarea readonly rows=\"%ju\" id=\"%s\" aria-label=\"%s\">%s</textarea>"
-		"<button type=\"button\" class=\"copy\" data-of=\"%s\" data-done=\"%s\" hidden>%s"
-		"</button>",
-		(uintmax_t)MESSAGE_ROWS, id, ps_web_say(request, PS_WEB_ASK), text, id,
-		ps_web_say(request, PS_WEB_COPIED), ps_web_say(request, PS_WEB_COPY));
+	ps_html(page, "<textarea readonly rows=\"%ju\" id=\"%s\" aria-label=\"%s\">%s</textarea>",
+		(uintmax_t)MESSAGE_ROWS, id, ps_web_say(request, PS_WEB_ASK), text);
+	ps_web_form_copy(request, page, id);
 }
 
 static void add_reply(const struct ps_web_request *request, struct ps_buf *page,

@@ -32,6 +32,14 @@ void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "<button class=\"main\">%s</button></form>\n", ps_web_say(request, button));
 }
 
+void ps_web_form_copy(const struct ps_web_request *request, struct ps_buf *page, const char *of)
+{
+	ps_html(page,
+		"<button type=\"button\" class=\"copy\" data-of=\"%s\" data-done=\"%s\" hidden>%s"
+		"</button>",
+		of, ps_web_say(request, PS_WEB_COPIED), ps_web_say(request, PS_WEB_COPY));
+}
+
 static void begin(const struct ps_web_request *request, struct ps_buf *page,
 		  const struct ps_web_take *take, const char *what, enum ps_web_word title)
 {

@@ -15,6 +15,8 @@ void ps_web_form_begin(const struct ps_web_request *request, struct ps_buf *page
 		       const char *action);
 void ps_web_form_end(const struct ps_web_request *request, struct ps_buf *page,
 		     enum ps_web_word button);
+/* Copies the text of the area whose id is @of, on a page that has the script "copy". */
+void ps_web_form_copy(const struct ps_web_request *request, struct ps_buf *page, const char *of);
 /* Where an answer goes. @chosen: its name; NULL: the first. */
 void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *page,
 			  const char *chosen);

@@ -12,6 +12,7 @@
 #include "tools/statement.h"
 #include "web/busy.h"
 #include "web/claim_words.h"
+#include "web/forms.h"
 #include "web/note.h"
 #include "web/report.h"
 #include "web/routes.h"
@@ -73,9 +74,12 @@ static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 		(uintmax_t)points);
 	if (channel && channel->text_max)
 		ps_html(page, " / %ju", (uintmax_t)channel->text_max);
-	ps_html(page, " %s)<textarea readonly rows=\"5\">", ps_web_say(request, PS_WEB_CHARACTERS));
+	ps_html(page, " %s)<textarea readonly rows=\"5\" id=\"paste\">",
+		ps_web_say(request, PS_WEB_CHARACTERS));
 	ps_html_text(page, (struct ps_bytes){ bytes, (size_t)got });
 	ps_html(page, "</textarea></label>");
+	ps_web_form_copy(request, page, "paste");
+	ps_web_page_script(page, "copy");
 }
 
 /* They are the clerk's, and none of the channel's files. */

@@ -77,7 +77,7 @@ async function hide(page) {
 }
 
 async function clerk(browser) {
-	const page = await open(browser, "li", {});
+	const page = await open(browser, "li", { permissions: ["clipboard-read", "clipboard-write"] });
 	await look(page);
 	await play(page);
 	await page.click("#mark-from");
@@ -103,6 +103,11 @@ async function clerk(browser) {
 		await page.click("form[action$=answer] button.main");
 		await download(page, "sheet.jpg", channel + ".jpg");
 		assert.strictEqual((await page.textContent("main")).includes("灰块为遮挡"), channel === "taobao", channel);
+		await page.click("button.copy");
+		await page.waitForSelector("text=Copied");
+		const text = await page.inputValue("#paste");
+		assert.match(text, /证据码/);
+		assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), text);
 		await shot(page, "made-" + channel);
 	}
 	await page.goto(take);
