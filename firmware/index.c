@@ -81,7 +81,7 @@ static const char *const texts[PS_INDEX_STATEMENTS] = {
 		"JOIN waybills ON waybills.code = orders.waybill WHERE order_parts MATCH ?1 "
 		"AND instr(orders.code, ?2) ORDER BY number DESC",
 	[PS_INDEX_BY_NUMBER] = TAKES " FROM takes" HOLDS "WHERE number = ?1",
-	[PS_INDEX_BY_ID] = TAKES " FROM takes" HOLDS "WHERE takes.id = ?1",
+	[PS_INDEX_BY_ID] = TAKES " FROM takes" HOLDS "WHERE takes.id BETWEEN ?1 AND ?2",
 	[PS_INDEX_LIST] =
 		TAKES " FROM takes" HOLDS "WHERE started_utc_us >= ?1 AND started_utc_us < ?4 "
 		      "ORDER BY started_utc_us DESC, number DESC LIMIT ?2 OFFSET ?3",

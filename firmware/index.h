@@ -184,6 +184,10 @@ PS_MUST_CHECK enum ps_err ps_index_find_number(struct ps_index *index, uint64_t 
 PS_MUST_CHECK enum ps_err ps_index_find_id(struct ps_index *index, const uint8_t id[PS_HASH_LEN],
 					   ps_index_visit *visit, void *ctx, bool *found_out);
 
+/* All takes whose ids begin with these bytes. Errors: PS_RANGE (no id is that long). */
+PS_MUST_CHECK enum ps_err ps_index_find_begin(struct ps_index *index, const uint8_t *begin,
+					      size_t len, ps_index_visit *visit, void *ctx);
+
 /*
  * Takes that began at @since_utc_us or later and before @until_utc_us, the latest first; of these
  * @limit after @offset.

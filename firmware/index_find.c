@@ -175,13 +175,35 @@ enum ps_err ps_index_find_number(struct ps_index *index, uint64_t number, ps_ind
 	return ps_index_visit_takes(index, PS_INDEX_BY_NUMBER, err, visit, ctx, found_out);
 }
 
+static enum ps_err find_ids(struct ps_index *index, const uint8_t *begin, size_t len,
+			    ps_index_visit *visit, void *ctx, bool *found_out)
+{
+	sqlite3_stmt *statement = index->statements[PS_INDEX_BY_ID];
+	uint8_t first[PS_HASH_LEN];
+	uint8_t last[PS_HASH_LEN];
+	enum ps_err err;
+
+	memset(first, 0, sizeof(first));
+	memset(last, 0xff, sizeof(last));
+	memcpy(first, begin, len);
+	memcpy(last, begin, len);
+	err = ps_index_err(sqlite3_bind_blob(statement, 1, first, PS_HASH_LEN, SQLITE_STATIC));
+	if (!err)
+		err = ps_index_err(
+			sqlite3_bind_blob(statement, 2, last, PS_HASH_LEN, SQLITE_STATIC));
+	return ps_index_visit_takes(index, PS_INDEX_BY_ID, err, visit, ctx, found_out);
+}
+
 enum ps_err ps_index_find_id(struct ps_index *index, const uint8_t id[PS_HASH_LEN],
 			     ps_index_visit *visit, void *ctx, bool *found_out)
 {
-	enum ps_err err = ps_index_err(sqlite3_bind_blob(index->statements[PS_INDEX_BY_ID], 1, id,
-							 PS_HASH_LEN, SQLITE_STATIC));
+	return find_ids(index, id, PS_HASH_LEN, visit, ctx, found_out);
+}
 
-	return ps_index_visit_takes(index, PS_INDEX_BY_ID, err, visit, ctx, found_out);
+enum ps_err ps_index_find_begin(struct ps_index *index, const uint8_t *begin, size_t len,
+				ps_index_visit *visit, void *ctx)
+{
+	return len <= PS_HASH_LEN ? find_ids(index, begin, len, visit, ctx, NULL) : PS_RANGE;
 }
 
 enum ps_err ps_index_list(struct ps_index *index, int64_t since_utc_us, int64_t until_utc_us,

@@ -27,6 +27,26 @@ void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM
 		       take->station[0] ? "/" : "", take->number);
 }
 
+bool ps_claim_take_is_unheld(const struct ps_claim *claim, const struct ps_claim_take *take)
+{
+	char begin[PS_CLAIM_TAKE_TEXT_MAX + 8] = "take ";
+	size_t len;
+
+	ps_claim_take_text(take, begin + strlen(begin));
+	len = strlen(begin);
+	for (size_t i = claim->note_count; i--;) {
+		const struct ps_claim_note *note = &claim->notes[i];
+		bool held = strcmp(note->what, "held") == 0;
+
+		/* "take 3: ledger entry 7", "take 3 is not held" */
+		if ((held || strcmp(note->what, "not_held") == 0) &&
+		    strncmp(note->text, begin, len) == 0 &&
+		    (note->text[len] == ':' || note->text[len] == ' '))
+			return !held;
+	}
+	return false;
+}
+
 bool ps_claim_take_is_among(const struct ps_claim_take *takes, size_t count,
 			    const struct ps_claim_take *take)
 {

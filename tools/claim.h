@@ -74,6 +74,9 @@ PS_MUST_CHECK enum ps_err ps_claim_note(struct ps_claim *claim, int64_t at_s, co
 /* "left/3", or "3" of the only station. */
 void ps_claim_take_text(const struct ps_claim_take *take, char text_out[PS_CLAIM_TAKE_TEXT_MAX]);
 
+/* Whether the last that the claim notes of holding it is that it was not: age may thin it then. */
+bool ps_claim_take_is_unheld(const struct ps_claim *claim, const struct ps_claim_take *take);
+
 /* Reads that. False: it is none. */
 bool ps_claim_take_parse(const char *text, struct ps_claim_take *take_out);
 

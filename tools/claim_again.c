@@ -1,4 +1,4 @@
-/* The takes of a claim that were still being recorded when it was noted. */
+/* The takes of a claim that were still being recorded when it was noted, or could not be held. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +71,23 @@ static bool add(const struct ps_claim_request *request, const struct ps_claim *n
 	return added;
 }
 
+/* Those whose packseald did not answer, or refused, when it was asked last. */
+static bool hold_again(const struct ps_claim_request *request, struct ps_claim *claim)
+{
+	bool held = false;
+	char why[64];
+
+	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
+	for (size_t i = 0; i < claim->take_count; i++) {
+		if (!ps_claim_take_is_unheld(claim, &claim->takes[i]))
+			continue;
+		/* without room for the note it is held all the same */
+		(void)ps_claim_take_hold(request, claim, &claim->takes[i], why);
+		held = held || !ps_claim_take_is_unheld(claim, &claim->takes[i]);
+	}
+	return held;
+}
+
 bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_claim *claim)
 {
 	struct ps_claim *now = can_look(request, claim) ? malloc(sizeof(*now)) : NULL;
@@ -78,10 +95,11 @@ bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_clai
 
 	if (!now)
 		return false;
+	added = hold_again(request, claim);
 	*now = *claim;
 	now->take_count = 0;
-	added = !ps_claim_takes_find_before(request, opened_us(claim), now) &&
-		add(request, now, claim);
+	added |= !ps_claim_takes_find_before(request, opened_us(claim), now) &&
+		 add(request, now, claim);
 	free(now);
 	return added;
 }

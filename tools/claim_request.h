@@ -128,7 +128,7 @@ int ps_claim_takes_find_before(const struct ps_claim_request *request, int64_t b
 /*
  * Looks for the takes of an open claim that began before it was opened, or reopened, and are in the
  * store only now, as that one which was being recorded then: they become the claim's, and are held.
- * True: the claim is to be saved.
+ * So are those that could not be held before. True: the claim is to be saved.
  */
 bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_claim *claim);
 
@@ -156,7 +156,8 @@ int ps_claim_take_choose(const struct ps_claim_request *request, const struct ps
 void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim,
 			 const char *why);
 
-/* The same of one. Errors: PS_LIMIT (no room for the note). */
+/* The same of one; what is noted already is not noted again. Errors: PS_LIMIT (no room for the
+ * note). */
 enum ps_err ps_claim_take_hold(const struct ps_claim_request *request, struct ps_claim *claim,
 			       const struct ps_claim_take *take, const char *why);
 

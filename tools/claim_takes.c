@@ -255,6 +255,7 @@ int ps_claim_takes_find_before(const struct ps_claim_request *request, int64_t b
 enum ps_err ps_claim_take_hold(const struct ps_claim_request *request, struct ps_claim *claim,
 			       const struct ps_claim_take *take, const char *why)
 {
+	const bool again = ps_claim_take_is_unheld(claim, take);
 	const struct ps_claim_station *station = station_of(request, take->station);
 	const char *run = station ? station->run : request->run;
 	char shown[PS_CLAIM_TAKE_TEXT_MAX], refusal[PS_CLIENT_WHY_LEN] = "";
@@ -276,7 +277,7 @@ enum ps_err ps_claim_take_hold(const struct ps_claim_request *request, struct ps
 	if (!run[0])
 		(void)snprintf(what, sizeof(what),
 			       "take %s: its station is not reachable from here", shown);
-	return ps_claim_note(claim, request->now_s, request->by, "not_held", what);
+	return again ? PS_OK : ps_claim_note(claim, request->now_s, request->by, "not_held", what);
 }
 
 void ps_claim_takes_hold(const struct ps_claim_request *request, struct ps_claim *claim,

@@ -51,8 +51,6 @@ static enum ps_err on_take(void *ctx, const struct ps_index_take *take)
 
 	if (take->started_utc_us < search->since_us || take->started_utc_us >= search->until_us)
 		return PS_OK;
-	if (search->way == BY_CODE && !ps_evidence_code_is(search->text, take->id))
-		return PS_OK;
 	search->more = search->table.count == search->limit;
 	return search->more ? PS_STOPPED : ps_take_table_add(&search->table, take);
 }
@@ -62,7 +60,13 @@ static enum ps_err look(struct search *search, struct ps_index *index)
 	const struct ps_bytes text = { (const uint8_t *)search->text,
 				       search->text ? strlen(search->text) : 0 };
 
+	uint8_t id[PS_EVIDENCE_CODE_BYTES];
+
 	switch (search->way) {
+	case BY_CODE:
+		return ps_evidence_code_read(search->text, id)
+			       ? ps_index_find_begin(index, id, sizeof(id), on_take, search)
+			       : PS_OK;
 	case BY_WAYBILL:
 		return ps_index_find_waybill(index, text, on_take, search);
 	case BY_ORDER:

@@ -34,19 +34,26 @@ static char as_written(char letter)
 	return letter == 'I' || letter == 'L' ? '1' : letter;
 }
 
-bool ps_evidence_code_is(const char *text, const uint8_t take[PS_HASH_LEN])
+bool ps_evidence_code_read(const char *text, uint8_t bytes_out[PS_EVIDENCE_CODE_BYTES])
 {
-	char code[PS_EVIDENCE_CODE_MAX];
-	const char *at = code;
+	uint8_t *to = bytes_out;
+	unsigned have = 0, letters = 0;
+	uint32_t bits = 0;
 
-	ps_evidence_code(take, code);
 	for (; *text; text++) {
+		const char *letter;
+
 		if (*text == '-' || isspace((unsigned char)*text))
 			continue;
-		at += *at == '-';
-		if (as_written(*text) != *at)
+		letter = strchr(alphabet, as_written(*text));
+		if (!letter || ++letters > LETTERS)
 			return false;
-		at++;
+		bits = bits << BITS | (uint32_t)(letter - alphabet);
+		have += BITS;
+		if (have >= 8) {
+			have -= 8;
+			*to++ = (uint8_t)(bits >> have);
+		}
 	}
-	return !*at;
+	return letters == LETTERS;
 }

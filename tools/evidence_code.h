@@ -11,14 +11,15 @@
 
 #include "signing/limits.h"
 
-#define PS_EVIDENCE_CODE_MAX 20 /* with the NUL */
+#define PS_EVIDENCE_CODE_MAX 20	  /* with the NUL */
+#define PS_EVIDENCE_CODE_BYTES 10 /* of the take id that it stands for */
 
 void ps_evidence_code(const uint8_t take[PS_HASH_LEN], char code_out[PS_EVIDENCE_CODE_MAX]);
 
 /*
- * Is @text the code of this take? Case, white space and dashes do not matter, nor that an O is read
- * for a 0, an I or L for a 1.
+ * With what the take's id begins. False: @text is no such code. Case, white space and dashes do not
+ * matter, nor that an O is read for a 0, an I or L for a 1.
  */
-bool ps_evidence_code_is(const char *text, const uint8_t take[PS_HASH_LEN]);
+bool ps_evidence_code_read(const char *text, uint8_t bytes_out[PS_EVIDENCE_CODE_BYTES]);
 
 #endif

@@ -30,7 +30,7 @@ static const struct route routes[] = {
 	  ROOT "takes",
 	  PS_WEB_VIEWER,
 	  ps_web_hook_takes,
-	  { "waybill", "order", "date", "station" } },
+	  { "waybill", "order", "code", "date", "station" } },
 	{ NONE, ROOT "status", PS_WEB_VIEWER, ps_web_hook_status, { "station" } },
 	{ NONE, ROOT "claims", PS_WEB_CLERK, ps_web_hook_claims, { NULL } },
 	{ NONE, ROOT "claims/#", PS_WEB_CLERK, ps_web_hook_claim, { NULL } },

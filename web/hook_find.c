@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/evidence_code.h"
 #include "tools/station_status.h"
 #include "tools/take_table.h"
 #include "web/clock.h"
@@ -93,18 +94,20 @@ static void find(struct ps_web_request *request, struct ps_web_reply *reply,
 {
 	const char *waybill = ps_web_field(request, "waybill");
 	const char *order = ps_web_field(request, "order");
+	const char *code = ps_web_field(request, "code");
 	char text[PS_CODE_LEN_MAX + 16];
 
-	(void)snprintf(text, sizeof(text), "%s%s%s%.10s", waybill, order,
+	(void)snprintf(text, sizeof(text), "%s%s%s%s%.10s", waybill, order, code,
 		       search->since_us == INT64_MIN ? "" : " ", ps_web_field(request, "date"));
 	if (!ps_web_note(request, reply, PS_ACCESS_SEARCH, search->only, 0, text))
 		return;
 	if (ps_web_search_open(search, &request->web->settings.stations)) {
 		ps_web_hook_refuse(reply, 503, "%s", ps_err_text(PS_NO_MEMORY));
 	} else {
-		search->text = *waybill ? waybill : order;
+		search->text = *waybill ? waybill : *order ? order : code;
 		ps_web_search_run(search, *waybill ? PS_WEB_BY_WAYBILL
 					  : *order ? PS_WEB_BY_ORDER
+					  : *code  ? PS_WEB_BY_CODE
 						   : PS_WEB_BY_DATE);
 		answer(request, reply, search);
 	}
@@ -115,16 +118,23 @@ void ps_web_hook_takes(struct ps_web_request *request, struct ps_web_reply *repl
 {
 	const char *waybill = ps_web_field(request, "waybill");
 	const char *order = ps_web_field(request, "order");
+	const char *code = ps_web_field(request, "code");
 	const char *date = ps_web_field(request, "date");
 	const char *station = ps_web_field(request, "station");
+	int asked = (*waybill != 0) + (*order != 0) + (*code != 0);
+	uint8_t id[PS_EVIDENCE_CODE_BYTES];
 	struct ps_web_search search = { .since_us = INT64_MIN, .until_us = INT64_MAX };
 
 	if (*station && !ps_web_hook_station(request, station, reply))
 		return;
 	search.only = request->station;
-	if (!*waybill == !*order && (*waybill || !*date))
+	if (asked > 1 || (!asked && !*date))
 		ps_web_hook_refuse(reply, 400,
-				   "ask for a waybill or an order, or for a date alone");
+				   "ask for a waybill, an order or an evidence code, or for a date "
+				   "alone");
+	else if (*code && !ps_evidence_code_read(code, id))
+		ps_web_hook_refuse(reply, 400,
+				   "code: an evidence code, four times four letters and digits");
 	else if (strlen(waybill) > PS_CODE_LEN_MAX || strlen(order) > PS_CODE_LEN_MAX)
 		ps_web_hook_refuse(reply, 400, "waybill, order: at most %d bytes", PS_CODE_LEN_MAX);
 	else if (*date && (!ps_web_day_parse(date, false, &search.since_us) ||

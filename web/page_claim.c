@@ -46,6 +46,22 @@ static void add_takes(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</td></tr>");
 }
 
+/* Of an open claim, what age may take away before it is answered. */
+static void add_unheld(const struct ps_web_request *request, struct ps_buf *page,
+		       const struct ps_claim *claim)
+{
+	char text[PS_CLAIM_TAKE_TEXT_MAX];
+
+	for (size_t i = 0; i < claim->take_count && !claim->outcome[0]; i++) {
+		if (!ps_claim_take_is_unheld(claim, &claim->takes[i]))
+			continue;
+		ps_claim_take_text(&claim->takes[i], text);
+		ps_html(page, "<p class=\"notice bad\" role=\"alert\">%s %s: %s</p>\n",
+			ps_web_say(request, PS_WEB_TAKE), text,
+			ps_web_say(request, PS_WEB_CLAIM_UNHELD));
+	}
+}
+
 static void add_facts(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_claim *claim, size_t earlier)
 {
@@ -225,6 +241,7 @@ static void add_page(struct ps_web_request *request, struct ps_web_reply *reply,
 	reply->refresh_s = looking;
 	ps_html(page, "<div class=\"columns\"><div>");
 	add_facts(request, page, claim, earlier);
+	add_unheld(request, page, claim);
 	add_files(request, page, claim, view);
 	add_notes(request, page, claim);
 	ps_html(page, "</div><div>");

@@ -16,7 +16,8 @@ struct query {
 	struct ps_web_search search;
 };
 
-/* By waybill, then by order, then by a part of either: the first that finds something. */
+/* By waybill, by order, by evidence code, by a part of a waybill or order: the first that finds
+ * something. */
 static enum ps_err look(const struct ps_web_request *request, struct query *query)
 {
 	struct ps_web_search *search = &query->search;
@@ -29,6 +30,8 @@ static enum ps_err look(const struct ps_web_request *request, struct query *quer
 	ps_web_search_run(search, len ? PS_WEB_BY_WAYBILL : PS_WEB_BY_DATE);
 	if (len && !search->takes.count)
 		ps_web_search_run(search, PS_WEB_BY_ORDER);
+	if (len && !search->takes.count)
+		ps_web_search_run(search, PS_WEB_BY_CODE);
 	if (query->characters >= PS_INDEX_PART_MIN && !search->takes.count)
 		ps_web_search_run(search, PS_WEB_BY_PART);
 	ps_web_search_group(search);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/evidence_code.h"
+
 /* Of an order that is looked for; more is a shop's mistake. */
 enum { WAYBILLS_MAX = 64 };
 
@@ -81,6 +83,7 @@ static enum ps_err look(struct ps_web_search *search, struct ps_index *index,
 			enum ps_web_search_by by, const struct waybills *waybills)
 {
 	const struct ps_bytes text = { (const uint8_t *)search->text, strlen(search->text) };
+	uint8_t id[PS_EVIDENCE_CODE_BYTES];
 	enum ps_err err = PS_OK;
 
 	switch (by) {
@@ -89,6 +92,10 @@ static enum ps_err look(struct ps_web_search *search, struct ps_index *index,
 				     PS_WEB_FOUND_MAX + 1, 0, on_take, search);
 	case PS_WEB_BY_WAYBILL:
 		return ps_index_find_waybill(index, text, on_take, search);
+	case PS_WEB_BY_CODE:
+		return ps_evidence_code_read(search->text, id)
+			       ? ps_index_find_begin(index, id, sizeof(id), on_take, search)
+			       : PS_OK;
 	case PS_WEB_BY_PART:
 		return ps_index_find_part(index, text, on_take, search);
 	case PS_WEB_BY_ORDER:

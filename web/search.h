@@ -16,6 +16,7 @@ enum ps_web_search_by {
 	PS_WEB_BY_DATE,
 	PS_WEB_BY_WAYBILL,
 	PS_WEB_BY_ORDER, /* that any station knows, among the takes of all */
+	PS_WEB_BY_CODE,	 /* an evidence code: tools/evidence_code.h */
 	PS_WEB_BY_PART,	 /* of a waybill or an order; at least PS_INDEX_PART_MIN characters */
 };
 

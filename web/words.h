@@ -31,7 +31,7 @@
 	X(CARD_BLURRED, "; blurred: set the focus, or clean the lens", ";画面模糊:请调焦,或清洁镜头") \
 	X(LIVE_NONE, "There is no picture now: see Health.", "现在没有画面,请看“工位状态”。") \
 	X(JOBS, "Made files", "已生成文件") \
-	X(SEARCH_LABEL, "Waybill, order, or part of it", "面单号、订单号或其中一段") \
+	X(SEARCH_LABEL, "Waybill, order or part of it; evidence code", "面单号、订单号或其中一段;证据码") \
 	X(SEARCH_HINT, "at least 3 characters; empty: by date, or the latest", "至少 3 个字符;留空:按日期,或最近的") \
 	X(SINCE, "From", "起") \
 	X(UNTIL, "To", "止") \
@@ -265,6 +265,7 @@
 	X(NOTE_HELD, "held", "已保留") \
 	X(NOTE_NOT_LOOKED, "not looked for at a station", "未能在工位机中查找") \
 	X(NOTE_NOT_HELD, "not held", "未能保留") \
+	X(CLAIM_UNHELD, "it could not be held: unless that was done since, its age may thin it. Hold it on its page; it is also tried again when the claim is asked about, replied to or answered.", "未能保留:若此后仍未保留,可能因保存期限被抽帧或删除。请在其页面点保留;向买家提问、登记答复或答复申诉时也会再次尝试。") \
 	X(NOTE_ASKED, "asked, code", "已请买家补拍,编号") \
 	X(NOTE_REPLIED, "the buyer replied", "买家回复") \
 	X(NOTE_REFUSED, "the buyer refused", "买家拒绝") \

@@ -297,6 +297,16 @@ began() {
 	[[ $output == *"no packseald answers in nowhere"*"claim 2 is noted"*"not held: "*"say \`packseal hold\` once"* ]]
 	run -0 claim show 2
 	[[ $output == *"not_held"*"take 3 is not held"* ]]
+	# once it answers, what is done next about the claim holds it
+	notes() { claim show 2 --json | json "[n['what'] for n in d['notes'] if n['what'].endswith('held')]"; }
+	is "$(notes)" "['not_held', 'not_held']"
+	run -0 claim ask 2 --run nowhere
+	[[ $output == *"no packseald answers in nowhere"* ]]
+	is "$(notes)" "['not_held', 'not_held']"
+	run -0 claim ask 2
+	is "$(notes)" "['not_held', 'not_held', 'held', 'held']"
+	run -0 claim ask 2
+	is "$(notes)" "['not_held', 'not_held', 'held', 'held']"
 	printf 'order,waybill\nT-1,%s\n' $second >"$out.csv"
 	run -0 "$packseal" orders "$out.csv"
 	run -0 claim new --order T-1 --type empty --deadline 1d --json

@@ -489,10 +489,15 @@ export_as() {
 		by viewer "/takes?waybill=$first&date=$date"
 		is "$(cat page)" '{"takes":[],"more":false}'
 	done
+	evidence=$("$packseal" show "$(take_file 1)" | grep -Eo '([0-9A-Z]{4}-){3}[0-9A-Z]{4}' | head -n 1)
+	by viewer "/takes?code=${evidence,,}"
+	is "$(json '[t["number"] for t in d["takes"]]' <page)" "[1]"
+	by viewer "/takes?code=0000-0000-0000-0000"
+	is "$(cat page)" '{"takes":[],"more":false}'
 	by viewer "/takes?order=nothing"
 	is "$(cat page)" '{"takes":[],"more":false}'
 	for query in "" ?waybill= "?waybill=$first&order=A-17" ?date= ?date=today ?date=../../etc/passwd ?date=2026-02-03x ?date=2026-02-30 \
-		"?waybill=$first&waybill=$second" "?waybill=$first&part=0" "?q=$first" "?waybill=$(head -c 200 /dev/zero | tr '\0' a)" \
+		"?waybill=$first&waybill=$second" "?waybill=$first&part=0" "?q=$first" ?code=U ?code=0000-0000-0000-000 "?code=$evidence&waybill=$first" "?waybill=$(head -c 200 /dev/zero | tr '\0' a)" \
 		"?$(printf 'a%s=1&' $(seq 100))"; do
 		by viewer "/takes$query"
 		[ "$code" = 400 ] || { echo "$query: $code" >&2; return 1; }

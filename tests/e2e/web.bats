@@ -500,6 +500,16 @@ shows_card() {
 	is "$code" 400
 }
 
+@test "the code that stands on every sheet leads back to its take, as people write it" {
+	evidence=$("$packseal" show "$(take_file 2)" | grep -Eo '([0-9A-Z]{4}-){3}[0-9A-Z]{4}' | head -n 1)
+	for text in "$evidence" "${evidence,,}" "${evidence//-/}" "%20${evidence//-/+}"; do
+		as eve "/?q=$text"
+		is "$text $(grep -o 'href="/take/[0-9]*"' page | sort -u)" "$text href=\"/take/2\""
+	done
+	as eve "/?q=0000-0000-0000-0000"
+	is "$(grep -c 'href="/take/' page || true)" 0
+}
+
 @test "a viewer finds and looks, and that is all" {
 	until_shows eve /take/1 'id="player"'
 	shows_not 'action="/take/1/answer"'

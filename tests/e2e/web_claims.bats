@@ -293,6 +293,18 @@ nothing_left() {
 	shows T-77
 }
 
+@test "a take that could not be held is told on the claim's page, until it is held" {
+	claim=$(next_claim)
+	run -0 "$packseal" claim new $first --type used --deadline 1d --run "$PWD/nowhere"
+	as li "/claim/$claim"
+	is "$(grep -o 'role="alert">Take [13]: it could not be held' page | sort | tr '\n' ,)" \
+		'role="alert">Take 1: it could not be held,role="alert">Take 3: it could not be held,'
+	run -0 "$packseal" claim ask "$claim"
+	as li "/claim/$claim"
+	shows_not "could not be held"
+	run -0 "$packseal" claim close "$claim" --outcome settled
+}
+
 @test "a form that cannot be is refused before anything is run" {
 	before=$(in_claims)
 	for field in type= type=nonsense channel=../x deadline= deadline=soon "deadline=2026-13-01T00:00" "deadline=2036-11-31T00:00" waybill= "waybill=$(printf 'a%.0s' {1..129})" \
