@@ -11,6 +11,8 @@
 #define REASON_ZH "平台申诉理由: "
 #define CANNOT_EN "a film cannot answer this: "
 #define CANNOT_ZH "打包录像不能回答这类纠纷: "
+#define NOTE_EN "note: "
+#define NOTE_ZH "注意: "
 
 static void say_file(const struct ps_channel_made *made, bool zh)
 {
@@ -60,14 +62,13 @@ void ps_channel_say(const struct ps_channel_said *said)
 	if (said->text->note[0])
 		(void)printf("%s%s\n",
 			     !said->text->answers ? zh ? CANNOT_ZH : CANNOT_EN
-			     : zh		  ? "注意: "
-						  : "note: ",
+			     : zh		  ? NOTE_ZH
+						  : NOTE_EN,
 			     said->text->note);
 	if (ps_declared_test(&said->subject->verdict.check.start))
-		(void)printf("%s\n",
-			     zh ? "注意: 画面来源声明为测试来源,不能作为打包现场证据"
-				: "note: the pictures are declared test sources, and no evidence "
-				  "of a packing room");
+		(void)printf("%s\n", zh ? NOTE_ZH "画面来源声明为测试来源,不能作为打包现场证据"
+					: NOTE_EN "the pictures are declared test sources, and no "
+						  "evidence of a packing room");
 	(void)printf("%s\n", zh ? "提交前请先看图" : "look at the pictures before you send them");
 }
 
@@ -79,4 +80,9 @@ const char *ps_channel_said_reason(const char *line)
 const char *ps_channel_said_cannot(const char *line)
 {
 	return ps_language_after(line, CANNOT_EN, CANNOT_ZH);
+}
+
+const char *ps_channel_said_note(const char *line)
+{
+	return ps_language_after(line, NOTE_EN, NOTE_ZH);
 }

@@ -20,8 +20,9 @@ struct ps_channel_said {
 void ps_channel_say(const struct ps_channel_said *said);
 
 /* What such a line says to be the reason that the channel's form is to be given, or why a film
- * cannot answer; NULL: the line says something else. */
+ * cannot answer, or what is to be known of one that can; NULL: the line says something else. */
 const char *ps_channel_said_reason(const char *line);
 const char *ps_channel_said_cannot(const char *line);
+const char *ps_channel_said_note(const char *line);
 
 #endif

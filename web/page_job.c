@@ -183,6 +183,7 @@ static void add_advice(const struct ps_web_request *request, struct ps_buf *page
 		add_said(request, page, ps_sheet_said_label(line), PS_WEB_LABEL_LOST, "notice bad");
 		add_said(request, page, ps_channel_said_cannot(line), PS_WEB_CANNOT_ANSWER,
 			 "notice bad");
+		add_said(request, page, ps_channel_said_note(line), PS_WEB_MADE_NOTE, "notice");
 		add_said(request, page, ps_channel_said_reason(line), PS_WEB_REASON_PICK, "notice");
 	}
 	if (log)

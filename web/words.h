@@ -143,6 +143,7 @@
 	X(CUSTODY, "Ledger entries of this export", "本次导出的台账记录") \
 	X(CUSTODY_NONE, "No ledger entry was written: the station does not answer.", "未写入台账:工位程序没有应答。") \
 	X(CANNOT_ANSWER, "A packing film cannot answer this:", "打包录像不能回答这类纠纷:") \
+	X(MADE_NOTE, "Note:", "注意:") \
 	X(MADE_NOTHING_SAID, "It ended without a word. Perhaps the station's disk is full: tell whoever looks after the station.", "程序没有说明原因就结束了。工位磁盘可能已满,请告知维护人员。") \
 	X(LOOK_FIRST, "Look at the pictures before you send them.", "提交前请先看图。") \
 	X(LIMITS_FROM, "Limits read", "上限查于") \

@@ -172,6 +172,7 @@ made() {
 	post li "${to#"$url"}/answer" channel=taobao
 	made
 	shows "没有可绘制的图片"
+	shows '<p class="notice">注意: 打包录像只能说明交寄前是否完好'
 	# who reads English has the same in English, and nothing of it is lost on the page
 	post li /language lang=en back=/
 	post li /take/1/answer channel=pdd claim=mould

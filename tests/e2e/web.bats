@@ -356,6 +356,11 @@ shows_card() {
 	until_shows li "${to#"$url"}" Download
 	shows '<p class="notice bad">A packing film cannot answer this: '
 	grep -q '<p class="notice">To be picked in the channel.*s form: 存在质量问题' page
+	# and what of a claim it can answer a film does not show
+	post li /take/1/answer channel=pdd claim=damaged
+	until_shows li "${to#"$url"}" Download
+	shows '<p class="notice">Note: A packing film shows the item before it left; it cannot answer for damage in transit.'
+	shows_not "cannot answer this"
 }
 
 @test "who wants it has the station's statement of how each file was made, which is none of the channel's files" {
