@@ -173,6 +173,7 @@ within() {
 	grep -q "ompare with the buyer's picture" "$out-card/text.txt"
 }
 
+# bats test_tags=plain
 @test "export --channel: whatever the limits are, no set exceeds them" {
 	mkdir "$BATS_TEST_TMPDIR/dice"
 	"$BATS_TEST_DIRNAME/channels.py" "$packseal" take.seal "$BATS_TEST_TMPDIR/dice" 12 1
