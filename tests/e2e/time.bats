@@ -649,18 +649,19 @@ make_stamped() {
 # bats test_tags=plain
 @test "SHA-256, SHA-384 and SHA-512, and the old attribute for the certificate, are read as OpenSSL reads them" {
 	make_stamped
+	hashes=(sha256 sha384 sha512)
 	for authority in "$tsa" "$stranger"; do
 		root=$authority/root.pem
-		for hash in sha256 sha384 sha512; do
-			openssl ts -query -data checkpoint -$hash -cert -out ask 2>>openssl.log
-			for signer in sha256 sha384 sha512; do
-				for named in sha1 sha256 sha384 sha512; do
-					cp "$authority/tsa.cnf" kept.cnf
-					sed -i "s/signer_digest = .*/signer_digest = $signer/; s/ess_cert_id_alg = .*/ess_cert_id_alg = $named/" "$authority/tsa.cnf"
-					stamp_here "$authority"
-					cp kept.cnf "$authority/tsa.cnf"
-					agreed not_after_only
-				done
+		row=0
+		# each two of the three choices meet
+		for signer in "${hashes[@]}"; do
+			for named in sha1 "${hashes[@]}"; do
+				openssl ts -query -data checkpoint -${hashes[row++ % 3]} -cert -out ask 2>>openssl.log
+				cp "$authority/tsa.cnf" kept.cnf
+				sed -i "s/signer_digest = .*/signer_digest = $signer/; s/ess_cert_id_alg = .*/ess_cert_id_alg = $named/" "$authority/tsa.cnf"
+				stamp_here "$authority"
+				cp kept.cnf "$authority/tsa.cnf"
+				agreed not_after_only
 			done
 		done
 	done
