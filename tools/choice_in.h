@@ -54,9 +54,10 @@ PS_MUST_CHECK enum ps_err ps_search_label(struct ps_search *search,
 					  struct ps_rect *part_out);
 
 /*
- * Adds the item, from two sides, and what is done with it next; of the first camera that has marked
- * pictures rather than of @main, and of those rather than of others. @closed: the still in which
- * the parcel has its label, or PS_NO_STILL: what comes behind it may be the next parcel's. Errors:
+ * Adds the item, from two sides, and the item in the box that is still open. The item is of the
+ * first camera that has marked pictures rather than of @main, and of those rather than of others;
+ * the box is @main's. @closed: the still in which the parcel has its label, or PS_NO_STILL: what
+ * comes behind it may be the next parcel's. Errors:
  * the decoder's.
  */
 PS_MUST_CHECK enum ps_err ps_search_item(struct ps_search *search,

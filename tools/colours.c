@@ -42,3 +42,35 @@ double ps_colours_new(const struct ps_colours *colours, const struct ps_colours 
 	}
 	return sum;
 }
+
+void ps_colours_most(const struct ps_colours *all, size_t count, struct ps_colours *most_out)
+{
+	*most_out = (struct ps_colours){ { 0 } };
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < PS_COLOURS; k++)
+			if (all[i].share[k] > most_out->share[k])
+				most_out->share[k] = all[i].share[k];
+}
+
+double ps_colours_beyond(const struct ps_colours *colours, const struct ps_colours *base,
+			 struct ps_colours *beyond_out)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < PS_COLOURS; k++) {
+		double more = colours->share[k] - base->share[k];
+
+		beyond_out->share[k] = more > 0 ? more : 0;
+		sum += beyond_out->share[k];
+	}
+	return sum;
+}
+
+double ps_colours_common(const struct ps_colours *a, const struct ps_colours *b)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < PS_COLOURS; k++)
+		sum += a->share[k] < b->share[k] ? a->share[k] : b->share[k];
+	return sum;
+}

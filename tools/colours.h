@@ -26,4 +26,14 @@ void ps_colours_mean(const struct ps_colours *all, size_t count, struct ps_colou
 double ps_colours_new(const struct ps_colours *colours, const struct ps_colours *later,
 		      const struct ps_colours *around);
 
+/* Of each colour as much as that one of the @count has that has most of it; nothing of 0. */
+void ps_colours_most(const struct ps_colours *all, size_t count, struct ps_colours *most_out);
+
+/* What @colours has beyond @base, of each colour; returns how much that is, 0 to 1. */
+double ps_colours_beyond(const struct ps_colours *colours, const struct ps_colours *base,
+			 struct ps_colours *beyond_out);
+
+/* How much, 0 to 1, both have. */
+double ps_colours_common(const struct ps_colours *a, const struct ps_colours *b);
+
 #endif

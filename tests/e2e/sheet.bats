@@ -171,6 +171,34 @@ assert sum(max(row) < 30 for row in rows) >= 3, 'no frame'"
 	[ -z "$(ls "$BATS_TEST_TMPDIR"/*.jpg 2>/dev/null)" ]
 }
 
+# second_of SECOND   The second of the kit's footage that the take's camera above shows then.
+second_of() {
+	"$packseal" unpack take.seal -o "$BATS_TEST_TMPDIR/near" >/dev/null \
+		$(awk -v at="$1" 'BEGIN { printf "--from %.2f --to %.2f", at - 0.06, at + 0.06 }')
+	djpeg -grayscale "$(ls "$BATS_TEST_TMPDIR"/near/*-top-*.jpg | head -n 1)" >"$BATS_TEST_TMPDIR/near.pgm"
+	python3 - "$BATS_TEST_TMPDIR/near.pgm" "$kit/parcel.y4m" <<-'END'
+		import sys
+		picture = open(sys.argv[1], "rb").read().split(None, 4)[4]
+		film = open(sys.argv[2], "rb").read()
+		frame = film.index(b"\n") + 1
+		size = 1920 * 1080 * 3 // 2 + len(b"FRAME\n")
+		unlike = []
+		while frame < len(film):
+		    luma = memoryview(film)[frame + len(b"FRAME\n"):frame + size]
+		    unlike.append(sum(abs(picture[i] - luma[i]) for i in range(0, 1920 * 1080, 997)))
+		    frame += size
+		print(unlike.index(min(unlike)) / 5)
+	END
+}
+
+@test "sheet: the packing shows the item in the open box, not once more in the hand" {
+	run -0 "$packseal" sheet take.seal -o "$out.jpg"
+	second=$(second_of "$(sed -n 's/^ *3 *top *\([0-9.]*\) s  the packing?$/\1/p' <<<"$output")")
+	# of the footage's eight seconds it lies in the box from 38.5 % on, and the box is closed at 55 %
+	echo "second $second of the footage: $output"
+	awk -v second="$second" 'BEGIN { exit !(second >= 8 * 0.385 && second < 8 * 0.55) }'
+}
+
 # bats test_tags=plain
 @test "sheet: the item is this parcel's, also where the next one is on the bench before the take ends" {
 	make_station next
