@@ -150,6 +150,7 @@ void ps_web_claim_form_answer(const struct ps_web_request *request, struct ps_bu
 	add_advice(request, page, claim);
 	begin(request, page, claim, "answer", false);
 	ps_web_form_channels(request, page, claim->channel);
+	ps_web_form_lang(request, page);
 	if (claim->file_count)
 		add_files(request, page, claim);
 	if (take)

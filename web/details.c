@@ -38,6 +38,7 @@ bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_det
 	*details = (struct ps_web_details){
 		.picked_up = ps_web_field(request, "picked_up"),
 		.courier_weight = ps_web_field(request, "courier_weight"),
+		.lang = ps_web_field(request, "lang"),
 		.box_text = strdup(ps_web_field(request, "boxes")),
 		.view_text = strdup(ps_web_field(request, "at")),
 		.statement = strcmp(ps_web_field(request, "statement"), "yes") == 0,
@@ -52,6 +53,9 @@ bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_det
 	*fault_out = PS_WEB_BOXES_WRONG;
 	if (!split(details->box_text, "\r\n", ps_web_is_box, details->boxes, PS_WEB_BOXES_MAX,
 		   &details->box_count))
+		return false;
+	*fault_out = PS_WEB_LANG_WRONG;
+	if (details->lang[0] && !ps_web_is_lang(details->lang))
 		return false;
 	*fault_out = PS_WEB_TOLD_WRONG;
 	return ps_web_is_told(details->picked_up) && ps_web_is_told(details->courier_weight);
@@ -70,6 +74,7 @@ bool ps_web_details_fit(const struct ps_web_details *details, const char *channe
 {
 	bool stated = !details->statement || (channel[0] && station->run[0]);
 	bool told = details->picked_up[0] || details->courier_weight[0];
+	bool worded = !details->lang[0] || channel[0];
 	struct ps_channels *channels = NULL;
 	const struct ps_channel *found = NULL;
 	bool has_sheet, has_report;
@@ -81,9 +86,10 @@ bool ps_web_details_fit(const struct ps_web_details *details, const char *channe
 	ps_channels_free(channels);
 	*fault_out = details->view_count && !has_sheet ? PS_WEB_VIEWS_NO_SHEET
 		     : told && !has_report	       ? PS_WEB_TOLD_NO_REPORT
+		     : !worded			       ? PS_WEB_LANG_WRONG
 		     : !stated			       ? PS_WEB_STATEMENT_NONE
 						       : PS_WEB_VIEWS_WRONG;
-	return (!details->view_count || has_sheet) && (!told || has_report) && stated &&
+	return (!details->view_count || has_sheet) && (!told || has_report) && worded && stated &&
 	       details->view_count + beside <= PS_CHOICE_MAX;
 }
 
@@ -114,6 +120,8 @@ void ps_web_details_arguments(const struct ps_web_details *details,
 		ps_web_argument_pair(arguments, "picked-up", details->picked_up);
 	if (details->courier_weight[0])
 		ps_web_argument_pair(arguments, "courier-weight", details->courier_weight);
+	if (details->lang[0])
+		ps_web_argument_pair(arguments, "lang", details->lang);
 	if (details->statement)
 		ps_web_argument_pair(arguments, "statements", PS_WEB_JOB_STATEMENTS);
 }

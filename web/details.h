@@ -17,14 +17,15 @@ struct ps_web_details {
 	const char *views[PS_CHOICE_MAX]; /* as --at takes them */
 	const char *picked_up;		  /* "": not said */
 	const char *courier_weight;
-	bool statement; /* the station's signed statement of how each file was made goes along */
-	char *box_text; /* what a form's boxes and views are parts of */
+	const char *lang; /* of the files, "zh" or "en"; "": their channel's */
+	bool statement;	  /* the station's signed statement of how each file was made goes along */
+	char *box_text;	  /* what a form's boxes and views are parts of */
 	char *view_text;
 };
 
 /*
- * Reads a form's fields boxes, at, picked_up, courier_weight, statement. Release it whatever is
- * returned. False, and @fault_out says why: one of them cannot be.
+ * Reads a form's fields boxes, at, picked_up, courier_weight, lang, statement. Release it whatever
+ * is returned. False, and @fault_out says why: one of them cannot be.
  */
 bool ps_web_details_read(const struct ps_web_request *request, struct ps_web_details *details_out,
 			 enum ps_web_word *fault_out);

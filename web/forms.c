@@ -88,6 +88,15 @@ void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *p
 	add_channels(request, page, chosen);
 }
 
+void ps_web_form_lang(const struct ps_web_request *request, struct ps_buf *page)
+{
+	ps_html(page, "<label>%s<select name=\"lang\">", ps_web_say(request, PS_WEB_FILES_LANG));
+	add_option(page, "", ps_web_say(request, PS_WEB_FILES_LANG_OWN), false);
+	add_option(page, "zh", "中文", false);
+	add_option(page, "en", "English", false);
+	ps_html(page, "</select></label>");
+}
+
 void ps_web_form_deadline(const struct ps_web_request *request, struct ps_buf *page)
 {
 	char until[PS_WEB_TIME_MAX];
@@ -186,6 +195,7 @@ void ps_web_form_answer(const struct ps_web_request *request, struct ps_buf *pag
 {
 	begin(request, page, take, "answer", PS_WEB_ANSWER);
 	ps_web_form_channels(request, page, NULL);
+	ps_web_form_lang(request, page);
 	ps_web_form_types(request, page, "claim", PS_WEB_CLAIM_NONE);
 	ps_web_form_views(request, page, PS_CHOICE_MAX);
 	ps_web_form_boxes(request, page);

@@ -22,6 +22,8 @@ void ps_web_form_channels(const struct ps_web_request *request, struct ps_buf *p
 			  const char *chosen);
 /* The same, where a claim came from, which need not be said. */
 void ps_web_form_channel_from(const struct ps_web_request *request, struct ps_buf *page);
+/* In which language an answer is: as is usual where it goes, unless it is chosen. */
+void ps_web_form_lang(const struct ps_web_request *request, struct ps_buf *page);
 /* By when it is to be answered. */
 void ps_web_form_deadline(const struct ps_web_request *request, struct ps_buf *page);
 void ps_web_form_types(const struct ps_web_request *request, struct ps_buf *page, const char *name,

@@ -65,7 +65,8 @@ void ps_web_hook_end(struct ps_json *json, struct ps_web_reply *reply, unsigned 
 void ps_web_hook_started(struct ps_web_reply *reply, enum ps_err err, const struct ps_web_job *job);
 
 /*
- * The body's boxes, at, picked_up, courier_weight and statement, views of it; none has to be there.
+ * The body's boxes, at, picked_up, courier_weight, lang and statement, views of it; none has to be
+ * there.
  * @station and @beside as ps_web_details_fit() has them. False, and the reply says why: one of them
  * cannot be.
  */

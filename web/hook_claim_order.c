@@ -236,19 +236,19 @@ static bool read_answer(struct ps_web_request *request, const struct ps_claim *c
 void ps_web_hook_claim_answer(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	/* the first is of several stations alone */
-	static const char *const members[] = { "station",   "channel",	      "file",
-					       "take",	    "boxes",	      "at",
-					       "picked_up", "courier_weight", "statement",
-					       NULL };
+	static const char *const members[] = {
+		"station",   "channel",	       "file", "take",	    "boxes", "at",
+		"picked_up", "courier_weight", "lang", "statement", NULL
+	};
 	bool several = ps_web_stations_named(&request->web->settings.stations);
 	struct ps_web_claim_order order = { .word = "answer" };
 	struct ps_web_details details = { .box_count = 0 };
 	struct ps_claim *claim =
 		members_are(request->body, several ? members : members + 1,
 			    several ? "an answer has channel, file, take, station, boxes, at, "
-				      "picked_up, courier_weight and statement, each once"
+				      "picked_up, courier_weight, lang and statement, each once"
 				    : "an answer has channel, file, take, boxes, at, picked_up, "
-				      "courier_weight and statement, each once",
+				      "courier_weight, lang and statement, each once",
 			    reply)
 			? load(request, reply, &order)
 			: NULL;

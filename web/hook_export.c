@@ -45,6 +45,16 @@ static bool read_told(const struct ps_json_value *body, const char *name, const 
 	return false;
 }
 
+static bool read_lang(const struct ps_json_value *body, const char **lang_out,
+		      struct ps_web_reply *reply)
+{
+	*lang_out = ps_json_get_text(body, "lang");
+	if (!ps_json_member(body, "lang") || ps_web_is_lang(*lang_out))
+		return true;
+	ps_web_hook_refuse(reply, 400, "lang: zh or en");
+	return false;
+}
+
 static bool read_statement(const struct ps_json_value *body, bool *statement_out,
 			   struct ps_web_reply *reply)
 {
@@ -68,6 +78,7 @@ bool ps_web_hook_details(const struct ps_json_value *body, const char *channel,
 		       &details->view_count, reply) ||
 	    !read_told(body, "picked_up", &details->picked_up, reply) ||
 	    !read_told(body, "courier_weight", &details->courier_weight, reply) ||
+	    !read_lang(body, &details->lang, reply) ||
 	    !read_statement(body, &details->statement, reply))
 		return false;
 	if (ps_web_details_fit(details, channel, station, beside, &fault))
@@ -79,9 +90,10 @@ bool ps_web_hook_details(const struct ps_json_value *body, const char *channel,
 void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	/* the first is of several stations alone */
-	static const char *const members[] = { "station",   "take", "channel",	 "claim",
-					       "boxes",	    "at",   "picked_up", "courier_weight",
-					       "statement", NULL };
+	static const char *const members[] = {
+		"station",   "take",	       "channel", "claim",     "boxes", "at",
+		"picked_up", "courier_weight", "lang",	  "statement", NULL
+	};
 	bool several = ps_web_stations_named(&request->web->settings.stations);
 	const struct ps_json_value *body = request->body;
 	struct ps_web_take take;
@@ -98,7 +110,7 @@ void ps_web_hook_export(struct ps_web_request *request, struct ps_web_reply *rep
 	if (!ps_json_has_only(body, several ? members : members + 1))
 		ps_web_hook_refuse(reply, 400,
 				   "an export has take, channel, claim%s, boxes, at, picked_up, "
-				   "courier_weight and statement, each once",
+				   "courier_weight, lang and statement, each once",
 				   several ? ", station" : "");
 	else if (!ps_json_whole(ps_json_member(body, "take"), &number))
 		ps_web_hook_refuse(reply, 400, "take: its number");

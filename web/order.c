@@ -35,6 +35,11 @@ bool ps_web_is_told(const char *text)
 	return strlen(text) <= PS_TEXT_LEN_MAX;
 }
 
+bool ps_web_is_lang(const char *text)
+{
+	return strcmp(text, "zh") == 0 || strcmp(text, "en") == 0;
+}
+
 bool ps_web_is_channel(const char *name)
 {
 	struct ps_channels *channels = NULL;

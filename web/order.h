@@ -21,6 +21,9 @@ bool ps_web_is_box(const char *text);
 /* A view of the sheet: a camera's name, a colon, seconds. */
 bool ps_web_is_view(const char *text);
 
+/* A language that files can be in: "zh", "en". */
+bool ps_web_is_lang(const char *text);
+
 /* What the courier noted; "" too: nothing. */
 bool ps_web_is_told(const char *text);
 

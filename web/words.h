@@ -94,6 +94,9 @@
 	X(NEEDS_SCRIPT, "Playing needs JavaScript; everything else works without.", "播放需要 JavaScript;其他功能不需要。") \
 	X(ANSWER, "Answer a claim", "答复纠纷") \
 	X(CHANNEL, "Where it goes", "提交到") \
+	X(FILES_LANG, "Language of the files", "文件语言") \
+	X(FILES_LANG_OWN, "(as is usual there)", "(按提交处的惯例)") \
+	X(LANG_WRONG, "Files for a channel are in Chinese (zh) or English (en), or as is usual there; a sealed excerpt has no language.", "提交到平台等处的文件用中文(zh)或英文(en),不选则按该处惯例;带签名的片段不分语言。") \
 	X(CLAIM, "What is claimed", "买家主张") \
 	X(CLAIM_NONE, "(none of these)", "(以上都不是)") \
 	X(MAKE, "Make the files", "生成文件") \

@@ -303,6 +303,10 @@ export_as() {
 		400|{"take":1,"channel":"taobao","picked_up":"18:02"}|This channel takes no report
 		400|{"take":1,"channel":"court","picked_up":""}|picked_up: a text
 		400|{"take":1,"channel":"court","courier_weight":7}|courier_weight: a text
+		400|{"take":1,"channel":"court","lang":""}|lang: zh or en
+		400|{"take":1,"channel":"court","lang":"fr"}|lang: zh or en
+		400|{"take":1,"channel":"court","lang":["en"]}|lang: zh or en
+		400|{"take":1,"channel":"court","lang":"en","lang":"zh"}|each once
 		400|{"take":1,"channel":"court","statement":"yes"}|statement: true or false
 		400|{"take":1,"channel":"taobao","station":"left"}|each once
 		400|{"take":1,"channel":"taobao","out":"/tmp/x"}|each once
@@ -316,7 +320,7 @@ export_as() {
 	is "$(stat -c %s store/ledger/leaves)" "$before"
 }
 
-@test "an export with views that are named, and a court's with what the courier noted" {
+@test "an export with views that are named, a court's with what the courier noted, PayPal's in Chinese" {
 	while IFS='|' read -r body file; do
 		for _ in $(seq 100); do
 			by clerk /exports --json "$body"
@@ -337,7 +341,9 @@ export_as() {
 	done <<-'END'
 		{"take":1,"channel":"taobao","at":["side:0.5"]}|sheet.jpg
 		{"take":1,"channel":"court","picked_up":"18:02 <b>","courier_weight":"1.2 kg"}|package.zip
+		{"take":1,"channel":"paypal","lang":"zh"}|text.txt
 	END
+	grep -q 证据码 got-text.txt
 	PACKSEAL_RUN=$PWD/none "$packseal" export "$first" --take 1 --channel taobao --at side:0.5 -o same
 	cmp same/sheet.jpg got-sheet.jpg
 	python3 -m zipfile -e got-package.zip report.all

@@ -151,9 +151,12 @@ count_claims() {
 	done
 	run -0 "$packseal" verify --statement sheet.jpg.statement sheet.jpg --root "$BATS_FILE_TMPDIR/kit/ca/root.pem"
 	# to another channel than its own
-	by clerk "/claims/$claim/answer" --json '{"channel":"police","picked_up":"18:02"}'
+	by clerk "/claims/$claim/answer" --json '{"channel":"police","picked_up":"18:02","lang":"en"}'
 	done_by clerk
 	is "$(json '[f["name"] for f in d["files"]]' <page)" "['package.zip', 'text.txt']"
+	by clerk "/jobs/$job/text.txt"
+	grep -q "evidence code" page
+	run ! grep -q 证据码 page
 	# closed
 	by clerk "/claims/$claim/close" --json '{"outcome":"partly","text":"half of it"}'
 	done_by clerk
@@ -268,6 +271,8 @@ count_claims() {
 		answer|{"channel":"taobao","at":["top"]}|at: a list
 		answer|{"channel":"police","at":["top:1"]}|This channel takes no sheet
 		answer|{"channel":"taobao","picked_up":"18:02"}|This channel takes no report
+		answer|{"channel":"taobao","lang":"english"}|lang: zh or en
+		answer|{"channel":"taobao","lang":true}|lang: zh or en
 		answer|{"channel":"taobao","out":"/tmp/x"}|each once
 		answer|{"channel":"taobao","station":"left"}|each once
 		close|{}|outcome: won, lost

@@ -409,6 +409,41 @@ shows_card() {
 	run ! grep -q 来源未核对 court/report.html
 }
 
+@test "the files' language may be chosen: a court's in English, PayPal's in Chinese; what is no such language is refused" {
+	until_shows li /take/1 '<select name="lang"><option value="">'
+	while read -r channel lang file words; do
+		post li /take/1/answer channel=$channel claim=missing lang=$lang
+		is "$channel $code" "$channel 303"
+		job=${to#"$url"}
+		until_shows li "$job" Download
+		as li "$job/1"
+		grep -q "$words" page
+		as li "$job/0"
+		if [ "$channel" = court ]; then
+			rm -rf court
+			python3 -m zipfile -e page court
+			grep -q "<html lang=\"$file\"" court/report.html
+		fi
+	done <<-'END'
+		court en en code
+		court zh zh-CN 证据码
+	END
+	post li /take/1/answer channel=paypal claim=missing lang=zh
+	until_shows li "${to#"$url"}" Download
+	grep -q '<textarea.*证据码' page
+	jobs=$(ls state/jobs | wc -l)
+	for lang in fr EN zh-CN "en " --force "en
+zh"; do
+		post li /take/1/answer channel=court claim=missing "lang=$lang"
+		is "$lang $code" "$lang 400"
+		shows "in Chinese (zh) or English (en)"
+	done
+	post li /take/1/excerpt lang=en
+	is "$code" 400
+	shows "a sealed excerpt has no language"
+	is "$(ls state/jobs | wc -l)" "$jobs"
+}
+
 @test "a court's report has what the courier noted; where there is no report it is refused" {
 	until_shows li /take/1 'name="picked_up"'
 	grep -q 'name="courier_weight"' page

@@ -137,9 +137,14 @@ nothing_left() {
 	shows "<b>files made for</b> Taobao, Tmall"
 	as wang "/claim/$claim"
 	shows_not "$job"
-	# the latest of its takes, where none is named
-	post li "/claim/$claim/answer" channel=taobao file=2
+	# the latest of its takes, where none is named; in the language that was chosen
+	as li "/claim/$claim"
+	shows '<select name="lang">'
+	post li "/claim/$claim/answer" channel=taobao lang=en-GB
+	is "$code" 400
+	post li "/claim/$claim/answer" channel=taobao file=2 lang=en
 	until_shows li "${to#"$url"}" "<p class=\"notice\">Nobody named a take; answered with take 3</p>"
+	grep -q '<textarea.*[Ee]vidence code' page
 	# closed: in the list of all, with no more forms
 	post li "/claim/$claim/close" outcome=won "text=the platform agreed"
 	until_at li "/claim/$claim"
