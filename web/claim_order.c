@@ -141,6 +141,7 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 	bool answers = strcmp(order->word, "answer") == 0;
 	struct ps_web_job job = { .kind = answers ? PS_WEB_JOB_ANSWER : PS_WEB_JOB_NOTE,
 				  .station = answers ? order->station : NULL,
+				  .take = answers ? order->take : 0,
 				  .claim = order->claim };
 	const struct ps_web_run run = {
 		.lang = order->lang,
@@ -161,9 +162,14 @@ enum ps_err ps_web_claim_start(struct ps_web_jobs *jobs, const struct ps_web_set
 			       order->waybill[0] ? order->waybill : order->order);
 		(void)snprintf(job.channel, sizeof(job.channel), "%s",
 			       order->channel ? order->channel : "");
-		err = arguments->cut ? PS_LIMIT
-				     : ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
+		if (order->details)
+			ps_web_details_query(order->details, &job.along);
+		err = arguments->cut ? PS_LIMIT : job.along.err;
+		if (!err)
+			err = ps_web_job_run(jobs, settings, &job, &run, now_s, job_out);
 	}
+	if (err)
+		ps_buf_release(&job.along);
 	if (!err)
 		fprintf(stderr, "<6>%s: claim %s %" PRIu64 ", %zu files\n", order->user,
 			order->word, order->claim, order->upload ? order->upload->count : 0);

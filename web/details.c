@@ -109,6 +109,23 @@ bool ps_web_details_note(const struct ps_web_details *details, struct ps_web_req
 	       ps_web_note(request, reply, PS_ACCESS_REDACT, station, take, text);
 }
 
+static void add_query(struct ps_buf *query, const char *name, const char *const *parts,
+		      size_t count, const char *between)
+{
+	if (count)
+		ps_html(query, "&amp;%s=", name);
+	for (size_t i = 0; i < count; i++) {
+		ps_html_query(query, i ? between : "");
+		ps_html_query(query, parts[i]);
+	}
+}
+
+void ps_web_details_query(const struct ps_web_details *details, struct ps_buf *query)
+{
+	add_query(query, "boxes", details->boxes, details->box_count, "\n");
+	add_query(query, "at", details->views, details->view_count, " ");
+}
+
 void ps_web_details_arguments(const struct ps_web_details *details,
 			      struct ps_web_arguments *arguments)
 {

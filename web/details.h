@@ -49,6 +49,9 @@ bool ps_web_details_note(const struct ps_web_details *details, struct ps_web_req
 			 struct ps_web_reply *reply, const struct ps_web_station *station,
 			 uint64_t take, uint64_t claim);
 
+/* Adds them to a link's query, for the film's page to have them again; see web/script/along.js. */
+void ps_web_details_query(const struct ps_web_details *details, struct ps_buf *query);
+
 /* As options of packseal. */
 void ps_web_details_arguments(const struct ps_web_details *details,
 			      struct ps_web_arguments *arguments);

@@ -57,6 +57,21 @@ static int keep_excerpt(void)
 		       : CANNOT;
 }
 
+/* For the film's page to have it again. */
+static enum ps_err keep_drawn(const struct ps_web_export *export, struct ps_buf *along)
+{
+	ps_web_details_query(export->details, along);
+	if (export->from[0]) {
+		ps_html(along, "&amp;from=");
+		ps_html_query(along, export->from);
+	}
+	if (export->to[0]) {
+		ps_html(along, "&amp;to=");
+		ps_html_query(along, export->to);
+	}
+	return along->err;
+}
+
 static enum ps_err run(struct ps_web *web, const struct ps_web_export *export,
 		       struct ps_web_job **job_out)
 {
@@ -76,10 +91,13 @@ static enum ps_err run(struct ps_web *web, const struct ps_web_export *export,
 		(void)snprintf(job.waybill, sizeof(job.waybill), "%s",
 			       export->take->waybill_count ? export->take->waybills[0] : "");
 		(void)snprintf(job.channel, sizeof(job.channel), "%s", export->channel);
-		err = arguments->cut ? PS_LIMIT
-				     : ps_web_job_run(&web->jobs, &web->settings, &job, &run,
-						      ps_web_now_ms() / 1000, job_out);
+		err = arguments->cut ? PS_LIMIT : keep_drawn(export, &job.along);
+		if (!err)
+			err = ps_web_job_run(&web->jobs, &web->settings, &job, &run,
+					     ps_web_now_ms() / 1000, job_out);
 	}
+	if (err)
+		ps_buf_release(&job.along);
 	free(arguments);
 	return err;
 }

@@ -19,6 +19,7 @@ void ps_web_job_drop(struct ps_web_job *job)
 		ps_web_run_stop(job->pid);
 	if (job->state != PS_WEB_JOB_FREE)
 		ps_web_remove_folder(job->dir);
+	ps_buf_release(&job->along);
 	memset(job, 0, sizeof(*job));
 }
 

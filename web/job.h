@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "signing/buf.h"
 #include "signing/limits.h"
 #include "web/run.h"
 #include "web/take.h"
@@ -40,10 +41,12 @@ struct ps_web_job {
 	int status; /* of one that failed */
 	char user[PS_WEB_USER_MAX + 1];
 	const struct ps_web_station *station; /* NULL: of a claim */
-	uint64_t take;			      /* 0: of a claim */
+	uint64_t take;			      /* 0: the latest of a claim's, or none */
 	uint64_t claim;			      /* 0: none, or a new one */
 	char waybill[PS_CODE_LEN_MAX + 1];
 	char channel[32]; /* "": a sealed excerpt */
+	/* what was drawn, chosen and marked for it, as a link's query to the film; the job's */
+	struct ps_buf along;
 	int64_t since_s;
 	char dir[300]; /* the files are in PS_WEB_JOB_FILES there, what was said in "log" */
 };
@@ -56,8 +59,9 @@ struct ps_web_settings;
 
 /*
  * Runs @run, whose folder and user are made here, as a job of @what, of which kind, user, take,
- * claim, waybill and channel are set. Errors: PS_BUSY (enough is being made), PS_LIMIT (more than a
- * program takes), PS_IO, PS_NO_MEMORY, those of ps_random_os.
+ * claim, waybill, channel and along are set; the last is the caller's again on an error. Errors:
+ * PS_BUSY (enough is being made), PS_LIMIT (more than a program takes), PS_IO, PS_NO_MEMORY, those
+ * of ps_random_os.
  */
 PS_MUST_CHECK enum ps_err ps_web_job_run(struct ps_web_jobs *jobs,
 					 const struct ps_web_settings *settings,

@@ -238,6 +238,31 @@ static void add_says(const struct ps_web_request *request, struct ps_buf *page,
 	ps_html(page, "</details>");
 }
 
+/* To the film, with what was drawn there: another channel's files hide and show the same. */
+static void add_film(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_job *job)
+{
+	ps_html(page, "<a href=\"%s/take/%ju?part=0", job->station->prefix, (uintmax_t)job->take);
+	if (job->claim)
+		ps_html(page, "&amp;claim=%ju", (uintmax_t)job->claim);
+	ps_buf_add(page, job->along.bytes, job->along.len);
+	ps_html(page, "\">%s</a> · ", ps_web_say(request, PS_WEB_BACK_TO_TAKE));
+}
+
+static void add_back(const struct ps_web_request *request, struct ps_buf *page,
+		     const struct ps_web_job *job)
+{
+	ps_html(page, "<p class=\"facts\">");
+	if (job->claim)
+		ps_html(page, "<a href=\"/claim/%ju\">%s</a> · ", (uintmax_t)job->claim,
+			ps_web_say(request, PS_WEB_BACK_TO_CLAIM));
+	if (job->take)
+		add_film(request, page, job);
+	ps_html(page, "%s · ", job->waybill);
+	add_channel(request, page, job);
+	ps_html(page, "</p>");
+}
+
 void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 {
 	struct ps_web_job *job =
@@ -256,13 +281,7 @@ void ps_web_page_job(struct ps_web_request *request, struct ps_web_reply *reply)
 			  ps_web_say(request, job->state == PS_WEB_JOB_RUNS   ? PS_WEB_MAKING
 					      : job->state == PS_WEB_JOB_DONE ? PS_WEB_MADE
 									      : PS_WEB_FAILED));
-	ps_html(page, "<p class=\"facts\"><a href=\"%s/%s/%ju\">%s</a> · %s · ",
-		job->claim ? "" : job->station->prefix, job->claim ? "claim" : "take",
-		(uintmax_t)(job->claim ? job->claim : job->take),
-		ps_web_say(request, job->claim ? PS_WEB_BACK_TO_CLAIM : PS_WEB_BACK_TO_TAKE),
-		job->waybill);
-	add_channel(request, page, job);
-	ps_html(page, "</p>");
+	add_back(request, page, job);
 	if (job->state == PS_WEB_JOB_RUNS) {
 		reply->refresh_s = 1;
 		ps_web_busy(request, page, PS_WEB_MAKING, job->dir);

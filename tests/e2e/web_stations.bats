@@ -294,7 +294,7 @@ web_ini() {
 	is "$code" 303
 	job=${to#"$url"}
 	until_shows li "$job" "Download"
-	shows '<a href="/station/right/take/1">'
+	shows '<a href="/station/right/take/1?part=0">'
 	[ "$(entries_by li right)" -gt "$of_right" ]
 	is "$(entries_by li left)" "$of_left"
 	post li /station/far/take/1/answer channel=taobao statement=yes

@@ -120,6 +120,12 @@ async function answer(page) {
 	const said = await page.textContent("main");
 	assert.match(said, /1\s+top\s+[\d.]+ s\s+as asked\s+2\s+side\s+[\d.]+ s\s+as asked/, two);
 	await shot(page, "claim-made");
+	/* for another channel with the same views and boxes, beside the same picture of the buyer's */
+	await page.click("text=Back to the film");
+	await watch(page);
+	assert.strictEqual(await page.inputValue("input[name=at]"), two);
+	assert.match(await page.inputValue("form[action='/claim/1/answer'] textarea"), /^top:/);
+	await page.goBack();
 	await page.click("text=Back to the claim");
 	await page.waitForSelector("text=Made for this claim");
 }

@@ -93,16 +93,22 @@ async function clerk(browser) {
 	/* what is marked and drawn here goes into the file */
 	await page.click("form[action$=excerpt] button.main");
 	await download(page, "excerpt.seal", "excerpt.seal");
+	/* the second channel's set, by the way back from the first's, hides what that hides */
+	await page.goto(take);
+	await watch(page);
+	await hide(page);
+	const drawn = await page.inputValue("textarea[name=boxes] >> nth=0");
 	for (const channel of ["taobao", "douyin"]) {
-		await page.goto(take);
-		await watch(page);
-		if (channel === "taobao")
-			await hide(page);
+		if (channel === "douyin") {
+			await page.click("text=Back to the film");
+			await watch(page);
+			assert.strictEqual(await page.inputValue("textarea[name=boxes] >> nth=0"), drawn);
+		}
 		await page.selectOption("select[name=channel]", channel);
 		await page.selectOption("select[name=claim]", "missing");
 		await page.click("form[action$=answer] button.main");
 		await download(page, "sheet.jpg", channel + ".jpg");
-		assert.strictEqual((await page.textContent("main")).includes("灰块为遮挡"), channel === "taobao", channel);
+		assert.ok((await page.textContent("main")).includes("灰块为遮挡"), channel);
 		await page.click("button.copy");
 		await page.waitForSelector("text=Copied");
 		const text = await page.inputValue("#paste");
