@@ -2,12 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/claim_holders.h"
 #include "tools/control_client.h"
 #include "tools/station_said.h"
-#include "web/claim_load.h"
 #include "web/forms.h"
 #include "web/routes.h"
+#include "web/take_claims.h"
 
 enum { WHY_LEN = 256 };
 
@@ -28,15 +27,9 @@ static void refuse(struct ps_web_request *request, struct ps_web_reply *reply, e
 bool ps_web_hold_claims(const struct ps_web_request *request, struct ps_buf *page,
 			const struct ps_web_take *take)
 {
-	struct ps_claim_holders holders = { .count = 0 };
-	struct ps_claim_store store = { .lock = -1 };
-	struct ps_claim_take of = { .number = take->number };
-	int status = ps_web_claims_open(&request->web->settings, &store);
+	struct ps_claim_holders holders;
+	int status = ps_web_take_holders(&request->web->settings, take, &holders);
 
-	memcpy(of.station, take->station->name, sizeof(of.station));
-	if (!status)
-		status = ps_claim_holders_add(&store, &of, NULL, &holders);
-	ps_claim_store_close(&store);
 	if (!status && !holders.count)
 		return false;
 	ps_html(page, "<p class=\"notice\" role=\"alert\">%s",

@@ -16,6 +16,7 @@
 #include "web/report.h"
 #include "web/routes.h"
 #include "web/search.h"
+#include "web/take_claims.h"
 
 static uint64_t parts_of(const struct ps_web_take *take)
 {
@@ -217,6 +218,7 @@ static void add_forms(const struct ps_web_request *request, struct ps_buf *page,
 	if (claim) {
 		ps_web_claim_form_answer(request, page, claim, take);
 	} else {
+		ps_web_take_claims(request, page, take);
 		add_new_claim(request, page, take);
 		ps_web_form_answer(request, page, take);
 	}

@@ -104,6 +104,13 @@ nothing_left() {
 	is "$code" 404
 	as eve "/claim/$claim/small/1.jpg"
 	is "$code" 403
+	# the film leads to it, and not to another note of it alone; who may see no claim sees none
+	until_shows li /take/3 "<a href=\"/claim/$claim\">Claim $claim</a> To be answered by ${until/T/ } "
+	shows "/claims/new?waybill=$first"
+	until_shows li /take/2 'id="player"'
+	shows_not "/claim/$claim"
+	until_shows eve /take/3 'id="player"'
+	shows_not "/claim/$claim"
 	# asked
 	as li "/claim/$claim"
 	shows_not "by hand:"
