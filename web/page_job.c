@@ -28,6 +28,53 @@ static uint64_t limit_of(const struct ps_channel *channel, const char *name)
 	return 0;
 }
 
+static bool has_limits(const struct ps_channel *channel)
+{
+	bool has = channel->max_total_bytes;
+
+	for (size_t i = 0; i < channel->file_count; i++)
+		has = has || channel->files[i].max_bytes;
+	return has;
+}
+
+static bool is_text(const char *name)
+{
+	return strcmp(name, PS_CHANNEL_TEXT_NAME) == 0;
+}
+
+static void add_limit(const struct ps_web_request *request, struct ps_buf *page,
+		      const struct ps_channel *channel, const char *name)
+{
+	uint64_t limit = limit_of(channel, name);
+
+	ps_html(page, "<td class=\"number\">");
+	if (limit)
+		ps_html(page, "%ju", (uintmax_t)limit);
+	else if (channel && channel->text_max && is_text(name))
+		ps_html(page, "%ju %s", (uintmax_t)channel->text_max,
+			ps_web_say(request, PS_WEB_CHARACTERS));
+	else
+		ps_html(page, "%s", ps_web_say(request, PS_WEB_NO_LIMIT));
+	ps_html(page, "</td>");
+}
+
+/* All files but the text, which is pasted, against what the channel takes together. */
+static void add_sum(const struct ps_web_request *request, struct ps_buf *page,
+		    const struct ps_channel *channel, const struct ps_web_job_files *files)
+{
+	uint64_t sum = 0;
+
+	if (!channel || !channel->max_total_bytes)
+		return;
+	for (size_t i = 0; i < files->count; i++)
+		sum += is_text(files->files[i].name) ? 0 : files->files[i].bytes;
+	ps_html(page,
+		"<tr><td>%s</td><td class=\"number\">%ju</td><td class=\"number\">%ju</td><td></td>"
+		"</tr>\n",
+		ps_web_say(request, PS_WEB_FILES_SUM), (uintmax_t)sum,
+		(uintmax_t)channel->max_total_bytes);
+}
+
 static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 		      const struct ps_web_job *job, const struct ps_channel *channel,
 		      const struct ps_web_job_files *files)
@@ -39,19 +86,15 @@ static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 		ps_web_say(request, PS_WEB_FILE), ps_web_say(request, PS_WEB_BYTES),
 		ps_web_say(request, PS_WEB_LIMIT));
 	for (size_t i = 0; i < files->count; i++) {
-		uint64_t limit = limit_of(channel, files->files[i].name);
-
-		ps_html(page, "<tr><td>%s</td><td class=\"number\">%ju</td><td class=\"number\">",
-			files->files[i].name, (uintmax_t)files->files[i].bytes);
-		if (limit)
-			ps_html(page, "%ju", (uintmax_t)limit);
-		else
-			ps_html(page, "%s", ps_web_say(request, PS_WEB_NO_LIMIT));
+		ps_html(page, "<tr><td>%s</td><td class=\"number\">%ju</td>", files->files[i].name,
+			(uintmax_t)files->files[i].bytes);
+		add_limit(request, page, channel, files->files[i].name);
 		ps_html(page,
-			"</td><td><a class=\"button\" href=\"/job/%ju/%ju\" "
+			"<td><a class=\"button\" href=\"/job/%ju/%ju\" "
 			"download>%s</a></td></tr>\n",
 			(uintmax_t)job->id, (uintmax_t)i, ps_web_say(request, PS_WEB_DOWNLOAD));
 	}
+	add_sum(request, page, channel, files);
 	ps_html(page, "</tbody></table></div>");
 }
 
@@ -59,7 +102,7 @@ static void add_files(const struct ps_web_request *request, struct ps_buf *page,
 static void add_text(const struct ps_web_request *request, struct ps_buf *page,
 		     const struct ps_web_job *job, const struct ps_channel *channel)
 {
-	int fd = ps_web_job_open(job, PS_WEB_JOB_FILES, "text.txt");
+	int fd = ps_web_job_open(job, PS_WEB_JOB_FILES, PS_CHANNEL_TEXT_NAME);
 	uint8_t bytes[TEXT_MAX];
 	size_t points = 0;
 	ssize_t got = fd >= 0 ? read(fd, bytes, sizeof(bytes)) : -1;
@@ -220,7 +263,7 @@ static void add_done(const struct ps_web_request *request, struct ps_buf *page,
 		ps_html(page, "<p class=\"hint\">%s %s: %s</p>",
 			ps_web_say(request, PS_WEB_LIMITS_FROM), channel->verified_on,
 			request->lang == PS_LANG_ZH ? channel->source_zh : channel->source);
-	else if (channel)
+	else if (channel && has_limits(channel))
 		ps_html(page, "<p class=\"hint\">%s</p>", ps_web_say(request, PS_WEB_LIMITS_NEVER));
 	add_custody(request, page, job);
 	ps_channels_free(channels);

@@ -139,6 +139,7 @@
 	X(BYTES, "Bytes", "字节") \
 	X(LIMIT, "Limit", "上限") \
 	X(NO_LIMIT, "none", "无") \
+	X(FILES_SUM, "All together, without the text", "合计(不含文字)") \
 	X(DOWNLOAD, "Download", "下载") \
 	X(TEXT_TO_PASTE, "Text to paste", "可粘贴的文字") \
 	X(CHARACTERS, "characters", "字符") \

@@ -338,6 +338,8 @@ shows_card() {
 	shows sheet.jpg
 	shows 130000
 	shows SF1023574470215
+	grep -q '<td>text.txt</td><td class="number">[0-9]*</td><td class="number">200 characters</td>' page
+	shows_not "All together"
 	as li "$job/0"
 	is "$(head -c 3 page | od -An -tx1)" " ff d8 ff"
 	[ "$(stat -c %s page)" -le 130000 ]
@@ -361,6 +363,12 @@ shows_card() {
 	until_shows li "${to#"$url"}" Download
 	shows '<p class="notice">Note: A packing film shows the item before it left; it cannot answer for damage in transit.'
 	shows_not "cannot answer this"
+	# what goes out together against what the channel takes together
+	post li /take/1/answer channel=ebay
+	until_shows li "${to#"$url"}" Download
+	sum=$(($(sed -n 's|^.*<td>[0-9]-[a-z]*\.jpg</td><td class="number">\([0-9]*\)<.*|\1|p' page | paste -sd+)))
+	[ "$sum" -gt 0 ]
+	shows "<td>All together, without the text</td><td class=\"number\">$sum</td><td class=\"number\">1750000</td>"
 }
 
 @test "who wants it has the station's statement of how each file was made, which is none of the channel's files" {
@@ -402,6 +410,9 @@ shows_card() {
 	is "$code" 303
 	job=${to#"$url"}
 	until_shows li "$job" Download
+	# it has no limits that anybody could have guessed
+	shows '<td class="number">none</td>'
+	shows_not "careful guesses"
 	as li "$job/0"
 	python3 -m zipfile -e page court
 	# without one it says that the origin was not checked
