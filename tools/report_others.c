@@ -92,35 +92,83 @@ static void write_takes(const struct ps_report_request *request, struct ps_docum
 					     "索引读取失败。"));
 }
 
+/* A leaf, or exports of one take by the same person with no other neighbour between them. */
+struct run {
+	uint64_t count; /* 0: there is none */
+	uint64_t kind;
+	uint64_t take;
+	uint64_t first, last; /* entries */
+	uint64_t first_us, last_us;
+	char text[PS_TEXT_SHOWN_MAX];
+};
+
 /* Leaves of this take, the one before and the one behind. */
 struct neighbours {
 	uint64_t take;
 	struct ps_document leaves; /* rows, used only if the ledger is signed */
 	size_t count;
+	struct run run; /* that has no row yet */
 };
+
+static void write_run(struct ps_document *document, const struct run *run)
+{
+	bool zh = document->lang == PS_LANG_ZH;
+	const char *said = ps_leaf_said(run->kind, document->lang);
+	char first[PS_MOMENT_TEXT_MAX];
+	char last[PS_MOMENT_TEXT_MAX];
+	char label[64];
+
+	ps_moment_short(run->first_us, first);
+	ps_moment_short(run->last_us, last);
+	if (run->count == 1) {
+		(void)snprintf(label, sizeof(label), zh ? "第 %" PRIu64 " 条" : "entry %" PRIu64,
+			       run->first);
+		ps_document_row(document, 0, label,
+				zh ? "第 %" PRIu64 " 次录制:%s,%s UTC,%s"
+				   : "take %" PRIu64 ": %s, %s UTC, %s",
+				run->take, said, first, run->text);
+		return;
+	}
+	(void)snprintf(label, sizeof(label),
+		       zh ? "第 %" PRIu64 " 至 %" PRIu64 " 条" : "entries %" PRIu64 " to %" PRIu64,
+		       run->first, run->last);
+	ps_document_row(document, 0, label,
+			zh ? "第 %" PRIu64 " 次录制:%s,共 %" PRIu64 " 次,%s 至 %s UTC,%s"
+			   : "take %" PRIu64 ": %s, %" PRIu64 " times, %s to %s UTC, %s",
+			run->take, said, run->count, first, last, run->text);
+}
+
+static void end_run(struct neighbours *neighbours)
+{
+	if (neighbours->run.count && neighbours->count < LEAVES_MAX) {
+		neighbours->count++;
+		write_run(&neighbours->leaves, &neighbours->run);
+	}
+	neighbours->run.count = 0;
+}
 
 static enum ps_err on_leaf(void *ctx, const struct ps_leaf *leaf)
 {
 	struct neighbours *neighbours = ctx;
+	struct run *run = &neighbours->run;
 	uint64_t take = ps_leaf_take(leaf);
 	char text[PS_TEXT_SHOWN_MAX];
-	char moment[PS_MOMENT_TEXT_MAX];
-	char label[48];
 
-	if (take == 0 || take + 1 < neighbours->take || take > neighbours->take + 1 ||
-	    neighbours->count == LEAVES_MAX)
+	if (take == 0 || take + 1 < neighbours->take || take > neighbours->take + 1)
 		return PS_OK;
-	neighbours->count++;
 	ps_ledger_leaf_text(leaf, neighbours->leaves.lang, text);
-	ps_moment_short(leaf->clock.utc_us, moment);
-	(void)snprintf(label, sizeof(label),
-		       neighbours->leaves.lang == PS_LANG_ZH ? "第 %" PRIu64 " 条"
-							     : "entry %" PRIu64,
-		       leaf->index);
-	ps_document_row(&neighbours->leaves, 0, label,
-			neighbours->leaves.lang == PS_LANG_ZH ? "第 %" PRIu64 " 次录制:%s,%s UTC,%s"
-							      : "take %" PRIu64 ": %s, %s UTC, %s",
-			take, ps_leaf_said(leaf->kind, neighbours->leaves.lang), moment, text);
+	if (!run->count || leaf->kind != PS_LEAF_EXPORT || run->kind != PS_LEAF_EXPORT ||
+	    run->take != take || strcmp(run->text, text) != 0) {
+		end_run(neighbours);
+		*run = (struct run){ .kind = leaf->kind,
+				     .take = take,
+				     .first = leaf->index,
+				     .first_us = leaf->clock.utc_us };
+		memcpy(run->text, text, sizeof(text));
+	}
+	run->count++;
+	run->last = leaf->index;
+	run->last_us = leaf->clock.utc_us;
 	return PS_OK;
 }
 
@@ -148,6 +196,7 @@ static int read_ledger(const char *path, struct ps_verdict *verdict, struct neig
 	if (status)
 		return status;
 	status = ps_ledger_files_read(&files, &question, &history);
+	end_run(neighbours);
 	if (!status) {
 		*signed_out = history.state == PS_HISTORY_SIGNED;
 		ps_verdict_add_ledger(verdict, &question, &history);

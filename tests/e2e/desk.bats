@@ -239,8 +239,8 @@ handed() {
 	for what in SF1023574470215 "$take"; do
 		for made in "sheet.jpg" "clip.mp4 --from 2 --to 4 --camera side" "report.html --no-pictures" "report.pdf"; do
 			read -r file options <<<"$made"
-			PACKSEAL_WHO="desk 7" run -0 "$packseal" ${file%.*} "$what" -o "$out.$file" $options --force
-			handed "$out.$file" "$output" "desk 7"
+			PACKSEAL_WHO="desk 8" run -0 "$packseal" ${file%.*} "$what" -o "$out.$file" $options --force
+			handed "$out.$file" "$output" "desk 8"
 		done
 	done
 	before=$(stat -c %s store/ledger/leaves)
@@ -252,6 +252,25 @@ handed() {
 	done
 	is "$(stat -c %s store/ledger/leaves)" "$before"
 	stop_station
+	# once they are signed a report has one row of the eight, in both languages and both forms
+	start_station
+	stop_station
+	indexes=$("$packseal" ledger show store --take 1 --json |
+		json '*[l["index"] for l in d["leaves"] if l["kind"] == "export" and l["text"] == "by desk 8"][-8:]')
+	read -r first _ <<<"$indexes"
+	last=${indexes##* }
+	is "$(wc -w <<<"$indexes")" 8
+	row="entries $first to $last"
+	zh_row="第 $first 至 $last 条"
+	for lang in en zh; do
+		"$packseal" report take.seal -o "$out.$lang.html" --no-pictures --lang $lang --ledger store >/dev/null
+		"$packseal" report take.seal -o "$out.$lang.pdf" --no-pictures --lang $lang --ledger store >/dev/null
+	done
+	grep -A1 ">$row<" "$out.en.html" | grep -E "take 1: export, 8 times, [0-9: -]+ to [0-9: -]+ UTC, by desk 8"
+	grep -A1 ">$zh_row<" "$out.zh.html" | grep -E "第 1 次录制:导出,共 8 次,[0-9: -]+ 至 [0-9: -]+ UTC,由 desk 8"
+	lacks "$out.en.html" "entry $last<"
+	pdftotext -raw "$out.en.pdf" - | grep -F "$row"
+	pdftotext -raw "$out.zh.pdf" - | grep -F "$zh_row"
 	before=$(stat -c %s store/ledger/leaves)
 	for made in sheet.jpg clip.mp4 report.html; do
 		# nobody answers: said, and no failure, as of any export
