@@ -36,6 +36,7 @@ struct set {
 	struct ps_work_dir dir;
 	struct ps_claim_text text;
 	struct ps_claim_shown shown; /* by the pictures that were made */
+	int64_t film_to_us;	     /* its last second that was asked for; INT64_MAX: no film */
 	uint64_t met;		     /* a bit for each redaction that met one of them */
 	size_t count;
 	struct ps_channel_made made[PS_CHANNEL_FILES_MAX];
@@ -95,12 +96,16 @@ static int make_sheet(struct set *set, const struct ps_channel_file *file, const
 	return status;
 }
 
-static int make_clip(const struct set *set, const struct ps_channel_file *file, const char *path,
+static int make_clip(struct set *set, const struct ps_channel_file *file, const char *path,
 		     struct made_of *of, uint64_t *us_out)
 {
 	const struct ps_clip_film_request request = { .lang = set->lang,
 						      .max_bytes = file->max_bytes,
 						      .max_us = file->max_us,
+						      .has_from = set->request->has_from,
+						      .has_to = set->request->has_to,
+						      .from_us = set->request->from_us,
+						      .to_us = set->request->to_us,
 						      .hiding = set->hiding };
 	struct ps_out_file out = { .fd = -1 };
 	struct ps_clip_film_result result;
@@ -111,6 +116,7 @@ static int make_clip(const struct set *set, const struct ps_channel_file *file, 
 
 	if (!status) {
 		*us_out = result.length_us;
+		set->film_to_us = result.to_us;
 		of->range_count = result.range_count;
 		memcpy(of->ranges, result.ranges, sizeof(of->ranges));
 		ps_clip_film_said(&result, of->said);
@@ -148,8 +154,8 @@ static int make_package(const struct set *set, const char *path)
 
 /* A film that the channel does not insist on, and that cannot be: the pictures are due all the
  * same. */
-static int make_clip_or_not(const struct set *set, const struct ps_channel_file *file,
-			    const char *path, struct made_of *of, uint64_t *us_out, bool *made_out)
+static int make_clip_or_not(struct set *set, const struct ps_channel_file *file, const char *path,
+			    struct made_of *of, uint64_t *us_out, bool *made_out)
 {
 	int status = make_clip(set, file, path, of, us_out);
 
@@ -209,19 +215,6 @@ static int digest_of(const char *path, uint8_t digest_out[PS_DIGEST_LEN])
 	return err ? ps_command_fail(PS_EXIT_IO, "%s: %s", shown, ps_err_text(err)) : 0;
 }
 
-/* How whole the film is, so that no text says more of it. */
-static const char *integrity_of(const struct ps_subject *subject)
-{
-	const enum ps_word word = subject->verdict.report.verdict[PS_AXIS_INTEGRITY];
-	const struct ps_start *start = &subject->verdict.check.start;
-	size_t camera;
-	bool whole = ps_activity_hole(&subject->activity, &camera) <= PS_ACTIVITY_HOLE_US;
-
-	for (size_t i = 0; i < start->camera_count; i++)
-		whole = whole && subject->activity.cameras[i].count > 0;
-	return word == PS_WORD_INTACT && !whole ? "gaps" : ps_word_name(word);
-}
-
 /* Before anything is made for it. */
 static int check_claim(const struct set *set)
 {
@@ -247,23 +240,34 @@ static const char *attached(const struct set *set)
 	return set->count == 1 && set->made[0].file->what == PS_CHANNEL_CLIP ? "film" : "files";
 }
 
+/* Where nothing but a film goes along, and it ends before the scan, it shows nothing of the
+ * packing. */
+static bool ends_early(const struct set *set, uint64_t scan_us)
+{
+	uint64_t second_0 = 0;
+
+	return strcmp(attached(set), "film") == 0 &&
+	       ps_verdict_second_0(&set->subject->verdict, &second_0) &&
+	       set->film_to_us < (int64_t)(scan_us - second_0);
+}
+
 /* The pictures are made already: it names nothing that they do not show. */
 static int make_text(struct set *set)
 {
 	char from[PS_SUBJECT_TIME_MAX];
 	uint64_t from_us;
 	const char *kind = ps_take_told(set->subject, &from_us);
-	const struct ps_claim_fields fields = { .waybill = set->subject->waybill[0]
-								   ? set->subject->waybill
-								   : "-",
-						.code = set->subject->code,
-						.from = from,
-						.integrity = integrity_of(set->subject),
-						.kind = kind,
-						.notes = ps_language_of_environment(),
-						.attached = attached(set),
-						.beside = set->request->beside,
-						.shown = set->shown };
+	const struct ps_claim_fields fields = {
+		.waybill = set->subject->waybill[0] ? set->subject->waybill : "-",
+		.code = set->subject->code,
+		.from = from,
+		.integrity = ps_take_integrity_told(set->subject),
+		.kind = !kind && ends_early(set, from_us) ? "part" : kind,
+		.notes = ps_language_of_environment(),
+		.attached = attached(set),
+		.beside = set->request->beside,
+		.shown = set->shown
+	};
 	char path[PS_OUT_PATH_MAX];
 	enum ps_err err;
 
@@ -389,6 +393,7 @@ static int make_set(const struct ps_channel_set_request *request, const struct p
 	struct set set = { .request = request,
 			   .channel = channel,
 			   .subject = subject,
+			   .film_to_us = INT64_MAX,
 			   .hiding = *request->hiding };
 	int status;
 
@@ -439,13 +444,18 @@ int ps_channel_set_at(struct ps_channel_set_request *request, const char *text)
 	return 0;
 }
 
-/* Whoever names pictures, or says what the courier noted, wants it shown. */
+/* Whoever names pictures or seconds, or says what the courier noted, wants it shown. */
 static int check_shown(const struct ps_channel_set_request *request,
 		       const struct ps_channel *channel)
 {
 	if (request->at_count && !ps_channel_takes(channel, PS_CHANNEL_SHEET))
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--at names pictures of a sheet, and %s takes none",
+				       channel->name);
+	if ((request->has_from || request->has_to) && !ps_channel_takes(channel, PS_CHANNEL_CLIP))
+		return ps_command_fail(PS_EXIT_USAGE,
+				       "--from and --to are the seconds of a film, and %s takes "
+				       "none",
 				       channel->name);
 	if (ps_report_told_any(&request->told) && !ps_channel_reports(channel))
 		return ps_command_fail(PS_EXIT_USAGE,

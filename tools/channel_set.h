@@ -21,6 +21,8 @@ struct ps_channel_set_request {
 	enum ps_lang lang;
 	size_t at_count; /* pictures of the sheet that are named; 0: chosen by the program */
 	const char *at[PS_CHOICE_MAX];
+	bool has_from, has_to; /* of the film alone; its pictures are of the whole take */
+	uint64_t from_us, to_us;
 	struct ps_report_told told; /* goes into its report */
 	const char *beside;	    /* the buyer's picture, in the sheet; NULL: none */
 	const char *to;		    /* directory */

@@ -32,14 +32,16 @@ static const char usage[] =
 	"       packseal export FILE --plain DIR\n"
 	"       packseal export (FILE | WAYBILL) --channel NAME -o DIR [--claim TYPE] [--lang "
 	"zh|en]\n"
-	"           [--at CAMERA:S]... [--redact …]... [--beyond-lane] [--take N] [--channels "
-	"TABLE] [--store DIR]\n"
+	"           [--at CAMERA:S]... [--from S] [--to S] [--redact …]... [--beyond-lane] [--take "
+	"N]\n"
+	"           [--channels TABLE] [--store DIR]\n"
 	"           [--root PEM]... [--time-root PEM]... [--hardware-root PEM]... [--stamps DIR]\n"
 	"           [--proof FILE] [--crl FILE]... [--now TIME] [--statements S] [--run DIR]\n"
 	"           [--picked-up TEXT] [--courier-weight TEXT]\n"
 	"\n"
 	"  --from S, --to S   seconds from second 0; pictures outside are left out, and said to "
-	"be\n"
+	"be;\n"
+	"                     with --channel the seconds of its film alone\n"
 	"  --camera NAME      this camera, and no other that is not named too\n"
 	"  --redact CAMERA:X,Y,W,H[@FROM-TO]\n"
 	"                     withhold what this rectangle of pixels touches, always or in these\n"
@@ -284,19 +286,23 @@ static int export_plain(const struct request *request)
 
 static int export_channel(struct request *request)
 {
-	const struct ps_clip_settings *settings = &request->settings;
+	struct ps_clip_settings *settings = &request->settings;
 	const struct ps_subject_request what = { .what = request->what,
 						 .store = request->store,
 						 .take = request->take };
 	struct ps_channel_set_request set = request->set;
 	int status;
 
-	if (settings->has_from || settings->has_to || settings->camera_count ||
-	    settings->left_out_count || request->exporting.key || request->plain ||
-	    request->replace)
+	if (settings->camera_count || settings->left_out_count || request->exporting.key ||
+	    request->plain || request->replace)
 		return ps_command_fail(PS_EXIT_USAGE,
 				       "--channel takes a whole take, of which --redact hides "
 				       "parts, and a new directory");
+	set.has_from = settings->has_from;
+	set.has_to = settings->has_to;
+	set.from_us = settings->from_us;
+	set.to_us = settings->to_us;
+	settings->has_from = settings->has_to = false;
 	set.to = request->to;
 	set.run = request->run;
 	set.hiding = settings;

@@ -51,6 +51,18 @@ const char *ps_take_told(const struct ps_subject *subject, uint64_t *from_us_out
 	return kind || (scan ? last_us >= scan->time_us : thinned) ? kind : "part";
 }
 
+const char *ps_take_integrity_told(const struct ps_subject *subject)
+{
+	const enum ps_word word = subject->verdict.report.verdict[PS_AXIS_INTEGRITY];
+	const struct ps_start *start = &subject->verdict.check.start;
+	size_t camera;
+	bool whole = ps_activity_hole(&subject->activity, &camera) <= PS_ACTIVITY_HOLE_US;
+
+	for (size_t i = 0; i < start->camera_count; i++)
+		whole = whole && subject->activity.cameras[i].count > 0;
+	return word == PS_WORD_INTACT && !whole ? "gaps" : ps_word_name(word);
+}
+
 static int look(const struct ps_subject_request *request, const struct ps_verify_options *given,
 		const char *what, struct ps_subject *subject)
 {

@@ -15,6 +15,9 @@ const char *ps_take_kind(const struct ps_subject *subject);
  */
 const char *ps_take_told(const struct ps_subject *subject, uint64_t *from_us_out);
 
+/* How whole the film is, so that no text says more of it: the verdict's name, or "gaps". */
+const char *ps_take_integrity_told(const struct ps_subject *subject);
+
 /*
  * Opens the take and looks through it, as ps_subject_open() and ps_subject_look() do. Of a
  * waybill's takes of which none is named it is the latest that films the packing, and that is said

@@ -226,6 +226,33 @@ within() {
 	[ ! -e "$out.x" ]
 }
 
+@test "export --channel: --from and --to are the seconds of the film, and of nothing else" {
+	seconds() { ffprobe -v error -show_entries format=duration -of csv=p=0 "$1" | cut -d. -f1; }
+	run -0 "$packseal" export take.seal --channel pdd --claim 少件 -o "$out.all"
+	[ "$(seconds "$out.all/clip.mp4")" -ge 7 ]
+	run -0 "$packseal" export take.seal --channel pdd --claim 少件 --from 2 --to 5.5 -o "$out"
+	is "$(seconds "$out/clip.mp4")" 3
+	within "$out" pdd
+	for file in 1-sheet.jpg 2-item.jpg text.txt; do
+		cmp "$out.all/$file" "$out/$file"
+	done
+	# where none is taken, and none can be; a package is of the whole take
+	run -64 "$packseal" export take.seal --channel taobao --from 2 -o "$out.x"
+	is "$output" "packseal: --from and --to are the seconds of a film, and taobao takes none."
+	run -64 "$packseal" export take.seal --channel court --to 5 -o "$out.x"
+	run -64 "$packseal" export take.seal --channel pdd --from 99 -o "$out.x"
+	[[ $output == *"--from lies behind the end"* ]]
+	[ ! -e "$out.x" ]
+	# a film that comes alone, and ends before the scan, shows nothing of the packing
+	sed '/"name": "pdd"/,/"clip"/{/"sheet"/s/\[.*/[/;/"item"/d;/"label"/d}' "$BATS_TEST_DIRNAME/../../tools/channels.json" >"$out.json"
+	for to in 0.1 5; do
+		run -0 "$packseal" export take.seal --channel pdd --channels "$out.json" --claim 少件 --lang en --to $to -o "$out.$to"
+		is "$(ls "$out.$to" | tr '\n' ' ')" "clip.mp4 text.txt "
+	done
+	grep -q "^A part of the station's film" "$out.0.1/text.txt"
+	run -1 grep "A part of" "$out.5/text.txt"
+}
+
 @test "export --channel: a film that a channel does not insist on is left out where none can be made, and said" {
 	PATH=$BATS_TEST_TMPDIR run -0 "$packseal" export take.seal --channel pdd --claim empty -o "$out"
 	[[ $output == *"clip.mp4 is left out: pdd takes a film, and does not insist on one."* ]]
