@@ -131,13 +131,15 @@ def no_clock(walk):
     recovers(walk, 'and with a clock again: ready')
 
 
-def breaks_off(walk, story, code, harm, words):
-    """The disk is harmed in mid-take: the lamp does not go on saying recording, and nothing more is recorded."""
+def breaks_off(walk, story, code, harm, words, stopped='false'):
+    """The disk is harmed in mid-take: the lamp does not go on saying recording, and nothing more is recorded.
+
+    stopped: a command that succeeds where systemd has stopped packseald, and all lamps with it."""
     walk.scan_lights('a parcel is recorded', code)
     walk.film(3)
     walk.from_now()
     harm()
-    walk.until_line(f'{story}: fault', FAULT, 1, 60)
+    walk.until(f'{story}: fault', f'[ "$(cat /run/lines/sim_gpio{FAULT}/value)" = 1 ] || {stopped}', 180)
     walk.until_line('… and the lamp does not say recording', LAMP, 0)
     walk.logs('… the log says what to do', words)
 
@@ -180,7 +182,8 @@ def disk_is_pulled_out(walk):
     walk.run('the films move onto it', f'''systemctl stop packseald
         mount /dev/disk/by-id/usb-* /mnt && cp -a {STORE}/. /mnt/ && umount /mnt {STORE} && mount /dev/disk/by-id/usb-* {STORE}''')
     walk.restart('the station goes on')
-    breaks_off(walk, 'its cable comes off in mid-take', code, walk.vm.unplug_disk, 'broke off: ')
+    breaks_off(walk, 'its cable comes off in mid-take', code, walk.vm.unplug_disk, 'broke off: ',
+               '! systemctl -q is-active packseald')
     walk.vm.sh('systemctl stop packseald', timeout_s=120)
     walk.vm.plug_disk()
     walk.until('it is plugged in again', 'ls /dev/disk/by-id/usb-*', 180)
