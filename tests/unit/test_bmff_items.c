@@ -38,7 +38,7 @@ struct wanted {
 static void add_number(struct ps_buf *to, uint64_t value, size_t len)
 {
 	while (len--)
-		ps_buf_add_byte(to, len < 8 ? (uint8_t)(value >> 8 * len) : 0);
+		ps_buf_add_byte(to, (uint8_t)(len < 8 ? value >> 8 * len : 0));
 }
 
 static size_t open_box(struct ps_buf *to, const char *type, unsigned version)
