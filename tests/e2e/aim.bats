@@ -39,12 +39,7 @@ cameras() {
 	set_key "camera side" fps 2
 	start_station
 	export PACKSEAL_RUN=$here/run
-	for camera in top side; do
-		for ((i = 0; i < 500; i++)); do
-			! "$packseal" live $camera -o live.jpg --force 2>>log || break
-			sleep 0.02
-		done
-	done
+	await_pictures top side
 }
 
 @test "a card that is read: pixels a millimetre, to one in fifty, and what they are enough for" {
@@ -140,10 +135,7 @@ bench() {
 start_bench() {
 	set_key "camera top" source "replay:$kit/$1.y4m"
 	start_station
-	for ((i = 0; i < 500; i++)); do
-		! "$packseal" live top -o live.jpg --force --run run 2>>log || break
-		sleep 0.02
-	done
+	await_pictures top
 }
 
 @test "the aim picture: a camera that was knocked, or whose lens is dirty, is told by lamp, status, log and in the takes" {

@@ -9,13 +9,7 @@ setup_file() {
 	set_key 'camera top' fps 5
 	start_station
 	# so that there is a picture before the scan, also where all is slow
-	for camera in top side; do
-		for ((i = 0; i < 500; i++)); do
-			! "$packseal" live $camera --run run -o live.jpg --force 2>>log || break
-			sleep 0.02
-		done
-	done
-	rm -f live.jpg
+	await_pictures top side
 	scan SF1023574470215
 	await '"event":"sealed".*"seal":8'
 	scan PSCMD-END

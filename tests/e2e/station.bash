@@ -137,6 +137,17 @@ await() {
 	return 1
 }
 
+# await_pictures CAMERA...   Until each has given one.
+await_pictures() {
+	local camera i
+	for camera; do
+		for ((i = 0; i < 500; i++)); do
+			! "$packseal" live "$camera" --run run -o live.jpg --force 2>>log || break
+			sleep 0.02
+		done
+	done
+}
+
 scan() {
 	printf '%s\r' "$@" >scanner
 }
