@@ -50,14 +50,12 @@ static void merge(struct ps_claim *claim, const struct ps_claim *now)
 }
 
 static bool add(const struct ps_claim_request *request, const struct ps_claim *now,
-		struct ps_claim *claim)
+		struct ps_claim *claim, const char *why)
 {
 	struct ps_claim_take had[PS_CLAIM_TAKES_MAX];
 	size_t had_count = claim->take_count;
 	bool added = false;
-	char why[64];
 
-	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
 	memcpy(had, claim->takes, sizeof(had));
 	for (size_t i = 0; i < now->take_count; i++) {
 		if (ps_claim_take_is_among(had, had_count, &now->takes[i]))
@@ -72,12 +70,11 @@ static bool add(const struct ps_claim_request *request, const struct ps_claim *n
 }
 
 /* Those whose packseald did not answer, or refused, when it was asked last. */
-static bool hold_again(const struct ps_claim_request *request, struct ps_claim *claim)
+static bool hold_again(const struct ps_claim_request *request, struct ps_claim *claim,
+		       const char *why)
 {
 	bool held = false;
-	char why[64];
 
-	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
 	for (size_t i = 0; i < claim->take_count; i++) {
 		if (!ps_claim_take_is_unheld(claim, &claim->takes[i]))
 			continue;
@@ -91,15 +88,17 @@ static bool hold_again(const struct ps_claim_request *request, struct ps_claim *
 bool ps_claim_takes_again(const struct ps_claim_request *request, struct ps_claim *claim)
 {
 	struct ps_claim *now = can_look(request, claim) ? malloc(sizeof(*now)) : NULL;
+	char why[64];
 	bool added;
 
 	if (!now)
 		return false;
-	added = hold_again(request, claim);
+	(void)snprintf(why, sizeof(why), "claim %" PRIu64, claim->number);
+	added = hold_again(request, claim, why);
 	*now = *claim;
 	now->take_count = 0;
 	added |= !ps_claim_takes_find_before(request, opened_us(claim), now) &&
-		 add(request, now, claim);
+		 add(request, now, claim, why);
 	free(now);
 	return added;
 }

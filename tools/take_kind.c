@@ -11,8 +11,7 @@ const char *ps_take_kind(const struct ps_subject *subject)
 	for (size_t i = 0; i < subject->story.event_count; i++) {
 		const struct ps_story_event *event = &subject->story.events[i];
 
-		if (event->entry.kind == PS_EVENT_RETURN_OF ||
-		    (event->shown && ps_event_is_return(event->entry.kind, event->body)))
+		if (ps_event_is_return(event->entry.kind, event->body))
 			return "return";
 	}
 	return subject->verdict.report.verdict[PS_AXIS_ENDING] == PS_WORD_ENDING_CANCELLED
