@@ -137,7 +137,8 @@ class Walk:
         self.until(story, f'{log} | grep -qE {shlex.quote(words)}', timeout_s)
 
     def events(self, code):
-        """The signed events of the newest take of this waybill, as packseal show tells them."""
+        """The signed events of the newest take of this waybill, as packseal show tells them: once its post-roll is over."""
+        self.until('… (the take is there)', f'packseal find {code} --store {STORE}', 60)
         got, text = self.vm.sh(f'packseal show "$(packseal find {code} --store {STORE} --json | '
                                f'''python3 -c 'import json, sys; print(json.load(sys.stdin)["takes"][0]["path"])')" --json''')
         if got:
