@@ -176,6 +176,8 @@ install-station: $(PROGRAMS)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/lib/,packseal systemd/system sysusers.d tmpfiles.d udev/rules.d)
 	sed 's|@LIBEXEC@|$(PREFIX)/lib/packseal|; s|@SBIN@|$(PREFIX)/sbin|' firmware/packseald.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseald.service
+	sed 's|@LIBEXEC@|$(PREFIX)/lib/packseal|' firmware/packseal-keyboard.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-keyboard.service
 	sed 's|@BIN@|$(PREFIX)/bin|' firmware/packseal-anchor.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/packseal-anchor.service
 	install -m 644 firmware/packseal-anchor.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
@@ -186,6 +188,7 @@ install-station: $(PROGRAMS)
 	install -m 644 web/packseal-learn.timer $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 644 web/packseal-web.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal-web.conf
 	install -m 755 firmware/first-start.sh $(DESTDIR)$(PREFIX)/lib/packseal/first-start
+	install -m 755 firmware/keyboard-gadget.sh $(DESTDIR)$(PREFIX)/lib/packseal/keyboard-gadget
 	for language in en zh; do \
 		[ ! -d $(BUILD)/voice/$$language ] || \
 		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/packseal/voice/$$language $(BUILD)/voice/$$language/*.wav; done

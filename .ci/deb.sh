@@ -26,7 +26,8 @@ take() {
 }
 take packseal usr/bin/packseal usr/share/man/man1/packseal.1
 take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/share/packseal/couriers.ini usr/share/packseal/boards.ini \
-	usr/lib/packseal/first-start usr/lib/systemd/system/packseald.service \
+	usr/lib/packseal/first-start usr/lib/packseal/keyboard-gadget \
+	usr/lib/systemd/system/packseald.service usr/lib/systemd/system/packseal-keyboard.service \
 	usr/lib/systemd/system/packseal-anchor.service usr/lib/systemd/system/packseal-anchor.timer \
 	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
 [ ! -d "$stage/all/usr/share/packseal/voice" ] || take packseal-station usr/share/packseal/voice

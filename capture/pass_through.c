@@ -18,8 +18,10 @@ struct ps_pass_through {
 	unsigned baud;
 	int fd;
 	bool was_cr;	  /* the LF of a CRLF is no second Enter */
-	bool pressed;	  /* the first byte's key is down */
+	bool pressed;	  /* a key is down: the first byte's */
+	bool let_go;	  /* … or that of one which waits no more */
 	uint64_t next_us; /* when to try to open it again */
+	uint64_t took_us; /* when it last took something, or began to wait */
 	uint64_t lost;
 	size_t at; /* of the first byte that waits */
 	size_t len;
@@ -67,8 +69,18 @@ static void shut(struct ps_pass_through *pass, uint64_t now_us)
 	pass->fd = -1;
 	pass->lost += pass->len;
 	pass->len = 0;
-	pass->pressed = false;
+	pass->pressed = pass->let_go = false;
 	pass->next_us = now_us + RETRY_US;
+}
+
+/* A key that is down is still to be let go, or it would repeat for ever. */
+static void drop_stale(struct ps_pass_through *pass, uint64_t now_us)
+{
+	if (!pass->len || now_us < pass->took_us + PS_PASS_THROUGH_KEEP_US)
+		return;
+	pass->lost += pass->len;
+	pass->len = 0;
+	pass->let_go = pass->pressed;
 }
 
 void ps_pass_through_destroy(struct ps_pass_through *pass)
@@ -105,6 +117,8 @@ static bool write_some(struct ps_pass_through *pass, const void *bytes, size_t l
 	ssize_t put = write(pass->fd, bytes, len);
 
 	*put_out = put > 0 ? (size_t)put : 0;
+	if (put > 0)
+		pass->took_us = now_us;
 	if (put < 0 && errno != EAGAIN && errno != EINTR)
 		shut(pass, now_us);
 	return put > 0;
@@ -135,8 +149,9 @@ static bool type_first(struct ps_pass_through *pass, uint64_t now_us)
 		return false;
 	}
 	pass->pressed = !pass->pressed;
-	if (!pass->pressed)
+	if (!pass->pressed && !pass->let_go)
 		drop_first(pass, 1);
+	pass->let_go = false;
 	return true;
 }
 
@@ -158,12 +173,12 @@ static void write_waiting(struct ps_pass_through *pass, uint64_t now_us)
 {
 	bool more = true;
 
-	while (more && pass->fd >= 0 && pass->len)
+	while (more && pass->fd >= 0 && (pass->len || pass->let_go))
 		more = pass->kind == PS_PASS_THROUGH_HID ? type_first(pass, now_us)
 							 : send_first(pass, now_us);
 }
 
-static void add(struct ps_pass_through *pass, uint8_t byte)
+static void add(struct ps_pass_through *pass, uint8_t byte, uint64_t now_us)
 {
 	bool is_second_end = pass->kind == PS_PASS_THROUGH_HID && byte == '\n' && pass->was_cr;
 
@@ -176,6 +191,8 @@ static void add(struct ps_pass_through *pass, uint8_t byte)
 		pass->lost++;
 		return;
 	}
+	if (!pass->len)
+		pass->took_us = now_us;
 	pass->bytes[(pass->at + pass->len++) % PS_PASS_THROUGH_MAX] = byte;
 }
 
@@ -186,8 +203,9 @@ void ps_pass_through_put(struct ps_pass_through *pass, const void *bytes, size_t
 
 	if (pass->fd < 0 && now_us >= pass->next_us)
 		open_it(pass, now_us);
+	drop_stale(pass, now_us);
 	for (size_t i = 0; i < len; i++)
-		add(pass, at[i]);
+		add(pass, at[i], now_us);
 	write_waiting(pass, now_us);
 }
 
@@ -195,17 +213,20 @@ void ps_pass_through_turn(struct ps_pass_through *pass, uint64_t now_us)
 {
 	if (pass->fd < 0 && now_us >= pass->next_us)
 		open_it(pass, now_us);
+	drop_stale(pass, now_us);
 	write_waiting(pass, now_us);
 }
 
 int ps_pass_through_fd(const struct ps_pass_through *pass)
 {
-	return pass->len ? pass->fd : -1;
+	return pass->len || pass->let_go ? pass->fd : -1;
 }
 
 uint64_t ps_pass_through_due_us(const struct ps_pass_through *pass)
 {
-	return pass->fd < 0 ? pass->next_us : UINT64_MAX;
+	if (pass->fd < 0)
+		return pass->next_us;
+	return pass->len ? pass->took_us + PS_PASS_THROUGH_KEEP_US : UINT64_MAX;
 }
 
 bool ps_pass_through_is_open(const struct ps_pass_through *pass)

@@ -3,10 +3,12 @@
  * station does with it: as the keys of a USB keyboard (a HID gadget, /dev/hidg0) or, byte for byte,
  * over a serial line.
  *
- * It never waits. What the other side does not take is kept, up to PS_PASS_THROUGH_MAX bytes; what
- * comes beyond that is lost and counted, and the scan itself is not held up. CRLF is one Enter; a
- * byte that no key types is counted as lost. A device that is not there is tried again each second,
- * and what was scanned meanwhile is not typed afterwards: a label must not be printed twice.
+ * It never waits. What the other side does not take is kept, up to PS_PASS_THROUGH_MAX bytes, and
+ * while it takes something every two seconds; what comes beyond that is lost and counted, and the
+ * scan itself is not held up. CRLF is one Enter; a byte that no key types is counted as lost. A
+ * device that is not there is tried again each second. What was scanned while the other side was
+ * away or asleep is not typed when it comes back: a label must not be printed twice. (But one key
+ * may be, which the kernel already holds.)
  *
  * One thread. Times are µs of CLOCK_BOOTTIME.
  */
@@ -20,6 +22,7 @@
 #include "signing/error.h"
 
 #define PS_PASS_THROUGH_MAX 4096
+#define PS_PASS_THROUGH_KEEP_US 2000000
 
 enum ps_pass_through_kind { PS_PASS_THROUGH_HID, PS_PASS_THROUGH_SERIAL };
 
@@ -42,7 +45,7 @@ void ps_pass_through_turn(struct ps_pass_through *pass, uint64_t now_us);
 /* To be polled for writing while something waits; else -1. */
 int ps_pass_through_fd(const struct ps_pass_through *pass);
 
-/* When the next turn is due without that. */
+/* When the next turn is due without that. UINT64_MAX: never. */
 uint64_t ps_pass_through_due_us(const struct ps_pass_through *pass);
 
 /* Whether it is open, and the bytes that were lost since the start. */

@@ -109,6 +109,25 @@ EnvironmentFile|-/etc/packseal/time-authorities
 ExecStart|-/bin/packseal anchor|/bin/packseal ledger checkpoint /var/lib/packseal --text --put https://keep.example/bench-1/"
 }
 
+@test "the sandbox of the keyboard for the label PC: an exposure of 1 at most" {
+	sed "s|@LIBEXEC@/keyboard-gadget|/bin/true|" "$source/firmware/packseal-keyboard.service" >"$here/packseal-keyboard.service"
+	run systemd-analyze security --offline=yes --threshold=10 --no-pager "$here/packseal-keyboard.service"
+	is "$status" 0
+	run systemd-analyze verify "$here/packseal-keyboard.service"
+	is "$(grep packseal-keyboard <<<"$output" | grep -v "Command 'man ")" ""
+}
+
+@test "the keyboard for the label PC: without a port that can be one it says so, and what to do" {
+	mkdir -p "$here/ports" "$here/gadgets"
+	run -69 env PACKSEAL_UDC="$here/ports" PACKSEAL_GADGETS="$here/gadgets" "$source/firmware/keyboard-gadget.sh"
+	[[ $output == "No USB port of this machine can be a device: "*"dtoverlay=dwc2"* ]]
+	mkdir "$here/ports/fe980000.usb"
+	run -69 env PACKSEAL_UDC="$here/ports" PACKSEAL_GADGETS="$here/none" "$source/firmware/keyboard-gadget.sh"
+	[[ $output == *"modprobe libcomposite"* ]]
+	run -64 "$source/firmware/keyboard-gadget.sh" start
+	run -0 env PACKSEAL_GADGETS="$here/gadgets" "$source/firmware/keyboard-gadget.sh" stop
+}
+
 @test "the pages' sandbox: an exposure of 2.5 at most" {
 	sed "s|@SBIN@/packseal-web|/bin/true|" "$source/web/packseal-web.service" >"$here/packseal-web.service"
 	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/packseal-web.service"

@@ -32,7 +32,9 @@ frames() {
 		ffmpeg -v error -i "$work/$view.y4m" -start_number 0 -q:v 3 "$name/%d.jpg"
 		rm "$work/$view.y4m"
 	done
+	"$build/tests/footage/bench-footage" --view top --size 320x240 --fps 10 --seconds 20 --story 2 -o "$work/stick/frames/paced.y4m"
 	cp "$source/tests/station/virtual.yaml" "$source/tests/e2e/control.py" "$work/stick/"
+	cp "$source/tests/station/label_pc.py" "$work/stick/frames/"
 }
 
 rm -rf "$work"

@@ -24,6 +24,7 @@ class Machine:
         self.qemu = None
         self.scanners = 0
         self.scanner = None
+        self.serial = None
         empty = f'{folder}/empty.raw'
         subprocess.run(['truncate', '-s', '4G', empty], check=True)
         subprocess.run(['mke2fs', '-q', '-F', '-t', 'ext4', empty], check=True)
@@ -34,7 +35,7 @@ class Machine:
         """rtc: what the machine's clock shows then, if not the time. counted: its time goes by what one processor of 500 million
         instructions a second does, whatever else this machine has to do."""
         accel = ['tcg,thread=single', '-icount', 'shift=1,sleep=on'] if counted else ['tcg,thread=multi']
-        ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm')}
+        ports = {name: f'{self.folder}/{name}' for name in ('agent', 'qmp', 'tpm', 'serial')}
         log = open(f'{self.folder}/qemu.log', 'ab')
         # a TPM that keeps its keys, and ends with the machine
         os.makedirs(f'{self.folder}/tpm.state', exist_ok=True)
@@ -55,6 +56,9 @@ class Machine:
              # a sound card; what it plays is a file here
              '-audiodev', f'wav,id=sound,path={self.folder}/sound.wav', '-device', 'intel-hda',
              '-device', 'hda-output,audiodev=sound',
+             # plugged in while somebody holds its other end
+             '-chardev', f'socket,id=serial,path={ports["serial"]},server=on,wait=off',
+             '-device', 'usb-serial,bus=usb.0,chardev=serial,serial=S2',
              '-device', 'virtio-serial-pci', '-chardev', f'socket,id=agent,path={ports["agent"]},server=on,wait=off',
              '-device', 'virtserialport,chardev=agent,name=agent',
              '-qmp', f'unix:{ports["qmp"]},server=on,wait=off'],
@@ -142,8 +146,19 @@ class Machine:
     def unplug_scanner(self):
         self.qmp('device_del', id=self.scanner)
 
+    def plug_serial(self):
+        """A scanner with a serial port, which from then on is the one that scans."""
+        self.serial = self._connect(f'{self.folder}/serial')
+
+    def unplug_serial(self):
+        self.serial.close()
+        self.serial = None
+
     def scan(self, code):
         """Types a code and its Enter; returns the moment of Enter."""
+        if self.serial:
+            self.serial.sendall(f'{code}\r'.encode())
+            return time.monotonic()
         self.type(code)
         self._keys(('ret', True), ('ret', False))
         return time.monotonic()

@@ -138,6 +138,33 @@ static void a_label_pc_that_does_not_read_holds_up_nothing(void **state)
 	tear_down(&p);
 }
 
+/* It sleeps over lunch with a key pressed: at its end that key is let go, and nothing else is typed. */
+static void a_label_pc_that_slept_is_typed_nothing_old(void **state)
+{
+	struct place p;
+	uint8_t report[PS_HID_REPORT_LEN] = { 0 }, last[sizeof(report)] = { 0 };
+	int line;
+
+	(void)state;
+	set_up(&p, true);
+	/* so that the FIFO has room for an odd number of reports */
+	line = open(p.path, O_WRONLY | O_NONBLOCK);
+	assert_int_equal(write(line, report, sizeof(report)), sizeof(report));
+	for (unsigned i = 0; i < 10000; i++)
+		ps_pass_through_put(p.pass, "x", 1, SECOND);
+	assert_int_equal(ps_pass_through_due_us(p.pass), SECOND + PS_PASS_THROUGH_KEEP_US);
+	while (read(p.label_pc, report, sizeof(report)) == sizeof(report))
+		memcpy(last, report, sizeof(last));
+	assert_int_not_equal(last[2], 0);
+	ps_pass_through_put(p.pass, "Y\r", 2, 3000 * SECOND);
+	assert_int_equal(read(p.label_pc, report, sizeof(report)), sizeof(report));
+	assert_memory_equal(report, ((uint8_t[PS_HID_REPORT_LEN]){ 0 }), sizeof(report));
+	expect_typed(&p, "Y\r");
+	assert_int_equal(ps_pass_through_fd(p.pass), -1);
+	assert_int_equal(close(line), 0);
+	tear_down(&p);
+}
+
 static void the_label_pc_goes_and_comes_back(void **state)
 {
 	struct place p;
@@ -211,6 +238,7 @@ int main(void)
 		cmocka_unit_test(a_byte_that_no_key_types_is_counted),
 		cmocka_unit_test(what_nobody_took_is_not_typed_later),
 		cmocka_unit_test(a_label_pc_that_does_not_read_holds_up_nothing),
+		cmocka_unit_test(a_label_pc_that_slept_is_typed_nothing_old),
 		cmocka_unit_test(the_label_pc_goes_and_comes_back),
 		cmocka_unit_test(a_serial_line_gets_every_byte_as_it_came),
 		cmocka_unit_test(only_devices_and_fifos_are_written_to),
