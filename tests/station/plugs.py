@@ -44,10 +44,10 @@ def label_pc(walk):
     """The station is a USB keyboard at the label PC: with the kernel's dummy_hcd, whose port for devices has its other end in this
     same machine, which so is the label PC too."""
     book = Book('The label PC')
-    walk.types('without a port that can be a device the log says what to do', f'{book.says("sudo systemctl enable --now")}; '
-               'sudo journalctl -u packseal-keyboard -o cat --no-pager', 'No USB port of this machine can be a device')
+    enable = book.says('sudo systemctl enable --now')
+    walk.types('without a port that can be a device the log says what to do', f'{enable}; sudo journalctl -u packseal-keyboard -o cat --no-pager', 'No USB port of this machine can be a device')
     walk.run('the board has one', f'modprobe dummy_hcd && [ -e {PORT} ]')
-    walk.types('the station is a keyboard', book.says('sudo systemctl enable --now'))
+    walk.types('the station is a keyboard', enable)
     walk.vm.sh(f"cp {CONFIG} /run/before; sed -i '/^\\[scanner/a pass = hid:/dev/hidg0' {CONFIG}")
     walk.restart('what is scanned is passed on')
     walk.until('the label PC sees a keyboard', 'ls /dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd', 60)
