@@ -11,6 +11,7 @@
 #include "capture/scanner.h"
 
 #define RETRY_US 1000000
+#define ETX 0x03 /* some scanners frame a code as STX … ETX */
 
 struct ps_pass_through {
 	enum ps_pass_through_kind kind;
@@ -18,6 +19,8 @@ struct ps_pass_through {
 	unsigned baud;
 	int fd;
 	bool was_cr;	  /* the LF of a CRLF is no second Enter */
+	bool in_code;	  /* what came last was no end of a code */
+	bool torn;	  /* the code that comes, or that came last, has lost something */
 	bool pressed;	  /* a key is down: the first byte's */
 	bool let_go;	  /* … or that of one which waits no more */
 	uint64_t next_us; /* when to try to open it again */
@@ -62,13 +65,19 @@ enum ps_err ps_pass_through_create(enum ps_pass_through_kind kind, const char *p
 	return PS_OK;
 }
 
+static void lose_waiting(struct ps_pass_through *pass)
+{
+	pass->lost += pass->len;
+	pass->torn |= pass->len && pass->in_code;
+	pass->len = 0;
+}
+
 static void shut(struct ps_pass_through *pass, uint64_t now_us)
 {
 	if (pass->fd >= 0)
 		close(pass->fd); /* what it did not take is lost, and counted here */
 	pass->fd = -1;
-	pass->lost += pass->len;
-	pass->len = 0;
+	lose_waiting(pass);
 	pass->pressed = pass->let_go = false;
 	pass->next_us = now_us + RETRY_US;
 }
@@ -78,8 +87,7 @@ static void drop_stale(struct ps_pass_through *pass, uint64_t now_us)
 {
 	if (!pass->len || now_us < pass->took_us + PS_PASS_THROUGH_KEEP_US)
 		return;
-	pass->lost += pass->len;
-	pass->len = 0;
+	lose_waiting(pass);
 	pass->let_go = pass->pressed;
 }
 
@@ -101,7 +109,7 @@ static bool is_right(int fd)
 
 static void open_it(struct ps_pass_through *pass, uint64_t now_us)
 {
-	pass->fd = open(pass->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
+	pass->fd = open(pass->path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	pass->next_us = now_us + RETRY_US;
 	if (pass->fd < 0)
 		return;
@@ -181,13 +189,20 @@ static void write_waiting(struct ps_pass_through *pass, uint64_t now_us)
 static void add(struct ps_pass_through *pass, uint8_t byte, uint64_t now_us)
 {
 	bool is_second_end = pass->kind == PS_PASS_THROUGH_HID && byte == '\n' && pass->was_cr;
+	bool is_end = byte == '\r' || byte == '\n' || byte == '\t' || byte == ETX;
 
+	/* several ends are one */
+	if (!is_end && !pass->in_code)
+		pass->torn = false;
+	pass->in_code = !is_end;
 	pass->was_cr = byte == '\r';
 	if (is_second_end)
 		return;
 	if (pass->kind == PS_PASS_THROUGH_HID && byte == '\n')
 		byte = '\r';
-	if (pass->fd < 0 || pass->len == PS_PASS_THROUGH_MAX) {
+	if (pass->fd < 0 || pass->len == PS_PASS_THROUGH_MAX)
+		pass->torn = true;
+	if (pass->torn) {
 		pass->lost++;
 		return;
 	}

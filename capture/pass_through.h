@@ -7,8 +7,10 @@
  * while it takes something every two seconds; what comes beyond that is lost and counted, and the
  * scan itself is not held up. CRLF is one Enter; a byte that no key types is counted as lost. A
  * device that is not there is tried again each second. What was scanned while the other side was
- * away or asleep is not typed when it comes back: a label must not be printed twice. (But one key
- * may be, which the kernel already holds.)
+ * away or asleep is not typed when it comes back: a label must not be printed twice. Nor is the
+ * rest of a code that lost something, with its Enter: half a waybill is another one. (But a
+ * beginning may stand there, of at least the one key that the kernel already holds; what is scanned
+ * next makes it a code that nobody knows.)
  *
  * One thread. Times are µs of CLOCK_BOOTTIME.
  */

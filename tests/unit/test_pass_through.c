@@ -138,7 +138,8 @@ static void a_label_pc_that_does_not_read_holds_up_nothing(void **state)
 	tear_down(&p);
 }
 
-/* It sleeps over lunch with a key pressed: at its end that key is let go, and nothing else is typed. */
+/* It sleeps over lunch with a key pressed: at its end that key is let go, and nothing else is
+ * typed. */
 static void a_label_pc_that_slept_is_typed_nothing_old(void **state)
 {
 	struct place p;
@@ -150,8 +151,9 @@ static void a_label_pc_that_slept_is_typed_nothing_old(void **state)
 	/* so that the FIFO has room for an odd number of reports */
 	line = open(p.path, O_WRONLY | O_NONBLOCK);
 	assert_int_equal(write(line, report, sizeof(report)), sizeof(report));
-	for (unsigned i = 0; i < 10000; i++)
+	for (unsigned i = 0; i < 5000; i++)
 		ps_pass_through_put(p.pass, "x", 1, SECOND);
+	assert_int_equal(ps_pass_through_lost(p.pass), 0);
 	assert_int_equal(ps_pass_through_due_us(p.pass), SECOND + PS_PASS_THROUGH_KEEP_US);
 	while (read(p.label_pc, report, sizeof(report)) == sizeof(report))
 		memcpy(last, report, sizeof(last));
@@ -159,9 +161,50 @@ static void a_label_pc_that_slept_is_typed_nothing_old(void **state)
 	ps_pass_through_put(p.pass, "Y\r", 2, 3000 * SECOND);
 	assert_int_equal(read(p.label_pc, report, sizeof(report)), sizeof(report));
 	assert_memory_equal(report, ((uint8_t[PS_HID_REPORT_LEN]){ 0 }), sizeof(report));
-	expect_typed(&p, "Y\r");
+	assert_true(read(p.label_pc, report, 1) <= 0); /* "Y" is the end of that code */
+	ps_pass_through_put(p.pass, "SF1\r", 4, 3000 * SECOND);
+	expect_typed(&p, "SF1\r");
 	assert_int_equal(ps_pass_through_fd(p.pass), -1);
 	assert_int_equal(close(line), 0);
+	tear_down(&p);
+}
+
+/* It comes back in mid-code, of which the rest would be another waybill. */
+static void the_rest_of_a_torn_code_is_not_typed(void **state)
+{
+	static const char *const ends[] = { "\r", "\r\n", "\n", "\t", "\x03", "\x03\r\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct place p;
+
+		set_up(&p, false);
+		ps_pass_through_put(p.pass, "SF10235", 7, SECOND);
+		p.label_pc = open(p.path, O_RDONLY | O_NONBLOCK);
+		ps_pass_through_turn(p.pass, 2 * SECOND);
+		ps_pass_through_put(p.pass, "74470215", 8, 2 * SECOND);
+		ps_pass_through_put(p.pass, ends[i], strlen(ends[i]), 2 * SECOND);
+		ps_pass_through_put(p.pass, "SF2\r", 4, 2 * SECOND);
+		expect_typed(&p, "SF2\r");
+		tear_down(&p);
+	}
+}
+
+/* As they lie below /dev/serial/by-id. */
+static void a_device_may_be_named_by_a_link(void **state)
+{
+	struct place p;
+	char link[320];
+	struct ps_pass_through *pass;
+
+	(void)state;
+	set_up(&p, true);
+	assert_true(snprintf(link, sizeof(link), "%s/link", p.dir.path) > 0);
+	assert_int_equal(symlink(p.path, link), 0);
+	assert_int_equal(ps_pass_through_create(PS_PASS_THROUGH_HID, link, 9600, &pass), PS_OK);
+	ps_pass_through_put(pass, "SF1\r", 4, SECOND);
+	expect_typed(&p, "SF1\r");
+	ps_pass_through_destroy(pass);
 	tear_down(&p);
 }
 
@@ -171,16 +214,16 @@ static void the_label_pc_goes_and_comes_back(void **state)
 
 	(void)state;
 	set_up(&p, true);
-	ps_pass_through_put(p.pass, "A", 1, SECOND);
-	expect_typed(&p, "A");
+	ps_pass_through_put(p.pass, "A\r", 2, SECOND);
+	expect_typed(&p, "A\r");
 	assert_int_equal(close(p.label_pc), 0);
-	ps_pass_through_put(p.pass, "B", 1, 2 * SECOND);
+	ps_pass_through_put(p.pass, "B\r", 2, 2 * SECOND);
 	assert_false(ps_pass_through_is_open(p.pass));
-	assert_int_equal(ps_pass_through_lost(p.pass), 1);
+	assert_int_equal(ps_pass_through_lost(p.pass), 2);
 	p.label_pc = open(p.path, O_RDONLY | O_NONBLOCK);
 	ps_pass_through_turn(p.pass, 3 * SECOND);
-	ps_pass_through_put(p.pass, "C", 1, 3 * SECOND);
-	expect_typed(&p, "C");
+	ps_pass_through_put(p.pass, "C\r", 2, 3 * SECOND);
+	expect_typed(&p, "C\r");
 	tear_down(&p);
 }
 
@@ -239,6 +282,8 @@ int main(void)
 		cmocka_unit_test(what_nobody_took_is_not_typed_later),
 		cmocka_unit_test(a_label_pc_that_does_not_read_holds_up_nothing),
 		cmocka_unit_test(a_label_pc_that_slept_is_typed_nothing_old),
+		cmocka_unit_test(the_rest_of_a_torn_code_is_not_typed),
+		cmocka_unit_test(a_device_may_be_named_by_a_link),
 		cmocka_unit_test(the_label_pc_goes_and_comes_back),
 		cmocka_unit_test(a_serial_line_gets_every_byte_as_it_came),
 		cmocka_unit_test(only_devices_and_fifos_are_written_to),
