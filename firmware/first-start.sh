@@ -11,6 +11,9 @@ boards=${PACKSEAL_BOARDS:-$(dirname "$0")/../../share/packseal/boards.ini}
 voices=${PACKSEAL_VOICES:-/usr/share/packseal/voice}
 model=${PACKSEAL_MODEL:-/proc/device-tree/model}
 drivers=${PACKSEAL_DRIVERS:-/sys/bus/hid/drivers}
+inputs=${PACKSEAL_INPUTS:-/dev/input/by-id}
+serials=${PACKSEAL_SERIALS:-/dev/serial/by-id}
+told=${PACKSEAL_TOLD:-/run/packseal-no-camera}
 umask 022
 
 # The lines of lamps and pedal on this board, or on the first part of those at USB ports, for who has wired them.
@@ -33,6 +36,32 @@ board_lines() {
 		}' "$boards"
 }
 
+# What may be the scanner, a line each: type, path. A device with several interfaces is one.
+scanners() {
+	for device in "$inputs"/*-event-kbd; do
+		case $device in *-if[0-9][0-9]-event-kbd) [ ! -e "${device%-if[0-9][0-9]-event-kbd}-event-kbd" ] || continue ;; esac
+		[ ! -e "$device" ] || printf 'keyboard\t%s\n' "$device"
+	done
+	for device in "$serials"/*; do
+		[ ! -e "$device" ] || printf 'serial\t%s\n' "$device"
+	done
+}
+
+# One is it. Of several a person says which: whatever is taken is that person's keyboard no more.
+scanner_lines() {
+	found=$(scanners)
+	case $(scanners | wc -l) in
+	1) echo "$found" | sed 's/^/type = /; s/	/\npath = /' ;;
+	*)
+		printf 'type = fifo\npath = %s/scanner\n' "$run"
+		[ -z "$found" ] || {
+			echo "# Which of these is the scanner? In place of the two lines above, without the #:"
+			echo "$found" | sed 's/^/#type = /; s/	/\n#path = /'
+		}
+		;;
+	esac
+}
+
 [ ! -e "$config" ] || exit 0
 mkdir -p "$etc"
 # A key in hardware (PACKSEAL_KEY=pkcs11:… or tpm:…) is a person's to make: a PIN that is wrong is not tried here
@@ -49,6 +78,9 @@ case $key in
 	}
 	;;
 esac
+# Said once a minute: systemd tries again every other second.
+says=yes
+[ -z "$(find "$told" -mmin -1 2>/dev/null)" ] || says=
 # The power may go between any two lines: a name that is there is of a thing that is whole.
 if [ -n "$own_key" ] && [ ! -e "$etc/ca" ] && [ ! -e "$etc/root.pem" ]; then
 	rm -rf "$etc/ca.new"
@@ -68,6 +100,8 @@ if [ -n "$own_key" ]; then
 	chmod 600 "$key"
 	chmod 644 "$etc/root.pem"
 
+fi
+if [ -n "$own_key" ] && [ -n "$says" ]; then
 	echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
 	packseal ca show "$etc/root.pem"
 	echo "As a label, with where to leave it: packseal ca slip $etc/station.crt -o slip.pdf"
@@ -77,7 +111,9 @@ chmod 644 "$etc/station.crt"
 
 cameras=$(packseald --cameras)
 if [ -z "$cameras" ]; then
-	echo "No camera is plugged in, so there is no configuration yet: plug one in, then restart packseald." >&2
+	[ -z "$says" ] ||
+		echo "No camera is plugged in, so there is no configuration yet: plug them in, then restart packseald." >&2
+	touch "$told" 2>/dev/null || true
 	exit 75
 fi
 {
@@ -91,20 +127,16 @@ fi
 		printf '\n# %s\n[camera camera-%s]\nsource = libcamera:%s\n' "$model" $number "$id"
 	done
 	printf '\n[scanner desk]\n'
-	found=
-	for device in /dev/input/by-id/*-event-kbd; do
-		[ -n "$found" ] || [ ! -e "$device" ] ||
-			{ printf 'type = keyboard\npath = %s\n' "$device"; found=yes; }
-	done
-	for device in /dev/serial/by-id/*; do
-		[ -n "$found" ] || [ ! -e "$device" ] ||
-			{ printf 'type = serial\npath = %s\n' "$device"; found=yes; }
-	done
-	[ -n "$found" ] || printf 'type = fifo\npath = %s/scanner\n' "$run"
+	scanner_lines
 	printf '\n[lane bench-1]\nscanner = desk\n'
 	board_lines
 } >"$config.new"
 # An empty store is one that a start made which got no further; any other is not this station's to take.
 [ "$(ls -A "$store" 2>/dev/null)" = store-id ] || runuser -u "$user" -- packseald --config "$config.new" --init
 mv "$config.new" "$config"
+case $(scanners | wc -l) in
+0) echo "No scanner is plugged in: until one is in $config, a waybill is what is written into $run/scanner." ;;
+1) ;;
+*) echo "Several keyboards or serial ports are plugged in, so that you must say which is the scanner: in $config, at [scanner desk]." ;;
+esac
 echo "The configuration is $config: look at it, then at packseald --config $config --check."

@@ -45,7 +45,8 @@ void ps_heat_look(const char *sys, struct ps_heat *heat)
 		      milli > -60000 && milli < 200000;
 	heat->milli = heat->known ? (int32_t)milli : 0;
 	(void)greatest(sys, "class/hwmon/hwmon*/in*_lcrit_alarm", 10, &alarm);
-	(void)greatest(sys, "devices/platform/soc/soc:firmware/get_throttled", 16, &flags);
+	/* soc/soc:firmware, or with the address behind it (a Pi 5) */
+	(void)greatest(sys, "devices/platform/soc*/soc*:firmware/get_throttled", 16, &flags);
 	heat->trouble = NULL;
 	if (alarm > 0 || ((unsigned long)flags & NOW_UNDERVOLTAGE))
 		heat->trouble = weak;

@@ -32,7 +32,12 @@ stop)
 	;;
 esac
 
-port=$(ls "$ports" 2>/dev/null | head -n 1)
+# The kernel may still be looking for it: at a start this comes early.
+tries=${PACKSEAL_TRIES:-20}
+while port=$(ls "$ports" 2>/dev/null | head -n 1) && [ -z "$port" ] && [ "$tries" -gt 0 ]; do
+	tries=$((tries - 1))
+	sleep 0.5
+done
 [ -n "$port" ] || {
 	echo "No USB port of this machine can be a device: $ports is empty. On a Raspberry Pi write" \
 		"dtoverlay=dwc2,dr_mode=peripheral into /boot/firmware/config.txt and restart it; a mini-PC has no such port: pass = serial:DEVICE." >&2
@@ -44,7 +49,12 @@ port=$(ls "$ports" 2>/dev/null | head -n 1)
 }
 
 stop
-mkdir "$keyboard" "$keyboard/strings/0x409" "$keyboard/configs/c.1" "$keyboard/configs/c.1/strings/0x409" "$keyboard/functions/hid.0"
+mkdir "$keyboard" "$keyboard/strings/0x409" "$keyboard/configs/c.1" "$keyboard/configs/c.1/strings/0x409"
+mkdir "$keyboard/functions/hid.0" 2>/dev/null || {
+	stop
+	echo "The kernel cannot be a keyboard: it lacks the module usb_f_hid (CONFIG_USB_CONFIGFS_F_HID)." >&2
+	exit 69
+}
 cd "$keyboard"
 # Linux Foundation, Multifunction Composite Gadget: the numbers of a device that software makes
 echo 0x1d6b >idVendor

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""label_pc.py KEYBOARD   What is typed on a keyboard of evdev, as a US layout has it, until it is pulled out: a line for each Enter."""
+"""label_pc.py KEYBOARD   What is typed on a keyboard of evdev, as a US layout has it, until it is pulled out: a line for each
+Enter, and one as soon as it looks."""
 import struct
 import sys
 
@@ -10,6 +11,7 @@ TYPED = {code: letter for first, row in ROWS.items() for code, letter in enumera
 
 shift = False
 with open(sys.argv[1], 'rb', buffering=0) as keyboard:
+    print('looking', flush=True)
     while True:
         try:
             event = keyboard.read(EVENT.size)

@@ -50,9 +50,7 @@ def label_pc(walk):
     walk.types('the station is a keyboard', enable)
     walk.vm.sh(f"cp {CONFIG} /run/before; sed -i '/^\\[scanner/a pass = hid:/dev/hidg0' {CONFIG}")
     walk.restart('what is scanned is passed on')
-    walk.until('the label PC sees a keyboard', 'ls /dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd', 60)
-    # whatever else it types on would have it too
-    walk.vm.sh('cp /frames/label_pc.py /run/; setsid python3 /run/label_pc.py /dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd >/run/typed 2>&1 &')
+    look_at_keyboard(walk, 'the label PC sees a keyboard', 1)
     code, lost = parcel(42), parcel(43)
     walk.scan_lights('a parcel is recorded', code)
     walk.until('… and its waybill typed at the label PC, with one Enter', f'grep -qx {code} /run/typed', 30)
@@ -61,8 +59,7 @@ def label_pc(walk):
     next_parcel(walk, 'the cable to the label PC comes off: the next parcel is recorded all the same', lost)
     walk.logs('… the log says that it was not passed on', 'bytes of the scanner were not passed on to hid:/dev/hidg0')
     walk.vm.sh(f'echo connect >{PORT}')
-    walk.until('it is plugged in again', 'ls /dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd', 60)
-    walk.vm.sh('setsid python3 /run/label_pc.py /dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd >>/run/typed 2>&1 &')
+    look_at_keyboard(walk, 'it is plugged in again', 2)
     walk.scan_ends('the take ends')
     walk.until('… and what ended it is typed', 'grep -qx PSCMD-END /run/typed', 30)
     walk.run('what was scanned meanwhile is not typed later', f'grep -c {lost} /run/typed', '^0$', status=1)
@@ -84,6 +81,14 @@ def paced(walk):
     keeps_pace(walk, 'four cameras, of which that one kept its pace: no picture is missing', f'{walk.work}/{code}.seal')
     walk.vm.sh(f'cp /run/before {CONFIG}')
     walk.restart('the station goes on with three')
+
+
+def look_at_keyboard(walk, story, time):
+    """What is typed at it, into /run/typed."""
+    keyboard = '/dev/input/by-id/usb-packseal_packseal_keyboard_*-event-kbd'
+    walk.until(story, f'ls {keyboard}', 60)
+    walk.vm.sh(f'setsid python3 /frames/label_pc.py {keyboard} >>/run/typed 2>&1 &')
+    walk.until('… and what is typed there', f'[ $(grep -c looking /run/typed) = {time} ]', 60)
 
 
 def next_parcel(walk, story, code):

@@ -74,10 +74,25 @@ static void heat_and_power_are_told_of(void **state)
 	ps_temp_dir_finish(&dir);
 }
 
+/* A device is named by its place in the device tree. */
+static void a_pi_5_has_it_elsewhere(void **state)
+{
+	struct ps_heat heat = { .known = false };
+	struct ps_temp_dir dir;
+
+	(void)state;
+	ps_temp_dir_init(&dir);
+	put(&dir, "devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled", "4\n");
+	ps_heat_look(dir.path, &heat);
+	assert_non_null(heat.trouble);
+	ps_temp_dir_finish(&dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heat_and_power_are_told_of),
+		cmocka_unit_test(a_pi_5_has_it_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
