@@ -55,17 +55,19 @@ sources 'tests/*.bats' 'tests/*.bash' | xargs -r grep -nE "^	+(\[.*\]\]? && (\[|
 	say "${line%%:*}: a test that cannot fail: a line for each, or \"|| false\" behind it: ${line#*:}"
 done
 
+# each on its own, as many at a time as there are processors
 flags=$(make -s print-cflags)
-for header in $(sources '*.h'); do
-	# shellcheck disable=SC2086
-	$cc $flags -fsyntax-only -x c "$header" 2>/dev/null ||
+# shellcheck disable=SC2016
+sources '*.h' | xargs -P "$(nproc)" -I HEADER sh -c '$1 $2 -fsyntax-only -x c "$3" 2>/dev/null || echo "$3"' - "$cc" "$flags" HEADER |
+	while read -r header; do
 		say "$header: does not compile by itself"
-done
+	done
 
 # Versions of clang-format disagree with each other; this tree is written by 14 (Debian 12).
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
-	for file in $(sources '*.c' '*.h' '*.cpp' '*.hpp'); do
-		clang-format --dry-run -Werror "$file" 2>/dev/null || say "$file: run clang-format -i"
+	sources '*.c' '*.h' '*.cpp' '*.hpp' | xargs -r -P "$(nproc)" -n 20 clang-format --dry-run -Werror 2>&1 |
+		sed -n 's/^\([^:]*\):[0-9].*-Wclang-format-violations.*/\1/p' | sort -u | while read -r file; do
+		say "$file: run clang-format -i"
 	done
 else
 	echo "lint: formatting is not checked: that takes clang-format 14 (Debian 12)"

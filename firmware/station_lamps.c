@@ -33,7 +33,8 @@ static const char *line_text(const char *line, enum ps_err err)
 static bool refuse(struct ps_station_fault *fault, const char *lane, const char *line,
 		   enum ps_err err)
 {
-	/* what has it may let it go, and a part at a USB port may come late or be plugged in again */
+	/* what has it may let it go, and a part at a USB port may come late or be plugged in again
+	 */
 	bool may_pass = err == PS_BUSY || err == PS_NOT_FOUND || err == PS_DENIED;
 
 	return ps_station_refuse(fault, may_pass ? PS_STATION_BUSY : PS_STATION_CONFIG,
