@@ -69,6 +69,8 @@ kernel() {
 	rm -r "$guest/kernel"
 	kernel=$(ls "$new/lib/modules")
 	in_root "$new" depmod "$kernel"
+	# apt has them on any machine that was used before, and an emulated processor takes long over them
+	in_root "$new" apt-cache gencaches
 	"$here/agent.sh" "$new"
 	cp "$new/boot/vmlinuz-$kernel" "$guest/vmlinuz"
 	"$here/initrd.sh" "$new" "$guest/initrd"

@@ -10,7 +10,8 @@ from evidence import carry_takes
 from hands import CONFIG, FAULT, LAMP, TRIES, parcel
 
 SERIAL = '/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_S2-if00-port0'
-PORT = '/sys/class/udc/dummy_udc.0/soft_connect'  # the cable to the label PC
+# What the label PC has of the station; not authorized, it is to the station as if the cable were off.
+KEYBOARD = '$(dirname $(grep -l "packseal keyboard" /sys/bus/usb/devices/*/product))'
 PACED_FPS = 10
 
 
@@ -46,7 +47,7 @@ def label_pc(walk):
     book = Book('The label PC')
     enable = book.says('sudo systemctl enable --now')
     walk.types('without a port that can be a device the log says what to do', f'{enable}; sudo journalctl -u packseal-keyboard -o cat --no-pager', 'No USB port of this machine can be a device')
-    walk.run('the board has one', f'modprobe dummy_hcd && [ -e {PORT} ]')
+    walk.run('the board has one', 'modprobe dummy_hcd && ls /sys/class/udc', 'dummy')
     walk.types('the station is a keyboard', enable)
     walk.vm.sh(f"cp {CONFIG} /run/before; sed -i '/^\\[scanner/a pass = hid:/dev/hidg0' {CONFIG}")
     walk.restart('what is scanned is passed on')
@@ -55,10 +56,10 @@ def label_pc(walk):
     walk.scan_lights('a parcel is recorded', code)
     walk.until('… and its waybill typed at the label PC, with one Enter', f'grep -qx {code} /run/typed', 30)
     walk.from_now()
-    walk.vm.sh(f'echo disconnect >{PORT}')
+    walk.vm.sh(f'echo 0 >{KEYBOARD}/authorized')
     next_parcel(walk, 'the cable to the label PC comes off: the next parcel is recorded all the same', lost)
     walk.logs('… the log says that it was not passed on', 'bytes of the scanner were not passed on to hid:/dev/hidg0')
-    walk.vm.sh(f'echo connect >{PORT}')
+    walk.vm.sh(f'echo 1 >{KEYBOARD}/authorized')
     look_at_keyboard(walk, 'it is plugged in again', 2)
     walk.scan_ends('the take ends')
     walk.until('… and what ended it is typed', 'grep -qx PSCMD-END /run/typed', 30)

@@ -12,6 +12,7 @@ import sys
 import time
 
 import faults
+import pages
 import plugs
 from book import Book
 from cuts import Cuts
@@ -250,7 +251,7 @@ def other_words(walk):
 
 
 PARTS = {part.__name__: part for part in (
-    other_words, pedal, label_last, killed, power_cuts, power_cut) + plugs.PARTS + faults.PARTS + (hardware_key, green)}
+    other_words, pedal, label_last, killed, power_cuts, power_cut) + plugs.PARTS + pages.PARTS + faults.PARTS + (hardware_key, green)}
 
 
 def main():
