@@ -83,6 +83,16 @@ extern const struct ps_scanner_backend ps_scanner_fifo;
  */
 extern const struct ps_scanner_backend ps_scanner_keyboard;
 
+#define PS_SCANNER_DEVICE_MAX 256
+
+/*
+ * Looks whether such a keyboard is there now, and disturbs nobody: it is not grabbed. @device_out
+ * is its own path, also where it was found by its name. Errors: PS_NOT_FOUND, PS_DENIED,
+ * PS_INVALID, PS_IO.
+ */
+PS_MUST_CHECK enum ps_err ps_scanner_keyboard_look(const struct ps_scanner_settings *settings,
+						   char device_out[PS_SCANNER_DEVICE_MAX]);
+
 bool ps_scanner_baud_is_known(unsigned baud);
 
 /* Sets an open serial port up like that. Errors: PS_UNSUPPORTED (the speed), PS_IO. */

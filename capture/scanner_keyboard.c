@@ -116,6 +116,29 @@ static enum ps_err keyboard_open(const struct ps_scanner_settings *settings, int
 	return PS_OK;
 }
 
+enum ps_err ps_scanner_keyboard_look(const struct ps_scanner_settings *settings,
+				     char device_out[PS_SCANNER_DEVICE_MAX])
+{
+	struct ps_scanner_settings only_look = *settings;
+	enum ps_scan_source source;
+	char link[64];
+	ssize_t len;
+	int fd;
+	enum ps_err err;
+
+	only_look.grab = false;
+	err = keyboard_open(&only_look, &fd, &source);
+	if (err)
+		return err;
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd); /* fits */
+	len = readlink(link, device_out, PS_SCANNER_DEVICE_MAX - 1);
+	close(fd);
+	if (len < 0)
+		return PS_IO;
+	device_out[len] = '\0';
+	return PS_OK;
+}
+
 static enum ps_err keyboard_read(int fd, void *bytes, size_t room, size_t *len_out)
 {
 	ssize_t n = read(fd, bytes, room);

@@ -14,7 +14,7 @@
 /* Exit statuses of packseald, as sysexits(3) has them. */
 #define PS_STATION_USAGE 64
 #define PS_STATION_IO 74
-#define PS_STATION_BUSY 75 /* another packseald has the ledger, a camera is missing: try again */
+#define PS_STATION_BUSY 75 /* another packseald has the ledger, a device is missing: try again */
 #define PS_STATION_PERMISSION 77 /* the key file is open to others, or closed to us */
 #define PS_STATION_CONFIG 78
 
@@ -35,8 +35,8 @@ bool ps_station_open(const struct ps_config *config, struct ps_journal *journal,
 
 /*
  * For --check: looks at each part, prints whether it is right and, if not, what to do, and goes on.
- * Nothing is written, and a station that runs is not disturbed: ledger, index and lamps are not
- * looked at. False: @fault_out says of the first part that is wrong.
+ * Nothing is written, and a station that runs is not disturbed: ledger and index are not looked at,
+ * and no lamp is lit. False: @fault_out says of the first part that is wrong.
  */
 bool ps_station_check(const struct ps_config *config, struct ps_journal *journal,
 		      struct ps_station_fault *fault_out);

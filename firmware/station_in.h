@@ -13,6 +13,7 @@
 #include "firmware/lane.h"
 #include "firmware/recorder.h"
 #include "firmware/request_field.h"
+#include "firmware/service_user.h"
 #include "firmware/silence.h"
 #include "firmware/station.h"
 #include "firmware/stop_list.h"
@@ -184,6 +185,21 @@ bool ps_station_look_at_lines(const struct ps_config_lane *lane, struct ps_stati
 void ps_station_show_lamps(struct ps_station *station, unsigned lane,
 			   enum ps_session_signal signal);
 void ps_station_turn_lamps(struct ps_station *station, uint64_t now_us);
+
+/*
+ * For --check, in station_devices.c: is it there, of its kind, and may the service's user use it?
+ * What is plugged in later is used then, but is not right before. Of cameras and lines it is asked
+ * whether all of their devices may be opened: which of them one has only its library knows.
+ */
+bool ps_station_may(const struct ps_service_user *user, const char *path, int mode,
+		    struct ps_station_fault *fault);
+bool ps_station_may_cameras(const struct ps_service_user *user, struct ps_station_fault *fault);
+bool ps_station_may_lines(const struct ps_config_lane *lane, const struct ps_service_user *user,
+			  struct ps_station_fault *fault);
+bool ps_station_look_at_scanner(const struct ps_config_scanner *scanner,
+				const struct ps_service_user *user, struct ps_station_fault *fault);
+bool ps_station_look_at_pass(const struct ps_config_scanner *scanner,
+			     const struct ps_service_user *user, struct ps_station_fault *fault);
 
 /* Where the kernel tells of the board: /sys. In station_heat.c. */
 const char *ps_station_sys(void);

@@ -8,10 +8,12 @@
 
 #include "firmware/clock_doubt.h"
 #include "firmware/station_in.h"
+#include "signing/key_open.h"
 
 /* The right disk, and one that may be written? Its locks are not taken: packseald may be running.
  */
-static bool look_at_store(const struct ps_config *config, struct ps_station_fault *fault)
+static bool look_at_store(const struct ps_config *config, const struct ps_service_user *user,
+			  struct ps_station_fault *fault)
 {
 	struct ps_store *store = NULL;
 	struct statvfs disk;
@@ -25,8 +27,10 @@ static bool look_at_store(const struct ps_config *config, struct ps_station_faul
 	else if (disk.f_flag & ST_RDONLY)
 		error = EROFS;
 	ps_store_close(store);
-	return !error || ps_station_refuse(fault, PS_STATION_IO, "%s: nothing can be written: %s",
-					   config->station.store_dir, strerror(error));
+	if (error)
+		return ps_station_refuse(fault, PS_STATION_IO, "%s: nothing can be written: %s",
+					 config->station.store_dir, strerror(error));
+	return ps_station_may(user, config->station.store_dir, R_OK | W_OK | X_OK, fault);
 }
 
 /* The service has it made while it runs, and nobody else needs it. */
@@ -41,28 +45,6 @@ static bool look_at_run_dir(struct ps_station *station, struct ps_station_fault 
 	       "mkdir\n",
 	       path);
 	return true;
-}
-
-static bool look_at_scanner(const struct ps_config_scanner *scanner, struct ps_station_fault *fault)
-{
-	bool is_fifo = scanner->type == PS_SCANNER_TYPE_FIFO;
-	struct stat st;
-
-	if ((is_fifo ? lstat(scanner->path, &st) : stat(scanner->path, &st)) != 0) {
-		/* a FIFO is made, and a device may be plugged in later */
-		if (errno != ENOENT)
-			return ps_station_refuse(fault, PS_STATION_CONFIG, "%s: scanner %s: %s",
-						 scanner->path, scanner->name, strerror(errno));
-		printf("scanner %s: %s is not there now%s\n", scanner->name, scanner->path,
-		       is_fifo ? "; packseald makes it" : ": is it plugged in?");
-		return true;
-	}
-	if (is_fifo ? S_ISFIFO(st.st_mode)
-		    : S_ISCHR(st.st_mode) || (scanner->device_name[0] && S_ISDIR(st.st_mode)))
-		return true;
-	return ps_station_refuse(fault, PS_STATION_CONFIG, "%s: scanner %s: %s", scanner->path,
-				 scanner->name,
-				 ps_config_scanner_backend(scanner->type)->not_of_this_kind);
 }
 
 static bool look_at_clock(struct ps_station_fault *fault)
@@ -84,6 +66,7 @@ static bool look_at_clock(struct ps_station_fault *fault)
 struct look {
 	struct ps_station_fault *first;
 	bool wrong;
+	struct ps_service_user user; /* for whom it is to be right */
 };
 
 static void say(struct look *look, const char *what, const char *name, bool right,
@@ -117,7 +100,73 @@ static void look_at_key(struct ps_station *station, struct look *look)
 		       : strcmp(kind, "tpm") == 0  ? "in a TPM"
 						   : "in a file, which can be copied",
 		       (unsigned long long)took_ms);
+	if (!err && ps_key_is_path(station->config->station.key) &&
+	    !ps_station_may(&look->user, station->config->station.key, R_OK, &fault))
+		err = PS_DENIED;
 	say(look, "key", err ? "" : what, !err, &fault);
+}
+
+static void look_at_cameras(struct ps_station *station, struct look *look)
+{
+	static const char device[] = "libcamera:";
+	const struct ps_config *config = station->config;
+	struct ps_station_fault fault;
+	bool devices = false, right;
+
+	for (unsigned i = 0; i < config->camera_count; i++)
+		devices =
+			devices || strncmp(config->cameras[i].source, device, strlen(device)) == 0;
+	if (devices) {
+		right = ps_station_may_cameras(&look->user, &fault);
+		say(look, "devices of cameras", "", right, &fault);
+	}
+	right = ps_station_open_encoders(station, &fault);
+	if (!right)
+		say(look, "encoders", "", false, &fault);
+	for (unsigned i = 0; i < config->camera_count && station->pool; i++) {
+		right = ps_station_open_camera(station, i, &fault);
+		say(look, "camera", config->cameras[i].name, right, &fault);
+	}
+	for (unsigned i = 0; i < config->lane_count && !look->wrong; i++) {
+		right = ps_station_check_rects(station, &config->lanes[i], &fault);
+		say(look, "lane", config->lanes[i].name, right, &fault);
+	}
+}
+
+static void look_at_scanners(const struct ps_config *config, struct look *look)
+{
+	struct ps_station_fault fault;
+	bool right;
+
+	for (unsigned i = 0; i < config->scanner_count; i++) {
+		const struct ps_config_scanner *scanner = &config->scanners[i];
+
+		right = ps_station_look_at_scanner(scanner, &look->user, &fault);
+		say(look, "scanner", scanner->name, right, &fault);
+		if (!scanner->pass[0])
+			continue;
+		right = ps_station_look_at_pass(scanner, &look->user, &fault);
+		say(look, "pass of scanner", scanner->name, right, &fault);
+	}
+}
+
+static void look_at_lines(const struct ps_config *config, struct look *look)
+{
+	struct ps_station_fault fault;
+	bool right;
+
+	for (unsigned i = 0; i < config->lane_count; i++) {
+		const struct ps_config_lane *lane = &config->lanes[i];
+
+		if (!lane->lamp_ready[0] && !lane->lamp_recording[0] && !lane->lamp_fault[0] &&
+		    !lane->buzzer[0] && !lane->pedal[0]) {
+			printf("lane %s: it has no lamp and no pedal\n", lane->name);
+			continue;
+		}
+		right = ps_station_look_at_lines(lane, &fault) &&
+			ps_station_may_lines(lane, &look->user, &fault);
+		say(look, "lamps and pedal of lane", lane->name, right, &fault);
+	}
 }
 
 static void look_at_all(struct ps_station *station, struct look *look)
@@ -138,34 +187,11 @@ static void look_at_all(struct ps_station *station, struct look *look)
 	}
 	right = look_at_run_dir(station, &fault);
 	say(look, "run folder", "", right, &fault);
-	right = ps_station_open_encoders(station, &fault);
-	if (!right)
-		say(look, "encoders", "", false, &fault);
-	for (unsigned i = 0; i < config->camera_count && station->pool; i++) {
-		right = ps_station_open_camera(station, i, &fault);
-		say(look, "camera", config->cameras[i].name, right, &fault);
-	}
-	for (unsigned i = 0; i < config->lane_count && !look->wrong; i++) {
-		right = ps_station_check_rects(station, &config->lanes[i], &fault);
-		say(look, "lane", config->lanes[i].name, right, &fault);
-	}
-	right = look_at_store(config, &fault);
+	look_at_cameras(station, look);
+	right = look_at_store(config, &look->user, &fault);
 	say(look, "store", "", right, &fault);
-	for (unsigned i = 0; i < config->scanner_count; i++) {
-		right = look_at_scanner(&config->scanners[i], &fault);
-		say(look, "scanner", config->scanners[i].name, right, &fault);
-	}
-	for (unsigned i = 0; i < config->lane_count; i++) {
-		const struct ps_config_lane *lane = &config->lanes[i];
-
-		if (!lane->lamp_ready[0] && !lane->lamp_recording[0] && !lane->lamp_fault[0] &&
-		    !lane->buzzer[0] && !lane->pedal[0]) {
-			printf("lane %s: it has no lamp and no pedal\n", lane->name);
-			continue;
-		}
-		right = ps_station_look_at_lines(lane, &fault);
-		say(look, "lamps and pedal of lane", lane->name, right, &fault);
-	}
+	look_at_scanners(config, look);
+	look_at_lines(config, look);
 	if (config->station.voice[0]) {
 		right = ps_station_check_voice(config, &fault);
 		say(look, "voice", "", right, &fault);
@@ -184,6 +210,7 @@ bool ps_station_check(const struct ps_config *config, struct ps_journal *journal
 
 	if (!station)
 		return ps_station_refuse(fault_out, PS_STATION_IO, "%s", ps_err_text(PS_NO_MEMORY));
+	ps_service_user_find(&look.user);
 	look_at_all(station, &look);
 	ps_station_close(station);
 	return !look.wrong;

@@ -15,7 +15,7 @@ TAMPER := $(call objects,tests/tamper)
 UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 E2E := $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/example/example $(BUILD)/tests/e2e/make_takes \
 	$(BUILD)/tests/faults/witness.so $(BUILD)/tests/faults/slow_p11.so $(BUILD)/tests/faults/stall.so $(BUILD)/tests/faults/silent.so $(BUILD)/tests/faults/loss-test $(BUILD)/tests/faults/power-cut \
-	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so $(BUILD)/tests/e2e/gpio.so \
+	$(BUILD)/tests/vectors/make_vectors $(BUILD)/tests/tamper/tamper $(BUILD)/tests/e2e/clock.so $(BUILD)/tests/e2e/gpio.so $(BUILD)/tests/e2e/keyboard.so \
 	$(BUILD)/tests/states/states $(BUILD)/tests/day/day
 
 $(BUILD)/libtestkit.a: $(TESTKIT)
