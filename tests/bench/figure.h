@@ -26,6 +26,10 @@
 	X(RECORD_PORTABLE, "record_cpu_ratio_motion_portable", 1.45, "ms/frame",                  \
 	  "the same without SHA instructions", "encode whole pictures")                           \
 	X(SIGN, "record_sign_percent", 2, "%", "sign, of what recording a packer takes", "")      \
+	X(NV12, "nv12_cpu_ratio", 1.05, "ms/frame", "NV12 to tiles, a packer at work",            \
+	  "the same from YUV420")                                                                 \
+	X(NV12_MOTION, "nv12_cpu_ratio_motion", 1.05, "ms/frame",                                 \
+	  "NV12 to tiles, everything moves", "the same from YUV420")                              \
 	X(BYTES, "bytes_ratio", 0.28, "MB", "a take of 60 s, 3 cameras", "plain MJPEG")           \
 	X(VERIFY, "verify_cpu_ratio", 1.4, "ms", "verify that take", "hash its bytes")            \
 	X(VERIFY_WALL, "verify_wall_ratio", 1.18, "ms", "verify 1 GB from the disk",              \

@@ -52,6 +52,7 @@ static void measure_all(struct ps_bench *bench, struct ps_bench_place *place)
 	ps_measure_proof(bench, place);
 	ps_measure_reindex(bench, place);
 	ps_measure_record(bench, place);
+	ps_measure_layout(bench);
 	ps_measure_bytes(bench, place);
 	ps_measure_verify(bench, place);
 	ps_measure_clip(bench, place);

@@ -29,6 +29,7 @@ void ps_bench_waybill(uint64_t number, char text_out[PS_BENCH_WAYBILL_SIZE]);
 #define PS_BENCH_LAST_WAYBILL "YT8800567123499"
 
 void ps_measure_record(struct ps_bench *bench, const struct ps_bench_place *place);
+void ps_measure_layout(struct ps_bench *bench);
 void ps_measure_bytes(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_verify(struct ps_bench *bench, const struct ps_bench_place *place);
 void ps_measure_clip(struct ps_bench *bench, const struct ps_bench_place *place);
