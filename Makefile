@@ -82,7 +82,10 @@ $(BUILD)/%.o: %.cpp
 # Another PREFIX is another place of the data, so what holds it is built anew.
 $(BUILD)/firmware/config_key.o: $(BUILD)/prefix
 # The day of the newest change, from which on a clock may be right; `make SOURCE_DATE_EPOCH=…` says another.
-BUILT_S := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),1764000000)
+CHANGED_S := $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null))
+BUILT_S := $(or $(CHANGED_S),1764000000)
+# The packages have its minute (UTC), so that apt takes newer ones for newer; where nobody knows it they have the bare number.
+DEB_VERSION := $(VERSION)$(if $(CHANGED_S),+git$(shell date -u -d @$(CHANGED_S) +%Y%m%d.%H%M))
 $(BUILD)/firmware/clock_doubt.o: ALL_CFLAGS += -DPS_BUILT_S=$(BUILT_S)
 
 $(BUILD)/prefix: FORCE
@@ -139,7 +142,7 @@ unit: $(UNITS)
 # What the sanitizers are not asked again: tests of the tests, of texts and data, and what a browser spends its time on;
 # files that run next to no line of the programs that no other file runs (in all some 230 of 45,171 by gcov on 2026-11-28,
 # for a third of the time); and, in the other files, tests with the tag "plain".
-PLAIN_ALONE := coverage drawn format fraud hw missed readme service web_browser \
+PLAIN_ALONE := coverage deb drawn format fraud hw missed readme service web_browser \
 	exporter foreign_ca hidden_waybill key_change stamps thin tpm \
 	bad_evidence bind hang power_cut vectors
 # Two more than processors at a time, as a third of a test's time is waiting; the longest first, so that none is left
@@ -162,6 +165,9 @@ lint:
 
 print-cflags:
 	@echo $(ALL_CFLAGS)
+
+print-deb-version:
+	@echo $(DEB_VERSION)
 
 install: $(PROGRAMS)
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin sbin share/packseal share/man/man1 share/man/man8)
@@ -193,6 +199,7 @@ install-station: $(PROGRAMS)
 		[ ! -d $(BUILD)/voice/$$language ] || \
 		install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/packseal/voice/$$language $(BUILD)/voice/$$language/*.wav; done
 	install -m 644 hw/boards.ini $(DESTDIR)$(PREFIX)/share/packseal/
+	hw/sheets.py $(DESTDIR)$(PREFIX)/share/packseal/hw
 	install -m 644 firmware/packseal.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packseal.conf
 	install -m 644 firmware/packseal.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/packseal.conf
 	install -m 644 firmware/packseal.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/60-packseal.rules
@@ -204,7 +211,7 @@ deb:
 	@$(if $(ARCH),:,.ci/packages.sh build deb)
 	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
 	@! command -v espeak-ng >/dev/null || hw/voice.sh $(BUILD)/voice
-	@.ci/deb.sh $(VERSION) $(ARCH)
+	@SOURCE_DATE_EPOCH=$(BUILT_S) .ci/deb.sh $(DEB_VERSION) $(ARCH)
 
 # What a merchant, a thief or an exporter may try: a table with the word that catches each, or that none does.
 fraud: $(PROGRAMS) $(BUILD)/tests/footage/bench-footage $(BUILD)/tests/e2e/clock.so
@@ -259,6 +266,6 @@ clean:
 	rm -rf build
 
 .PHONY: FORCE all demo desk test unit e2e fraud station-test chroot-test deb tamper states day24 four-cameras bench fuzz \
-	fuzz-fixed fuzzers lint print-cflags install install-station clean
+	fuzz-fixed fuzzers lint print-cflags print-deb-version install install-station clean
 .DELETE_ON_ERROR:
 .SECONDARY:

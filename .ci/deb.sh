@@ -2,14 +2,15 @@
 # deb.sh VERSION [ARCH]   Three packages in build/deb, for the release and architecture that this runs on: packseal
 # (the command: find, verify, export), packseal-station (packseald with its service) and packseal-web (the pages). For another ARCH what
 # `make PREFIX=/usr` built must be of that architecture (CC=aarch64-linux-gnu-gcc …).
+# $SOURCE_DATE_EPOCH is their date; they lie in $DEB_OUT where that is given.
 # usage: make deb
 set -euo pipefail
 cd "$(dirname "$0")/.."
 version=$1 arch=${2:-$(dpkg --print-architecture)}
 export DEB_HOST_ARCH=$arch
-out=$PWD/build/deb
+out=${DEB_OUT:-$PWD/build/deb}
 stage=$out/stage
-date=$(git log -1 --format=%cD 2>/dev/null || date -R)
+date=$(date -u -R -d "@${SOURCE_DATE_EPOCH:-$(date +%s)}")
 maintainer="packseal <noreply@packseal.invalid>"
 rm -rf "$out"
 mkdir -p "$stage"
@@ -29,7 +30,7 @@ take packseal-station usr/sbin/packseald usr/share/man/man8/packseald.8 usr/shar
 	usr/lib/packseal/first-start usr/lib/packseal/keyboard-gadget \
 	usr/lib/systemd/system/packseald.service usr/lib/systemd/system/packseal-keyboard.service \
 	usr/lib/systemd/system/packseal-anchor.service usr/lib/systemd/system/packseal-anchor.timer \
-	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules
+	usr/lib/sysusers.d/packseal.conf usr/lib/tmpfiles.d/packseal.conf usr/lib/udev/rules.d/60-packseal.rules usr/share/packseal/hw
 [ ! -d "$stage/all/usr/share/packseal/voice" ] || take packseal-station usr/share/packseal/voice
 take packseal-web usr/sbin/packseal-web usr/share/man/man8/packseal-web.8 \
 	usr/lib/systemd/system/packseal-web.service usr/lib/systemd/system/packseal-learn.service \
@@ -37,7 +38,7 @@ take packseal-web usr/sbin/packseal-web usr/share/man/man8/packseal-web.8 \
 left=$(find "$stage/all" -type f)
 [ -z "$left" ] || { echo "deb: no package takes $left" >&2; exit 1; }
 
-control() { # PACKAGE DEPENDS RECOMMENDS DESCRIPTION
+control() { # PACKAGE DEPENDS RECOMMENDS SUGGESTS DESCRIPTION
 	local root=$stage/$1 needs
 	mkdir -p "$root/DEBIAN" "$root/usr/share/doc/$1" "$stage/src/debian"
 	printf 'Source: packseal\nPackage: %s\nArchitecture: %s\n' "$1" "$arch" >"$stage/src/debian/control"
@@ -54,7 +55,8 @@ control() { # PACKAGE DEPENDS RECOMMENDS DESCRIPTION
 		Priority: optional
 		Depends: $needs$2
 		${3:+Recommends: $3}
-		Description: $4
+		${4:+Suggests: $4}
+		Description: $5
 	END
 	sed -i '/^$/d' "$root/DEBIAN/control"
 	printf 'packseal (%s) stable; urgency=medium\n\n  * See the history of the source.\n\n -- %s  %s\n' \
@@ -75,22 +77,26 @@ chmod 755 "$stage/packseal-station/DEBIAN/"*
 mkdir -p "$stage/packseal-web/DEBIAN"
 cp .ci/deb/web/postinst .ci/deb/web/prerm .ci/deb/web/postrm "$stage/packseal-web/DEBIAN/"
 chmod 755 "$stage/packseal-web/DEBIAN/"*
-mkdir -p "$stage/packseal-station/usr/share/lintian/overrides"
-cp .ci/deb/lintian-overrides "$stage/packseal-station/usr/share/lintian/overrides/packseal-station"
+install -D -m 644 -t "$stage/packseal-station/usr/share/doc/packseal-station" hw/README.md
 chmod -R go=u,go-w "$stage"
-control packseal "" "libcurl4t64 | libcurl4, libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
+# What is loaded by name where it is wanted, and no program is linked with: the names of Debian 13, then those of 12.
+draw="libpangocairo-1.0-0, libqrencode4, libarchive13t64 | libarchive13, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei"
+hardware="libp11-kit0, libtss2-esys-3.0.2-0t64 | libtss2-esys-3.0.2-0, libtss2-mu-4.0.1-0t64 | libtss2-mu0, \
+libtss2-tctildr0t64 | libtss2-tctildr0, libtss2-tcti-device0t64 | libtss2-tcti-device0, tpm-udev"
+control packseal "" "libcurl4t64 | libcurl4, $draw" "$hardware" \
 "films of parcels as evidence: find, verify, export
  Finds the film of a parcel by its waybill, verifies who signed it and what
  is left out, cuts it, and makes sheets, clips and packages for a claim. Needs
  no station: an auditor verifies with it offline."
-# alsa-utils: many a sound card is silent until something sets its volume; gpiod: gpioinfo tells the names of lines
-control packseal-station ", packseal (= $version), systemd" "alsa-utils, gpiod" \
+# libcamera-ipa: what libcamera loads to drive a CSI sensor; alsa-utils: many a sound card is silent until something sets its
+# volume; gpiod: gpioinfo tells the names of lines; device-tree-compiler: dtc, for the overlays in usr/share/packseal/hw
+control packseal-station ", packseal (= $version), libcamera-ipa, systemd" "alsa-utils, gpiod" "device-tree-compiler, $hardware" \
 "films every parcel on a packing bench and signs the film
  The recorder of a packing station: cameras by libcamera, a barcode scanner,
  and a key that stays in the station. Each second of film is signed while it
  is recorded, and every film has a number in the station's ledger."
 control packseal-web ", packseal (= $version), systemd" \
-"packseal-station, libpangocairo-1.0-0, libqrencode4, ffmpeg, fonts-dejavu-core, fonts-wqy-microhei" \
+"packseal-station, $draw" "" \
 "pages on which a clerk finds a film of a parcel and answers a claim
  Serves the films of a packing station to browsers: find a parcel by its
  waybill, look at it from all sides, make the files that a platform takes,

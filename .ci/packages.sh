@@ -16,7 +16,7 @@ build="gcc g++ libc6-dev pkgconf libcbor-dev libjpeg62-turbo-dev libmbedtls-dev 
 	libgpiod-dev libasound2-dev libp11-kit-dev libtss2-dev $zbar libpng-dev libwebp-dev zlib1g-dev libmicrohttpd-dev libgnutls28-dev libcrypt-dev"
 test="libcmocka-dev perl bats openssl gnutls-bin zbar-tools procps libjpeg-turbo-progs python3 systemd libp11-kit0 softhsm2 opensc
 	swtpm tpm2-tools device-tree-compiler
-	python3-cbor2 python3-cryptography $curl curl librsvg2-bin strace tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim"
+	python3-cbor2 python3-cryptography $curl curl librsvg2-bin strace dpkg-dev lintian tesseract-ocr tesseract-ocr-eng tesseract-ocr-chi-sim"
 # what the clerk's commands load when they draw, pack or encode; nothing else needs it
 desk="libpangocairo-1.0-0 libqrencode4 $archive ffmpeg fonts-dejavu-core fonts-wqy-microhei"
 # what drives the pages as a person would; playwright-core comes by npm, as tests/web/package-lock.json says
@@ -25,7 +25,8 @@ web="chromium"
 command -v node >/dev/null || web="$web nodejs"
 command -v npm >/dev/null || web="$web npm"
 lint="clang-format"
-deb="dpkg-dev espeak-ng"
+# python3 draws the sheets (hw/sheets.py)
+deb="dpkg-dev espeak-ng python3-minimal"
 # a whole station in a virtual machine
 station="mmdebstrap qemu-system-x86 qemu-utils seabios e2fsprogs busybox-static cpio xz-utils kmod
 	ffmpeg python3 swtpm"

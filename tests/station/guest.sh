@@ -10,7 +10,7 @@ shift
 # shellcheck source=tests/chroot/root.sh
 . "$source/tests/chroot/root.sh"
 
-packages=systemd,systemd-sysv,udev,kmod,e2fsprogs,util-linux,mount,procps,python3-minimal,libcamera-ipa
+packages=systemd,systemd-sysv,udev,kmod,e2fsprogs,util-linux,mount,procps,python3-minimal
 # what packseald loads where its key lives in a TPM
 packages+=,libtss2-esys-3.0.2-0t64,libtss2-mu-4.0.1-0t64,libtss2-tctildr0t64,libtss2-tcti-device0t64,tpm-udev
 # what who follows hw/README.md has on a board
