@@ -19,7 +19,11 @@ field() { dpkg-deb -f "$DEB_OUT/$1"_*.deb "$2"; }
 	is "$status" 0
 }
 
-@test "the sheets that hw/sheets.py draws and the guide are in the station's package" {
+@test "what hw/README.md says lies on a station is in its package, sheets and the guide itself among them" {
+	dpkg-deb -c "$DEB_OUT"/packseal-station_*.deb | sed 's/.* \.//' >"$BATS_TEST_TMPDIR/files"
+	grep -oE '/usr/share/(packseal/hw|doc)/[A-Za-z0-9./-]*' "$BATS_TEST_DIRNAME/../../hw/README.md" | sort -u >"$BATS_TEST_TMPDIR/said"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/said")" -ge 3 ]
+	is "$(grep -vxFf "$BATS_TEST_TMPDIR/files" "$BATS_TEST_TMPDIR/said")" ""
 	/usr/bin/python3 "$BATS_TEST_DIRNAME/../../hw/sheets.py" "$BATS_TEST_TMPDIR/sheets"
 	dpkg-deb -x "$DEB_OUT"/packseal-station_*.deb "$BATS_TEST_TMPDIR/root"
 	diff -r "$BATS_TEST_TMPDIR/sheets" "$BATS_TEST_TMPDIR/root/usr/share/packseal/hw"

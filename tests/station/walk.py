@@ -85,6 +85,7 @@ def check_it(walk, book):
     began = float(walk.vm.sh('cut -d" " -f1 /proc/uptime')[1])
     lit = walk.until_line('the green lamp is lit', READY, 1, 180)
     walk.say(f'green {lit - began:.1f} s after the command')
+    walk.until('and the status says so', f"{book.says('sudo packseal status')} | grep -qE '^bench-1 +idle +there '", 30)
 
 
 def first_take(walk, book):
@@ -111,7 +112,9 @@ def first_take(walk, book):
         walk.fail(f'others verify it: {command}', got.stdout.decode())
     os.rename(f'{walk.work}/take.seal', f'{walk.work}/{walk.first}.seal')
     verify(walk, walk.first, 'intact', 'ended')
-    walk.run('the root\'s key goes to the safe', 'mount /dev/vdb /stick && mv /etc/packseal/ca/root.key /stick/ && umount /stick')
+    walk.vm.sh('mount /dev/vdb /stick')
+    walk.types('the root\'s key goes to the safe', book.says('sudo mv', **{'/media/USER/STICK': '/stick'}))
+    walk.run('… and is no longer here', 'ls /stick/root.key && [ ! -e /etc/packseal/ca/root.key ] && umount /stick')
 
 
 def pedal(walk):
