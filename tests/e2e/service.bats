@@ -79,6 +79,17 @@ notified() {
 	[ "$(stat -c %a "$here/sys/devices/leds/one/brightness")" = 664 ]
 }
 
+@test "the service's user is in the group that has the GPIO chips of Raspberry Pi OS" {
+	command -v systemd-sysusers >/dev/null || skip "no systemd-sysusers here"
+	for known in '' 'gpio:x:986:pi'; do
+		rm -rf "$here/root"
+		mkdir -p "$here/root/etc"
+		echo "$known" | sed '/^$/d' >"$here/root/etc/group"
+		systemd-sysusers --root="$here/root" "$source/firmware/packseal.sysusers"
+		grep -Eq '^gpio:x:[0-9]+:packseal(,pi)?$' "$here/root/etc/group"
+	done
+}
+
 @test "the sandbox of what asks for time stamps: an exposure of 2.5 at most, with the network" {
 	sed "s|@BIN@/packseal anchor|/bin/true|" "$source/firmware/packseal-anchor.service" >"$here/anchor.service"
 	run systemd-analyze security --offline=yes --threshold=25 --no-pager "$here/anchor.service"
