@@ -126,8 +126,18 @@ overlay_pins() {
 	[[ $output == *"imx708 standard, 1080p        500 mm    680 x 383     2.8  below 4 px/mm"* ]]
 	[[ $output == *"imx708 standard, full         400 mm    544 x 306     8.5  ok              ok"* ]]
 	[[ $output == *"cannot be read"* ]]
+	# and hw/README.md advises what it says
+	cameras=$(sed -n '/^## Cameras/,$p' "$hw/README.md")
+	grep -q '4 pixels a millimetre that an item wants up to 350 mm' <<<"$cameras"
+	grep -qE '^imx708 standard, 1080p +350 mm.* ok +bar' <<<"$output"
+	grep -qE '^imx708 standard, 1080p +400 mm.* below 4 px/mm' <<<"$output"
+	grep -qF '**from no height in that table**' <<<"$cameras"
+	[ "$(grep -cE '^imx708 .*, 1080p .* ok$' <<<"$output")" = 0 ]
+	grep -q 'reads it up to 400 mm .* for the item up to 800 mm' <<<"$cameras"
+	grep -qE '^imx708 standard, full +600 mm.*cannot be read' <<<"$output"
+	grep -qE '^imx708 standard, full +800 mm.* ok +bar' <<<"$output"
+	grep -qE '^imx708 standard, full +1000 mm.* below 4 px/mm' <<<"$output"
 }
-
 
 @test "the PDFs are the same pages: their barcodes are read again, and they are of A4" {
 	mkdir "$out/pdf"
@@ -154,6 +164,11 @@ overlay_pins() {
 	run -0 /usr/bin/python3 "$hw/sheets.py" --storage 600 45 1920x1080@10 1280x720@10 1280x720@10
 	[ "${#lines[@]}" = 2 ]
 	[[ ${lines[1]} == *"59.4 MB   35.7 GB"*" 26 days"* ]]
+	# and both READMEs say the same of that bench
+	for text in "$hw/README.md" "$hw/../README.md"; do
+		said=$(tr '\n' ' ' <"$text" | grep -oE 'two 720p cameras at 10 pictures a second has [^.]*[0-9]+ days' | grep -oE '[0-9]+ (MB|GB|days)')
+		[ "$(tr '\n' ' ' <<<"$said")" = "59 MB 36 GB 26 days " ]
+	done
 	run -66 /usr/bin/python3 "$hw/sheets.py" --storage 600 45 4k
 	[[ $output == *"4k is not in storage.ini, which has 1920x1080@10,"* ]]
 	for words in "600" "0 45" "600 -3" "6e2 45"; do
