@@ -10,8 +10,9 @@ from evidence import carry_takes
 from hands import CONFIG, FAULT, LAMP, TRIES, parcel
 
 SERIAL = '/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_S2-if00-port0'
-# What the label PC has of the station; not authorized, it is to the station as if the cable were off.
+# What the label PC has of the station: its port, which can be shut off, and the driver of its keyboard.
 KEYBOARD = '$(dirname $(grep -l "packseal keyboard" /sys/bus/usb/devices/*/product))'
+DRIVER = '/sys/bus/usb/drivers/usbhid'
 PACED_FPS = 10
 
 
@@ -52,18 +53,23 @@ def label_pc(walk):
     walk.vm.sh(f"cp {CONFIG} /run/before; sed -i '/^\\[scanner/a pass = hid:/dev/hidg0' {CONFIG}")
     walk.restart('what is scanned is passed on')
     look_at_keyboard(walk, 'the label PC sees a keyboard', 1)
-    code, lost = parcel(42), parcel(43)
+    code, lost, slept = parcel(42), parcel(43), parcel(45)
     walk.scan_lights('a parcel is recorded', code)
     walk.until('… and its waybill typed at the label PC, with one Enter', f'grep -qx {code} /run/typed', 30)
-    walk.from_now()
-    walk.vm.sh(f'echo 0 >{KEYBOARD}/authorized')
-    next_parcel(walk, 'the cable to the label PC comes off: the next parcel is recorded all the same', lost)
-    walk.logs('… the log says that it was not passed on', 'bytes of the scanner were not passed on to hid:/dev/hidg0')
-    walk.vm.sh(f'echo 1 >{KEYBOARD}/authorized')
+    not_passed_on(walk, 'the cable to the label PC comes off', lost,
+                  f'readlink -f {KEYBOARD}/port >/run/port; echo 1 >$(cat /run/port)/disable')
+    walk.vm.sh('echo 0 >$(cat /run/port)/disable')
     look_at_keyboard(walk, 'it is plugged in again', 2)
     walk.scan_ends('the take ends')
     walk.until('… and what ended it is typed', 'grep -qx PSCMD-END /run/typed', 30)
-    walk.run('what was scanned meanwhile is not typed later', f'grep -c {lost} /run/typed', '^0$', status=1)
+    walk.scan_lights('another parcel is recorded', code)
+    not_passed_on(walk, 'the label PC falls asleep', slept,
+                  f'cd {KEYBOARD}; basename *:1.0 >/run/interface; cat /run/interface >{DRIVER}/unbind')
+    walk.vm.sh(f'cat /run/interface >{DRIVER}/bind')
+    look_at_keyboard(walk, 'it wakes', 3)
+    walk.scan_ends('the take ends')
+    walk.until('… and what ended it is typed', '[ $(grep -c PSCMD-END$ /run/typed) = 2 ]', 30)
+    walk.run('what was scanned while it was away or slept is not typed later', f'cat /run/typed; grep -c "{lost}\\|{slept}" /run/typed', '(?m)^0$', status=1)
     walk.vm.sh(f'cp /run/before {CONFIG}')
     walk.run('it is a keyboard no more', 'systemctl disable --now packseal-keyboard && [ ! -e /dev/hidg0 ] && rmmod dummy_hcd')
     walk.restart('the station goes on without a label PC')
@@ -90,6 +96,13 @@ def look_at_keyboard(walk, story, time):
     walk.until(story, f'ls {keyboard}', 60)
     walk.vm.sh(f'setsid python3 /frames/label_pc.py {keyboard} >>/run/typed 2>&1 &')
     walk.until('… and what is typed there', f'[ $(grep -c looking /run/typed) = {time} ]', 60)
+
+
+def not_passed_on(walk, story, code, harm):
+    walk.from_now()
+    walk.vm.sh(harm)
+    next_parcel(walk, f'{story}: the next parcel is recorded all the same', code)
+    walk.logs('… the log says that it was not passed on', 'bytes of the scanner were not passed on to hid:/dev/hidg0')
 
 
 def next_parcel(walk, story, code):
