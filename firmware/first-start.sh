@@ -30,7 +30,7 @@ board_lines() {
 		$1 == "driver" { fits = !told && index(parts, " " $2 " ") > 0 }
 		fits && /^(lamp_|buzzer|pedal)/ {
 			if (!told++)
-				print "# With lamps and pedal wired as hw/ draws it for " title ", take the # away:"
+				print "# With lamps and pedal wired as /usr/share/packseal/hw draws it for " title ", take the # away:"
 			split($2, where, " ")
 			print "#" $1 " = " where[1]
 		}' "$boards"
