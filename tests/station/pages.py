@@ -13,7 +13,7 @@ def asks(path):
 def pages(walk):
     walk.types('the pages\' package is installed beside the two', 'sudo apt install ./packseal-web_*.deb', timeout_s=180)
     walk.until('the pages run', 'systemctl -q is-active packseal-web', 60)
-    walk.run('and ask who is there', asks('/login'), r'(?s)^HTTP/1\.[01] 200.*Log in')
+    walk.run('and ask who is there', asks('/login'), r'(?s)^HTTP/1\.[01] 200.*登录')
     walk.run('what learns packing stills looks at the takes', 'systemctl start packseal-learn && systemctl show -P Result packseal-learn && '
              'journalctl -u packseal-learn -o cat --no-pager', r'(?s)^success\n.*stills of [1-9]\d* takes learnt', timeout_s=300)
     walk.run('it has the store to read, and none of it to write',
