@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load station
+load voice
 load web
 
 setup_file() {
@@ -163,7 +164,10 @@ start_bench() {
 	record $first
 	run -0 "$packseal" status --run run
 	stop_station
+	make_clips "$here/clips"
+	with_voice "$here/clips"
 	start_bench knocked
+	await_heard "camera 1 fault"
 	await_log "camera top does not see what it saw when it was aimed: was it knocked, or is it hidden? Aim it again"
 	await_status "camera top does not see what it saw when it was aimed"
 	[ "$(cat fault)" = 1 ]

@@ -4,6 +4,7 @@
 
 bats_require_minimum_version 1.5.0
 load station
+load voice
 
 setup_file() {
 	make_kit
@@ -133,7 +134,10 @@ story_blurred() {
 
 story_dark() {
 	item_camera dark
+	make_clips "$here/clips"
+	with_voice "$here/clips"
 	start_station
+	await_heard "camera 1 fault"
 	await_log "camera top sees the item too dark: switch the light on, or set exposure and gain"
 	await_status "camera top sees the item too dark"
 	[ "$(cat fault)" = 1 ]

@@ -1,31 +1,18 @@
 #!/usr/bin/env bats
-# What a packer hears, caught behind ALSA: which clips, in which order; and that the lamp does not wait for them.
+# What a packer hears: which clips, in which order; and that the lamp does not wait for them.
 
 load station
+load voice
 
 setup_file() {
 	make_kit
-	# A clip of one second is one value, that of its name's place: what was played can be read off.
-	python3 - "$BATS_FILE_TMPDIR/clips" <<-'PY'
-		import os, struct, sys, wave
-		os.mkdir(sys.argv[1])
-		names = list("0123456789") + "start end cancelled duplicate idle stopped camera fault".split()
-		for number, name in enumerate(names):
-		    with wave.open(f"{sys.argv[1]}/{name}.wav", "wb") as clip:
-		        clip.setparams((1, 2, 8000, 0, "NONE", ""))
-		        clip.writeframes(struct.pack("<h", 100 + number) * 4000)
-	PY
+	make_clips "$BATS_FILE_TMPDIR/clips"
 }
 
 setup() {
 	make_station
-	cat >asound.conf <<-END
-		pcm.bench {
-			type file
-			slave.pcm { type null }
-			file "|cat >>$here/played"
-			format raw
-		}
+	with_voice "$BATS_FILE_TMPDIR/clips"
+	cat >>asound.conf <<-END
 		pcm.stuck {
 			type file
 			slave.pcm { type null }
@@ -33,10 +20,6 @@ setup() {
 			format raw
 		}
 	END
-	export ALSA_CONFIG_PATH=$here/asound.conf
-	: >played
-	set_key station voice "$BATS_FILE_TMPDIR/clips"
-	set_key station sound bench
 	set_key "lane left" postroll "500 ms"
 	for lamp in ready recording fault; do
 		echo 0 >$lamp
@@ -47,29 +30,6 @@ setup() {
 teardown() {
 	kill_station
 	[ ! -s "$here/sleeper" ] || kill "$(cat "$here/sleeper")" || true
-}
-
-# The clips that were played, in their order.
-heard() {
-	python3 - played <<-'PY'
-		import itertools, struct, sys
-		raw = open(sys.argv[1], "rb").read()
-		names = list("0123456789") + "start end cancelled duplicate idle stopped camera fault".split()
-		values = [value for value, in struct.iter_unpack("<h", raw[:len(raw) // 2 * 2])]
-		print(*(names[value - 100] if 0 <= value - 100 < len(names) else "?"
-		        for value, group in itertools.groupby(values) for _ in range(round(len(list(group)) / 4000))
-		        if value))
-	PY
-}
-
-await_heard() {
-	for _ in $(seq 200); do
-		[[ " $(heard) " != *" $1 "* ]] || return 0
-		sleep 0.05
-	done
-	echo "heard: $(heard)" >&2
-	tail -n 20 log >&2
-	return 1
 }
 
 @test "a take: start and the last four digits, then end" {
