@@ -14,7 +14,8 @@ struct ps_lane {
 	struct ps_code badge;	      /* of whoever packs here; empty: nobody said */
 	struct ps_pass_through *pass; /* NULL: what is scanned is not passed on */
 	bool pass_was_open;
-	uint64_t pass_lost; /* as last told */
+	uint64_t pass_lost;    /* as last told */
+	uint64_t pass_lost_us; /* when more was lost than that; 0: it was not */
 	bool scanner_there;
 	uint64_t now_us;     /* of the turn */
 	uint64_t open_take;  /* the session's; 0: none */

@@ -1,6 +1,8 @@
 /* What the scanner types goes on to the label PC. */
 #include "firmware/lane_in.h"
 
+#define TELL_US 1000000
+
 bool ps_lane_passes_on(const struct ps_config_scanner *from)
 {
 	return from->pass && from->pass[0];
@@ -36,13 +38,19 @@ void ps_lane_tell_pass(struct ps_lane *lane)
 		       is_open ? "lane %s: scans are passed on to %s"
 			       : "lane %s: scans are not passed on: %s is gone",
 		       ps_lane_name(lane), lane->settings.scanner->pass);
-	if (lost != lane->pass_lost)
+	if (lost != lane->pass_lost && !lane->pass_lost_us)
+		lane->pass_lost_us = lane->now_us;
+	/* a keyboard's code is lost key by key; while the other side is away a turn is due each
+	 * second */
+	if (lost != lane->pass_lost && (is_open || lane->now_us >= lane->pass_lost_us + TELL_US)) {
 		ps_log(lane->settings.journal, PS_LOG_ERROR,
 		       "lane %s: %llu bytes of the scanner were not passed on to %s",
 		       ps_lane_name(lane), (unsigned long long)(lost - lane->pass_lost),
 		       lane->settings.scanner->pass);
+		lane->pass_lost = lost;
+		lane->pass_lost_us = 0;
+	}
 	lane->pass_was_open = is_open;
-	lane->pass_lost = lost;
 }
 
 int ps_lane_pass_fd(const struct ps_lane *lane)

@@ -49,7 +49,7 @@ field() { dpkg-deb -f "$DEB_OUT/$1"_*.deb "$2"; }
 		is "$(field $package Version)" 0.1.0+git20261118.1106
 	done
 	[[ $(field packseal-station Depends) == *"packseal (= 0.1.0+git20261118.1106)"* ]]
-	version() { SOURCE_DATE_EPOCH=$1 make -s -C "$BATS_TEST_DIRNAME/../.." print-deb-version; }
+	version() { SOURCE_DATE_EPOCH=$1 env -u MAKEFLAGS make -s --no-print-directory -C "$BATS_TEST_DIRNAME/../.." print-deb-version; }
 	is "$(version 1795000000)" 0.1.0+git20261118.1106
 	run -0 dpkg --compare-versions "$(version 1795000060)" gt "$(version 1795000000)"
 	run -0 dpkg --compare-versions "$(version 1795000000)" gt 0.1.0

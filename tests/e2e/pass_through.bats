@@ -52,3 +52,39 @@ PSCMD-END"
 	[[ $output =~ ^"median "[0-9.]+" ms, worst of 50 "[0-9.]+" ms"$ ]]
 	echo "# $output" >&3
 }
+
+@test "a label PC that is gone: the parcel is recorded, one line says how much was not passed on, and it is not typed later" {
+	kill "$holder"
+	mv hidg0 unplugged
+	scan $second # which it finds out by
+	await_log "scans are not passed on: hid:"
+	await_log "16 bytes of the scanner were not passed on to hid:"
+	# key by key, as a keyboard's come
+	exec 4>scanner
+	for ((i = 0; i < ${#first}; i++)); do
+		printf %s "${first:i:1}" >&4
+		sleep 0.01
+	done
+	printf '\r' >&4
+	exec 4>&-
+	await '"event":"started"'
+	await '"event":"started"'
+	for _ in $(seq 100); do
+		[ "$(grep -c "bytes of the scanner were not passed on" log)" -lt 2 ] || break
+		sleep 0.05
+	done
+	is "$(grep -o "[0-9]* bytes of the scanner were not passed on" log | cut -d " " -f 1 | tr '\n' ' ')" "16 16 "
+	sleep infinity <>unplugged 3>&- &
+	holder=$!
+	mv unplugged hidg0
+	for _ in $(seq 100); do
+		[ "$(grep -c "scans are passed on to hid:" log)" -lt 2 ] || break
+		sleep 0.05
+	done
+	timeout 60 "$BATS_TEST_DIRNAME/label_pc.py" hidg0 1 >typed 3>&- &
+	reader=$!
+	scan PSCMD-END
+	wait $reader
+	is "$(cat typed)" PSCMD-END
+	kill $holder
+}
