@@ -144,7 +144,7 @@ unit: $(UNITS)
 # for a third of the time); and, in the other files, tests with the tag "plain".
 PLAIN_ALONE := coverage deb drawn format fraud hw missed readme service web_browser \
 	exporter foreign_ca hidden_waybill key_change stamps thin tpm \
-	bad_evidence bind hang power_cut vectors
+	bad_evidence bind chinese hang power_cut vectors
 # Two more than processors at a time, as a third of a test's time is waiting; the longest first, so that none is left
 # alone at the end.
 LONGEST := web_browser channel time power_cut web vectors web_claims desk hidden_waybill hook sheet aim readme chinese foreign_ca \

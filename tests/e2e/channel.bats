@@ -116,6 +116,7 @@ within() {
 	[[ $text == *",见所附文件("* ]]
 }
 
+# bats test_tags=plain
 @test "export --channel: its text names nothing of pictures that are hidden as a whole" {
 	hidden=(--redact top:0,0,1920,1080 --redact side:0,0,9999,9999)
 	size=$("$packseal" show take.seal | sed -nE 's/^  camera +side +([0-9]+) x ([0-9]+).*/\1,\2/p')
@@ -137,6 +138,7 @@ within() {
 	grep -q "所发物品见所附图片" "$out-corner/text.txt"
 }
 
+# bats test_tags=plain
 @test "export --channel: its text says packing of what has the time from the scan on, and since when" {
 	second=$("$packseal" show take.seal --json | json 'next(e["at_s"] for e in d["events"] if e["kind"] == "waybill")')
 	# whose pre-roll, from 02:00:00 on, is not of the packing
@@ -157,6 +159,7 @@ within() {
 	grep -q "面单号SF1023574470215的一段录像" "$out-before-taobao/text.txt"
 }
 
+# bats test_tags=plain
 @test "export --channel: its text compares with a buyer's picture where there is one" {
 	export PACKSEAL_CLAIMS=$out.claims
 	for claim in stained used; do
@@ -216,6 +219,7 @@ within() {
 	[ "$(ls "$BATS_TEST_TMPDIR" | grep -c "out.x\|part\|work")" = 0 ]
 }
 
+# bats test_tags=plain
 @test "export --channel: what is hidden in one camera is hidden, whichever of the pictures shows it" {
 	for channel in ebay shopee douyin; do
 		run -0 "$packseal" export take.seal --channel "$channel" --claim empty --redact side:0,0,160,60 -o "$out.$channel"

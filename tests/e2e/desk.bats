@@ -92,6 +92,7 @@ handed() {
 	[ ! -e "$out.x" ]
 }
 
+# bats test_tags=plain
 @test "answers are of the packing: a return and a cancelled take are passed over, and never called so" {
 	make_station kinds
 	start_station
@@ -127,6 +128,7 @@ handed() {
 	grep -q "opening of the return" "$out.en/text.txt"
 }
 
+# bats test_tags=plain
 @test "a time without pictures: neither text nor report says that all was filmed" {
 	make_station hole
 	start_station
