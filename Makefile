@@ -115,16 +115,18 @@ include tests/rules.mk
 
 -include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)
 
-# The user's targets first see to their packages, then build with what is there by then.
+# The user's targets first see to their packages, then build with what is there by then: with all processors, unless
+# somebody says otherwise.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 demo:
 	@.ci/packages.sh build desk
-	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
+	@$(MAKE) -s $(JOBS) $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
 	@tests/demo.sh $(BUILD)
 
 # What sheets, clips, reports and packages for a claim are drawn and encoded with.
 desk:
 	@.ci/packages.sh build desk
-	@$(MAKE) -s $(PROGRAMS)
+	@$(MAKE) -s $(JOBS) $(PROGRAMS)
 
 # Tests in Chromium need playwright-core, which comes by npm; `make test BROWSER=no` leaves them out, and they say so.
 BROWSER ?=
@@ -134,7 +136,10 @@ test:
 	@.ci/packages.sh build test $(if $(filter no,$(BROWSER)),,web)
 	@[ "$(BROWSER)" = no ] || [ -e tests/web/node_modules/playwright-core/package.json ] || \
 		npm ci --silent --no-audit --no-fund --prefix tests/web || { echo "$(NO_BROWSER)" >&2; exit 1; }
+	@$(MAKE) $(JOBS) tested
 	@$(MAKE) unit e2e
+
+tested: $(UNITS) $(TESTED)
 
 unit: $(UNITS)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove -j $(shell nproc) -e '' $(UNITS)
@@ -153,7 +158,7 @@ E2E_ALL := $(LONGEST:%=tests/e2e/%.bats) $(filter-out $(LONGEST:%=tests/e2e/%.ba
 E2E_FILES := $(filter-out $(if $(SAN),$(PLAIN_ALONE:%=tests/e2e/%.bats)),$(E2E_ALL))
 
 # What a failed test said stands at the end too: prove passes over it, and a log's end is what is read.
-e2e: $(PROGRAMS) $(E2E) $(REPLAYS) $(if $(SAN),,$(MUTANTS) $(WITHOUT))
+e2e: $(TESTED)
 	@rm -rf $(BUILD)/tap && mkdir -p $(BUILD)/tap
 	BUILD=$(abspath $(BUILD)) PACKSEAL=$(abspath $(BUILD)/packseal) SAN=$(SAN) BROWSER=$(BROWSER) \
 		prove -j $(shell expr $$(nproc) + 2) --timer -e tests/e2e/bats.sh \
@@ -209,7 +214,7 @@ install-station: $(PROGRAMS)
 ARCH ?=
 deb:
 	@$(if $(ARCH),:,.ci/packages.sh build deb)
-	@$(MAKE) -s PREFIX=/usr $(PROGRAMS)
+	@$(MAKE) -s $(JOBS) PREFIX=/usr $(PROGRAMS)
 	@! command -v espeak-ng >/dev/null || hw/voice.sh $(BUILD)/voice
 	@SOURCE_DATE_EPOCH=$(BUILT_S) .ci/deb.sh $(DEB_VERSION) $(ARCH)
 
@@ -242,7 +247,7 @@ chroot-test:
 # A whole packing station in a virtual machine; see tests/station/README.md. PARTS=power_cut is the short form of it.
 station-test:
 	@.ci/packages.sh build station
-	@$(MAKE) -s $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
+	@$(MAKE) -s $(JOBS) $(PROGRAMS) $(BUILD)/tests/footage/bench-footage
 	tests/station/run.sh $(BUILD) $(CHROOT) $(PARTS)
 
 # Against the bare limits of this machine; see tests/bench/README.md.
@@ -253,19 +258,19 @@ bench: $(PROGRAMS) $(BUILD)/tests/bench/bench
 FUZZ_SECONDS ?= 30
 fuzz:
 	@.ci/packages.sh build test fuzz
-	@$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
+	@$(MAKE) $(JOBS) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
 	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 # Each target as often as tests/fuzz/executions says, on the same inputs each time.
 fuzz-fixed:
 	@.ci/packages.sh build test fuzz
-	@$(MAKE) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
+	@$(MAKE) $(JOBS) CC=clang SAN=fuzzer-no-link,address,undefined BUILD=build/fuzz fuzzers
 	@tests/fuzz/run.sh build/fuzz fixed
 
 clean:
 	rm -rf build
 
-.PHONY: FORCE all demo desk test unit e2e fraud station-test chroot-test deb tamper states day24 four-cameras bench fuzz \
+.PHONY: FORCE all demo desk test tested unit e2e fraud station-test chroot-test deb tamper states day24 four-cameras bench fuzz \
 	fuzz-fixed fuzzers lint print-cflags print-deb-version install install-station clean
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -124,3 +124,6 @@ $(BUILD)/tests/faults/%/packseald: tests/faults/%.sed $(BUILD)/firmware/packseal
 		$(CC) $(ALL_CFLAGS) -c -o $(@D)/changed.o $(@D)/changed.c && \
 		$(CC) $(ALL_LDFLAGS) -o $@ $(BUILD)/firmware/packseald.o $(@D)/changed.o \
 			$(BUILD)/libpackseal.a $(LIBS) $(STATION_LIBS)
+
+# What the end-to-end tests run.
+TESTED := $(PROGRAMS) $(E2E) $(REPLAYS) $(if $(SAN),,$(MUTANTS) $(WITHOUT))
