@@ -18,7 +18,7 @@ def pages(walk):
              'journalctl -u packseal-learn -o cat --no-pager', r'(?s)^success\n.*stills of [1-9]\d* takes learnt', timeout_s=300)
     walk.run('it has the store to read, and none of it to write',
              f'ls /var/lib/packseal-claims && [ -z "$(find {STORE} -user packseal-web)" ]', 'stills')
-    walk.types('the pages are removed, and what they knew stays', 'sudo apt remove packseal-web && sudo ls /var/lib/packseal-claims', 'stills',
+    walk.types('the pages are removed, and what they knew stays', 'sudo apt remove -y packseal-web && sudo ls /var/lib/packseal-claims', 'stills',
                timeout_s=180)
     walk.run('nothing of it runs any more, and no unit has failed', 'systemctl is-active packseal-web packseal-learn.timer; systemctl --failed --no-legend --plain',
              r'^inactive\ninactive\n$')
