@@ -47,14 +47,13 @@ scanners() {
 	done
 }
 
-# One is it. Of several a person says which: whatever is taken is that person's keyboard no more.
+# $found, of which there are $count. One is it. Of several a person says which: whatever is taken is that person's keyboard no more.
 scanner_lines() {
-	found=$(scanners)
-	case $(scanners | wc -l) in
+	case $count in
 	1) echo "$found" | sed 's/^/type = /; s/	/\npath = /' ;;
 	*)
 		printf 'type = fifo\npath = %s/scanner\n' "$run"
-		[ -z "$found" ] || {
+		[ "$count" = 0 ] || {
 			echo "# Which of these is the scanner? In place of the two lines above, without the #:"
 			echo "$found" | sed 's/^/#type = /; s/	/\n#path = /'
 		}
@@ -99,7 +98,6 @@ if [ -n "$own_key" ]; then
 	chown "$user" "$key"
 	chmod 600 "$key"
 	chmod 644 "$etc/root.pem"
-
 fi
 if [ -n "$own_key" ] && [ -n "$says" ]; then
 	echo "The root of this station. Write its fingerprint down, and keep it where the station is not:"
@@ -116,6 +114,8 @@ if [ -z "$cameras" ]; then
 	touch "$told" 2>/dev/null || true
 	exit 75
 fi
+found=$(scanners)
+count=$(echo "$found" | grep -c . || true)
 {
 	echo "# Made at the first start from what was plugged in. packseald --help-config prints every key."
 	printf '[station]\nname = %s\nstore = %s\nrun = %s\nkey = %s\nchain = %s/station.crt\n' \
@@ -134,7 +134,7 @@ fi
 # An empty store is one that a start made which got no further; any other is not this station's to take.
 [ "$(ls -A "$store" 2>/dev/null)" = store-id ] || runuser -u "$user" -- packseald --config "$config.new" --init
 mv "$config.new" "$config"
-case $(scanners | wc -l) in
+case $count in
 0) echo "No scanner is plugged in: until one is in $config, a waybill is what is written into $run/scanner." ;;
 1) ;;
 *) echo "Several keyboards or serial ports are plugged in, so that you must say which is the scanner: in $config, at [scanner desk]." ;;
